@@ -1,0 +1,267 @@
+// Ties the link, the session, the outbox and the timeline together; views call it and read its store.
+import type { AuthorKind, SyncAnswer, WireMessage } from "../protocol";
+import { recall, remember } from "../storage";
+import { openOutbox } from "./outbox";
+import { Sender } from "./sender";
+import { SessionKeeper } from "./session";
+import { type CloseReason, type Connection, NoAnswer } from "./socket/connection";
+import { Link } from "./socket/link";
+import { Store } from "./store";
+import { emptyTimeline, hasGap, received, removed, statusChanged, synced } from "./timeline";
+
+const PAGE = 50;
+const FIRST_PAGE = 60;
+// Asked for again after a lost connection, so that removals made meanwhile are seen.
+const OVERLAP = 30;
+const REQUEST_TIMEOUT_MS = 10_000;
+// A blink of the network is nobody's business; the banner comes when it lasts.
+const BLINK_MS = 1_500;
+const TYPING_SHOWN_MS = 12_000;
+const TYPING_EVERY_MS = 3_000;
+
+export interface ConversationOptions {
+  product: string;
+  siteKey: string;
+}
+
+export class Conversation {
+  readonly store: Store;
+  readonly sender: Sender;
+  #session: SessionKeeper;
+  #link: Link;
+  #connection: Connection | undefined;
+  #syncing: Promise<void> | undefined;
+  #blink: ReturnType<typeof setTimeout> | undefined;
+  #typingEnds: ReturnType<typeof setTimeout> | undefined;
+  #typingSentAt = 0;
+  #announcedRead = 0;
+
+  constructor(private readonly options: ConversationOptions) {
+    const { product, siteKey } = options;
+    this.store = new Store(recall(siteKey).read ?? 0);
+    this.#session = new SessionKeeper(product, siteKey);
+    this.#link = new Link({
+      url: socketUrl(product),
+      namespace: "/widget",
+      auth: () => this.#auth(),
+      connected: (connection) => void this.#connected(connection),
+      event: (name, data) => this.#event(name, data),
+      down: (reason) => this.#down(reason),
+      resting: () => document.hidden,
+    });
+    this.sender = new Sender(this.store, openOutbox(siteKey), (expired) => {
+      if (expired) this.#session.expire();
+      this.#link.renew();
+    });
+  }
+
+  start(): void {
+    addEventListener("online", this.#wake);
+    addEventListener("offline", this.#lost);
+    document.addEventListener("visibilitychange", this.#wake);
+    this.store.set({ unavailable: false, link: navigator.onLine === false ? "offline" : "connecting" });
+    void this.sender.restore();
+    this.#link.start();
+  }
+
+  stop(): void {
+    removeEventListener("online", this.#wake);
+    removeEventListener("offline", this.#lost);
+    document.removeEventListener("visibilitychange", this.#wake);
+    this.#link.stop();
+  }
+
+  async send(text: string, slotId?: string): Promise<void> {
+    remember(this.options.siteKey, { talking: true });
+    this.#typingSentAt = 0;
+    this.#link.wake();
+    await this.sender.send(text, slotId);
+  }
+
+  typing(on: boolean): void {
+    const now = Date.now();
+    if (on ? now - this.#typingSentAt < TYPING_EVERY_MS : this.#typingSentAt === 0) return;
+    this.#typingSentAt = on ? now : 0;
+    this.#connection?.emit("typing", { on });
+  }
+
+  setOpen(open: boolean): void {
+    remember(this.options.siteKey, { opened_at: open ? Date.now() : 0 });
+    this.store.set({ open });
+    if (open) this.#link.wake();
+    this.markRead();
+  }
+
+  /** Everything shown is read, if somebody can be looking at it. */
+  markRead(): void {
+    const { open, timeline, read } = this.store.get();
+    const last = timeline.messages.at(-1)?.seq ?? 0;
+    if (!open || document.hidden) return;
+    if (last > read) {
+      remember(this.options.siteKey, { read: last });
+      this.store.set({ read: last });
+    }
+    if (last > this.#announcedRead && this.#connection) {
+      this.#announcedRead = last;
+      this.#connection.emit("read", { seq: last });
+    }
+  }
+
+  async loadEarlier(): Promise<void> {
+    const { floor } = this.store.get().timeline;
+    const after = Math.max(0, floor - PAGE);
+    if (floor > 0 && this.#connection) await this.#pull(this.#connection, after, floor).catch(ignoreNoAnswer);
+  }
+
+  dismissNotice(): void {
+    this.store.set({ notice: null });
+  }
+
+  async #auth(): Promise<unknown> {
+    try {
+      const session = await this.#session.current();
+      remember(this.options.siteKey, { colour: session.practice.colour });
+      this.store.set({ practice: session.practice, unavailable: false });
+      if (!this.store.get().loaded) this.#begin(session.head_seq);
+      return { token: session.token, protocol: 1, last_seq: this.store.get().timeline.known };
+    } catch (error) {
+      if ((error as { forGood?: boolean }).forGood) this.store.set({ unavailable: true });
+      throw error;
+    }
+  }
+
+  /** A long history starts near its end; "earlier messages" goes back. */
+  #begin(head: number): void {
+    const floor = Math.max(0, head - FIRST_PAGE);
+    this.store.timeline((timeline) =>
+      timeline.known === 0 ? { ...emptyTimeline(floor), pending: timeline.pending } : timeline,
+    );
+  }
+
+  async #connected(connection: Connection): Promise<void> {
+    clearTimeout(this.#blink);
+    this.#blink = undefined;
+    this.#connection = connection;
+    this.#announcedRead = 0;
+    this.store.set({ link: "online" });
+    try {
+      const { floor, known } = this.store.get().timeline;
+      await this.#catchUp(connection, Math.max(floor, known - OVERLAP));
+      this.store.set({ loaded: true });
+      this.#closeGap();
+      this.sender.online(connection);
+      this.markRead();
+    } catch (error) {
+      ignoreNoAnswer(error);
+      if (this.#connection === connection) this.#link.renew();
+    }
+  }
+
+  #down(reason: CloseReason | "no-session"): void {
+    this.#connection = undefined;
+    if (reason === "refused" || reason === "server") this.#session.expire();
+    this.sender.offline();
+    this.store.set({ typing: null });
+    if (navigator.onLine === false) this.store.set({ link: "offline" });
+    else this.#blink ??= setTimeout(() => this.store.set({ link: "reconnecting" }), BLINK_MS);
+  }
+
+  #event(name: string, data: unknown): unknown {
+    const body = (data ?? {}) as Record<string, unknown>;
+    switch (name) {
+      case "message.new":
+        return this.#arrived(body as unknown as WireMessage);
+      case "message.status":
+        return void this.store.timeline((timeline) =>
+          statusChanged(timeline, String(body["id"]), String(body["status"])),
+        );
+      case "message.removed":
+        this.store.timeline((timeline) => removed(timeline, String(body["id"]), Number(body["seq"])));
+        return this.#closeGap();
+      case "typing":
+        return this.#theyType(body["on"] === true, body["kind"]);
+      case "notice":
+        return void this.store.set({
+          notice: { code: String(body["code"]), text: String(body["text"] ?? "") },
+        });
+      case "auth.expiring":
+        return this.#session.expire();
+      case "auth.required":
+        this.#session.expire();
+        return this.#link.renew();
+    }
+    return undefined;
+  }
+
+  #arrived(message: WireMessage): unknown {
+    if (typeof message.seq !== "number" || !message.author) return undefined;
+    this.store.timeline((timeline) => received(timeline, message));
+    if (message.author.kind !== "patient") this.#theyType(false, null);
+    this.#closeGap();
+    this.markRead();
+    return { seq: message.seq };
+  }
+
+  #theyType(on: boolean, kind: unknown): void {
+    clearTimeout(this.#typingEnds);
+    this.store.set({ typing: on ? (kind === "staff" ? "staff" : ("assistant" satisfies AuthorKind)) : null });
+    if (on) this.#typingEnds = setTimeout(() => this.store.set({ typing: null }), TYPING_SHOWN_MS);
+  }
+
+  #closeGap(): void {
+    const connection = this.#connection;
+    const { loaded, timeline } = this.store.get();
+    if (!connection || !loaded || !hasGap(timeline)) return;
+    const newest = timeline.messages.at(-1)?.seq;
+    this.#catchUp(connection, timeline.known).then(() => {
+      // Look again only if something newer came meanwhile: a hole the server does not know about stays a hole.
+      if (this.store.get().timeline.messages.at(-1)?.seq !== newest) this.#closeGap();
+    }, ignoreNoAnswer);
+  }
+
+  /** One at a time: a second gap noticed meanwhile is looked at again when the first is closed. */
+  #catchUp(connection: Connection, after: number): Promise<void> {
+    this.#syncing ??= this.#pull(connection, after).finally(() => {
+      this.#syncing = undefined;
+    });
+    return this.#syncing;
+  }
+
+  async #pull(connection: Connection, after: number, until = Number.POSITIVE_INFINITY): Promise<void> {
+    let from = after;
+    for (;;) {
+      const request = { after_seq: from, limit: Math.min(PAGE, until - from) };
+      const answer = (await connection.request("sync", request, REQUEST_TIMEOUT_MS)) as SyncAnswer | null;
+      const list = answer?.messages?.filter(({ seq }) => seq <= until) ?? [];
+      const last = list.at(-1)?.seq ?? from;
+      const end = answer?.more ? last : Math.max(answer?.head_seq ?? 0, last);
+      const upTo = Math.min(end, until);
+      const start = from;
+      this.store.timeline((timeline) => synced(timeline, start, upTo, list));
+      if (!answer?.more || upTo >= until || upTo <= from) return;
+      from = upTo;
+    }
+  }
+
+  #wake = (): void => {
+    if (document.hidden) return;
+    if (navigator.onLine !== false && this.store.get().link === "offline")
+      this.store.set({ link: "reconnecting" });
+    this.#link.wake();
+    this.markRead();
+  };
+
+  #lost = (): void => {
+    this.store.set({ link: "offline" });
+    this.#link.renew();
+  };
+}
+
+function socketUrl(product: string): string {
+  return `${product.replace(/^http/, "ws")}/socket.io/?EIO=4&transport=websocket`;
+}
+
+/** A lost connection is the link's business: it comes back and syncs again. */
+function ignoreNoAnswer(error: unknown): void {
+  if (!(error instanceof NoAnswer)) throw error;
+}
