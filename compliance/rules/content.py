@@ -1,0 +1,41 @@
+"""Purpose must match content: an offer makes any text marketing, whatever the sender calls it."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from compliance.rules.outcomes import block, passed, skipped
+from compliance.rules.purposes import rule_of
+from compliance.tables import table
+from compliance.types import Check, Facts, Purpose, Reason
+
+NAME = "content"
+
+
+def check(facts: Facts) -> Check:
+    if facts.text is None or rule_of(facts.purpose).offer:
+        return skipped(NAME)
+    asked_for = facts.purpose is Purpose.INQUIRY_REPLY and facts.offer_requested
+    if has_offer(facts.text) and not asked_for:
+        return block(NAME, Reason.PROMO_IN_TRANSACTIONAL)
+    return passed(NAME)
+
+
+def has_offer(text: str) -> bool:
+    plain = _patterns("not_offer").sub(" ", fold(text))
+    return _patterns("offer").search(plain) is not None
+
+
+def has_extra(text: str) -> bool:
+    return _patterns("extra").search(fold(text)) is not None
+
+
+def fold(text: str) -> str:
+    """Lower-case, without accents and with one kind of apostrophe, so that the lists stay short."""
+    split = unicodedata.normalize("NFKD", text.lower().replace("\u2019", "'"))
+    return "".join(char for char in split if not unicodedata.combining(char))
+
+
+@lru_cache
+def _patterns(key: str) -> re.Pattern[str]:
+    return re.compile("|".join(rf"(?<!\w){entry}" for entry in table("offers")[key]))

@@ -1,0 +1,57 @@
+"""Health data leaves only where it may: findings of the scanner, clinical review, and the ceiling of open chats."""
+
+import re
+from functools import lru_cache
+
+from compliance.rules.content import fold
+from compliance.rules.outcomes import block, hold, passed, skipped
+from compliance.rules.purposes import META
+from compliance.tables import table
+from compliance.types import Channel, Check, Facts, Purpose, Reason
+
+NAME = "phi"
+PLACEHOLDER = re.compile(r"<[A-Z][A-Z_]*_\d+(?::[^>]*)?>")
+EXEMPT = {Purpose.EMERGENCY_GUIDANCE}
+_FINDINGS = {"other_person": Reason.OTHER_PERSON_DATA, "unresolved": Reason.UNRESOLVED_PLACEHOLDER}
+
+
+def check(facts: Facts) -> Check:
+    if facts.purpose in EXEMPT:
+        return skipped(NAME)
+    refused = _refusal(facts, facts.text or "")
+    if refused:
+        return block(NAME, refused)
+    if facts.phi == "review":
+        return hold(NAME, Reason.PHI_REVIEW)
+    if _needs_clinician(facts):
+        return hold(NAME, Reason.CLINICAL_REVIEW)
+    return passed(NAME)
+
+
+def _refusal(facts: Facts, text: str) -> Reason | None:
+    if facts.phi in _FINDINGS:
+        return _FINDINGS[facts.phi]
+    if PLACEHOLDER.search(text):
+        return Reason.UNRESOLVED_PLACEHOLDER
+    return Reason.CHANNEL_NO_PHI if _above_ceiling(facts, text) else None
+
+
+def _above_ceiling(facts: Facts, text: str) -> bool:
+    """A chat outside our agreements may name services and times, never that somebody is a patient."""
+    own_session = facts.channel is Channel.WEB and not (facts.verified or facts.booked_in_thread)
+    if facts.channel not in META and not own_session:
+        return False
+    return _relation().search(fold(text)) is not None
+
+
+def _needs_clinician(facts: Facts) -> bool:
+    if not (facts.clinical and facts.model_written):
+        return False
+    if facts.settings.ai_clinical == "disclaimed":
+        return False  # The form check puts the disclaimer in, or holds.
+    return facts.settings.ai_clinical == "off" or not facts.reviewed
+
+
+@lru_cache
+def _relation() -> re.Pattern[str]:
+    return re.compile("|".join(rf"(?<!\w){entry}" for entry in table("relation")["relation"]))
