@@ -1,0 +1,147 @@
+"""The REST API the product calls, path for path as in Twilio's public description."""
+
+import base64
+import binascii
+import hmac
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+from litestar import Controller, Litestar, Response, delete, get, post
+from litestar.connection import ASGIConnection
+from litestar.datastructures import State
+from litestar.handlers import BaseRouteHandler
+from litestar.params import FromPath
+from litestar.types import ControllerRouterHandler
+
+from standins.twilio.account import TwilioFarEnd
+from standins.twilio.control import TwilioControl, UnknownSettingError, unknown_setting
+from standins.twilio.errors import TwilioError
+from standins.twilio.faults import AFTER
+from standins.twilio.listing import list_page
+from standins.twilio.mishaps import Caller, Reply, mishap, refusal
+from standins.twilio.model import API, Media, TwilioSettings, wire
+from standins.twilio.rules import check_create, collect
+
+
+def far_end(connection: ASGIConnection[Any, Any, Any, State]) -> TwilioFarEnd:
+    found: TwilioFarEnd = connection.app.state.twilio
+    return found
+
+
+async def _form(request: Caller) -> dict[str, list[str]]:
+    body = (await request.body()).decode("utf-8", "replace")
+    return collect(parse_qsl(body, keep_blank_values=True))
+
+
+def authenticated(connection: ASGIConnection[Any, Any, Any, State], _: BaseRouteHandler) -> None:
+    settings = far_end(connection).settings
+    scheme, _space, encoded = connection.headers.get("authorization", "").partition(" ")
+    try:
+        user, _colon, secret = base64.b64decode(encoded, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        raise TwilioError(20003) from None
+    expected = {settings.account_sid: settings.auth_token, **settings.api_keys}.get(user)
+    if scheme.lower() != "basic" or expected is None:
+        raise TwilioError(20003)
+    if not hmac.compare_digest(secret.encode(), expected.encode()):
+        raise TwilioError(20003)
+    if connection.path_params.get("account_sid") != settings.account_sid:
+        raise TwilioError(20003)
+
+
+class Messages(Controller):
+    path = API + "/{account_sid:str}"
+    guards = (authenticated,)
+
+    @post("/Messages.json", status_code=201)
+    async def create(self, request: Caller) -> Reply:
+        twilio, form = far_end(request), await _form(request)
+        fault = twilio.faults.take("create", (form.get("To") or [""])[-1])
+        if twilio.settings.answer_seconds:
+            await twilio.sleep(twilio.settings.answer_seconds)
+        if fault is not None and fault.kind not in AFTER:
+            return await mishap(request, fault)
+        message = twilio.accept(check_create(form, twilio.settings, twilio.now()))
+        if fault is not None:
+            return await mishap(request, fault)
+        return Response(wire(message), status_code=201, media_type="application/json")
+
+    @get("/Messages.json")
+    async def list_messages(self, request: Caller, account_sid: FromPath[str]) -> dict[str, object]:
+        query = parse_qsl(request.scope["query_string"].decode(), keep_blank_values=True)
+        return list_page(far_end(request), f"{API}/{account_sid}/Messages.json", query)
+
+    @get("/Messages/{name:str}")
+    async def fetch(self, request: Caller, name: FromPath[str]) -> dict[str, object]:
+        return wire(far_end(request).find(_sid(name)))
+
+    @post("/Messages/{name:str}", status_code=200)
+    async def update(self, request: Caller, name: FromPath[str]) -> dict[str, object]:
+        twilio, form = far_end(request), await _form(request)
+        if form.get("Status") == ["canceled"]:
+            return wire(twilio.cancel(_sid(name)))
+        if form.get("Body") == [""]:
+            return wire(twilio.redact(_sid(name)))
+        raise TwilioError(20001, name="Body")
+
+    @delete("/Messages/{name:str}")
+    async def remove(self, request: Caller, name: FromPath[str]) -> None:
+        far_end(request).delete(_sid(name))
+
+    @get("/Messages/{message_sid:str}/Media/{media_sid:str}")
+    async def media(self, request: Caller, message_sid: FromPath[str], media_sid: FromPath[str]) -> Reply:
+        """As at Twilio the bytes are elsewhere, one redirect away, and want no credentials there."""
+        _media(request, message_sid, media_sid)
+        place = f"{far_end(request).settings.public_url}/_content/{message_sid}/{media_sid}"
+        return Response(None, status_code=307, headers={"Location": place})
+
+
+@get("/_content/{message_sid:str}/{media_sid:str}")
+async def content(request: Caller, message_sid: FromPath[str], media_sid: FromPath[str]) -> Reply:
+    item = _media(request, message_sid, media_sid)
+    return Response(item.content, media_type=item.content_type)
+
+
+def _media(request: Caller, message_sid: str, media_sid: str) -> Media:
+    for item in far_end(request).find(message_sid).media:
+        if item.sid == media_sid:
+            return item
+    raise TwilioError(20404)
+
+
+def _sid(name: str) -> str:
+    sid, dot, ending = name.rpartition(".")
+    if not dot or ending != "json":
+        raise TwilioError(20404)
+    return sid
+
+
+def _refuse(_: Caller, error: TwilioError) -> Reply:
+    return refusal(error)
+
+
+HANDLERS: Final[list[ControllerRouterHandler]] = [Messages, TwilioControl, content]
+EXCEPTIONS: Final[dict[type[Exception] | int, Any]] = {
+    TwilioError: _refuse,
+    UnknownSettingError: unknown_setting,
+}
+
+
+def twilio_app(
+    twilio: TwilioFarEnd | None = None,
+    *,
+    now: Callable[[], datetime],
+    settings: TwilioSettings | None = None,
+) -> Litestar:
+    """The far end alone, for tests and benchmarks; the demo serves it next to the practice page."""
+    twilio = twilio or TwilioFarEnd(settings or TwilioSettings(), now=now)
+    return Litestar(
+        route_handlers=HANDLERS,
+        state=State({"twilio": twilio}),
+        exception_handlers=EXCEPTIONS,
+        openapi_config=None,
+        on_shutdown=[twilio.close],
+        logging_config=None,
+    )
