@@ -1,0 +1,120 @@
+"""Tables of a practice: who it is, who its people are, and who may sign in."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from core.tables import Json, UTCDateTime, id_column, metadata, practice_column
+
+practice = Table(
+    "practice",
+    metadata,
+    id_column(),
+    Column("file_id", String(64), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    Column("timezone", String(64), nullable=False),
+    # The practice file without its people: what the book is built from.
+    Column("document", Json, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+)
+contact = Table(
+    "contact",
+    metadata,
+    id_column(),
+    practice_column(),
+    Column("file_id", String(64)),
+    Column("name", String(200)),
+    Column("display_name", String(200)),
+    Column("email", String(254)),
+    Column("phone", String(20)),
+    Column("language", String(3)),
+    Column("status", String(12)),
+    Column("new_or_returning", String(10)),
+    Column("treatments", Json, nullable=False),
+    # History, packages and membership as in the practice file.
+    Column("record", Json, nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Index("ix_contact_practice_phone", "practice_id", "phone"),
+    UniqueConstraint("practice_id", "file_id"),
+)
+address = Table(
+    "address",
+    metadata,
+    id_column(),
+    practice_column(),
+    Column("contact_id", ForeignKey("contact.id"), nullable=False),
+    Column("channel", String(12), nullable=False),
+    Column("value", String(254), nullable=False),
+    Column("verified", Boolean, nullable=False),
+    Column("revoked", String(12)),  # null | all | wrong_number | unclear
+    Column("revoked_categories", Json, nullable=False),
+    Column("consent_version", Integer, nullable=False, server_default="0"),
+    Column("created_at", UTCDateTime, nullable=False),
+    UniqueConstraint("practice_id", "channel", "value"),
+    Index("ix_address_contact", "contact_id"),
+)
+user = Table(
+    "app_user",
+    metadata,
+    id_column(),
+    practice_column(),
+    Column("email", String(254), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("staff_id", String(64)),
+    Column("password_hash", Text),
+    Column("disabled_at", UTCDateTime),
+    Column("created_at", UTCDateTime, nullable=False),
+)
+sign_in = Table(
+    "sign_in",
+    metadata,
+    Column("id", String(64), primary_key=True),  # keyed hash of the cookie, never the cookie
+    practice_column(),
+    Column("user_id", ForeignKey("app_user.id"), nullable=False),
+    Column("csrf", String(64), nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    Column("seen_at", UTCDateTime, nullable=False),
+    Column("expires_at", UTCDateTime, nullable=False),
+    Column("ended_at", UTCDateTime),
+)
+site = Table(
+    "site",
+    metadata,
+    Column("id", String(40), primary_key=True),  # the public site key
+    practice_column(),
+    Column("origins", Json, nullable=False),
+    Column("colour", String(9)),
+    Column("created_at", UTCDateTime, nullable=False),
+)
+visitor = Table(
+    "visitor",
+    metadata,
+    id_column(),
+    practice_column(),
+    Column("site_id", ForeignKey("site.id"), nullable=False),
+    Column("refresh_hash", String(64), nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    Column("seen_at", UTCDateTime, nullable=False),
+)
+data_key = Table(
+    "data_key",
+    metadata,
+    id_column(),
+    practice_column(),
+    Column("wrapped", LargeBinary, nullable=False),
+    Column("master_id", String(16), nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    Index("ix_data_key_practice", "practice_id", "created_at"),
+)
