@@ -6,7 +6,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     String,
     Table,
     Text,
@@ -107,14 +106,4 @@ visitor = Table(
     Column("refresh_hash", String(64), nullable=False),
     Column("created_at", UTCDateTime, nullable=False),
     Column("seen_at", UTCDateTime, nullable=False),
-)
-data_key = Table(
-    "data_key",
-    metadata,
-    id_column(),
-    practice_column(),
-    Column("wrapped", LargeBinary, nullable=False),
-    Column("master_id", String(16), nullable=False),
-    Column("created_at", UTCDateTime, nullable=False),
-    Index("ix_data_key_practice", "practice_id", "created_at"),
 )

@@ -1,0 +1,125 @@
+"""Channel accounts: connected once by a person, read on every webhook and every send."""
+
+import json
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from channels.base import Account
+from channels.models import channel_account
+from core.db import Database
+from core.errors import ConflictError, NotFoundError
+from core.private import Private
+from core.session import add, mine, now, of_practice, practice_of, system_scope
+from core.vault import Vault
+
+FRESH = 30.0
+"""Seconds for which a process trusts what it read about an account."""
+
+
+def connect_account(
+    conn: Connection,
+    vault: Vault,
+    *,
+    channel: str,
+    provider: str,
+    external_id: str,
+    settings: Mapping[str, Any],
+    secret: Mapping[str, str],
+) -> str:
+    """Store an account with its secret sealed; connecting the same one again replaces both."""
+    values = {
+        "status": "active",
+        "settings": dict(settings),
+        "secret": vault.seal(conn, json.dumps(dict(secret)).encode()),
+    }
+    found = conn.execute(
+        select(channel_account.c.id).where(
+            mine(channel_account),
+            channel_account.c.provider == provider,
+            channel_account.c.channel == channel,
+            channel_account.c.external_id == external_id,
+        )
+    ).scalar()
+    if found is not None:
+        statement = channel_account.update().where(mine(channel_account), channel_account.c.id == found)
+        conn.execute(statement.values(**values))
+        return str(found)
+    _refuse_foreign(conn, provider, channel, external_id)
+    return add(
+        conn,
+        channel_account,
+        channel=channel,
+        provider=provider,
+        external_id=external_id,
+        created_at=now(conn),
+        **values,
+    )
+
+
+def _refuse_foreign(conn: Connection, provider: str, channel: str, external_id: str) -> None:
+    statement = select(channel_account.c.id).where(
+        channel_account.c.provider == provider,
+        channel_account.c.channel == channel,
+        channel_account.c.external_id == external_id,
+    )
+    if conn.execute(statement).scalar() is not None:
+        raise ConflictError("another practice has connected this account")
+
+
+def accounts(conn: Connection, channel: str | None = None) -> list[Row[Any]]:
+    """This practice's accounts, oldest first, without their secrets."""
+    columns = [c for c in channel_account.c if c.name != "secret"]
+    statement = select(*columns).where(mine(channel_account)).order_by(channel_account.c.created_at)
+    if channel is not None:
+        statement = statement.where(channel_account.c.channel == channel)
+    return list(conn.execute(statement).all())
+
+
+class Accounts:
+    """Opens accounts for intake and dispatcher; keeps them for a short while."""
+
+    def __init__(self, db: Database, vault: Vault) -> None:
+        self._db, self._vault = db, vault
+        self._known: dict[str, tuple[float, Account]] = {}
+
+    async def open(self, account_id: str) -> Account:
+        """Raises `NotFoundError` for an unknown or disabled account."""
+        kept = self._known.get(account_id)
+        if kept is not None and time.monotonic() - kept[0] < FRESH:
+            return kept[1]
+        practice_id = await self._db.read(system_scope(), lambda conn: _practice_of_account(conn, account_id))
+        account = await self._db.read(of_practice(practice_id), lambda conn: self._read(conn, account_id))
+        self._known[account_id] = (time.monotonic(), account)
+        return account
+
+    def forget(self) -> None:
+        self._known.clear()
+
+    def _read(self, conn: Connection, account_id: str) -> Account:
+        row = conn.execute(
+            select(channel_account).where(mine(channel_account), channel_account.c.id == account_id)
+        ).one()
+        secret = json.loads(self._vault.open(conn, row.secret)) if row.secret else {}
+        return Account(
+            id=row.id,
+            practice_id=practice_of(conn),
+            channel=row.channel,
+            provider=row.provider,
+            external_id=row.external_id,
+            status=row.status,
+            settings=row.settings,
+            secret=Private(secret),
+        )
+
+
+def _practice_of_account(conn: Connection, account_id: str) -> str:
+    statement = select(channel_account.c.practice_id).where(
+        channel_account.c.id == account_id, channel_account.c.status != "disabled"
+    )
+    practice_id = conn.execute(statement).scalar()
+    if practice_id is None:
+        raise NotFoundError("no such channel account")
+    return str(practice_id)

@@ -1,0 +1,89 @@
+"""The only way in: verify the raw bytes, store the envelope once, answer; work later."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from channels.accounts import Accounts
+from channels.base import Account, Adapter, Request
+from channels.models import inbound_event
+from core.claims import Queue
+from core.db import Database
+from core.errors import NotFoundError
+from core.session import new_id, now, system_scope, wake
+
+INBOUND = Queue("inbound", inbound_event, lease=timedelta(seconds=60))
+_INSERTS: dict[str, Any] = {
+    "sqlite": sqlite.insert(inbound_event).on_conflict_do_nothing(index_elements=["account_id", "event_key"]),
+    "postgresql": postgresql.insert(inbound_event).on_conflict_do_nothing(
+        index_elements=["account_id", "event_key"]
+    ),
+}
+
+
+class StoredEvent(msgspec.Struct, frozen=True):
+    id: str
+    account_id: str
+    kind: str
+    reference: str | None
+    received_at: Any
+    body: bytes
+
+
+class Intake:
+    """Accepts providers' requests for every registered adapter."""
+
+    def __init__(self, db: Database, accounts: Accounts, adapters: Mapping[tuple[str, str], Adapter]) -> None:
+        self._db, self._accounts, self._adapters = db, accounts, adapters
+
+    async def accept(self, provider: str, account_id: str, request: Request) -> tuple[int, str, bytes]:
+        """Store a genuine request once. Raises `ForbiddenError`, `BadInputError`, `NotFoundError`."""
+        account = await self._accounts.open(account_id)
+        adapter = self._adapters.get((provider, account.channel))
+        if adapter is None or account.provider != provider:
+            raise NotFoundError("no such channel account")
+        verified = adapter.verify(request, account)
+        await self._db.write(
+            system_scope(), lambda conn: store(conn, account, request, verified.event_key, verified.body)
+        )
+        return adapter.answer()
+
+
+def store(conn: Connection, account: Account, request: Request, event_key: str, body: bytes) -> bool:
+    """One INSERT; False when this envelope is here already."""
+    kind = f"{request.kind}/{request.reference}" if request.reference else request.kind
+    done = conn.execute(
+        _INSERTS[conn.dialect.name],
+        {
+            "id": new_id(conn),
+            "practice_id": account.practice_id,
+            "account_id": account.id,
+            "kind": kind,
+            "event_key": event_key,
+            "received_at": now(conn),
+            "body": body,
+            "content_type": request.content_type,
+            "due_at": now(conn),
+            "attempts": 0,
+        },
+    )
+    wake(conn, INBOUND.name)
+    return done.rowcount == 1
+
+
+def load(conn: Connection, event_id: str) -> StoredEvent:
+    """The stored envelope; runs under the practice's or the system's scope."""
+    row = conn.execute(select(inbound_event).where(inbound_event.c.id == event_id)).one()
+    kind, _, reference = row.kind.partition("/")
+    return StoredEvent(
+        id=row.id,
+        account_id=row.account_id,
+        kind=kind,
+        reference=reference or None,
+        received_at=row.received_at,
+        body=row.body or b"",
+    )

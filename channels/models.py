@@ -1,0 +1,100 @@
+"""Tables of the channels: accounts, what came in, what goes out and what became of it."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from core.tables import Json, UTCDateTime, claim_columns, claim_index, id_column, metadata, practice_column
+
+channel_account = Table(
+    "channel_account",
+    metadata,
+    id_column(),
+    practice_column(),
+    Column("channel", String(12), nullable=False),
+    Column("provider", String(16), nullable=False),
+    Column("external_id", String(120), nullable=False),  # the number, page or site at the provider
+    Column("status", String(16), nullable=False),
+    Column("settings", Json, nullable=False),
+    Column("secret", LargeBinary),  # encrypted with the practice's data key
+    Column("created_at", UTCDateTime, nullable=False),
+    UniqueConstraint("provider", "channel", "external_id"),
+)
+inbound_event = Table(
+    "inbound_event",
+    metadata,
+    id_column(),
+    Column("practice_id", String(36)),
+    Column("account_id", ForeignKey("channel_account.id"), nullable=False),
+    Column("kind", String(64), nullable=False),
+    Column("event_key", String(160), nullable=False),
+    Column("received_at", UTCDateTime, nullable=False),
+    Column("body", LargeBinary),
+    Column("content_type", String(80), nullable=False),
+    *claim_columns(),
+    UniqueConstraint("account_id", "event_key"),
+)
+claim_index(inbound_event)
+outbound = Table(
+    "outbound",
+    metadata,
+    id_column(),
+    practice_column(),
+    Column("decision_id", ForeignKey("decision.id"), nullable=False, unique=True),
+    Column("message_id", ForeignKey("message.id"), nullable=False),
+    Column("thread_id", ForeignKey("thread.id"), nullable=False),
+    Column("account_id", ForeignKey("channel_account.id"), nullable=False),
+    Column("channel", String(12), nullable=False),
+    Column("address_id", ForeignKey("address.id"), nullable=False),
+    Column("recipient", String(254), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("extras", Json, nullable=False),  # slot buttons and the like, as the channel's capabilities allow
+    Column("purpose", String(32), nullable=False),
+    Column("author_kind", String(8), nullable=False),
+    Column("state", String(12), nullable=False),  # queued sending accepted rejected unknown cancelled
+    Column("cancelled_why", String(40)),
+    Column("provider_id", String(120)),
+    Column("caused_at", UTCDateTime),  # arrival of the message it answers
+    Column("created_at", UTCDateTime, nullable=False),
+    Column("expires_at", UTCDateTime, nullable=False),
+    *claim_columns(),
+    Index("ix_outbound_thread", "thread_id", "state"),
+    Index("ix_outbound_provider_id", "account_id", "provider_id"),
+)
+claim_index(outbound)
+attempt = Table(
+    "attempt",
+    metadata,
+    id_column(),
+    practice_column(),
+    Column("outbound_id", ForeignKey("outbound.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("started_at", UTCDateTime, nullable=False),
+    Column("finished_at", UTCDateTime),
+    Column("outcome", String(12), nullable=False),  # started accepted rejected retry unknown
+    Column("code", String(40)),
+    Column("provider_id", String(120)),
+    UniqueConstraint("outbound_id", "number"),
+)
+receipt = Table(
+    "receipt",
+    metadata,
+    id_column(),
+    practice_column(),
+    Column("outbound_id", ForeignKey("outbound.id"), nullable=False),
+    Column("status", String(24), nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("code", String(40)),
+    Column("at", UTCDateTime, nullable=False),
+    Column("moved", Boolean, nullable=False),  # whether it changed the message's status
+    Index("ix_receipt_outbound", "outbound_id"),
+)

@@ -1,0 +1,73 @@
+"""Tables of the gate: drafts, decisions, consent and its withdrawal."""
+
+from sqlalchemy import Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
+
+from core.tables import Json, UTCDateTime, claim_columns, claim_index, id_column, metadata, practice_column
+
+draft = Table(
+    "draft",
+    metadata,
+    id_column(),
+    practice_column(),
+    Column("thread_id", ForeignKey("thread.id"), nullable=False),
+    Column("cause_id", String(64), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("purpose", String(32), nullable=False),
+    Column("message_id", String(36), nullable=False),
+    Column("state", String(10), nullable=False),  # held | released | blocked | cancelled | expired
+    Column("request", Json, nullable=False),  # what was asked for, so that release re-checks everything
+    Column("cancel_on", Json, nullable=False),
+    Column("expires_at", UTCDateTime),
+    Column("created_at", UTCDateTime, nullable=False),
+    *claim_columns(),  # due_at: when a hold is looked at again
+    UniqueConstraint("thread_id", "cause_id", "kind"),
+    Index("ix_draft_thread", "thread_id", "state"),
+)
+claim_index(draft)
+decision = Table(
+    "decision",
+    metadata,
+    id_column(),
+    practice_column(),
+    Column("draft_id", ForeignKey("draft.id"), nullable=False),
+    Column("thread_id", String(36), nullable=False),
+    Column("purpose", String(32), nullable=False),
+    Column("action", String(8), nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("hold_until", UTCDateTime),
+    Column("checks", Json, nullable=False),
+    Column("rule_pack", String(32), nullable=False),
+    Column("moment", String(8), nullable=False),  # submit | release | sending
+    Column("at", UTCDateTime, nullable=False),
+    Index("ix_decision_draft", "draft_id"),
+)
+consent = Table(
+    "consent",
+    metadata,
+    id_column(),
+    practice_column(),
+    Column("contact_id", String(36), nullable=False),
+    Column("address_id", ForeignKey("address.id"), nullable=False),
+    Column("categories", Json, nullable=False),
+    Column("level", String(8), nullable=False),  # EXPRESS | WRITTEN
+    Column("how", String(24), nullable=False),
+    Column("shown", Text, nullable=False),
+    Column("shown_hash", String(64), nullable=False),
+    Column("proof", Json, nullable=False),
+    Column("at", UTCDateTime, nullable=False),
+    Index("ix_consent_address", "address_id"),
+)
+revocation = Table(
+    "revocation",
+    metadata,
+    id_column(),
+    practice_column(),
+    Column("contact_id", String(36), nullable=False),
+    Column("address_id", ForeignKey("address.id"), nullable=False),
+    Column("scope", String(16), nullable=False),  # all | marketing | wrong_number | unclear
+    Column("message_id", String(36)),
+    Column("how", String(24), nullable=False),
+    Column("at", UTCDateTime, nullable=False),
+    Column("lifted_at", UTCDateTime),
+    Index("ix_revocation_address", "address_id"),
+)

@@ -1,0 +1,146 @@
+"""SQLite: one writer thread with group commit, and a separate pool of readers."""
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, Literal, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+
+from core import live
+from core.clock import Clock
+from core.db import Doorbell, UnitOfWork
+from core.events import Bus
+from core.ids import Ids
+from core.session import Scope, Work, run_work
+
+T = TypeVar("T")
+GROUP = 64
+READERS = 4
+
+
+class _Job:
+    __slots__ = ("error", "fn", "future", "result", "scope", "work")
+
+    def __init__(self, scope: Scope, fn: Callable[[Connection], Any]) -> None:
+        self.scope = scope
+        self.fn = fn
+        self.future: Future[tuple[Any, Work]] = Future()
+        self.result: Any = None
+        self.work: Work | None = None
+        self.error: BaseException | None = None
+
+
+def sqlite_engine(url: str, *, begin: str = "BEGIN IMMEDIATE", pool: int = 1) -> Engine:
+    """An engine with our pragmas; `begin` decides how its transactions take their lock."""
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=pool,
+        max_overflow=0,
+        connect_args={"check_same_thread": False, "timeout": 30},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _pragmas(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(conn: Connection) -> None:
+        conn.exec_driver_sql(begin)
+
+    return engine
+
+
+class SqliteDatabase:
+    """One process per file. Writes queue for one thread, which commits them in groups."""
+
+    dialect: Literal["sqlite", "postgresql"] = "sqlite"
+
+    def __init__(self, url: str, *, clock: Clock, ids: Ids, bus: Bus, doorbell: Doorbell) -> None:
+        self.clock, self.ids, self.bus, self._doorbell = clock, ids, bus, doorbell
+        self._writer = sqlite_engine(url)
+        self._reader = sqlite_engine(url, begin="BEGIN", pool=READERS)
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="sqlite-read")
+        self._thread = threading.Thread(target=self._work_off, name="sqlite-write", daemon=True)
+        self._thread.start()
+
+    async def write(self, scope: Scope, fn: UnitOfWork[T]) -> T:
+        job = _Job(scope, fn)
+        self._jobs.put(job)
+        result, done = await asyncio.wrap_future(job.future)
+        for name in done.wakes:
+            self._doorbell.ring(name)
+        for practice_id, head in done.doorbells.items():
+            self._doorbell.live(practice_id, head)
+        return result  # type: ignore[no-any-return]
+
+    async def read(self, scope: Scope, fn: UnitOfWork[T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, scope, fn)
+
+    async def close(self) -> None:
+        self._jobs.put(None)
+        await asyncio.get_running_loop().run_in_executor(None, self._thread.join)
+        self._readers.shutdown()
+        self._writer.dispose()
+        self._reader.dispose()
+
+    def _read(self, scope: Scope, fn: UnitOfWork[T]) -> T:
+        with self._reader.begin() as conn:
+            return run_work(conn, self._new_work(scope), fn)  # type: ignore[no-any-return]
+
+    def _new_work(self, scope: Scope) -> Work:
+        return Work(scope, self.clock, self.ids, self.bus)
+
+    def _work_off(self) -> None:
+        while (first := self._jobs.get()) is not None:
+            group, closing = [first], False
+            while len(group) < GROUP:
+                try:
+                    job = self._jobs.get_nowait()
+                except queue.Empty:
+                    break
+                if job is None:
+                    closing = True
+                    break
+                group.append(job)
+            self._commit(group)
+            if closing:
+                return
+
+    def _commit(self, group: list[_Job]) -> None:
+        try:
+            with self._writer.begin() as conn:
+                for job in group:
+                    self._run(conn, job)
+        except BaseException as error:  # noqa: BLE001 - every waiter must hear of it
+            for job in group:
+                job.error = job.error or error
+        for job in group:
+            if job.error is not None:
+                job.future.set_exception(job.error)
+            else:
+                assert job.work is not None
+                job.future.set_result((job.result, job.work))
+
+    def _run(self, conn: Connection, job: _Job) -> None:
+        job.work = self._new_work(job.scope)
+
+        def whole(inner: Connection) -> Any:
+            result = job.fn(inner)
+            live.flush(inner)
+            return result
+
+        try:
+            with conn.begin_nested():
+                job.result = run_work(conn, job.work, whole)
+        except BaseException as error:  # noqa: BLE001 - it belongs to this job's caller
+            job.error = error

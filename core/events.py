@@ -1,0 +1,104 @@
+"""What has happened, past tense, ids only; handled inside the transaction that made it so."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import msgspec
+from sqlalchemy import Connection
+
+
+class Event(msgspec.Struct, frozen=True, tag_field="type"):
+    """Base of all events; the tag is `name.v1`."""
+
+
+class InquiryOpened(Event, frozen=True, tag="inquiry_opened.v1"):
+    thread_id: str
+    inquiry_id: str
+
+
+class InboundStored(Event, frozen=True, tag="inbound_stored.v1"):
+    thread_id: str
+    message_id: str
+    seq: int
+
+
+class OwnerChanged(Event, frozen=True, tag="owner_changed.v1"):
+    thread_id: str
+    to_kind: str
+    by: str | None
+
+
+class AddressRevoked(Event, frozen=True, tag="address_revoked.v1"):
+    thread_id: str
+    address_id: str
+    scope: str
+
+
+class ThreadTouched(Event, frozen=True, tag="thread_touched.v1"):
+    """Something a list row shows has changed."""
+
+    thread_id: str
+
+
+class TimelineAdded(Event, frozen=True, tag="timeline_added.v1"):
+    thread_id: str
+    item_id: str
+
+
+class TimelineChanged(Event, frozen=True, tag="timeline_changed.v1"):
+    thread_id: str
+    item_id: str
+
+
+class MessageReleased(Event, frozen=True, tag="message_released.v1"):
+    thread_id: str
+    message_id: str
+    by: str
+
+
+class MessageSent(Event, frozen=True, tag="message_sent.v1"):
+    """The provider took it."""
+
+    thread_id: str
+    message_id: str
+    by: str
+
+
+class AppointmentBooked(Event, frozen=True, tag="appointment_booked.v1"):
+    appointment_id: str
+    contact_id: str | None
+    thread_id: str | None
+
+
+class AppointmentMoved(Event, frozen=True, tag="appointment_moved.v1"):
+    appointment_id: str
+    contact_id: str | None
+    thread_id: str | None
+
+
+class AppointmentCancelled(Event, frozen=True, tag="appointment_cancelled.v1"):
+    appointment_id: str
+    contact_id: str | None
+    thread_id: str | None
+
+
+class HandoffOpened(Event, frozen=True, tag="handoff_opened.v1"):
+    handoff_id: str
+    thread_id: str
+    reason: str
+    urgency: str
+
+
+E_ = TypeVar("E_", bound=Event)
+Handler = Callable[[Connection, Any], None]
+
+
+class Bus:
+    """Handlers by event type, in the order that `wiring.py` lists them."""
+
+    def __init__(self, handlers: Mapping[type[Event], Sequence[Handler]] | None = None) -> None:
+        self._handlers = {kind: tuple(row) for kind, row in (handlers or {}).items()}
+
+    def publish(self, conn: Connection, event: Event) -> None:
+        for handler in self._handlers.get(type(event), ()):
+            handler(conn, event)

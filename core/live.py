@@ -1,0 +1,96 @@
+"""Numbered changes of a practice, written last in a unit of work; sockets only ring the bell."""
+
+from sqlalchemy import Column, Connection, Index, Integer, String, Table, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core.session import mine, practice_of, work
+from core.tables import UTCDateTime, metadata
+
+live_head = Table(
+    "live_head",
+    metadata,
+    Column("practice_id", String(36), primary_key=True),
+    Column("head", Integer, nullable=False),
+)
+live_event = Table(
+    "live_event",
+    metadata,
+    Column("practice_id", String(36), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(24), nullable=False),
+    Column("thread_id", String(36), nullable=False),
+    Column("item_id", String(36)),
+    Column("at", UTCDateTime, nullable=False),
+    Index("ix_live_event_at", "at"),
+)
+KEPT = 5000
+"""How many numbers back a client may ask for; further behind it fetches the list anew."""
+
+_HEAD = select(live_head.c.head).where(mine(live_head))
+_RANGE = select(live_event).where(mine(live_event)).order_by(live_event.c.seq)
+
+
+def append(conn: Connection, kind: str, thread_id: str, item_id: str | None = None) -> None:
+    """Note a change. It is numbered and written when the unit of work ends, so that the counter's row
+    lock is held for the shortest time; the same change noted twice is written once.
+    """
+    entry = (kind, thread_id, item_id)
+    pending = work(conn).live
+    if entry in pending:
+        pending.remove(entry)
+    pending.append(entry)
+
+
+def flush(conn: Connection) -> None:
+    """Write what was noted; called by the database as the last statement of a unit of work."""
+    current = work(conn)
+    if not current.live:
+        return
+    practice_id = practice_of(conn)
+    entries, current.live = current.live, []
+    head = _take_numbers(conn, practice_id, len(entries))
+    first = head - len(entries) + 1
+    conn.execute(
+        insert(live_event),
+        [
+            {
+                "practice_id": practice_id,
+                "seq": first + i,
+                "kind": kind,
+                "thread_id": thread_id,
+                "item_id": item_id,
+                "at": current.now,
+            }
+            for i, (kind, thread_id, item_id) in enumerate(entries)
+        ],
+    )
+    current.doorbells[practice_id] = head
+
+
+def _take_numbers(conn: Connection, practice_id: str, count: int) -> int:
+    build = sqlite.insert if conn.dialect.name == "sqlite" else postgresql.insert
+    statement = (
+        build(live_head)
+        .values(practice_id=practice_id, head=count)
+        .on_conflict_do_update(index_elements=["practice_id"], set_={"head": live_head.c.head + count})
+        .returning(live_head.c.head)
+    )
+    return int(conn.execute(statement).scalar_one())
+
+
+def head(conn: Connection) -> int:
+    """The latest number of this practice; 0 when nothing has happened."""
+    return conn.execute(_HEAD).scalar() or 0
+
+
+def since(conn: Connection, after: int, limit: int = 200) -> list[tuple[int, str, str, str | None, object]]:
+    """Changes with a number above `after`, in order: (seq, kind, thread_id, item_id, at)."""
+    statement = _RANGE.where(live_event.c.seq > after).limit(limit)
+    return [(row.seq, row.kind, row.thread_id, row.item_id, row.at) for row in conn.execute(statement).all()]
+
+
+def prune(conn: Connection) -> None:
+    """Forget numbers that no client may ask for any more."""
+    floor = head(conn) - KEPT
+    if floor > 0:
+        conn.execute(live_event.delete().where(mine(live_event), live_event.c.seq <= floor))

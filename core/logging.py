@@ -1,0 +1,100 @@
+"""Logs that cannot carry personal data: constant event names and allow-listed fields only."""
+
+import logging
+from collections.abc import Callable, MutableMapping
+from typing import Any
+
+import structlog
+
+ALLOWED = frozenset(
+    {
+        "event",
+        "level",
+        "timestamp",
+        "practice",
+        "thread",
+        "message",
+        "inquiry",
+        "run",
+        "account",
+        "channel",
+        "provider",
+        "kind",
+        "code",
+        "status",
+        "reason",
+        "action",
+        "purpose",
+        "claimer",
+        "count",
+        "attempt",
+        "seconds",
+        "ms",
+        "error",
+        "place",
+        "path",
+        "method",
+        "peer",
+        "bytes",
+        "process",
+        "url_host",
+        "port",
+        "version",
+        "mode",
+        "outcome",
+        "event_key",
+        "due",
+        "size",
+        "revision",
+        "handoff",
+        "row",
+        "table",
+    }
+)
+"""Ids, codes, counts and sizes. Anything else is dropped and counted."""
+
+dropped = 0
+
+
+def only_allowed(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Drop every field that is not allow-listed, and every value that is not a plain scalar."""
+    global dropped  # noqa: PLW0603 - a counter the health page reads
+    for name in list(event):
+        if name not in ALLOWED or not isinstance(event[name], str | int | float | bool | None):
+            del event[name]
+            dropped += 1
+        elif isinstance(event[name], str) and len(event[name]) > 200:
+            event[name] = event[name][:200]
+    return event
+
+
+def set_up(*, json: bool) -> None:
+    """Our own lines through structlog; libraries' lines at warning and without their arguments."""
+    last: Callable[..., Any] = (
+        structlog.processors.JSONRenderer() if json else structlog.dev.ConsoleRenderer(colors=False)
+    )
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            only_allowed,
+            last,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler()
+    handler.setFormatter(_LibraryFormatter())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+
+
+class _LibraryFormatter(logging.Formatter):
+    """A library's message may quote a request: keep its name, level and the kind of error only."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else "-"
+        return f"{self.formatTime(record)} [{record.levelname.lower()}] {record.name}:{record.lineno} error={kind}"
+
+
+def logger() -> Any:
+    return structlog.get_logger()

@@ -1,0 +1,129 @@
+"""Typed settings, read once at start; half a configuration is refused with a clear message."""
+
+from datetime import date
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from core.errors import SettingsError
+
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+class Settings(BaseSettings):
+    """Everything the environment decides. Names in the environment: `GLOWDESK_` and the field, upper case."""
+
+    model_config = SettingsConfigDict(env_prefix="GLOWDESK_", env_file=".env", extra="ignore", frozen=True)
+
+    data_dir: Path = Field(Path("var"), description="Where SQLite, media and the generated master key live.")
+    database_url: str | None = Field(
+        None, description="postgresql://user:password@host/name; none = SQLite in the data directory."
+    )
+    redis_url: str | None = Field(
+        None, description="redis://host:port/0; needed by more than one web process."
+    )
+    public_url: str = Field(
+        "http://127.0.0.1:8000",
+        description="The address providers and browsers reach us at; signed by Twilio.",
+    )
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8000, ge=1, le=65535, description="Port to listen on.")
+    master_key: str | None = Field(
+        None,
+        description="32 bytes, base64: wraps every practice's data key. None = a file in the data directory.",
+    )
+    sandbox: bool = Field(False, description="The test interface of docs/sandbox.md; loopback only.")
+    non_production: bool = Field(
+        False, description="True: the gate blocks every message except to `allowed_recipients`."
+    )
+    allowed_recipients: tuple[str, ...] = Field(
+        (), description="Addresses a non-production system may write to."
+    )
+    gather_quiet_seconds: float = Field(1.2, ge=0, description="Quiet time that ends a burst of texts.")
+    gather_most_seconds: float = Field(4.0, ge=0, description="A burst is answered after this, quiet or not.")
+    watchdog_seconds: float = Field(
+        15.0, gt=0, description="When a first reply has to be out, come what may."
+    )
+    workers: bool = Field(True, description="Run the worker loops inside the web process.")
+    llm_base_url: str | None = Field(
+        None, description="An OpenAI-compatible endpoint; none = the playbook alone."
+    )
+    llm_api_key: str | None = Field(None, description="Key for that endpoint.")
+    llm_model: str | None = Field(None, description="Model name at that endpoint.")
+    baa_llm: date | None = Field(None, description="Date of the BAA with the model's vendor.")
+    demo: bool = Field(False, description="Offer the demo sign-in link; never on a real system.")
+    demo_token: str | None = Field(None, description="What the demo sign-in link carries.")
+    log_json: bool = Field(False, description="Log lines as JSON.")
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        problems = [
+            *self._model_problems(),
+            *self._scale_problems(),
+            *self._sandbox_problems(),
+            *self._demo_problems(),
+        ]
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+    def _model_problems(self) -> list[str]:
+        given = {"GLOWDESK_LLM_BASE_URL": self.llm_base_url, "GLOWDESK_LLM_MODEL": self.llm_model}
+        missing = [name for name, value in given.items() if not value]
+        if self.llm_base_url or self.llm_model or self.llm_api_key:
+            return [f"{name} is missing beside the other model settings" for name in missing]
+        return []
+
+    def _scale_problems(self) -> list[str]:
+        problems = []
+        if self.database_url and not self.database_url.startswith(("postgresql://", "postgres://")):
+            problems.append("GLOWDESK_DATABASE_URL must begin with postgresql://")
+        if self.database_url and not self.master_key:
+            problems.append("GLOWDESK_MASTER_KEY is needed with GLOWDESK_DATABASE_URL: processes share it")
+        if self.redis_url and not self.database_url:
+            problems.append(
+                "GLOWDESK_REDIS_URL without GLOWDESK_DATABASE_URL: SQLite allows one process only"
+            )
+        return problems
+
+    def _sandbox_problems(self) -> list[str]:
+        if not self.sandbox:
+            return []
+        problems = []
+        if self.host not in LOOPBACK:
+            problems.append("GLOWDESK_SANDBOX is on and GLOWDESK_HOST is not a loopback address")
+        if self.database_url:
+            problems.append(
+                "GLOWDESK_SANDBOX is on and GLOWDESK_DATABASE_URL is set; the sandbox has its own"
+            )
+        return problems
+
+    def _demo_problems(self) -> list[str]:
+        if self.demo and self.host not in LOOPBACK:
+            return ["GLOWDESK_DEMO is on and GLOWDESK_HOST is not a loopback address"]
+        return []
+
+    @property
+    def sqlite_url(self) -> str:
+        return f"sqlite:///{self.data_dir / 'glowdesk.db'}"
+
+    @property
+    def url(self) -> str:
+        return self.database_url or self.sqlite_url
+
+
+def read_settings(**overrides: object) -> Settings:
+    """The settings of this process; raises `SettingsError` with one line per problem."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise SettingsError("\n".join(_line(problem) for problem in error.errors())) from None
+
+
+def _line(problem: object) -> str:
+    assert isinstance(problem, dict)
+    place = "_".join(str(part) for part in problem["loc"]).upper()
+    message = str(problem["msg"]).removeprefix("Value error, ")
+    return f"GLOWDESK_{place}: {message}" if place else message

@@ -1,0 +1,59 @@
+"""A practice's secrets at rest: sealed with its newest data key, opened with whichever sealed them."""
+
+from sqlalchemy import Column, Connection, Index, LargeBinary, String, Table, select
+
+from core.errors import SettingsError
+from core.keys import MasterKey, seal, unseal
+from core.session import add, mine, now, practice_of
+from core.tables import UTCDateTime, id_column, metadata, practice_column
+
+data_key = Table(
+    "data_key",
+    metadata,
+    id_column(),
+    practice_column(),
+    Column("wrapped", LargeBinary, nullable=False),
+    Column("master_id", String(16), nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    Index("ix_data_key_practice", "practice_id", "created_at"),
+)
+_ID_BYTES = 36
+
+
+class Vault:
+    """Seals and opens secrets of the practice whose unit of work it is."""
+
+    def __init__(self, master: MasterKey) -> None:
+        self._master = master
+        self._keys: dict[tuple[str, str], bytes] = {}
+
+    def seal(self, conn: Connection, plain: bytes) -> bytes:
+        """Key id and ciphertext, bound to the practice."""
+        key_id, key = self._newest(conn)
+        return key_id.encode().ljust(_ID_BYTES) + seal(key, plain, practice_of(conn).encode())
+
+    def open(self, conn: Connection, sealed: bytes) -> bytes:
+        """Raises `SettingsError` when its key is not here or does not fit."""
+        key = self._key(conn, sealed[:_ID_BYTES].decode().strip())
+        return unseal(key, sealed[_ID_BYTES:], practice_of(conn).encode())
+
+    def _newest(self, conn: Connection) -> tuple[str, bytes]:
+        statement = (
+            select(data_key.c.id).where(mine(data_key)).order_by(data_key.c.created_at.desc()).limit(1)
+        )
+        key_id = conn.execute(statement).scalar()
+        if key_id is None:
+            key, wrapped = self._master.new_data_key(practice_of(conn))
+            key_id = add(conn, data_key, wrapped=wrapped, master_id=self._master.id, created_at=now(conn))
+            return key_id, key
+        return key_id, self._key(conn, key_id)
+
+    def _key(self, conn: Connection, key_id: str) -> bytes:
+        place = (practice_of(conn), key_id)
+        if place not in self._keys:
+            statement = select(data_key.c.wrapped).where(mine(data_key), data_key.c.id == key_id)
+            wrapped = conn.execute(statement).scalar()
+            if wrapped is None:
+                raise SettingsError("a stored secret names a data key that is not in this database")
+            self._keys[place] = self._master.unwrap(wrapped, practice_of(conn))
+        return self._keys[place]

@@ -1,0 +1,230 @@
+"""What the inbox shows: the shapes that the API answers with and live events carry."""
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+Zone = Literal["waiting", "bot", "scheduled", "done"]
+OwnerKind = Literal["agent", "staff", "none"]
+ItemKind = Literal["message", "note", "decision", "handoff", "ownership", "booking", "stage", "system"]
+MessageStatus = Literal[
+    "received",
+    "held",
+    "blocked",
+    "queued",
+    "sending",
+    "sent",
+    "delivered",
+    "read",
+    "failed",
+    "unknown",
+    "removed",
+]
+
+
+class Owner(msgspec.Struct, frozen=True):
+    kind: OwnerKind
+    staff_id: str | None = None
+    name: str | None = None
+
+
+class Clock(msgspec.Struct, frozen=True):
+    """The first-response clock of the present inquiry; due 60 s after `started_at`."""
+
+    started_at: datetime
+    due_at: datetime
+    answered_at: datetime | None = None
+    answered_by: Literal["agent", "staff"] | None = None
+
+
+class Interest(msgspec.Struct, frozen=True):
+    id: str
+    name: str
+
+
+class BookedPill(msgspec.Struct, frozen=True):
+    appointment_id: str
+    start: datetime
+    timezone: str
+    type_name: str
+    provider_name: str
+    confirmed: bool = False
+
+
+class HandoffPill(msgspec.Struct, frozen=True):
+    id: str
+    reason: str
+    urgency: Literal["emergency", "urgent", "soon", "routine"]
+    due_at: datetime | None
+    summary: str
+    escalated: bool = False
+
+
+class ThreadCard(msgspec.Struct, frozen=True):
+    """One row of the list; everything a row shows without another request."""
+
+    id: str
+    contact_id: str
+    name: str
+    """The contact's name, else their address as people write it."""
+    named: bool
+    channel: str
+    preview: str
+    preview_by: Literal["patient", "agent", "staff", "system"]
+    last_at: datetime
+    unread: int
+    owner: Owner
+    zone: Zone
+    clock: Clock | None
+    waiting_since: datetime | None
+    """When the patient's oldest unanswered message came; None when nothing waits."""
+    stage: Literal["lead", "booked", "patient", "cold", "not_good_fit"] | None
+    treatments: tuple[Interest, ...]
+    consent: Literal["none", "transactional", "marketing", "stopped"]
+    window_closes_at: datetime | None
+    booked: BookedPill | None
+    handoff: HandoffPill | None
+    snoozed_until: datetime | None
+    language: str | None
+    version: int
+
+
+class DecisionView(msgspec.Struct, frozen=True):
+    """The gate's verdict in words a coordinator reads."""
+
+    action: Literal["send", "hold", "block"]
+    reason: str
+    words: str
+    hold_until: datetime | None = None
+
+
+class SlotView(msgspec.Struct, frozen=True):
+    slot_id: str
+    start: datetime
+    """Instant, UTC."""
+    timezone: str
+    label: str
+    """As said to the patient, e.g. "Thu Nov 26, 2:00 PM"."""
+    day: str
+    time: str
+    provider_name: str
+    type_name: str
+
+
+class Author(msgspec.Struct, frozen=True):
+    kind: Literal["patient", "agent", "staff", "system"]
+    id: str | None = None
+    name: str | None = None
+
+
+class TimelineItem(msgspec.Struct, frozen=True):
+    """One entry of a thread's timeline, ordered by `seq`."""
+
+    id: str
+    seq: int
+    kind: ItemKind
+    at: datetime
+    author: Author
+    text: str = ""
+    direction: Literal["in", "out"] | None = None
+    channel: str | None = None
+    status: MessageStatus | None = None
+    decision: DecisionView | None = None
+    slots: tuple[SlotView, ...] = ()
+    attachments: tuple[str, ...] = ()
+    run_id: str | None = None
+    client_id: str | None = None
+    data: dict[str, str | int | bool | None] = {}
+    """Kind-specific: ownership {from,to,by,how}; handoff {reason,urgency,status,summary};
+    booking {what: offered|held|booked|moved|cancelled|confirmed|released|conflict, type_name, provider_name,
+    start, timezone, appointment_id}; stage {from,to,reason}; decision {…}."""
+
+
+class ThreadDetail(msgspec.Struct, frozen=True):
+    card: ThreadCard
+    phone: str | None
+    email: str | None
+    status: str | None
+    new_or_returning: str | None
+    addresses: tuple["AddressView", ...]
+    appointments: tuple[BookedPill, ...]
+    handoffs: tuple[HandoffPill, ...]
+    reply_channel: str | None
+    can_reply: bool
+    head_seq: int
+    notes: str = ""
+
+
+class AddressView(msgspec.Struct, frozen=True):
+    channel: str
+    value: str
+    label: str
+
+
+class ZoneCounts(msgspec.Struct, frozen=True):
+    waiting: int
+    bot: int
+    scheduled: int
+    done: int
+    unread: int = 0
+
+
+class ThreadPage(msgspec.Struct, frozen=True):
+    items: tuple[ThreadCard, ...]
+    next_cursor: str | None
+    counts: ZoneCounts
+    live_head: int
+
+
+class TimelinePage(msgspec.Struct, frozen=True):
+    items: tuple[TimelineItem, ...]
+    """Oldest first."""
+    has_more: bool
+    head_seq: int
+
+
+class LiveUpdate(msgspec.Struct, frozen=True):
+    """One numbered change of a practice. Clients that miss a number ask for it."""
+
+    seq: int
+    kind: Literal["thread.changed", "timeline.added", "timeline.changed"]
+    thread_id: str
+    at: datetime
+    card: ThreadCard | None = None
+    item: TimelineItem | None = None
+    counts: ZoneCounts | None = None
+
+
+class LivePage(msgspec.Struct, frozen=True):
+    items: tuple[LiveUpdate, ...]
+    head: int
+    reset: bool = False
+    """The client is too far behind: fetch the list anew."""
+
+
+class RunTrace(msgspec.Struct, frozen=True):
+    """Why the agent said what it said."""
+
+    id: str
+    at: datetime
+    mode: str
+    intents: tuple[str, ...]
+    treatments: tuple[str, ...]
+    language: str
+    commands: tuple[dict[str, object], ...]
+    citations: tuple["CitationView", ...]
+    steps: tuple["StepView", ...]
+    outcome: str
+
+
+class CitationView(msgspec.Struct, frozen=True):
+    id: str
+    title: str
+    text: str
+
+
+class StepView(msgspec.Struct, frozen=True):
+    node: str
+    ms: float
+    result: str
