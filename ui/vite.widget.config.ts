@@ -17,7 +17,7 @@ export default defineConfig(({ mode }) => ({
     modulePreload: false,
     sourcemap: false,
     lib: {
-      entry: resolve(import.meta.dirname, "widget", mode === "loader" ? "loader/loader.ts" : "app/main.ts"),
+      entry: resolve(import.meta.dirname, "widget", mode === "loader" ? "loader/loader.ts" : "app/main.tsx"),
       formats: ["iife"],
       name: mode === "loader" ? "GlowdeskLoader" : "GlowdeskWidget",
       fileName: () => `${mode}.js`,

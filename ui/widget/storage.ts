@@ -12,8 +12,8 @@ export interface Remembered {
   opened_at?: number;
   /** The highest sequence number the visitor has seen. */
   read?: number;
-  /** Spares the bubble a flash of the default colour. */
-  colour?: string | null;
+  /** The bubble's colours, which spare the next page a flash of the default ones. */
+  paint?: [fill: string, onFill: string];
 }
 
 type Everything = Record<string, unknown>;

@@ -22,6 +22,8 @@ const TYPING_EVERY_MS = 3_000;
 export interface ConversationOptions {
   product: string;
   siteKey: string;
+  /** Between 0 and 1; spreads reconnects. */
+  random?: () => number;
 }
 
 export class Conversation {
@@ -48,6 +50,7 @@ export class Conversation {
       event: (name, data) => this.#event(name, data),
       down: (reason) => this.#down(reason),
       resting: () => document.hidden,
+      random: options.random ?? Math.random,
     });
     this.sender = new Sender(this.store, openOutbox(siteKey), (expired) => {
       if (expired) this.#session.expire();
@@ -120,7 +123,6 @@ export class Conversation {
   async #auth(): Promise<unknown> {
     try {
       const session = await this.#session.current();
-      remember(this.options.siteKey, { colour: session.practice.colour });
       this.store.set({ practice: session.practice, unavailable: false });
       if (!this.store.get().loaded) this.#begin(session.head_seq);
       return { token: session.token, protocol: 1, last_seq: this.store.get().timeline.known };
@@ -173,16 +175,16 @@ export class Conversation {
         return this.#arrived(body as unknown as WireMessage);
       case "message.status":
         return void this.store.timeline((timeline) =>
-          statusChanged(timeline, String(body["id"]), String(body["status"])),
+          statusChanged(timeline, String(body.id), String(body.status)),
         );
       case "message.removed":
-        this.store.timeline((timeline) => removed(timeline, String(body["id"]), Number(body["seq"])));
+        this.store.timeline((timeline) => removed(timeline, String(body.id), Number(body.seq)));
         return this.#closeGap();
       case "typing":
-        return this.#theyType(body["on"] === true, body["kind"]);
+        return this.#theyType(body.on === true, body.kind);
       case "notice":
         return void this.store.set({
-          notice: { code: String(body["code"]), text: String(body["text"] ?? "") },
+          notice: { code: String(body.code), text: String(body.text ?? "") },
         });
       case "auth.expiring":
         return this.#session.expire();

@@ -99,7 +99,7 @@ export function createPractice(options = {}) {
   namespace.use((socket, next) => {
     const auth = socket.handshake.auth;
     seen.auths.push(auth);
-    const refusal = script.connect(auth) ?? (tokens.has(auth["token"]) ? null : { message: "auth_required" });
+    const refusal = script.connect(auth) ?? (tokens.has(auth.token) ? null : { message: "auth_required" });
     if (!refusal) return next();
     next(Object.assign(new Error(refusal.message), { data: refusal.data }));
   });
@@ -181,8 +181,11 @@ export function createPractice(options = {}) {
       ),
     /** Tears the wire as a lost network does: no goodbye. */
     cut: () => {
-      for (const socket of namespace.sockets.values())
-        /** @type {any} */ (socket.conn.transport).socket.terminate();
+      for (const socket of namespace.sockets.values()) {
+        /** @type {any} */
+        const transport = socket.conn.transport;
+        transport.socket.terminate();
+      }
     },
     close: () => new Promise((resolve) => void io.close(() => resolve(undefined))),
   };

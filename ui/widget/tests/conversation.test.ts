@@ -30,7 +30,7 @@ afterEach(async () => {
 });
 
 function openPage(): Conversation {
-  const page = new Conversation({ product, siteKey: SITE });
+  const page = new Conversation({ product, siteKey: SITE, random: () => 0 });
   pages.push(page);
   page.start();
   return page;
@@ -181,7 +181,8 @@ test("a server that hangs up on a hidden page is left alone until somebody looks
   const gone = vi.waitFor(() => expect(practice.sockets()).toHaveLength(0));
   for (const socket of practice.sockets()) socket.disconnect();
   await gone;
-  await new Promise((resolve) => setTimeout(resolve, 1_200));
+  // Reconnects wait no time here, so one round trip is long enough to see an unwanted one.
+  await fetch(product);
   expect(practice.seen.auths).toHaveLength(1);
   browser.document.hidden = false;
   browser.document.dispatchEvent(new Event("visibilitychange"));
@@ -234,7 +235,8 @@ test("a site that is not allowed is told once and not asked again", async () => 
   practice.script.session = () => ({ status: 403 });
   const page = openPage();
   await until(() => expect(page.store.get().unavailable).toBe(true));
-  await new Promise((resolve) => setTimeout(resolve, 1_200));
+  // Reconnects wait no time here, so one round trip is long enough to see an unwanted one.
+  await fetch(product);
   expect(practice.seen.sessions).toHaveLength(1);
 });
 

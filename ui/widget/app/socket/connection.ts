@@ -40,6 +40,7 @@ export class Connection {
   #nextAck = 0;
   #silence: ReturnType<typeof setTimeout> | undefined;
   #patience = CONNECT_TIMEOUT_MS;
+  #heartbeat = CONNECT_TIMEOUT_MS;
   #done = false;
 
   constructor(
@@ -87,24 +88,28 @@ export class Connection {
   #handle(packet: Packet): void {
     switch (packet.kind) {
       case "open":
-        return this.#join(packet.handshake);
+        this.#join(packet.handshake);
+        break;
       case "ping":
-        return this.#write(PONG);
+        this.#write(PONG);
+        break;
       case "connected":
-        return this.#accepted();
+        this.#accepted();
+        break;
       case "refused":
-        return this.#finish("refused", packet.error);
+        this.#finish("refused", packet.error);
+        break;
       case "disconnected":
       case "close":
-        return this.#finish("server");
+        this.#finish("server");
+        break;
       case "event":
-        return this.#dispatch(packet.name, packet.args[0], packet.ackId);
+        this.#dispatch(packet.name, packet.args[0], packet.ackId);
+        break;
       case "ack":
-        return this.#settle(packet.ackId, packet.args[0]);
+        this.#settle(packet.ackId, packet.args[0]);
     }
   }
-
-  #heartbeat = CONNECT_TIMEOUT_MS;
 
   #join(handshake: Handshake): void {
     this.#heartbeat = handshake.pingInterval + handshake.pingTimeout;

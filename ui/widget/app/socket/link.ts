@@ -96,7 +96,7 @@ export class Link {
     this.options.down(reason, refusal);
     if (!this.#running) return;
     this.#asleep = reason === "server" && this.options.resting?.() === true;
-    if (!this.#asleep) this.#retry(secondsToMs(refusal?.data["retry_after"]));
+    if (!this.#asleep) this.#retry(secondsToMs(refusal?.data.retry_after));
   }
 
   #withoutSession(error: unknown): void {
