@@ -56,6 +56,50 @@ class MessageReleased(Event, frozen=True, tag="message_released.v1"):
     by: str
 
 
+class OutboundMoved(Event, frozen=True, tag="outbound_moved.v1"):
+    """Something became of an outbound: sending, sent, delivered, failed, unknown, cancelled."""
+
+    outbound_id: str
+    message_id: str
+    thread_id: str
+    status: str
+    rank: int
+    code: str | None = None
+    provider_id: str | None = None
+
+
+class RecipientRefused(Event, frozen=True, tag="recipient_refused.v1"):
+    """The provider says that this address has opted out there."""
+
+    thread_id: str
+    address_id: str
+    message_id: str
+
+
+class OutcomeUnclear(Event, frozen=True, tag="outcome_unclear.v1"):
+    """Nobody can tell whether it was sent: a person must decide."""
+
+    outbound_id: str
+    thread_id: str
+    message_id: str
+
+
+class OptOutHeard(Event, frozen=True, tag="opt_out_heard.v1"):
+    thread_id: str
+    contact_id: str
+    address_id: str
+    message_id: str
+    scope: str
+    how: str
+
+
+class OptInHeard(Event, frozen=True, tag="opt_in_heard.v1"):
+    thread_id: str
+    contact_id: str
+    address_id: str
+    message_id: str
+
+
 class MessageSent(Event, frozen=True, tag="message_sent.v1"):
     """The provider took it."""
 

@@ -1,0 +1,18 @@
+"""Every channel adapter, one line each."""
+
+from collections.abc import Mapping
+
+import httpx
+
+from channels.adapters.sms import TwilioSms
+from channels.adapters.webchat import Webchat
+from channels.base import Adapter
+
+
+def build_adapters(client: httpx.AsyncClient) -> Mapping[tuple[str, str], Adapter]:
+    """Adapters by provider and channel."""
+    adapters: tuple[Adapter, ...] = (
+        TwilioSms(client),
+        Webchat(),
+    )
+    return {(adapter.provider, adapter.channel): adapter for adapter in adapters}

@@ -1,0 +1,270 @@
+"""From a stored envelope to the thread: contact, inquiry, message, clocks, and when the answer is due."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any, Literal
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from channels import intake
+from channels.accounts import Accounts
+from channels.base import Account, Adapter, Echo, Inbound, Parsed, StatusUpdate
+from channels.intake import INBOUND
+from channels.statuses import record_status
+from core import claims
+from core.claims import Claimed, Claimer
+from core.db import Database
+from core.errors import BadInputError
+from core.events import InboundStored, OptInHeard, OptOutHeard
+from core.logging import logger
+from core.session import emit, mine, now, of_practice, wake
+from inbox import inquiries, threads, timeline
+from inbox.models import message
+from inbox.threads import TURNS, Gathering
+from practice.book import PracticeBook
+from practice.contacts import reach
+from practice.store import Books
+
+
+class Screened(msgspec.Struct, frozen=True):
+    """What must be known about an inbound before it is stored."""
+
+    opt_out: Literal["all", "marketing", "wrong_number", "unclear"] | None = None
+    opt_in: bool = False
+    at_once: bool = False
+    """Emergency or opt-out: no gathering."""
+
+
+Screen = Callable[[Inbound, PracticeBook], Screened]
+"""Handed in by wiring; runs before the write transaction, its verdict is applied inside it."""
+
+
+class Policy(msgspec.Struct, frozen=True):
+    gathering: Gathering
+    watchdog: timedelta
+
+
+class Ingest:
+    """Claims inbound events and turns each into rows, once."""
+
+    def __init__(
+        self,
+        db: Database,
+        accounts: Accounts,
+        adapters: Mapping[tuple[str, str], Adapter],
+        books: Books,
+        screen: Screen,
+        policy: Policy,
+    ) -> None:
+        self._db, self._accounts, self._adapters, self._books = db, accounts, adapters, books
+        self._screen, self._policy = screen, policy
+        self.claimer = Claimer(db, INBOUND, self._work)
+
+    async def _work(self, claimed: Claimed) -> None:
+        assert claimed.practice_id is not None
+        scope = of_practice(claimed.practice_id)
+        event, book = await self._db.read(
+            scope, lambda conn: (intake.load(conn, claimed.id), self._books.get(conn))
+        )
+        account = await self._accounts.open(event.account_id)
+        parsed = self._parse(event, account)
+        screened = [self._screen(each, book) if isinstance(each, Inbound) else None for each in parsed]
+
+        def store(conn: Connection) -> None:
+            for each, verdict in zip(parsed, screened, strict=True):
+                self.store(conn, account, book, each, verdict)
+            claims.done(conn, INBOUND, claimed)
+
+        await self._db.write(scope, store)
+
+    def store(
+        self, conn: Connection, account: Account, book: PracticeBook, each: Parsed, verdict: Screened | None
+    ) -> None:
+        """Apply one parsed item; runs inside the practice's unit of work."""
+        if isinstance(each, StatusUpdate):
+            record_status(conn, account.id, each)
+        elif isinstance(each, Echo):
+            store_echo(conn, account, each)
+        else:
+            store_inbound(conn, account, book, each, verdict or Screened(), self._policy)
+
+    def _parse(self, event: intake.StoredEvent, account: Account) -> tuple[Parsed, ...]:
+        adapter = self._adapters[(account.provider, account.channel)]
+        try:
+            return adapter.read(event.kind, event.body, event.reference, account)
+        except BadInputError as error:
+            logger().warning("inbound_unreadable", account=account.id, kind=event.kind, place=error.at)
+            return ()
+
+
+def store_inbound(
+    conn: Connection,
+    account: Account,
+    book: PracticeBook,
+    inbound: Inbound,
+    verdict: Screened,
+    policy: Policy,
+) -> str | None:
+    """Store a patient's message; None when this provider id is here already."""
+    if _seen(conn, account.id, inbound.provider_id):
+        return None
+    phone = inbound.sender if account.channel in {"sms", "whatsapp", "voice"} else None
+    reached = reach(
+        conn,
+        account.channel,
+        inbound.sender,
+        display_name=inbound.display_name,
+        phone=phone,
+        verified=phone is not None,
+    )
+    row = threads.thread_of(conn, reached.contact_id) or _new_thread(conn, account, book, reached)
+    inquiry_id = row.inquiry_id or _new_inquiry(conn, account, book, row, policy)
+    message_id, seq = timeline.add_message(
+        conn,
+        row.id,
+        inquiry_id=inquiry_id,
+        direction="in",
+        channel=account.channel,
+        address_id=reached.address_id,
+        account_id=account.id,
+        provider_id=inbound.provider_id,
+        client_id=inbound.client_id,
+        author_kind="patient",
+        text=inbound.text,
+        status="received",
+        attachments=[each.kind for each in inbound.attachments],
+        slots=[{"slot_id": inbound.slot_id}] if inbound.slot_id else [],
+    )
+    _touch(conn, account, row, reached.address_id, seq, verdict, policy)
+    _tell_consent(conn, row.id, reached.contact_id, reached.address_id, message_id, verdict)
+    emit(conn, InboundStored(thread_id=row.id, message_id=message_id, seq=seq))
+    return message_id
+
+
+def _seen(conn: Connection, account_id: str, provider_id: str) -> bool:
+    statement = select(message.c.id).where(
+        mine(message), message.c.account_id == account_id, message.c.provider_id == provider_id
+    )
+    return conn.execute(statement).first() is not None
+
+
+def _new_thread(conn: Connection, account: Account, book: PracticeBook, reached: Any) -> Any:
+    mode = book.practice.agent.get(account.channel, "auto")  # type: ignore[call-overload]
+    return threads.open_thread(
+        conn,
+        reached.contact_id,
+        channel=account.channel,
+        address_id=reached.address_id,
+        account_id=account.id,
+        owner_kind="none" if mode == "off" else "agent",
+        language=None,
+    )
+
+
+def _new_inquiry(conn: Connection, account: Account, book: PracticeBook, row: Any, policy: Policy) -> str:
+    source = next((each.id for each in book.practice.sources if account.external_id in each.numbers), None)
+    watch = policy.watchdog if row.owner_kind == "agent" else None
+    return inquiries.open_inquiry(
+        conn, row.id, channel=account.channel, source=source, seq=row.head_seq + 1, watch=watch
+    )
+
+
+def _touch(
+    conn: Connection, account: Account, row: Any, address_id: str, seq: int, verdict: Screened, policy: Policy
+) -> None:
+    instant = now(conn)
+    values: dict[str, Any] = {
+        "last_in_seq": seq,
+        "last_in_at": instant,
+        "waiting_since": row.waiting_since or instant,
+        "state": "open",
+        "snoozed_until": None,
+        "channel": account.channel,
+        "address_id": address_id,
+        "account_id": account.id,
+    }
+    if row.owner_kind == "agent":
+        values |= threads.turn_due(row, instant, policy.gathering, at_once=verdict.at_once)
+        wake(conn, TURNS.name)
+    threads.change(conn, row.id, **values)
+
+
+def _tell_consent(
+    conn: Connection, thread_id: str, contact_id: str, address_id: str, message_id: str, verdict: Screened
+) -> None:
+    if verdict.opt_out is not None:
+        emit(
+            conn,
+            OptOutHeard(
+                thread_id=thread_id,
+                contact_id=contact_id,
+                address_id=address_id,
+                message_id=message_id,
+                scope=verdict.opt_out,
+                how="inbound",
+            ),
+        )
+    elif verdict.opt_in:
+        emit(
+            conn,
+            OptInHeard(
+                thread_id=thread_id, contact_id=contact_id, address_id=address_id, message_id=message_id
+            ),
+        )
+
+
+def store_echo(conn: Connection, account: Account, echo: Echo) -> str | None:
+    """A person wrote from elsewhere: recorded as sent, and the thread is theirs at once."""
+    if _seen(conn, account.id, echo.provider_id):
+        return None
+    reached = reach(conn, account.channel, echo.recipient)
+    row = threads.thread_of(conn, reached.contact_id)
+    if row is None:
+        row = threads.open_thread(
+            conn,
+            reached.contact_id,
+            channel=account.channel,
+            address_id=reached.address_id,
+            account_id=account.id,
+            owner_kind="none",
+            language=None,
+        )
+    author = echo.author or "elsewhere"
+    threads.take_over(conn, row.id, author, how="wrote elsewhere")
+    message_id, _ = timeline.add_message(
+        conn,
+        row.id,
+        inquiry_id=row.inquiry_id,
+        direction="out",
+        channel=account.channel,
+        address_id=reached.address_id,
+        account_id=account.id,
+        provider_id=echo.provider_id,
+        author_kind="staff",
+        author_id=author,
+        text=echo.text,
+        status="sent",
+        status_rank=3,
+        purpose="staff_reply",
+        handed_at=now(conn),
+    )
+    staff_spoke(conn, row.id)
+    return message_id
+
+
+def staff_spoke(conn: Connection, thread_id: str) -> None:
+    """A person has dealt with what waited: nothing is left for the agent to answer."""
+    row = threads.load_thread(conn, thread_id)
+    threads.change(
+        conn,
+        thread_id,
+        answered_seq=row.last_in_seq,
+        waiting_since=None,
+        last_out_at=now(conn),
+        greeted_at=row.greeted_at or now(conn),
+        pending=None,
+        burst_at=None,
+    )
+    if row.inquiry_id is not None:
+        inquiries.first_answer(conn, row.inquiry_id, "staff", "real", now(conn))

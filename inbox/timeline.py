@@ -1,0 +1,113 @@
+"""One numbered timeline per thread: messages and everything else that happened on it."""
+
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from core.events import TimelineAdded, TimelineChanged
+from core.session import add, emit, mine, now
+from inbox.models import message, thread, thread_event
+
+
+def next_seq(conn: Connection, thread_id: str) -> int:
+    """Take the thread's next number; its row stays locked until the unit of work ends."""
+    return int(
+        conn.execute(
+            update(thread)
+            .where(mine(thread), thread.c.id == thread_id)
+            .values(head_seq=thread.c.head_seq + 1, version=thread.c.version + 1)
+            .returning(thread.c.head_seq)
+        ).scalar_one()
+    )
+
+
+def add_message(conn: Connection, thread_id: str, **values: Any) -> tuple[str, int]:
+    """Store a message at the end of the timeline: (id, seq)."""
+    seq = next_seq(conn, thread_id)
+    values = {"kind": "message", "attachments": [], "slots": [], "citations": [], "at": now(conn), **values}
+    message_id = add(conn, message, thread_id=thread_id, seq=seq, **values)
+    emit(conn, TimelineAdded(thread_id=thread_id, item_id=message_id))
+    return message_id, seq
+
+
+def add_event(
+    conn: Connection, thread_id: str, kind: str, *, by: str = "system", by_id: str | None = None, **data: Any
+) -> str:
+    """Put something that happened on the timeline: ownership, handoff, booking, stage, decision."""
+    seq = next_seq(conn, thread_id)
+    event_id = add(
+        conn,
+        thread_event,
+        thread_id=thread_id,
+        seq=seq,
+        kind=kind,
+        at=now(conn),
+        author_kind=by,
+        author_id=by_id,
+        data=data,
+    )
+    emit(conn, TimelineAdded(thread_id=thread_id, item_id=event_id))
+    return event_id
+
+
+def load_message(conn: Connection, message_id: str) -> Any:
+    return conn.execute(select(message).where(mine(message), message.c.id == message_id)).one()
+
+
+def message_moved(conn: Connection, message_id: str, status: str, rank: int, **values: Any) -> bool:
+    """Raise a message's status; a lower or equal rank changes nothing (statuses arrive in any order)."""
+    row = load_message(conn, message_id)
+    if rank < row.status_rank or (rank == row.status_rank and row.status == status):
+        return False
+    conn.execute(
+        update(message)
+        .where(mine(message), message.c.id == message_id)
+        .values(status=status, status_rank=rank, **values)
+    )
+    emit(conn, TimelineChanged(thread_id=row.thread_id, item_id=message_id))
+    return True
+
+
+def set_message(conn: Connection, message_id: str, **values: Any) -> None:
+    conn.execute(update(message).where(mine(message), message.c.id == message_id).values(**values))
+    row = load_message(conn, message_id)
+    emit(conn, TimelineChanged(thread_id=row.thread_id, item_id=message_id))
+
+
+def messages_after(conn: Connection, thread_id: str, seq: int) -> list[Any]:
+    """Messages (no notes) above a number, in order."""
+    statement = select(message).where(
+        mine(message), message.c.thread_id == thread_id, message.c.seq > seq, message.c.kind == "message"
+    )
+    return list(conn.execute(statement.order_by(message.c.seq)).all())
+
+
+def last_messages(conn: Connection, thread_id: str, limit: int) -> list[Any]:
+    """The newest messages (no notes), oldest first."""
+    statement = select(message).where(
+        mine(message), message.c.thread_id == thread_id, message.c.kind == "message"
+    )
+    rows = conn.execute(statement.order_by(message.c.seq.desc()).limit(limit)).all()
+    return list(reversed(rows))
+
+
+def page(conn: Connection, thread_id: str, before_seq: int | None, limit: int) -> list[tuple[str, Any]]:
+    """The newest items below a number as ("message" | "event", row), oldest first."""
+    items: list[tuple[str, Any]] = []
+    for kind, table in (("message", message), ("event", thread_event)):
+        statement = select(table).where(mine(table), table.c.thread_id == thread_id)
+        if before_seq is not None:
+            statement = statement.where(table.c.seq < before_seq)
+        rows = conn.execute(statement.order_by(table.c.seq.desc()).limit(limit)).all()
+        items.extend((kind, row) for row in rows)
+    newest = sorted(items, key=lambda item: item[1].seq, reverse=True)[:limit]
+    return list(reversed(newest))
+
+
+def item(conn: Connection, item_id: str) -> tuple[str, Any] | None:
+    """One timeline item by id."""
+    for kind, table in (("message", message), ("event", thread_event)):
+        row = conn.execute(select(table).where(mine(table), table.c.id == item_id)).first()
+        if row is not None:
+            return kind, row
+    return None

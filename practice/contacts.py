@@ -1,0 +1,127 @@
+"""People of a practice and the addresses we know them by."""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, select, update
+
+from core.session import add, mine, new_id, now
+from practice.models import address, contact
+
+
+class Reached(msgspec.Struct, frozen=True):
+    """A contact by one of their addresses."""
+
+    contact_id: str
+    address_id: str
+    is_new: bool
+
+
+def reach(
+    conn: Connection,
+    channel: str,
+    value: str,
+    *,
+    display_name: str | None = None,
+    phone: str | None = None,
+    verified: bool = False,
+) -> Reached:
+    """The contact behind an address, made when nobody has it yet."""
+    row = conn.execute(
+        select(address.c.id, address.c.contact_id).where(
+            mine(address), address.c.channel == channel, address.c.value == value
+        )
+    ).first()
+    if row is not None:
+        return Reached(row.contact_id, row.id, is_new=False)
+    contact_id = add(
+        conn,
+        contact,
+        id=new_id(conn),
+        display_name=(display_name or "")[:200] or None,
+        phone=phone,
+        treatments=[],
+        record={},
+        created_at=now(conn),
+        version=1,
+    )
+    address_id = add_address(conn, contact_id, channel, value, verified=verified)
+    return Reached(contact_id, address_id, is_new=True)
+
+
+def add_address(
+    conn: Connection, contact_id: str, channel: str, value: str, *, verified: bool, revoked: str | None = None
+) -> str:
+    """Give a contact an address; one that is there already is kept as it is."""
+    found = conn.execute(
+        select(address.c.id).where(mine(address), address.c.channel == channel, address.c.value == value)
+    ).scalar()
+    if found is not None:
+        return str(found)
+    return add(
+        conn,
+        address,
+        contact_id=contact_id,
+        channel=channel,
+        value=value,
+        verified=verified,
+        revoked=revoked,
+        revoked_categories=[],
+        consent_version=0,
+        created_at=now(conn),
+    )
+
+
+def load_contact(conn: Connection, contact_id: str) -> Any:
+    return conn.execute(select(contact).where(mine(contact), contact.c.id == contact_id)).one()
+
+
+def load_address(conn: Connection, address_id: str) -> Any:
+    return conn.execute(select(address).where(mine(address), address.c.id == address_id)).one()
+
+
+def addresses_of(conn: Connection, contact_id: str) -> list[Any]:
+    statement = select(address).where(mine(address), address.c.contact_id == contact_id)
+    return list(conn.execute(statement.order_by(address.c.created_at, address.c.id)).all())
+
+
+def update_contact(conn: Connection, contact_id: str, **values: Any) -> None:
+    """Set fields; None values leave what is known."""
+    kept = {key: value for key, value in values.items() if value is not None}
+    if kept:
+        conn.execute(
+            update(contact)
+            .where(mine(contact), contact.c.id == contact_id)
+            .values(**kept, version=contact.c.version + 1)
+        )
+
+
+def learn_treatments(conn: Connection, contact_id: str, treatments: tuple[str, ...]) -> None:
+    """Remember what the person has spoken of, newest last."""
+    known: list[str] = load_contact(conn, contact_id).treatments
+    merged = list(dict.fromkeys([*known, *treatments]))
+    if merged != known:
+        update_contact(conn, contact_id, treatments=merged)
+
+
+def set_revoked(conn: Connection, address_id: str, revoked: str | None, categories: list[str]) -> None:
+    """Mark what this address no longer wants; raises its consent version so that stale drafts die."""
+    conn.execute(
+        update(address)
+        .where(mine(address), address.c.id == address_id)
+        .values(revoked=revoked, revoked_categories=categories, consent_version=address.c.consent_version + 1)
+    )
+
+
+def contact_document(conn: Connection, row: Any) -> dict[str, Any]:
+    """One contact in the practice file's form, with what has been learned since it was imported."""
+    document = dict(row.record)
+    document.update({"id": row.file_id, "name": row.name, "status": row.status})
+    for field in ("phone", "email", "language"):
+        value = getattr(row, field)
+        if value is not None:
+            document[field] = value
+    out = sorted({each.channel for each in addresses_of(conn, row.id) if each.revoked == "all"})
+    if out and "all" not in document.get("opted_out", []):
+        document["opted_out"] = sorted({*document.get("opted_out", []), *out})
+    return document
