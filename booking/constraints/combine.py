@@ -1,0 +1,281 @@
+"""Runs of days and hours put together into clauses: which time belongs to which day, what is either-or."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from booking.constraints.atoms import DAY, Days, Fixed, Hours
+from booking.constraints.days import settle_weekdays
+from booking.constraints.groups import Piece
+from booking.constraints.scene import Scene
+from booking.constraints.settle import Span, settle_hours
+from booking.constraints.types import Clause
+
+_LONGEST_LIST = 14  # days of a range up to which 'Tuesdays in it' are listed one by one
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One alternative: days, hours, or both."""
+
+    days: Days | None = None
+    hours: tuple[Hours, ...] = ()
+    fixed: Clause | None = None
+
+
+@dataclass(frozen=True)
+class Run:
+    """Neighbouring pieces of one kind: alternatives for the day, or for the hour."""
+
+    days: tuple[Days, ...] = ()
+    hours: tuple[tuple[Hours, ...], ...] = ()
+    joined: str = ""
+
+
+def wishes_of(pieces: list[Piece], scene: Scene) -> list[Wish]:
+    """All alternatives of a message (or of its exclusions), sentences taken together."""
+    sentences = sorted({piece.sentence for piece in pieces})
+    whole: list[Wish] = []
+    for sentence in sentences:
+        said = [piece for piece in pieces if piece.sentence == sentence]
+        whole = _join_sentences(whole, _sentence(said, scene), scene)
+    return whole
+
+
+def _sentence(pieces: list[Piece], scene: Scene) -> list[Wish]:
+    fixed = [
+        Wish(fixed=clause)
+        for piece in pieces
+        if isinstance(piece.atom, Fixed)
+        for clause in piece.atom.clauses
+    ]
+    runs = _runs([piece for piece in pieces if not isinstance(piece.atom, Fixed)], scene)
+    paired = _pair(runs)
+    if fixed and paired and all(wish.days is None or wish.hours == () for wish in paired):
+        return fixed
+    return fixed + paired
+
+
+def _runs(pieces: list[Piece], scene: Scene) -> list[Run]:
+    runs: list[Run] = []
+    batch: list[Piece] = []
+    for piece in [*pieces, None]:
+        if batch and (piece is None or type(piece.atom) is not type(batch[0].atom)):
+            runs.append(_run(batch, scene))
+            batch = []
+        if piece is not None:
+            batch.append(piece)
+    return runs
+
+
+def _run(batch: list[Piece], scene: Scene) -> Run:
+    if isinstance(batch[0].atom, Days):
+        return Run(days=_day_run(batch, scene), joined=batch[0].joined)
+    return Run(hours=_hour_run(batch, scene), joined=batch[0].joined)
+
+
+def _day_run(batch: list[Piece], scene: Scene) -> tuple[Days, ...]:
+    found: list[Days] = []
+    open_from = 0  # first alternative that a qualifier may still narrow
+    carried: Days | None = None  # 'next week Tuesday or Thursday': the range holds for both
+    for piece in batch:
+        days = piece.atom
+        assert isinstance(days, Days)
+        if found and piece.joined in {"", ",", "and"}:
+            merged = [_narrow(one, days, scene, piece.joined) for one in found[open_from:]]
+            if all(one is not None for one in merged):
+                found[open_from:] = [one for one in merged if one is not None]
+                continue
+            last = _narrow(found[-1], days, scene, piece.joined)
+            if last is not None:
+                found[-1] = last
+                continue
+        if found and days.single_weekday and found[-1].single_weekday and not days.mod:
+            days = replace(days, mod=found[-1].mod if found[-1].mod != "coming" else "")
+        elif carried is not None and days.single_weekday:
+            days = _within(days, carried)
+        if days.is_range:
+            carried = days if days.start and days.end else None
+        found.append(days)
+    return tuple(found)
+
+
+def _narrow(one: Days, two: Days, scene: Scene, joined: str) -> Days | None:
+    """Two limits on the same day ('Tuesday the 8th', 'Friday next week'); None when they are alternatives."""
+    if one.single_weekday and len(two.dates) == 1 and not two.is_range and joined != "and":
+        return _agree(one, two)
+    if two.single_weekday and len(one.dates) == 1 and not one.is_range and joined == "":
+        return _agree(two, one)
+    if two.single_weekday and len(one.dates) == 1 and joined == "," and one.dates[0].weekday() == two.dow[0]:
+        return one
+    if one.dow and not one.is_range and not one.dates and two.is_range:
+        return _within(one, two)
+    if two.dow and not two.is_range and not two.dates and one.is_range:
+        return _within(two, one)
+    if one.is_range and two.is_range:
+        return _overlap(one, two)
+    if one.is_range and two.dates and joined == "" and all(_inside(day, one) for day in two.dates):
+        return two
+    if two.is_range and one.dates and joined == "" and all(_inside(day, two) for day in one.dates):
+        return one
+    return None
+
+
+def _inside(day: object, days: Days) -> bool:
+    return (days.start is None or day >= days.start) and (days.end is None or day <= days.end)  # type: ignore[operator]
+
+
+def _agree(weekday: Days, date_: Days) -> Days:
+    if date_.dates[0].weekday() in weekday.dow:
+        return date_
+    return replace(date_, trouble=date_.trouble or "weekday_and_date")
+
+
+def _within(weekday: Days, span: Days) -> Days:
+    trouble = span.trouble or weekday.trouble
+    if span.start is None or span.end is None or (span.end - span.start).days >= _LONGEST_LIST:
+        return Days(dow=weekday.dow, start=span.start, end=span.end, plural=True, trouble=trouble)
+    length = (span.end - span.start).days + 1
+    dates = tuple(
+        day for day in (span.start + DAY * step for step in range(length)) if day.weekday() in weekday.dow
+    )
+    return Days(dates=dates, trouble=trouble or ("" if dates else "past"))
+
+
+def _overlap(one: Days, two: Days) -> Days | None:
+    starts = [days.start for days in (one, two) if days.start]
+    ends = [days.end for days in (one, two) if days.end]
+    start, end = max(starts, default=None), min(ends, default=None)
+    if start is not None and end is not None and start > end:
+        return None
+    dow = tuple(sorted(set(one.dow) & set(two.dow))) if one.dow and two.dow else one.dow or two.dow
+    return Days(start=start, end=end, dow=dow, plural=bool(dow), trouble=one.trouble or two.trouble)
+
+
+def _hour_run(batch: list[Piece], scene: Scene) -> tuple[tuple[Hours, ...], ...]:
+    found: list[tuple[Hours, ...]] = []
+    for piece in batch:
+        hours = piece.atom
+        assert isinstance(hours, Hours)
+        if found and piece.joined != "or" and _fit_together((*found[-1], hours), scene):
+            found[-1] = (*found[-1], hours)
+        else:
+            found.append((hours,))
+    return tuple(found)
+
+
+def _fit_together(hours: tuple[Hours, ...], scene: Scene) -> bool:
+    span = span_of(hours, None, scene)
+    return span.possible and span.trouble != "two_times"
+
+
+def span_of(hours: tuple[Hours, ...], days: Days | None, scene: Scene) -> Span:
+    """The conjunction of hours, with a daypart deciding the half of the others."""
+    part = next((one.part for one in hours if one.part), "")
+    whole = Span()
+    for one in hours:
+        whole = whole.meet(settle_hours(one, days, scene, part if not one.part else ""))
+    return whole
+
+
+def _pair(runs: list[Run]) -> list[Wish]:
+    runs = _split_shared(runs)
+    hour_first = bool(runs) and bool(runs[0].hours) and bool(runs[-1].days)
+    wishes: list[Wish] = []
+    index = 0
+    while index < len(runs):
+        run = runs[index]
+        partner = runs[index + 1] if index + 1 < len(runs) else None
+        if run.days and partner is not None and partner.hours and not hour_first:
+            wishes += _cross(run, partner)
+            index += 2
+        elif run.hours and partner is not None and partner.days and (hour_first or index == 0):
+            wishes += _cross(partner, run)
+            index += 2
+        else:
+            wishes += _cross(run if run.days else Run(), run if run.hours else Run())
+            index += 1
+    return wishes
+
+
+def _split_shared(runs: list[Run]) -> list[Run]:
+    """'Mornings Tuesday or Thursday after 3': the last day goes with the hours that follow it."""
+    if len(runs) == 3 and runs[0].hours and runs[2].hours and len(runs[1].days) > 1:
+        first, last = runs[1].days[:-1], runs[1].days[-1:]
+        return [Run(days=first), runs[0], Run(days=last), runs[2]]
+    return runs
+
+
+def _cross(days: Run, hours: Run) -> list[Wish]:
+    wishes = []
+    for day in days.days or (None,):
+        for hour in hours.hours or ((),):
+            own = None if any(one.today for one in hour) else day
+            wishes.append(Wish(days=own, hours=hour))
+    return wishes
+
+
+def _join_sentences(before: list[Wish], now: list[Wish], scene: Scene) -> list[Wish]:
+    if not before or not now:
+        return before or now
+    if any(wish.fixed for wish in (*before, *now)):
+        return before + now
+    if all(not wish.hours for wish in before) and all(wish.days is None for wish in now):
+        return [replace(wish, hours=other.hours) for wish in before for other in now]
+    if all(wish.days is None for wish in before) and all(not wish.hours for wish in now):
+        return [replace(wish, hours=other.hours) for wish in now for other in before]
+    if all(wish.days is None for wish in now):
+        return before + [replace(wish, hours=other.hours) for wish in before for other in now if wish.days]
+    narrowed = [_narrow_wish(one, two, scene) for one in before for two in now]
+    if narrowed and all(wish is not None for wish in narrowed):
+        return [wish for wish in narrowed if wish is not None]
+    return before + now
+
+
+def _narrow_wish(one: Wish, two: Wish, scene: Scene) -> Wish | None:
+    if one.days is None or two.days is None or (one.hours and two.hours):
+        return None
+    if not (one.days.is_range or two.days.is_range or one.days.plural):
+        return None
+    days = _narrow(one.days, two.days, scene, ",")
+    if (
+        days is None
+        and one.days.is_range
+        and two.days.dates
+        and all(_inside(day, one.days) for day in two.days.dates)
+    ):
+        days = two.days
+    return Wish(days=days, hours=one.hours or two.hours) if days is not None else None
+
+
+def clause_of(wish: Wish, scene: Scene) -> tuple[Clause, Span, str]:
+    """The clause of one alternative, the settled hours, and the doubt that it carries if any."""
+    if wish.fixed is not None:
+        return wish.fixed, Span(at=wish.fixed.at, after=wish.fixed.after, before=wish.fixed.before), ""
+    span = span_of(wish.hours, wish.days, scene)
+    days = Days(dates=(scene.today,)) if span.today else settle_weekdays(wish.days or Days(), scene.today)
+    clause = Clause(
+        on=days.dates,
+        start=days.start,
+        end=days.end,
+        dow=days.dow if not days.dates else (),
+        after=span.after,
+        before=span.before,
+        at=span.at,
+    )
+    return clause, span, days.trouble or span.trouble or _past(clause, scene)
+
+
+def _past(clause: Clause, scene: Scene) -> str:
+    if clause.on and max(clause.on) < scene.today:
+        return "past"
+    if clause.on == (scene.today,) and _over(clause, scene):
+        return "past"
+    return "past" if clause.end is not None and clause.end < scene.today else ""
+
+
+def _over(clause: Clause, scene: Scene) -> bool:
+    clock = scene.now.time()
+    return (clause.at is not None and clause.at <= clock) or (
+        clause.before is not None and clause.before <= clock
+    )

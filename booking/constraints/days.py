@@ -1,0 +1,164 @@
+"""Weekdays and days told from today: this and next, tomorrow, in ten days, a week from Friday."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from booking.constraints.atoms import DAY, Anytime, Atom, Days, Hours, monday_of, next_weekday
+from booking.constraints.scene import Scene, add_months, week_range
+from booking.constraints.text import Hit, Line
+
+_MOD = r"(?:(?P<mod>this|next|coming)(?: coming)? )?"
+_N = r"(?P<n>\d{1,2}|one|a|an|couple(?: of)?|a couple(?: of)?|few|a few|half)"
+_AMOUNTS = {"couple": 2, "couple of": 2, "a couple": 2, "a couple of": 2}
+_EVENING = 17
+
+
+def mark_days(line: Line, scene: Scene) -> None:
+    build = _Days(scene)
+    line.respell(r"(?<=wd5 )(?:,|or|and|-|/|&) ?sun", "or wd6")
+    line.rewrite(r"(?:next|coming) wd(?P<d>\d) (?:and|or) (?P<d2>wd\d)(?= (?:after|in|$))", lambda _hit: None)
+    line.rewrite(
+        rf"{_N} (?P<unit>days?|weeks?|months?) (?:from|after) (?:this |next |the )?(?P<from>today|now|tomorrow|wd\d)",
+        build.counted_from,
+    )
+    line.rewrite(
+        rf"in (?:about |around |like |exactly )?{_N}(?: more)? (?P<unit>days?|weeks?|months?)(?: time)?",
+        build.ahead,
+    )
+    line.rewrite(rf"{_N} (?P<unit>days?|weeks?|months?) (?:out|from now|later)", build.ahead)
+    line.rewrite(
+        rf"(?:in |over |sometime in )?(?:the )?next {_N} (?P<unit>days?|weeks?|months?)", build.within
+    )
+    line.rewrite(r"(?:in |sometime in )?the next (?P<unit>week|month)(?: or so)?", build.within)
+    line.rewrite(r"(?P<d>wd\d) (?:after next|after this one)", build.weekday_after_next)
+    line.rewrite(r"(?:today|wd\d today)", build.today)
+    line.rewrite(r"tonight", build.tonight)
+    line.rewrite(r"(?:the )?(?:tomorrow)(?: (?P<d>wd\d))?", build.tomorrow)
+    line.rewrite(r"(?:the )?overmorrow", lambda _hit: build.plus(2))
+    line.rewrite(r"this (?P<part>morning|afternoon)", build.part_today)
+    line.rewrite(r"(?:the |on |el )*wds(?P<d>\d)", build.standing)
+    line.rewrite(r"(?:each|any|all) (?:the )?wd(?P<d>\d)", build.standing)
+    line.rewrite(
+        r"(?:the |on )*(?:week ?days?|weekdays|weekday)", lambda _hit: Days(dow=(0, 1, 2, 3, 4), plural=True)
+    )
+    line.rewrite(r"(?:the |on |each |any )*weekends", lambda _hit: Days(dow=(5, 6), plural=True))
+    line.rewrite(r"(?:on |the )*next weekend", lambda _hit: build.weekend(1))
+    line.rewrite(
+        r"(?:on |the )*(?:this|coming) (?:coming )?weekend(?: coming)?|weekend coming",
+        lambda _hit: build.weekend(0),
+    )
+    line.rewrite(r"(?:on )?(?:a |the |any |each )?weekend(?! (?:D|of|after|before))", build.some_weekend)
+    line.rewrite(
+        rf"(?:the |on )*{_MOD}wd(?P<d>\d)(?P<post> (?:coming|next))?(?! week (?:or|and))", build.weekday
+    )
+
+
+class _Days:
+    def __init__(self, scene: Scene) -> None:
+        self._today = scene.today
+        self._now = scene.now
+
+    def plus(self, days: int) -> Days:
+        return Days(dates=(self._today + DAY * days,))
+
+    def today(self, _hit: Hit) -> Atom | None:
+        return self.plus(0)
+
+    def tomorrow(self, hit: Hit) -> Atom | None:
+        found = self.plus(1)
+        if hit.has("d") and found.dates[0].weekday() != int(hit.get("d")[2:]):
+            return Days(dates=found.dates, trouble="weekday_and_date")
+        return found
+
+    def tonight(self, _hit: Hit) -> Atom | None:
+        return Hours(part="evening", today=True)
+
+    def part_today(self, hit: Hit) -> Atom | None:
+        return Hours(part=hit.get("part"), today=True)
+
+    def standing(self, hit: Hit) -> Atom | None:
+        return Days(dow=(int(hit.get("d")),), plural=True)
+
+    def weekday(self, hit: Hit) -> Atom | None:
+        mod = hit.get("mod") or hit.get("post").strip()
+        return Days(dow=(int(hit.get("d")),), mod=mod)
+
+    def weekday_after_next(self, hit: Hit) -> Atom | None:
+        return Days(dates=(monday_of(self._today) + DAY * (14 + int(hit.get("d")[2:])),))
+
+    def weekend(self, weeks: int) -> Days:
+        saturday = monday_of(self._today) + DAY * (5 + 7 * weeks)
+        dates = tuple(day for day in (saturday, saturday + DAY) if day >= self._today)
+        return Days(dates=dates)
+
+    def some_weekend(self, hit: Hit) -> Atom | None:
+        return Days(dow=(5, 6), plural=True)
+
+    def _shift(self, base: date, hit: Hit) -> date:
+        amount = _amount(hit)
+        unit = hit.get("unit").rstrip("s")
+        if unit == "month":
+            return add_months(base, amount)
+        return base + DAY * amount * (7 if unit == "week" else 1)
+
+    def counted_from(self, hit: Hit) -> Atom | None:
+        word = hit.get("from")
+        base = self._today + DAY * (1 if word == "tomorrow" else 0)
+        if word.startswith("wd"):
+            base = next_weekday(self._today, int(word[2:]))
+        return Days(dates=(self._shift(base, hit),))
+
+    def ahead(self, hit: Hit) -> Atom | None:
+        if hit.get("n").endswith(("few", "half")):
+            return self._few(hit)
+        found = self._shift(self._today, hit)
+        if hit.get("n").startswith(("couple", "a couple")) and not hit.get("unit").startswith("day"):
+            start, end = week_range(found)
+            return Days(start=start, end=end)
+        return Days(dates=(found,))
+
+    def _few(self, hit: Hit) -> Atom | None:
+        unit = hit.get("unit").rstrip("s")
+        if unit == "day":
+            return Days(start=self._today + DAY * 2, end=self._today + DAY * 5)
+        if unit == "week" and "few" in hit.get("n"):
+            return Days(start=self._today + DAY * 14, end=self._today + DAY * 28)
+        return None
+
+    def within(self, hit: Hit) -> Atom | None:
+        if "few" in hit.get("n"):
+            days = {"day": 4, "week": 28, "month": 90}[hit.get("unit").rstrip("s")]
+            return Days(start=self._today, end=self._today + DAY * days)
+        return Days(start=self._today, end=self._shift(self._today, hit))
+
+
+def _amount(hit: Hit) -> int:
+    word = hit.get("n")
+    return _AMOUNTS.get(word, hit.number("n"))
+
+
+def settle_weekdays(days: Days, today: date) -> Days:
+    """One weekday becomes a date; said on that very weekday it is open which, so both come back with a doubt."""
+    if not days.single_weekday:
+        return days
+    dates: list[date] = []
+    trouble = days.trouble
+    for dow in days.dow:
+        if days.mod == "next":
+            found = monday_of(today) + DAY * (7 + dow)
+            if today.weekday() == 6:
+                trouble = trouble or "which_weekday"
+                dates.append(found + DAY * 7)
+        elif dow == today.weekday() and days.mod != "coming":
+            trouble = trouble or "which_weekday"
+            dates.append(today)
+            found = today + DAY * 7
+        else:
+            found = next_weekday(today, dow)
+        dates.append(found)
+    return Days(dates=tuple(sorted(dates)), trouble=trouble)
+
+
+def no_preference(line: Line) -> None:
+    line.rewrite(r"(?:the |on |at )*anytime", lambda _hit: Anytime())

@@ -1,0 +1,122 @@
+"""The line of atoms as runs of days and hours, each wanted or excluded, in the order they were said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from booking.constraints.atoms import Anytime, Atom, Days, Deadline, Existing, Fixed, Hours
+from booking.constraints.text import Element, Line
+
+_NEGATIVE = {"cannot", "not", "except"}
+_ENDS = {".", "?", "!"}
+_CONNECT = {"or": "or", ",": ",", "and": "and", "/": "or", "but": ",", "-": ","}
+_DETERMINERS = {
+    "the",
+    "on",
+    "at",
+    "in",
+    "a",
+    "any",
+    "of",
+    "for",
+    "really",
+    "do",
+    "early",
+    "this",
+    "during",
+    "to",
+    "until",
+}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One atom in its place: what joined it to the one before, whether it is excluded, in which sentence."""
+
+    atom: Atom
+    joined: str
+    negative: bool
+    sentence: int
+
+
+def pieces_of(line: Line) -> list[Piece]:
+    return _Walk(line.elements).pieces
+
+
+class _Walk:
+    def __init__(self, elements: list[Element]) -> None:
+        self._elements = elements
+        self.pieces: list[Piece] = []
+        self._negative = False
+        self._sentence = 0
+        self._joined = "."
+        self._boundary = 0  # first piece a word behind it may still turn
+        self._comma = 0  # first piece after the last comma
+        for index, element in enumerate(elements):
+            self._step(index, element)
+
+    def _step(self, index: int, element: Element) -> None:
+        word = element.text
+        if isinstance(element.atom, Days | Hours | Fixed):
+            self.pieces.append(Piece(element.atom, self._joined, self._negative, self._sentence))
+            self._joined = ""
+        elif isinstance(element.atom, Anytime | Deadline | Existing):
+            self._negative = self._negative and isinstance(element.atom, Anytime)
+        elif word in _ENDS:
+            self._close()
+            self._sentence += 1
+            self._joined = "."
+        elif (
+            word == "nogood"
+            or (word == "no" and not self._leads(index))
+            or (word == "cannot" and not self._leads(index))
+        ):
+            self._turn_back(negative=True)
+        elif word in _NEGATIVE or word == "no":
+            self._open_negative(word)
+        elif word in {"good", "only", "but"}:
+            self._turn_positive(word)
+        if word in _CONNECT:
+            self._joined = _CONNECT[word] if self._joined != "." else "."
+            if word == ",":
+                self._comma = len(self.pieces)
+
+    def _leads(self, index: int) -> bool:
+        """Whether a day or time follows that this no can be about."""
+        for element in self._elements[index + 1 :]:
+            if isinstance(element.atom, Days | Hours):
+                return True
+            if (
+                element.text in _ENDS
+                or element.text in {"good", "but", "nogood"}
+                or isinstance(element.atom, Fixed)
+            ):
+                return False
+            if element.text == ",":
+                return False
+            if self._elements[index].text == "no" and element.text not in _DETERMINERS:
+                return False
+        return False
+
+    def _open_negative(self, word: str) -> None:
+        self._negative = True
+        self._boundary = len(self.pieces)
+        if self._joined not in {".", "or"}:
+            self._joined = ","
+
+    def _close(self) -> None:
+        self._negative = False
+        self._boundary = self._comma = len(self.pieces)
+
+    def _turn_back(self, *, negative: bool) -> None:
+        for index in range(self._boundary, len(self.pieces)):
+            if isinstance(self.pieces[index].atom, Days | Hours):
+                self.pieces[index] = replace(self.pieces[index], negative=negative)
+        self._close()
+
+    def _turn_positive(self, word: str) -> None:
+        if word == "good" and self._negative and self._comma > self._boundary:
+            for index in range(self._comma, len(self.pieces)):
+                self.pieces[index] = replace(self.pieces[index], negative=False)
+        if word != "only":
+            self._close()

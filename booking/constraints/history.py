@@ -1,0 +1,26 @@
+"""Days told as history ('I was in on Tuesday', 'had Botox on March 3') are taken out: they are no request."""
+
+from __future__ import annotations
+
+from booking.constraints.atoms import Atom, Days, Noise
+from booking.constraints.text import Hit, Line
+
+_DID = (
+    r"(?:came|went|saw|got|did|had|was in|was there|was seen|were in|visited|received|started|happened|happend|"
+    r"called|texted|emailed|left a message|spoke|talked|tried|finished|vine|fui|tuve|me hice|hice|recibi|estuve|llame|"
+    r"last appt|last visit|was treated|injected|purchased|bought|paid|charged|missed|was charged|got charged|done|"
+    r"been coming|noticed|woke up|told|said|booked it)"
+)
+_WORDS = r"(?: (?!(?:want|need|like|good|for|next|can|cannot|could|hoping|but|to|appt|scheduled|coming|until)\b)[a-z']+| N| ,){0,7}?"
+
+
+def mark_history(line: Line) -> None:
+    line.rewrite(rf"{_DID}{_WORDS}(?: (?:at |on |in |the )*[DT])+", _told)
+
+
+def _told(hit: Hit) -> Atom | None:
+    """A weekday with 'next' or 'coming' is ahead, whatever the verb before it."""
+    ahead = any(
+        isinstance(atom, Days) and (atom.mod in {"next", "coming"} or atom.plural) for atom in hit.atoms()
+    )
+    return None if ahead else Noise()
