@@ -109,6 +109,10 @@ def unknown_setting(_: Request[Any, Any, Any], error: UnknownSettingError) -> Re
     return Response({"error": str(error), "known": list(TwilioSettings.__struct_fields__)}, status_code=400)
 
 
+def misread(_: Request[Any, Any, Any], error: msgspec.MsgspecError) -> Response[dict[str, object]]:
+    return Response({"error": str(error)}, status_code=400)
+
+
 def _twilio(request: Request[Any, Any, State]) -> TwilioFarEnd:
     found: TwilioFarEnd = request.app.state.twilio
     return found

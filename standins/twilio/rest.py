@@ -14,9 +14,10 @@ from litestar.datastructures import State
 from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
+from msgspec import MsgspecError
 
 from standins.twilio.account import TwilioFarEnd
-from standins.twilio.control import TwilioControl, UnknownSettingError, unknown_setting
+from standins.twilio.control import TwilioControl, UnknownSettingError, misread, unknown_setting
 from standins.twilio.errors import TwilioError
 from standins.twilio.faults import AFTER
 from standins.twilio.listing import list_page
@@ -126,6 +127,7 @@ HANDLERS: Final[list[ControllerRouterHandler]] = [Messages, TwilioControl, conte
 EXCEPTIONS: Final[dict[type[Exception] | int, Any]] = {
     TwilioError: _refuse,
     UnknownSettingError: unknown_setting,
+    MsgspecError: misread,
 }
 
 

@@ -82,3 +82,4 @@ async def test_a_misspelt_setting_is_refused(control: httpx.AsyncClient, twilio:
     answer = await control.post("/_standin/configure", json={"webhok_url": "http://127.0.0.1/"})
     assert answer.status_code == 400
     assert "webhook_url" in answer.json()["known"]
+    assert (await control.post("/_standin/configure", json={"numbers": "one"})).status_code == 400

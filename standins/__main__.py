@@ -1,0 +1,71 @@
+"""`python -m standins` serves the demo's far end; every option can also be set in the environment."""
+
+import argparse
+import os
+import sys
+from datetime import UTC, datetime
+
+import uvicorn
+
+from standins.app import demo_app
+from standins.site import SiteSettings
+from standins.twilio.model import TwilioSettings
+
+OPTIONS = {
+    "port": ("8001", "loopback port to listen on"),
+    "product": ("http://127.0.0.1:8000", "where the product is, as a browser sees it"),
+    "site-key": ("demo", "the widget's key for this practice"),
+    "practice": (SiteSettings().practice, "name on the practice's page"),
+    "city": (SiteSettings().city, "city on the practice's page"),
+    "number": ("+16025550100", "the practice's text line"),
+    "account-sid": (TwilioSettings().account_sid, "the account the product sends with"),
+    "auth-token": (TwilioSettings().auth_token, "signs the webhooks; better given in the environment"),
+    "messaging-service-sid": ("", "set when the line sits in a messaging service"),
+    "webhook": ("", "where inbound texts are posted; default: PRODUCT/webhooks/twilio/CHANNEL/inbound"),
+    "channel": ("sms", "channel account id in the default webhook"),
+    "step-seconds": ("0.4", "pause between queued, sent and delivered"),
+}
+
+
+def read_options(arguments: list[str], environment: dict[str, str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m standins", description=__doc__)
+    for name, (usual, meaning) in OPTIONS.items():
+        variable = f"GLOWDESK_STANDIN_{name.replace('-', '_').upper()}"
+        parser.add_argument(f"--{name}", default=environment.get(variable, usual), help=meaning)
+    return parser.parse_args(arguments)
+
+
+def settings_of(options: argparse.Namespace) -> tuple[TwilioSettings, SiteSettings]:
+    product = options.product.rstrip("/")
+    twilio = TwilioSettings(
+        account_sid=options.account_sid,
+        auth_token=options.auth_token,
+        numbers=(options.number,),
+        messaging_service_sid=options.messaging_service_sid or None,
+        public_url=f"http://127.0.0.1:{options.port}",
+        webhook_url=options.webhook or f"{product}/webhooks/twilio/{options.channel}/inbound",
+        step_seconds=float(options.step_seconds),
+    )
+    site = SiteSettings(
+        product=product, site_key=options.site_key, practice=options.practice, city=options.city
+    )
+    return twilio, site
+
+
+def main() -> None:
+    options = read_options(sys.argv[1:], dict(os.environ))
+    twilio, site = settings_of(options)
+    app = demo_app(now=lambda: datetime.now(UTC), twilio=twilio, site=site)
+    uvicorn.run(
+        app,
+        host="127.0.0.1",
+        port=int(options.port),
+        log_level="warning",
+        access_log=False,
+        ws="none",
+        timeout_graceful_shutdown=1,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,31 @@
+"""Everything a patient touches in one app: the practice's page, the phone, and the far ends behind them."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.static_files import create_static_files_router
+
+from standins.phone import Phone
+from standins.site import PAGES, Site, SiteSettings
+from standins.twilio.account import TwilioFarEnd
+from standins.twilio.model import TwilioSettings
+from standins.twilio.rest import EXCEPTIONS, HANDLERS
+
+
+def demo_app(
+    *, now: Callable[[], datetime], twilio: TwilioSettings | None = None, site: SiteSettings | None = None
+) -> Litestar:
+    far_end = TwilioFarEnd(twilio or TwilioSettings(), now=now)
+    assets = create_static_files_router(
+        path="/assets", directories=[PAGES / "assets"], include_in_schema=False
+    )
+    return Litestar(
+        route_handlers=[Site, Phone, assets, *HANDLERS],
+        state=State({"twilio": far_end, "site": site or SiteSettings()}),
+        exception_handlers=EXCEPTIONS,
+        openapi_config=None,
+        on_shutdown=[far_end.close],
+        logging_config=None,
+    )

@@ -1,0 +1,156 @@
+"""The phone that plays the patient: a page, what is on its screen, and a bell when that changes."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+from litestar import Controller, Request, Response, get, post
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+from litestar.params import FromQuery, JSONBody
+from litestar.response import ServerSentEvent
+from litestar.response.sse import ServerSentEventMessage
+
+from standins.site import page, shown
+from standins.twilio.account import TwilioFarEnd
+from standins.twilio.model import Message, WebhookAnswer
+from standins.twilio.rules import E164
+
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+
+class Bubble(msgspec.Struct, frozen=True):
+    sid: str
+    mine: bool
+    text: str
+    at: datetime
+    state: str
+    media: int
+    segments: int
+    by_network: bool
+    error_code: int | None
+
+
+class Screen(msgspec.Struct, frozen=True):
+    number: str
+    line: str
+    blocked: bool
+    bubbles: list[Bubble]
+    wire: list[WebhookAnswer]
+
+
+class Row(msgspec.Struct, frozen=True):
+    number: str
+    preview: str
+    mine: bool
+    at: datetime
+
+
+class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    number: str
+    text: str
+
+
+class Phone(Controller):
+    path = "/phone"
+
+    @get("/", sync_to_thread=False)
+    def screen_page(self, request: Request[Any, Any, State]) -> Response[str]:
+        site, line = request.app.state.site, _line(_twilio(request))
+        values = {"practice": site.practice, "product": site.product, "line": line, "line_shown": shown(line)}
+        return page("phone.html", values, POLICY)
+
+    @get("/rows", sync_to_thread=False)
+    def rows(self, request: Request[Any, Any, State]) -> list[Row]:
+        """Every patient the line has met, latest first, so that texts to a stranger can be found too."""
+        latest: dict[str, Row] = {}
+        for message in _twilio(request).messages.values():
+            mine = message.direction == "inbound"
+            number = (message.sender if mine else message.to) or ""
+            latest.pop(number, None)
+            latest[number] = Row(number, message.body, mine, message.created_at)
+        return list(reversed(latest.values()))
+
+    @get("/screen", sync_to_thread=False)
+    def screen(self, request: Request[Any, Any, State], number: FromQuery[str]) -> Screen:
+        twilio, number = _twilio(request), _checked(number)
+        thread = twilio.thread(number)
+        sids = {message.sid for message in thread}
+        heard = [answer for answer in twilio.line.answers if answer.sid in sids]
+        line = twilio.settings.messaging_service_sid or _line(twilio)
+        return Screen(
+            number=number,
+            line=_line(twilio),
+            blocked=(line, number) in twilio.opted_out,
+            bubbles=[_bubble(message, heard) for message in thread],
+            wire=heard[-40:],
+        )
+
+    @post("/texts", status_code=200)
+    async def text(self, request: Request[Any, Any, State], data: JSONBody[Text]) -> list[WebhookAnswer]:
+        """Send as the patient; answers with what the product said, which the page shows as delivered or not."""
+        twilio = _twilio(request)
+        if not data.text.strip() or len(data.text) > 1600:
+            raise HTTPException(status_code=400, detail="A text has between 1 and 1600 characters.")
+        return await twilio.inbound(_checked(data.number), _line(twilio), data.text)
+
+    @get("/events")
+    async def events(self, request: Request[Any, Any, State]) -> ServerSentEvent:
+        return ServerSentEvent(_bell(_twilio(request)))
+
+
+async def _bell(twilio: TwilioFarEnd) -> AsyncIterator[ServerSentEventMessage]:
+    """Rings with the patient's number; what is on the screen is read anew, so a lost ring costs nothing."""
+    rung: asyncio.Queue[str] = asyncio.Queue()
+    twilio.watchers.add(rung.put_nowait)
+    try:
+        yield ServerSentEventMessage(data="", event="open", retry=1000)
+        while True:
+            numbers = {await rung.get()}
+            while not rung.empty():
+                numbers.add(rung.get_nowait())
+            for number in sorted(numbers):
+                yield ServerSentEventMessage(data=number, event="change")
+    finally:
+        twilio.watchers.discard(rung.put_nowait)
+
+
+def _bubble(message: Message, heard: list[WebhookAnswer]) -> Bubble:
+    mine = message.direction == "inbound"
+    state = message.status
+    if mine:
+        answers = [answer for answer in heard if answer.sid == message.sid]
+        state = "sending"
+        if answers:
+            state = "delivered" if any(answer.accepted for answer in answers) else "refused"
+    return Bubble(
+        sid=message.sid,
+        mine=mine,
+        text=message.body,
+        at=message.created_at,
+        state=state,
+        media=message.media_count,
+        segments=message.segments,
+        by_network=message.direction == "outbound-reply",
+        error_code=message.error_code,
+    )
+
+
+def _checked(number: str) -> str:
+    if not E164.match(number):
+        raise HTTPException(status_code=400, detail="Write the number as +1 and ten digits.")
+    return number
+
+
+def _line(twilio: TwilioFarEnd) -> str:
+    return twilio.settings.numbers[0]
+
+
+def _twilio(request: Request[Any, Any, State]) -> TwilioFarEnd:
+    found: TwilioFarEnd = request.app.state.twilio
+    return found
