@@ -1,0 +1,59 @@
+"""What becomes of an appointment once it stands: cancelled, confirmed, or made by somebody elsewhere."""
+
+from sqlalchemy import Connection, update
+
+from booking import rows
+from booking.busy import around
+from booking.locks import appointment_key, keys_of, lock
+from booking.models import appointment
+from booking.slots import Start
+from booking.types import Person
+from core.events import AppointmentCancelled
+from core.session import emit, mine
+from practice.book import PracticeBook
+
+
+def cancel(conn: Connection, appointment_id: str, reason: str) -> bool:
+    """Give the time back. False when there was nothing left to cancel; saying it twice does no harm."""
+    lock(conn, [appointment_key(appointment_id)])
+    old = rows.one(conn, appointment_id)
+    changed = conn.execute(
+        update(appointment)
+        .where(mine(appointment), appointment.c.id == appointment_id, appointment.c.status == "booked")
+        .values(status="cancelled", cancel_reason=reason[:120], version=appointment.c.version + 1)
+    )
+    if changed.rowcount == 0:
+        return False
+    emit(
+        conn,
+        AppointmentCancelled(
+            appointment_id=appointment_id, contact_id=old.contact_id, thread_id=old.thread_id
+        ),
+    )
+    return True
+
+
+def confirm_attendance(conn: Connection, appointment_id: str) -> bool:
+    """The person has said that they will come. False when it is not booked any more."""
+    rows.one(conn, appointment_id)
+    changed = conn.execute(
+        update(appointment)
+        .where(mine(appointment), appointment.c.id == appointment_id, appointment.c.status == "booked")
+        .values(confirmed=True, version=appointment.c.version + 1)
+    )
+    return changed.rowcount == 1
+
+
+def take_elsewhere(conn: Connection, practice: PracticeBook, start: Start) -> str:
+    """Somebody booked this time outside of our sight: it stands, even where it overlaps another."""
+    lock(conn, keys_of(practice, start))
+    busy = around(conn, start, thread_id=None, moving=None)
+    return rows.insert(
+        conn,
+        practice,
+        start,
+        person=Person(),
+        resources=rows.resources_or_first(practice, start, busy),
+        treatments=(),
+        source="elsewhere",
+    )

@@ -1,0 +1,115 @@
+"""Holds: a time kept for one thread while its patient makes up their mind."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, select, update
+
+from booking.busy import around
+from booking.locks import keys_of, lock
+from booking.models import hold as holds
+from booking.rows import times
+from booking.searching import alternatives
+from booking.slots import Start, StartQuery, resources_for, why_not
+from booking.types import Held, Taken, start_of
+from core.errors import NotFoundError
+from core.session import add, mine, now
+from core.tables import UTCDateTime
+from practice.book import PracticeBook
+
+LONGEST_HELD = timedelta(minutes=10)
+"""A time kept for somebody who has gone away is a time nobody gets."""
+
+_LIVE = (
+    select(holds)
+    .where(
+        mine(holds),
+        holds.c.thread_id == bindparam("thread"),
+        holds.c.state == "live",
+        holds.c.expires_at > bindparam("now", type_=UTCDateTime),
+    )
+    .order_by(holds.c.created_at.desc(), holds.c.id.desc())
+    .limit(1)
+)
+_END = update(holds).where(mine(holds), holds.c.thread_id == bindparam("thread"), holds.c.state == "live")
+
+
+def hold(
+    conn: Connection,
+    practice: PracticeBook,
+    thread_id: str,
+    start: Start,
+    treatments: tuple[str, ...],
+    moves: str | None,
+    ttl: timedelta,
+    *,
+    query: StartQuery | None = None,
+) -> Held | Taken:
+    """Keep this start for the thread, in place of what it held before; at most ten minutes.
+
+    `query` says for whom and for what (returning, cadence, services) and what the alternatives must fit.
+    """
+    query = query or StartQuery(type=start.type, services=treatments)
+    lock(conn, keys_of(practice, start))
+    busy = around(conn, start, thread_id=thread_id, moving=moves)
+    reason = why_not(practice, query, start, busy, now(conn))
+    resources = resources_for(practice, start, busy)
+    if reason is not None or resources is None:
+        other = alternatives(conn, practice, query, start, thread_id=thread_id, moving=moves)
+        return Taken(reason or "no_resource", other)
+    release(conn, thread_id)
+    placed = times(practice, start)
+    expires_at = now(conn) + min(ttl, LONGEST_HELD)
+    hold_id = add(
+        conn,
+        holds,
+        **{
+            name: placed[name]
+            for name in ("type", "provider", "location", "starts_at", "busy_from", "busy_to")
+        },
+        thread_id=thread_id,
+        resources=list(resources),
+        treatments=list(treatments),
+        moves=moves,
+        state="live",
+        expires_at=expires_at,
+        created_at=now(conn),
+    )
+    return Held(hold_id, thread_id, start, treatments, moves, expires_at)
+
+
+def live_hold(conn: Connection, practice: PracticeBook, thread_id: str) -> Held | None:
+    """What is kept for this thread now."""
+    row = conn.execute(_LIVE, {"thread": thread_id, "now": now(conn)}).first()
+    return None if row is None else _value(practice, row)
+
+
+def held(conn: Connection, practice: PracticeBook, hold_id: str) -> Held:
+    """A hold by its id, run out or not; whether its time is still free is for `book` to say."""
+    row = conn.execute(select(holds).where(mine(holds), holds.c.id == hold_id)).first()
+    if row is None:
+        raise NotFoundError("no such hold")
+    return _value(practice, row)
+
+
+def release(conn: Connection, thread_id: str) -> None:
+    """Give back what this thread holds, if anything."""
+    conn.execute(_END.values(state="gone"), {"thread": thread_id})
+
+
+def use(conn: Connection, thread_id: str) -> None:
+    """The thread has booked: its hold has done its duty."""
+    conn.execute(_END.values(state="used"), {"thread": thread_id})
+
+
+def _value(practice: PracticeBook, row: Row[Any]) -> Held:
+    starts_at: datetime = row.starts_at
+    start = start_of(
+        type_id=row.type,
+        provider=row.provider,
+        location=row.location,
+        at=starts_at,
+        zone=practice.zone_of(row.location).key,
+        minutes=practice.appointment_type(row.type).minutes,
+    )
+    return Held(row.id, row.thread_id, start, tuple(row.treatments), row.moves, row.expires_at)

@@ -1,0 +1,138 @@
+"""Appointments as rows: how they are written, read, and turned into values."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, select
+
+from booking.models import appointment
+from booking.slots import Start, resources_for
+from booking.slots.check import busy_span
+from booking.slots.resources import first_choice, needs_at
+from booking.slots.types import Busy, instant_of, minute_of
+from booking.types import Appointment, Person, Source, Status, ends_of, start_of
+from core.errors import NotFoundError
+from core.session import add, mine, now
+from practice.book import PracticeBook
+
+_ALL = select(appointment).where(mine(appointment)).order_by(appointment.c.starts_at, appointment.c.id)
+_ONE = select(appointment).where(mine(appointment), appointment.c.id == bindparam("appointment_id"))
+
+
+def times(practice: PracticeBook, start: Start) -> dict[str, Any]:
+    """The columns that say where and when; a move writes just these."""
+    first, last = busy_span(practice.appointment_type(start.type), minute_of(start.at), start.minutes)
+    return {
+        "type": start.type,
+        "provider": start.provider,
+        "location": start.location,
+        "zone": start.zone,
+        "starts_at": start.at,
+        "ends_at": ends_of(start),
+        "busy_from": instant_of(first),
+        "busy_to": instant_of(last),
+        "minutes": start.minutes,
+    }
+
+
+def resources_or_first(practice: PracticeBook, start: Start, busy: Busy) -> tuple[str, ...]:
+    """What it uses; where nothing is left, what it would have liked (someone has booked it all the same)."""
+    chosen = resources_for(practice, start, busy)
+    if chosen is not None:
+        return chosen
+    return first_choice(needs_at(practice, practice.appointment_type(start.type), start.location) or ())
+
+
+def insert(
+    conn: Connection,
+    practice: PracticeBook,
+    start: Start,
+    *,
+    person: Person,
+    resources: tuple[str, ...],
+    treatments: tuple[str, ...],
+    source: Source,
+    status: Status = "booked",
+    confirmed: bool = False,
+    thread_id: str | None = None,
+    file_id: str | None = None,
+    intent_key: str | None = None,
+) -> str:
+    return add(
+        conn,
+        appointment,
+        **times(practice, start),
+        file_id=file_id,
+        contact_id=person.contact_id,
+        thread_id=thread_id,
+        resources=list(resources),
+        status=status,
+        confirmed=confirmed,
+        name=person.name,
+        phone=person.phone,
+        treatments=list(treatments),
+        source=source,
+        intent_key=intent_key,
+        version=1,
+        created_at=now(conn),
+    )
+
+
+def find_one(conn: Connection, appointment_id: str) -> Appointment | None:
+    row = conn.execute(_ONE, {"appointment_id": appointment_id}).first()
+    return None if row is None else _value(row)
+
+
+def one(conn: Connection, appointment_id: str) -> Appointment:
+    found = find_one(conn, appointment_id)
+    if found is None:
+        raise NotFoundError("no such appointment")
+    return found
+
+
+def all_appointments(conn: Connection) -> tuple[Appointment, ...]:
+    """Every appointment of the practice, whatever became of it, by start."""
+    return tuple(map(_value, conn.execute(_ALL)))
+
+
+def appointments_of(conn: Connection, contact_id: str, *, from_now: bool = True) -> tuple[Appointment, ...]:
+    """One person's, by start; `from_now`: only those that are booked and have not begun."""
+    statement = _ALL.where(appointment.c.contact_id == contact_id)
+    if from_now:
+        statement = statement.where(appointment.c.status == "booked", appointment.c.starts_at >= now(conn))
+    return tuple(map(_value, conn.execute(statement)))
+
+
+def start_of_appointment(row: Appointment) -> Start:
+    return start_of(
+        type_id=row.type,
+        provider=row.provider,
+        location=row.location,
+        at=row.starts_at,
+        zone=row.zone,
+        minutes=row.minutes,
+    )
+
+
+def _value(row: Row[Any]) -> Appointment:
+    return Appointment(
+        id=row.id,
+        file_id=row.file_id,
+        contact_id=row.contact_id,
+        thread_id=row.thread_id,
+        type=row.type,
+        provider=row.provider,
+        location=row.location,
+        zone=row.zone,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        minutes=row.minutes,
+        resources=tuple(row.resources),
+        status=row.status,
+        confirmed=row.confirmed,
+        name=row.name,
+        phone=row.phone,
+        treatments=tuple(row.treatments),
+        source=row.source,
+        version=row.version,
+        created_at=row.created_at,
+    )

@@ -1,0 +1,144 @@
+"""Free times as units of work: the pure search over what the database says is taken."""
+
+from datetime import date, datetime, timedelta
+
+import msgspec
+from sqlalchemy import Connection
+
+from booking.busy import LONGEST, around, load_busy
+from booking.slots import (
+    Busy,
+    DayReason,
+    Reason,
+    Start,
+    StartQuery,
+    find_starts,
+    nearest,
+    start_at,
+    why_not,
+    why_not_at,
+    why_not_on,
+)
+from booking.slots.spread import REACH
+from core.session import now
+from practice.book import PracticeBook
+
+SOON = timedelta(days=21)
+"""Most wishes are met within three weeks; only the others read the whole horizon."""
+
+
+def find(
+    conn: Connection,
+    practice: PracticeBook,
+    query: StartQuery,
+    *,
+    thread_id: str | None = None,
+    moving: str | None = None,
+) -> list[Start]:
+    """Free starts for one thread: its own hold and the appointment to be moved do not stand in the way."""
+    if query.limit is not None:
+        soon = _earlier(query.latest, max(now(conn), query.earliest or now(conn)) + SOON)
+        bounded = msgspec.structs.replace(query, latest=soon)
+        busy = _busy(conn, practice, bounded, thread_id, moving)
+        found = find_starts(practice, bounded, busy, now(conn))
+        if len(found) >= query.limit and (not query.spread or found[0].at <= soon - REACH):
+            return found
+    busy = _busy(conn, practice, query, thread_id, moving)
+    return find_starts(practice, query, busy, now(conn))
+
+
+def is_free(
+    conn: Connection,
+    practice: PracticeBook,
+    query: StartQuery,
+    start: Start,
+    *,
+    thread_id: str | None = None,
+    moving: str | None = None,
+) -> bool:
+    """Whether this start could be committed now; the query says for whom and for what."""
+    busy = around(conn, start, thread_id=thread_id, moving=moving)
+    return why_not(practice, query, start, busy, now(conn)) is None
+
+
+def why(
+    conn: Connection,
+    practice: PracticeBook,
+    query: StartQuery,
+    wall: datetime,
+    *,
+    thread_id: str | None = None,
+    moving: str | None = None,
+) -> Reason | None:
+    """Why nobody of the query can have that wall-clock time; None when somebody can."""
+    busy = _on(conn, practice, wall.date(), thread_id, moving)
+    return why_not_at(practice, query, wall, busy, now(conn))
+
+
+def why_day(
+    conn: Connection,
+    practice: PracticeBook,
+    query: StartQuery,
+    day: date,
+    *,
+    thread_id: str | None = None,
+    moving: str | None = None,
+) -> DayReason | None:
+    """Why nobody of the query has any time on that date; None when somebody has."""
+    busy = _on(conn, practice, day, thread_id, moving)
+    return why_not_on(practice, query, day, busy, now(conn))
+
+
+def alternatives(
+    conn: Connection,
+    practice: PracticeBook,
+    query: StartQuery,
+    wished: Start,
+    *,
+    thread_id: str | None = None,
+    moving: str | None = None,
+) -> tuple[Start, ...]:
+    """What to offer instead of a start, nearest first."""
+    busy = _busy(conn, practice, query, thread_id, moving)
+    return tuple(nearest(practice, query, wished, busy, now(conn)))
+
+
+def wished_start(
+    practice: PracticeBook, query: StartQuery, wall: datetime, provider: str | None = None
+) -> Start | None:
+    """A wall-clock wish as a start to look around for alternatives; None where the clock skips it."""
+    kind = practice.appointment_type(query.type)
+    return start_at(
+        practice, kind.id, provider or (query.providers or kind.providers)[0], wall, query.location
+    )
+
+
+def _busy(
+    conn: Connection, practice: PracticeBook, query: StartQuery, thread_id: str | None, moving: str | None
+) -> Busy:
+    horizon = now(conn) + timedelta(days=practice.practice.booking_rules.horizon_days + 2)
+    since = max(now(conn), query.earliest or now(conn))
+    return load_busy(
+        conn,
+        since - LONGEST,
+        _earlier(query.latest, horizon) + LONGEST,
+        without_thread=thread_id,
+        without_appointment=moving,
+    )
+
+
+def _on(
+    conn: Connection, practice: PracticeBook, day: date, thread_id: str | None, moving: str | None
+) -> Busy:
+    midnight = datetime(day.year, day.month, day.day, tzinfo=practice.zone)
+    return load_busy(
+        conn,
+        midnight - 2 * LONGEST,
+        midnight + 3 * LONGEST,
+        without_thread=thread_id,
+        without_appointment=moving,
+    )
+
+
+def _earlier(one: datetime | None, other: datetime) -> datetime:
+    return other if one is None else min(one, other)
