@@ -7,7 +7,7 @@ from typing import Any
 from practice.checks import calendar, hours, names, offers, references, schema
 from practice.checks.cursor import At
 from practice.checks.facts import facts_of
-from practice.checks.sanity import insane
+from practice.checks.sanity import insane, too_large
 from practice.file import PracticeFile, practice_file
 from practice.problems import Problem, Problems
 
@@ -17,7 +17,11 @@ _RULES = (references.problems, hours.problems, calendar.problems, offers.problem
 
 def check(document: Any) -> list[Problem]:
     """All problems in the order of their places; empty: the document can be imported."""
-    found = set(islice(insane(document), MOST_PROBLEMS)) or set(islice(_all(document), MOST_PROBLEMS))
+    found = set(islice(insane(document), MOST_PROBLEMS))
+    if not found:
+        found = set(islice(_all(document), MOST_PROBLEMS))
+        places = {problem.at for problem in found}
+        found.update(problem for problem in too_large(document) if problem.at not in places)
     return sorted(found, key=_place)
 
 

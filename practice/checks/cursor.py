@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from practice.checks.sanity import LARGEST
 from practice.problems import Problem, pointer
 
 _NOTHING: Any = object()
@@ -65,7 +66,8 @@ class At:
     @property
     def whole(self) -> int | None:
         number = self.number
-        return int(number) if number is not None and number == int(number) else None
+        usable = number is not None and abs(number) <= LARGEST and number == int(number)
+        return int(number) if usable and number is not None else None
 
     def problem(self, message: str) -> Problem:
         return Problem(pointer(self.path), message)

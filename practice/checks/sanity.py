@@ -8,6 +8,8 @@ from practice.problems import Problem, pointer
 
 DEEPEST = 32
 LARGEST = 2**31 - 1  # the integer of a database column
+_ENDLESS = 10**15  # longer than any phone number that somebody forgot to put in quotes
+TOO_LARGE = "is too large a number"
 
 
 def insane(document: Any) -> Iterator[Problem]:
@@ -32,6 +34,19 @@ def insane(document: Any) -> Iterator[Problem]:
                 yield Problem(pointer(path), wrong)
 
 
+def too_large(document: Any) -> Iterator[Problem]:
+    """Numbers that no field has a use for; of a document that is not insane."""
+    waiting: list[tuple[Any, tuple[str | int, ...]]] = [(document, ())]
+    while waiting:
+        value, path = waiting.pop()
+        if isinstance(value, dict):
+            waiting.extend((item, (*path, key)) for key, item in value.items())
+        elif isinstance(value, list):
+            waiting.extend((item, (*path, index)) for index, item in enumerate(value))
+        elif isinstance(value, int | float) and abs(value) > LARGEST:
+            yield Problem(pointer(path), TOO_LARGE)
+
+
 def _wrong_key(key: Any) -> str | None:
     if not isinstance(key, str):
         return "has a name that is not text; put it in quotes"
@@ -48,7 +63,7 @@ def _wrong(value: Any) -> str | None:
     if isinstance(value, float) and not math.isfinite(value):
         return "must be a number that can be written down"
     if isinstance(value, int | float):
-        return "is too large a number" if abs(value) > LARGEST else None
+        return TOO_LARGE if abs(value) > _ENDLESS else None
     return "must be text, a number, true, false, null, a list or an object"
 
 
