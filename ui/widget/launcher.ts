@@ -11,8 +11,8 @@ export interface Launcher {
   bubble: HTMLButtonElement;
   /** Shows the state on the bubble. */
   reflect(open: boolean, unread: number): void;
-  /** The practice's colour, already guarded. */
-  paint(fill: string, onFill: string): void;
+  /** The practice's colour, already guarded, as custom properties of the host element. */
+  paint(properties: Record<string, string>): void;
   style(css: string): void;
 }
 

@@ -13,7 +13,7 @@ export interface Remembered {
   /** The highest sequence number the visitor has seen. */
   read?: number;
   /** The bubble's colours, which spare the next page a flash of the default ones. */
-  paint?: [fill: string, onFill: string];
+  paint?: Record<string, string>;
 }
 
 type Everything = Record<string, unknown>;

@@ -37,6 +37,7 @@ export class Conversation {
   #typingEnds: ReturnType<typeof setTimeout> | undefined;
   #typingSentAt = 0;
   #announcedRead = 0;
+  #visitor: string | undefined;
 
   constructor(private readonly options: ConversationOptions) {
     const { product, siteKey } = options;
@@ -124,6 +125,8 @@ export class Conversation {
     try {
       const session = await this.#session.current();
       this.store.set({ practice: session.practice, unavailable: false });
+      if (this.#visitor !== undefined && this.#visitor !== session.visitor_id) this.#startOver();
+      this.#visitor = session.visitor_id;
       if (!this.store.get().loaded) this.#begin(session.head_seq);
       return { token: session.token, protocol: 1, last_seq: this.store.get().timeline.known };
     } catch (error) {
@@ -132,9 +135,16 @@ export class Conversation {
     }
   }
 
+  /** The server knows us as somebody new: the old numbers mean nothing, what is unsent still goes. */
+  #startOver(): void {
+    const { pending } = this.store.get().timeline;
+    this.store.set({ loaded: false, timeline: { ...emptyTimeline(), pending } });
+  }
+
   /** A long history starts near its end; "earlier messages" goes back. */
   #begin(head: number): void {
     const floor = Math.max(0, head - FIRST_PAGE);
+    if (this.store.get().read > head) this.store.set({ read: head });
     this.store.timeline((timeline) =>
       timeline.known === 0 ? { ...emptyTimeline(floor), pending: timeline.pending } : timeline,
     );

@@ -18,10 +18,14 @@ function startApp(launcher: Launcher): App {
 
   const paint = (colour: string | null) => {
     const accent = accentFrom(colour);
-    launcher.paint(accent.fill, accent.onFill);
-    launcher.mount.style.setProperty("--accent-on-light", accent.onLight);
-    launcher.mount.style.setProperty("--accent-on-dark", accent.onDark);
-    remember(launcher.siteKey, { paint: [accent.fill, accent.onFill] });
+    const properties = {
+      "--fill": accent.fill,
+      "--on-fill": accent.onFill,
+      "--accent-on-light": accent.onLight,
+      "--accent-on-dark": accent.onDark,
+    };
+    launcher.paint(properties);
+    remember(launcher.siteKey, { paint: properties });
     painted = colour;
   };
 
@@ -31,25 +35,24 @@ function startApp(launcher: Launcher): App {
     if (state.practice && state.practice.colour !== painted) paint(state.practice.colour);
   });
 
+  const focus = { wanted: false };
   const setOpen = (open: boolean, byVisitor: boolean) => {
+    focus.wanted = open && byVisitor;
     conversation.setOpen(open);
-    if (!byVisitor) return;
-    if (open) focusInside(launcher);
-    else launcher.bubble.focus();
+    if (!open && byVisitor) launcher.bubble.focus();
   };
 
   render(
-    <Panel conversation={conversation} launcher={launcher} close={() => setOpen(false, true)} />,
+    <Panel
+      conversation={conversation}
+      launcher={launcher}
+      focus={focus}
+      close={() => setOpen(false, true)}
+    />,
     launcher.mount,
   );
   conversation.start();
   return { setOpen };
-}
-
-/** On a touch screen the keyboard would jump up over the greeting, so there the panel itself takes the focus. */
-function focusInside({ root }: Launcher): void {
-  const touch = matchMedia("(pointer: coarse)").matches;
-  requestAnimationFrame(() => root.querySelector<HTMLElement>(touch ? "[role=dialog]" : "textarea")?.focus());
 }
 
 window.glowdeskStart = startApp;

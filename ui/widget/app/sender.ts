@@ -16,6 +16,7 @@ export class Sender {
   #items: OutboxItem[] = [];
   #busy = false;
   #resume: ReturnType<typeof setTimeout> | undefined;
+  #notBefore = 0;
 
   constructor(
     private readonly store: Store,
@@ -39,7 +40,8 @@ export class Sender {
   async send(text: string, slotId?: string): Promise<void> {
     const item: OutboxItem = { client_id: newId(), text, sent_at: new Date().toISOString() };
     if (slotId) item.slot_id = slotId;
-    this.store.timeline((timeline) => queued(timeline, item, this.#connection ? "sending" : "waiting"));
+    const slowed = Date.now() < this.#notBefore ? "limited" : "sending";
+    this.store.timeline((timeline) => queued(timeline, item, this.#connection ? slowed : "waiting"));
     await this.#keep(item);
     this.#items.push(item);
     await this.flush();
@@ -75,9 +77,8 @@ export class Sender {
   }
 
   async flush(): Promise<void> {
-    if (this.#busy) return;
+    if (this.#busy || Date.now() < this.#notBefore) return;
     this.#busy = true;
-    clearTimeout(this.#resume);
     try {
       while (this.#connection && this.#items[0]) {
         if (!(await this.#deliver(this.#connection, this.#items[0]))) break;
@@ -116,13 +117,23 @@ export class Sender {
     const waitMs = secondsToMs(answer?.retry_after);
     if (answer?.code === "rate_limited" || waitMs > 0) {
       this.store.timeline((timeline) => moved(timeline, item.client_id, "limited"));
-      this.#resume = setTimeout(() => void this.flush(), Math.max(waitMs, 1_000));
+      this.#slowDown(Math.max(waitMs, 1_000));
       return false;
     }
     this.#drop(item.client_id);
     this.store.timeline((timeline) => moved(timeline, item.client_id, "failed"));
     await this.#keep({ ...item, failed: true });
     return true;
+  }
+
+  /** Everything waits, not only the message that was refused: a new one must not jump the queue. */
+  #slowDown(waitMs: number): void {
+    this.#notBefore = Date.now() + waitMs;
+    clearTimeout(this.#resume);
+    this.#resume = setTimeout(() => {
+      this.#notBefore = 0;
+      void this.flush();
+    }, waitMs);
   }
 
   #drop(clientId: string): void {

@@ -82,7 +82,7 @@ export function createPractice(options = {}) {
     tokens.add(token);
     const answer = {
       token,
-      visitor_id: body.visitor_id ?? randomUUID(),
+      visitor_id: body.visitor_id || randomUUID(),
       refresh: randomUUID(),
       thread: head > 0 ? "thread" : null,
       expires_in: 900,
@@ -161,7 +161,13 @@ export function createPractice(options = {}) {
     namespace.emit("message.removed", { id, seq: gone?.seq });
   }
 
+  function forget() {
+    messages = [];
+    head = 0;
+  }
+
   return {
+    forget,
     http,
     namespace,
     script,

@@ -19,9 +19,12 @@ export function draw(position: string | undefined, label: string) {
   badge.className = "badge";
   badge.setAttribute("aria-hidden", "true");
   bubble.append(icon("chat", CHAT), icon("down", DOWN), badge);
+  const tip = document.createElement("div");
+  tip.className = "tip";
+  tip.setAttribute("role", "status");
   const mount = document.createElement("div");
-  root.append(bubble, mount);
-  return { host, root, bubble, badge, mount };
+  root.append(bubble, tip, mount);
+  return { host, root, bubble, badge, tip, mount };
 }
 
 function icon(name: string, path: string): SVGElement {

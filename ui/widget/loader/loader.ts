@@ -15,7 +15,7 @@ function start(script: HTMLScriptElement, siteKey: string): void {
   const language = pageLanguage();
   const nonce = script.nonce ?? "";
   const words = language === "es" ? es : en;
-  const { host, root, bubble, badge, mount } = draw(script.dataset.position, words.open);
+  const { host, root, bubble, badge, tip, mount } = draw(script.dataset.position, words.open);
   const style = (text: string) => addStyle(root, text, nonce);
   style(css);
 
@@ -38,9 +38,8 @@ function start(script: HTMLScriptElement, siteKey: string): void {
       bubble.setAttribute("aria-label", open ? words.close : unread > 0 ? many : words.open);
       badge.textContent = !open && unread > 0 ? (unread > 9 ? "9+" : String(unread)) : "";
     },
-    paint(fillColour, onFill) {
-      host.style.setProperty("--fill", fillColour);
-      host.style.setProperty("--on-fill", onFill);
+    paint(properties) {
+      for (const [name, value] of Object.entries(properties)) host.style.setProperty(name, value);
     },
   };
 
@@ -59,12 +58,12 @@ function start(script: HTMLScriptElement, siteKey: string): void {
   };
 
   const toggle = async (wanted: boolean, byVisitor = true) => {
+    tip.textContent = "";
     try {
       (app ?? (await load())).setOpen(wanted, byVisitor);
     } catch {
-      // Blocked or offline: nothing is shown but the bubble, which says so and can be pressed again.
-      bubble.setAttribute("aria-label", words.failed);
-      bubble.title = words.failed;
+      // Blocked or offline. Who asked for the chat is told; a page that only wanted to resume stays quiet.
+      if (byVisitor) tip.textContent = words.failed;
     }
   };
 
@@ -78,7 +77,7 @@ function start(script: HTMLScriptElement, siteKey: string): void {
   });
 
   const { talking, opened_at = 0, paint } = recall(siteKey);
-  if (paint) launcher.paint(...paint);
+  if (paint) launcher.paint(paint);
   document.body.append(host);
   const reopen = Date.now() - opened_at < REOPEN_MS && matchMedia("(min-width: 481px)").matches;
   if (reopen) void toggle(true, false);

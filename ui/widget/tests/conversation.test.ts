@@ -203,9 +203,11 @@ test("asked to slow down, the message waits and then goes", async () => {
   await loaded(page);
   let refusals = 0;
   practice.script.send = () => (refusals++ < 1 ? { ok: false, code: "rate_limited", retry_after: 1 } : null);
-  void page.send("eleventh");
-  await until(() => expect(pending(page)).toEqual(["eleventh:limited"]));
-  await until(() => expect(texts(page)).toEqual(["eleventh"]));
+  await page.send("tenth");
+  await page.send("eleventh");
+  expect(pending(page)).toEqual(["tenth:limited", "eleventh:limited"]);
+  expect(practice.seen.sends).toHaveLength(1);
+  await until(() => expect(texts(page)).toEqual(["tenth", "eleventh"]));
 });
 
 test("a refused message can be tried again or thrown away, and the next ones still go", async () => {
@@ -248,6 +250,22 @@ test("a forgotten visitor starts over as a new one", async () => {
   const second = openPage();
   await loaded(second);
   expect(practice.seen.sessions.map(({ visitor_id }) => Boolean(visitor_id))).toEqual([false, true, false]);
+});
+
+test("a visitor forgotten in the middle of a chat loses the old thread, not what is unsent", async () => {
+  const page = openPage();
+  await loaded(page);
+  practice.say({ text: "old" });
+  await until(() => expect(texts(page)).toEqual(["old"]));
+  practice.script.session = ({ visitor_id }) => (visitor_id ? { status: 401 } : null);
+  practice.forget();
+  practice.script.connect = () => ({ message: "busy" });
+  practice.cut();
+  await until(() => expect(practice.sockets()).toHaveLength(0));
+  await page.send("unsent");
+  practice.script.connect = () => null;
+  await until(() => expect(texts(page)).toEqual(["unsent"]));
+  expect(page.store.get().timeline.known).toBe(1);
 });
 
 test("a long history starts near its end and goes back on request", async () => {

@@ -11,7 +11,7 @@ export function Composer() {
   const [text, setText] = useState("");
   const box = useRef<HTMLTextAreaElement>(null);
   const ready = text.trim() !== "";
-  const tooLong = new TextEncoder().encode(text.trim()).length > MAX_TEXT_BYTES;
+  const tooLong = isTooLong(text.trim());
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text, which the box itself holds
   useLayoutEffect(() => {
@@ -22,10 +22,14 @@ export function Composer() {
   }, [text, state.open]);
 
   const send = () => {
-    if (!ready || tooLong) return;
-    void conversation.send(text.trim());
+    const element = box.current;
+    // Read from the box: a fast Enter may come before the last letter has been drawn.
+    const message = element?.value.trim() ?? "";
+    if (!element || message === "" || isTooLong(message)) return;
+    void conversation.send(message);
+    element.value = "";
     setText("");
-    box.current?.focus();
+    element.focus();
   };
 
   const onInput = (value: string) => {
@@ -40,7 +44,7 @@ export function Composer() {
   };
 
   return (
-    <footer class="footer">
+    <div class="footer">
       <PersonButton />
       <div class="composer">
         <textarea
@@ -74,8 +78,12 @@ export function Composer() {
       <p id="consent" class="consent">
         {state.practice?.consent_line[language]}
       </p>
-    </footer>
+    </div>
   );
+}
+
+function isTooLong(text: string): boolean {
+  return new TextEncoder().encode(text).length > MAX_TEXT_BYTES;
 }
 
 function PersonButton() {

@@ -1,4 +1,4 @@
-// Tab stays inside the full-screen panel, where the page behind it cannot be seen.
+// Where the focus goes when the panel opens, and how Tab stays inside while it fills the screen.
 
 const FOCUSABLE = "button:not(:disabled), textarea:not(:disabled), a[href], [tabindex='0']";
 
@@ -13,4 +13,11 @@ export function keepFocusInside(panel: HTMLElement, root: ShadowRoot, event: Key
     event.preventDefault();
     (event.shiftKey ? last : first)?.focus();
   }
+}
+
+/** On a touch screen the keyboard would jump up over the greeting, so there the panel itself takes the focus. */
+export function focusInside(panel: HTMLElement): void {
+  const touch = matchMedia("(pointer: coarse)").matches;
+  const box = touch ? null : panel.querySelector<HTMLElement>("textarea:not(:disabled)");
+  (box ?? panel).focus({ preventScroll: true });
 }

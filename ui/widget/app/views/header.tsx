@@ -8,7 +8,7 @@ export function Header({ close }: { close(): void }) {
   const { state, words } = useChat();
   const { practice } = state;
   return (
-    <header class="header">
+    <div class="header">
       <span class="monogram" aria-hidden="true">
         {initials(practice?.name)}
       </span>
@@ -16,20 +16,26 @@ export function Header({ close }: { close(): void }) {
         <h2 class="practice">{practice?.name ?? words.panel.titlePlain}</h2>
         <p class="disclosure">
           <SparkIcon />
-          <span>{practice ? disclosure(practice, words) : words.panel.assistant}</span>
+          <span>{practice ? <Disclosure practice={practice} words={words} /> : words.panel.assistant}</span>
         </p>
       </div>
       <button type="button" class="icon-button" onClick={close} aria-label={words.panel.close}>
         <CloseIcon />
       </button>
-    </header>
+    </div>
   );
 }
 
-function disclosure({ assistant_name, replies_in }: Practice, words: Words): string {
+function Disclosure({ practice, words }: { practice: Practice; words: Words }) {
   const { panel } = words;
+  const { assistant_name, replies_in } = practice;
   const who = assistant_name ? fill(panel.assistantNamed, { name: assistant_name }) : panel.assistant;
-  return `${who} · ${fill(panel.replies, { when: repliesWhen(replies_in, words) })}`;
+  return (
+    <>
+      <span class="part">{who} ·</span>{" "}
+      <span class="part">{fill(panel.replies, { when: repliesWhen(replies_in, words) })}</span>
+    </>
+  );
 }
 
 export function repliesWhen(repliesIn: number | string, { panel }: Words): string {

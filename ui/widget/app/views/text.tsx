@@ -1,6 +1,6 @@
 // Text is text: line breaks stay, markup is shown as written, and only https addresses from the practice become links.
 
-const ADDRESS = /https:\/\/[^\s<>"']+/g;
+const ADDRESS = /https:\/\/[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#][^\s<>"']*)?/g;
 // A full stop or a bracket after an address belongs to the sentence.
 const TRAILING = /[).,;:!?\]]+$/;
 
@@ -33,7 +33,6 @@ export function split(text: string): Part[] {
   let from = 0;
   for (const match of text.matchAll(ADDRESS)) {
     const href = match[0].replace(TRAILING, "");
-    if (!URL.canParse(href)) continue;
     if (match.index > from) parts.push({ text: text.slice(from, match.index), at: from });
     parts.push({ text: href, href, at: match.index });
     from = match.index + href.length;

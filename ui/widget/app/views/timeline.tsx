@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { arrange } from "./arrange";
 import { useChat } from "./context";
 import { dayLabel } from "./dates";
-import { DownIcon } from "./icons";
+import { DownIcon, SparkIcon } from "./icons";
 import { Message, PendingMessage } from "./message";
 import { QuickReplies, Starters } from "./replies";
 
@@ -54,9 +54,17 @@ export function Timeline() {
 }
 
 function Welcome() {
-  const { state, language } = useChat();
+  const { state, words, language } = useChat();
   if (!state.practice) return <div class="welcome skeleton" aria-hidden="true" />;
-  return <p class="welcome">{state.practice.disclosure[language]}</p>;
+  return (
+    <div class="welcome message assistant">
+      <p class="author">
+        <SparkIcon />
+        {state.practice.assistant_name ?? words.message.assistant}
+      </p>
+      <p class="text">{state.practice.disclosure[language]}</p>
+    </div>
+  );
 }
 
 function Typing() {
