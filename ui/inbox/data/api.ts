@@ -1,0 +1,96 @@
+/** Every request of the inbox by name, over whichever backend the page was started with. */
+
+import type {
+  LivePage,
+  Preview,
+  Problem,
+  RunTrace,
+  Session,
+  ThreadCard,
+  ThreadDetail,
+  ThreadPage,
+  TimelineItem,
+  TimelinePage,
+  Zone,
+} from "../../shared/api";
+import { type Backend, type Call, Refused } from "./backend";
+import { learnServerTime } from "./clock";
+
+function problem(status: number, body: unknown): Problem {
+  const given = (typeof body === "object" && body !== null ? body : {}) as Partial<Problem>;
+  return { type: "about:blank", title: "", detail: null, ...given, status };
+}
+
+export class Api {
+  private csrf: string | null = null;
+  /** Called when the server no longer knows us. */
+  onSignedOut: () => void = () => {};
+
+  constructor(private readonly backend: Backend) {}
+
+  private async ask<T>(call: Omit<Call, "csrf">): Promise<T> {
+    const answer = await this.backend.call({ ...call, csrf: this.csrf });
+    if (answer.serverTime) learnServerTime(answer.serverTime);
+    if (answer.status < 300) return answer.body as T;
+    if (answer.status === 401 && call.path !== "session") this.onSignedOut();
+    throw new Refused(problem(answer.status, answer.body));
+  }
+
+  private get<T>(path: string, signal?: AbortSignal): Promise<T> {
+    return this.ask<T>({ method: "GET", path, signal });
+  }
+
+  private post<T>(path: string, body: unknown = {}): Promise<T> {
+    return this.ask<T>({ method: "POST", path, body });
+  }
+
+  private remember(session: Session): Session {
+    this.csrf = session.csrf;
+    return session;
+  }
+
+  session = async (): Promise<Session> => this.remember(await this.get<Session>("session"));
+
+  signIn = async (email: string, password: string): Promise<Session> =>
+    this.remember(await this.post<Session>("session", { email, password }));
+
+  signOut = async (): Promise<void> => {
+    await this.ask<null>({ method: "DELETE", path: "session" });
+    this.csrf = null;
+  };
+
+  threads = (zone: Zone, cursor: string | null, signal?: AbortSignal): Promise<ThreadPage> => {
+    const query = new URLSearchParams({ zone, limit: "50" });
+    if (cursor) query.set("cursor", cursor);
+    return this.get(`threads?${query}`, signal);
+  };
+
+  thread = (id: string, signal?: AbortSignal): Promise<ThreadDetail> => this.get(`threads/${id}`, signal);
+
+  timeline = (id: string, beforeSeq: number | null, signal?: AbortSignal): Promise<TimelinePage> => {
+    const query = new URLSearchParams({ limit: "50" });
+    if (beforeSeq !== null) query.set("before_seq", String(beforeSeq));
+    return this.get(`threads/${id}/timeline?${query}`, signal);
+  };
+
+  send = (
+    id: string,
+    message: { client_id: string; kind: "reply" | "note"; text: string },
+  ): Promise<TimelineItem> => this.post(`threads/${id}/messages`, message);
+
+  preview = (id: string, text: string, signal?: AbortSignal): Promise<Preview> =>
+    this.ask({ method: "POST", path: `threads/${id}/preview`, body: { text }, signal });
+
+  act = (id: string, verb: "takeover" | "release" | "done" | "reopen"): Promise<ThreadCard> =>
+    this.post(`threads/${id}/${verb}`);
+
+  snooze = (id: string, until: string): Promise<ThreadCard> => this.post(`threads/${id}/snooze`, { until });
+
+  read = (id: string, seq: number): Promise<ThreadCard> => this.post(`threads/${id}/read`, { seq });
+
+  handoff = (id: string, verb: "take" | "close"): Promise<ThreadCard> => this.post(`handoffs/${id}/${verb}`);
+
+  run = (id: string, signal?: AbortSignal): Promise<RunTrace> => this.get(`runs/${id}`, signal);
+
+  live = (after: number): Promise<LivePage> => this.get(`live?after=${after}&limit=200`);
+}

@@ -1,0 +1,149 @@
+/** One socket feeds every query: updates are put in order, gaps are asked for, then merged into the cache. */
+
+import type { QueryClient } from "@tanstack/react-query";
+import type { LiveUpdate, ThreadDetail, Zone, ZoneCounts } from "../../shared/api";
+import type { Api } from "./api";
+import type { Backend, Socket } from "./backend";
+import { Refused } from "./backend";
+import { type Cursor, caughtUp, heard, type Step, snapshotTaken, start } from "./cursor";
+import { mergeIntoDetail, mergeIntoTimeline, mergeIntoZone, type Timeline, type ZoneList } from "./merge";
+import { presence, typing } from "./presence";
+import { Store } from "./store";
+
+export const zones: readonly Zone[] = ["waiting", "bot", "scheduled", "done"];
+const KEPT = 1000;
+
+export type Connection = "connecting" | "live" | "offline";
+export const connection = new Store<Connection>("connecting");
+
+/** The server's counts at the newest number heard. */
+export const counted = new Store<{ counts: ZoneCounts; at: number } | null>(null);
+
+export class Live {
+  private cursor: Cursor = start;
+  private recent: LiveUpdate[] = [];
+  private socket: Socket | null = null;
+  private asking = false;
+  private retry: ReturnType<typeof setTimeout> | undefined;
+  private failures = 0;
+
+  constructor(
+    private readonly api: Api,
+    private readonly backend: Backend,
+    private readonly queries: QueryClient,
+  ) {}
+
+  open(csrf: string): void {
+    if (this.socket) return;
+    this.socket = this.backend.connect(csrf, {
+      connected: () => {
+        connection.set("live");
+        if (this.cursor.head !== null) void this.catchUp();
+      },
+      disconnected: () => connection.set("offline"),
+      live: (update) => this.take(heard(this.cursor, update)),
+      typing: typing.hear,
+      presence: presence.hear,
+    });
+  }
+
+  close(): void {
+    clearTimeout(this.retry);
+    this.socket?.close();
+    this.socket = null;
+    this.cursor = start;
+    this.recent = [];
+    connection.set("connecting");
+    counted.set(null);
+  }
+
+  tellPresence(threadId: string | null, drafting: boolean): void {
+    this.socket?.tellPresence(threadId, drafting);
+  }
+
+  /** What was heard after a snapshot's number; the snapshot may have been overtaken on its way. */
+  after(head: number): LiveUpdate[] {
+    return this.recent.filter((update) => update.seq > head);
+  }
+
+  lastHeard(): number {
+    return this.recent.at(-1)?.seq ?? 0;
+  }
+
+  snapshot(head: number, counts: ZoneCounts): void {
+    this.count(counts, head);
+    this.take(snapshotTaken(this.cursor, head));
+  }
+
+  async catchUp(): Promise<void> {
+    if (this.asking || this.cursor.head === null) return;
+    this.asking = true;
+    let step: Step | null = null;
+    try {
+      step = caughtUp(this.cursor, await this.api.live(this.cursor.head));
+      this.failures = 0;
+    } catch (error) {
+      this.again(error);
+    } finally {
+      this.asking = false;
+    }
+    if (step) this.take(step);
+  }
+
+  private again(error: unknown): void {
+    if (error instanceof Refused && error.status === 401) return;
+    this.failures += 1;
+    clearTimeout(this.retry);
+    this.retry = setTimeout(() => void this.catchUp(), Math.min(15_000, 500 * 2 ** this.failures));
+  }
+
+  private take(step: Step): void {
+    this.cursor = step.cursor;
+    if (step.reset)
+      void this.queries.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "session" });
+    if (step.apply.length > 0) this.merge(step.apply);
+    if (step.missingAfter !== null) void this.catchUp();
+  }
+
+  private merge(updates: LiveUpdate[]): void {
+    this.recent = [...this.recent, ...updates].slice(-KEPT);
+    for (const zone of zones) {
+      this.queries.setQueryData<ZoneList>(["threads", zone], (list) =>
+        list ? updates.reduce((held, update) => mergeIntoZone(held, zone, update), list) : undefined,
+      );
+    }
+    for (const update of updates) {
+      if (update.counts) this.count(update.counts, update.seq);
+      this.mergeThread(update);
+    }
+  }
+
+  private mergeThread(update: LiveUpdate): void {
+    const key = ["thread", update.thread_id];
+    const before = this.queries.getQueryData<ThreadDetail>(key);
+    const { card } = update;
+    if (before && card) {
+      this.queries.setQueryData<ThreadDetail>(key, mergeIntoDetail(before, card));
+      if (sidesDiffer(before, update)) void this.queries.invalidateQueries({ queryKey: key });
+    }
+    this.queries.setQueryData<Timeline>(["timeline", update.thread_id], (held) =>
+      held ? mergeIntoTimeline(held, update.thread_id, update) : undefined,
+    );
+    if (update.item?.author.kind === "patient") typing.stop(update.thread_id);
+  }
+
+  private count(counts: ZoneCounts, at: number): void {
+    counted.update((held) => (held && held.at > at ? held : { counts, at }));
+  }
+}
+
+/** Whether the thread's side facts (appointments, handoffs, reply channel) may have changed with its card. */
+function sidesDiffer(before: ThreadDetail, { card, item }: LiveUpdate): boolean {
+  if (item && (item.kind === "booking" || item.kind === "handoff" || item.kind === "stage")) return true;
+  if (!card) return false;
+  const was = before.card;
+  return (
+    JSON.stringify([was.handoff, was.booked, was.channel, was.name, was.consent, was.owner]) !==
+    JSON.stringify([card.handoff, card.booked, card.channel, card.name, card.consent, card.owner])
+  );
+}

@@ -1,0 +1,344 @@
+/** Fills the world in memory with the invented people and their conversations. */
+
+import type { Author, ThreadCard } from "../../shared/api";
+import { type Person, people } from "./people";
+import { staff, World } from "./world";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const zone = "America/Phoenix";
+const bot: Author = { kind: "agent", id: null, name: null };
+const ana: Author = { kind: "staff", ...staff.ana };
+const system: Author = { kind: "system", id: null, name: null };
+
+function owner(person: Person): ThreadCard["owner"] {
+  if (person.owner === "me" || person.owner === "ana") {
+    return { kind: "staff", staff_id: staff[person.owner].id, name: staff[person.owner].name };
+  }
+  return { kind: person.owner ?? "agent", staff_id: null, name: null };
+}
+
+function clock(world: World, person: Person): ThreadCard["clock"] {
+  if (person.counting === undefined) return null;
+  const from = world.now() - person.counting * 1000;
+  return {
+    started_at: world.instant(from),
+    due_at: world.instant(from + MINUTE),
+    answered_at: null,
+    answered_by: null,
+  };
+}
+
+function card(world: World, person: Person): ThreadCard {
+  const at = (ms: number): string => world.instant(world.now() + ms);
+  const waits = person.waits ?? (person.counting === undefined ? undefined : person.counting / 60);
+  return {
+    id: world.id("thread"),
+    contact_id: world.id("contact"),
+    name: person.name,
+    named: !person.nameless,
+    channel: person.channel,
+    preview: person.said,
+    preview_by: person.by,
+    last_at: at(-person.ago * MINUTE),
+    unread: person.unread ?? 0,
+    owner: owner(person),
+    zone: person.zone,
+    clock: clock(world, person),
+    waiting_since: waits === undefined ? null : at(-waits * MINUTE),
+    stage: person.stage ?? null,
+    treatments: (person.treatments ?? []).map((name) => ({ id: name.toLowerCase(), name })),
+    consent: person.consent ?? "none",
+    window_closes_at: person.window === undefined ? null : at(person.window * HOUR),
+    booked:
+      person.booked === undefined
+        ? null
+        : {
+            appointment_id: world.id("visit"),
+            start: new Date(Math.ceil((world.now() + person.booked * 24 * HOUR) / HOUR) * HOUR).toISOString(),
+            timezone: zone,
+            type_name: `${person.treatments?.[0] ?? "Consultation"} consultation`,
+            provider_name: "Dr. Amara Okafor",
+            confirmed: person.confirmed ?? false,
+          },
+    handoff: person.handoff
+      ? { id: world.id("handoff"), due_at: at(10 * MINUTE), escalated: false, ...person.handoff }
+      : null,
+    snoozed_until: person.snoozedHours === undefined ? null : at(person.snoozedHours * HOUR),
+    language: person.language ?? "en",
+    version: 1,
+  };
+}
+
+function slot(world: World, id: string, label: string) {
+  const [day = "", hour = ""] = label.split(", ");
+  return {
+    slot_id: id,
+    start: world.instant(world.now() + 96 * HOUR),
+    timezone: zone,
+    label,
+    day,
+    time: hour,
+    provider_name: "Dr. Amara Okafor",
+    type_name: "Consultation",
+  };
+}
+
+/** A conversation that shows every kind of entry. */
+function longStory(world: World, id: string): void {
+  const { card: held } = world.thread(id).detail;
+  const patient: Author = { kind: "patient", id: held.contact_id, name: held.name };
+  const ago = (minutes: number): string => world.instant(world.now() - minutes * MINUTE);
+  const base = { channel: held.channel };
+  const day = 24 * 60;
+  world.make(id, {
+    ...base,
+    kind: "message",
+    author: patient,
+    direction: "in",
+    status: "received",
+    at: ago(2 * day + 42),
+    text: "Hi, do you have anything next week for a filler touch-up? My last one was in spring.",
+  });
+  world.make(id, {
+    ...base,
+    kind: "message",
+    author: bot,
+    direction: "out",
+    status: "read",
+    run_id: "run-1",
+    at: ago(2 * day + 41.8),
+    text: "Hello, and welcome back. Yes, we do. I am the practice’s assistant; these times are free with Dr. Okafor:",
+    slots: [
+      slot(world, "s1", "Thu Nov 26, 2:00 PM"),
+      slot(world, "s2", "Fri Nov 27, 10:30 AM"),
+      slot(world, "s3", "Fri Nov 27, 4:00 PM"),
+    ],
+  });
+  world.make(id, {
+    kind: "stage",
+    author: system,
+    at: ago(2 * day + 41.7),
+    data: { from: "lead", to: "booked", reason: null },
+  });
+  world.make(id, {
+    ...base,
+    kind: "message",
+    author: patient,
+    direction: "in",
+    status: "received",
+    at: ago(2 * day + 30),
+    text: "Friday 10:30 please",
+  });
+  world.make(id, {
+    kind: "booking",
+    author: bot,
+    at: ago(2 * day + 29.9),
+    data: {
+      what: "booked",
+      type_name: "Filler touch-up",
+      provider_name: "Dr. Amara Okafor",
+      start: world.instant(world.now() + 120 * HOUR),
+      timezone: zone,
+      appointment_id: "a1",
+    },
+  });
+  world.make(id, {
+    ...base,
+    kind: "message",
+    author: bot,
+    direction: "out",
+    status: "delivered",
+    run_id: "run-1",
+    at: ago(2 * day + 29.8),
+    text: "Booked: Friday, November 27 at 10:30 AM with Dr. Okafor. You will get a reminder the day before.",
+  });
+  world.make(id, {
+    ...base,
+    kind: "message",
+    author: bot,
+    direction: "out",
+    status: "held",
+    run_id: "run-1",
+    at: ago(day + 600),
+    text: "A few things to keep in mind before your visit: no aspirin for a week, and come without make-up.",
+    decision: {
+      action: "hold",
+      reason: "QUIET_HOURS",
+      words: "Held until 8:00 in Phoenix: quiet hours.",
+      hold_until: ago(day),
+    },
+  });
+  world.make(id, {
+    ...base,
+    kind: "message",
+    author: patient,
+    direction: "in",
+    status: "received",
+    at: ago(62),
+    text: "Buenas. Soy Marisol otra vez.",
+  });
+  world.make(id, {
+    ...base,
+    kind: "message",
+    author: patient,
+    direction: "in",
+    status: "received",
+    at: ago(61.5),
+    text: held.preview,
+  });
+  world.make(id, {
+    kind: "handoff",
+    author: bot,
+    at: ago(61),
+    data: {
+      reason: "clinical_concern",
+      urgency: "urgent",
+      status: "open",
+      summary: "Swelling and bruising one day after filler",
+    },
+  });
+  world.make(id, {
+    kind: "ownership",
+    author: ana,
+    at: ago(55),
+    data: { from: "agent", to: "staff", by: staff.ana.name, how: "button" },
+  });
+  world.make(id, {
+    kind: "note",
+    author: ana,
+    at: ago(54),
+    text: "Called once, no answer. Dr. Okafor says: cold compress, photo please, and come in today if it hurts.",
+  });
+  world.make(id, {
+    ...base,
+    kind: "message",
+    author: ana,
+    direction: "out",
+    status: "failed",
+    at: ago(50),
+    text: "Hola Marisol, soy Ana. ¿Nos puede mandar una foto? Si le duele, venga hoy mismo.",
+  });
+  world.make(id, {
+    kind: "ownership",
+    author: ana,
+    at: ago(45),
+    data: { from: "staff", to: "agent", by: staff.ana.name, how: "button" },
+  });
+  world.make(id, {
+    kind: "decision",
+    author: system,
+    at: ago(44),
+    decision: {
+      action: "block",
+      reason: "PHI",
+      words: "Not sent: a photo of the face may not be asked for by text message. Use the secure link.",
+      hold_until: null,
+    },
+  });
+  world.make(id, {
+    ...base,
+    kind: "message",
+    author: patient,
+    direction: "in",
+    status: "received",
+    at: ago(38),
+    text: "¿Hola? Sigo esperando",
+    attachments: ["IMG_2041.jpg"],
+  });
+}
+
+function shortStory(world: World, id: string): void {
+  const { card: held } = world.thread(id).detail;
+  const patient: Author = { kind: "patient", id: held.contact_id, name: held.name };
+  const at = (minutes: number): string => world.instant(Date.parse(held.last_at) - minutes * MINUTE);
+  const author = held.preview_by === "agent" ? bot : held.preview_by === "staff" ? ana : patient;
+  if (held.preview_by !== "patient" || held.unread === 0) {
+    world.make(id, {
+      kind: "message",
+      author: patient,
+      direction: "in",
+      status: "received",
+      channel: held.channel,
+      at: at(9),
+      text:
+        held.language === "es" ? "Hola, quisiera una cita, por favor." : "Hi there, I would like to come in.",
+    });
+    world.make(id, {
+      kind: "message",
+      author: bot,
+      direction: "out",
+      status: "delivered",
+      run_id: "run-1",
+      channel: held.channel,
+      at: at(8.8),
+      text:
+        held.language === "es"
+          ? "Claro que sí. ¿Qué día le viene mejor?"
+          : "Of course. Which day suits you best?",
+    });
+  }
+  world.make(id, {
+    kind: "message",
+    author,
+    direction: author === patient ? "in" : "out",
+    status: author === patient ? "received" : "delivered",
+    run_id: author === bot ? "run-1" : null,
+    channel: held.channel,
+    at: at(0),
+    text: held.preview,
+  });
+}
+
+export function addPerson(world: World, person: Person): string {
+  const made = card(world, person);
+  world.threads.set(made.id, {
+    items: [],
+    detail: {
+      card: made,
+      phone: person.nameless ? person.name : "(602) 555-0118",
+      email: person.nameless ? null : "someone@example.com",
+      status: null,
+      new_or_returning: person.stage === "patient" ? "returning" : "new",
+      addresses: [
+        {
+          channel: made.channel,
+          value: "address",
+          label: made.channel === "sms" ? "(602) 555-0118" : person.name,
+        },
+        ...(person.nameless
+          ? []
+          : [{ channel: "email", value: "someone@example.com", label: "someone@example.com" }]),
+      ],
+      appointments: made.booked ? [made.booked] : [],
+      handoffs: made.handoff ? [made.handoff] : [],
+      reply_channel: made.channel,
+      can_reply: made.consent !== "stopped",
+      head_seq: 0,
+      notes: person.stage === "patient" ? "Prefers mornings. Allergic to lidocaine." : "",
+    },
+  });
+  return made.id;
+}
+
+export function seeded(now: () => number = Date.now): World {
+  const world = new World(now);
+  const ids = people.map((person) => addPerson(world, person));
+  const [first = "", ...others] = ids;
+  longStory(world, first);
+  for (const id of others) shortStory(world, id);
+  for (let index = 0; index < 140; index += 1) {
+    const from = people[index % people.length];
+    if (!from) continue;
+    const { handoff: _handoff, snoozedHours: _snoozed, counting: _counting, waits: _waits, ...plain } = from;
+    const id = addPerson(world, {
+      ...plain,
+      zone: "done",
+      ago: 1500 + index * 97,
+      unread: 0,
+      owner: "agent",
+    });
+    shortStory(world, id);
+  }
+  return world;
+}

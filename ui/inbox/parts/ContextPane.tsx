@@ -1,0 +1,203 @@
+/** The person behind the conversation: how to reach them, what they agreed to, what is booked and open. */
+
+import { Button, Skeleton, Stack } from "@mantine/core";
+import { IconCalendarCheck, IconCalendarEvent } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import type { BookedPill, HandoffPill, ThreadDetail } from "../../shared/api";
+import { useActions } from "../data/actions";
+import { useSlow } from "../data/clock";
+import { useWords } from "../words/t";
+import styles from "./ContextPane.module.css";
+import { ChannelGlyph, ConsentGlyph, StageDot, UrgencyIcon } from "./glyphs";
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className={styles.part}>
+      <h3 className={styles.title}>{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+function Handoff({ handoff }: { handoff: HandoffPill }) {
+  const { t, time, code } = useWords();
+  const actions = useActions();
+  const now = useSlow();
+  const late = handoff.due_at !== null && Date.parse(handoff.due_at) < now;
+  return (
+    <li className={styles.handoff} data-urgency={handoff.urgency}>
+      <p className={styles.urgency}>
+        <UrgencyIcon urgency={handoff.urgency} />
+        {t(`urgency.${handoff.urgency}`)}
+        {handoff.escalated ? <span> · {t("handoff.escalated")}</span> : null}
+      </p>
+      <p className={styles.strong}>{handoff.summary || code("reason", handoff.reason)}</p>
+      {handoff.due_at ? (
+        <p className={styles.soft} data-late={late || undefined}>
+          <time dateTime={handoff.due_at} title={time.exact(handoff.due_at)}>
+            {t(late ? "handoff.overdue" : "handoff.due", { when: time.dayTime(handoff.due_at) })}
+          </time>
+        </p>
+      ) : null}
+      <div className={styles.buttons}>
+        <Button
+          size="compact-md"
+          variant="light"
+          disabled={actions.busy}
+          onClick={() => void actions.takeHandoff(handoff.id)}
+        >
+          {t("handoff.take")}
+        </Button>
+        <Button
+          size="compact-md"
+          variant="default"
+          disabled={actions.busy}
+          onClick={() => void actions.closeHandoff(handoff.id)}
+        >
+          {t("handoff.close")}
+        </Button>
+      </div>
+    </li>
+  );
+}
+
+function Appointment({ visit }: { visit: BookedPill }) {
+  const { t, time } = useWords();
+  const Icon = visit.confirmed ? IconCalendarCheck : IconCalendarEvent;
+  return (
+    <li className={styles.visit}>
+      <span className={styles.mark} data-confirmed={visit.confirmed || undefined} aria-hidden="true">
+        <Icon size={18} stroke={1.5} />
+      </span>
+      <div>
+        <p className={styles.strong} title={time.exact(visit.start)}>
+          {time.dayTime(visit.start, visit.timezone)}
+        </p>
+        <p className={styles.soft}>
+          {visit.type_name} · {visit.provider_name}
+        </p>
+        <p className={styles.soft}>{t(visit.confirmed ? "context.confirmed" : "context.unconfirmed")}</p>
+      </div>
+    </li>
+  );
+}
+
+function Contact({ detail }: { detail: ThreadDetail }) {
+  const { t, code } = useWords();
+  const { card } = detail;
+  const rows: (readonly [string, ReactNode])[] = [
+    [t("context.phone"), detail.phone],
+    [t("context.email"), detail.email],
+    [t("context.language"), card.language ? code("context.lang", card.language) : null],
+    [
+      t("context.stage"),
+      card.stage ? (
+        <span key="stage" className={styles.stage}>
+          <StageDot stage={card.stage} /> {t(`stage.${card.stage}`)}
+        </span>
+      ) : null,
+    ],
+    [t("context.kind"), detail.new_or_returning ? code("context", detail.new_or_returning) : null],
+    [t("context.status"), detail.status ? detail.status.replaceAll("_", " ") : null],
+    [
+      t("context.consent"),
+      <span key="consent" className={styles.stage} title={t(`consent.${card.consent}`)}>
+        <ConsentGlyph consent={card.consent} />{" "}
+        <span aria-hidden="true">{t(`consent.word.${card.consent}`)}</span>
+      </span>,
+    ],
+  ];
+  return (
+    <dl className={styles.facts}>
+      {rows
+        .filter(([, value]) => value)
+        .map(([label, value]) => (
+          <div key={label} className={styles.fact}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+    </dl>
+  );
+}
+
+function Loading() {
+  const { t } = useWords();
+  return (
+    <Stack gap="sm" p="md" aria-busy="true">
+      <span className="sr">{t("context.loading")}</span>
+      <Skeleton height={14} width="40%" />
+      {[80, 65, 72, 50, 60].map((width) => (
+        <Skeleton key={width} height={12} width={`${width}%`} />
+      ))}
+      <Skeleton height={64} mt="md" />
+      <Skeleton height={64} />
+    </Stack>
+  );
+}
+
+function None({ words }: { words: string }) {
+  return <p className={styles.soft}>{words}</p>;
+}
+
+export function ContextPane({ detail }: { detail: ThreadDetail | undefined }) {
+  const { t, code } = useWords();
+  if (!detail) return <Loading />;
+  const { card, handoffs, appointments, addresses } = detail;
+  return (
+    <div className={styles.pane}>
+      {handoffs.length > 0 ? (
+        <Part title={t("context.handoffs")}>
+          <ul className={styles.stack}>
+            {handoffs.map((handoff) => (
+              <Handoff key={handoff.id} handoff={handoff} />
+            ))}
+          </ul>
+        </Part>
+      ) : null}
+      <Part title={t("context.title")}>
+        <Contact detail={detail} />
+      </Part>
+      {detail.notes ? (
+        <Part title={t("context.notes")}>
+          <p className={styles.pinned}>{detail.notes}</p>
+        </Part>
+      ) : null}
+      <Part title={t("context.appointments")}>
+        {appointments.length === 0 ? <None words={t("context.noAppointments")} /> : null}
+        <ul className={styles.stack}>
+          {appointments.map((visit) => (
+            <Appointment key={visit.appointment_id} visit={visit} />
+          ))}
+        </ul>
+      </Part>
+      <Part title={t("context.treatments")}>
+        {card.treatments.length === 0 ? <None words={t("context.noTreatments")} /> : null}
+        <ul className={styles.tags}>
+          {card.treatments.map(({ id, name }) => (
+            <li key={id} className={styles.tag}>
+              {name}
+            </li>
+          ))}
+        </ul>
+      </Part>
+      <Part title={t("context.addresses")}>
+        {addresses.length === 0 ? <None words={t("context.noAddresses")} /> : null}
+        <ul>
+          {addresses.map((address) => (
+            <li key={`${address.channel}-${address.value}`} className={styles.address}>
+              <ChannelGlyph channel={address.channel} />
+              <span className={styles.value}>{address.label || address.value}</span>
+              <span className={styles.soft}>{code("channel", address.channel)}</span>
+            </li>
+          ))}
+        </ul>
+      </Part>
+      {handoffs.length === 0 ? (
+        <Part title={t("context.handoffs")}>
+          <None words={t("context.noHandoffs")} />
+        </Part>
+      ) : null}
+    </div>
+  );
+}

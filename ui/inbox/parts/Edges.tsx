@@ -1,0 +1,92 @@
+/** Quiet lines in the timeline: who took over and gave back, what the gate decided, where the card moved. */
+
+import { IconArrowRight, IconInfoCircle } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import type { OwnerKind, TimelineItem } from "../../shared/api";
+import { useSession } from "../data/queries";
+import { useWords } from "../words/t";
+import styles from "./Edges.module.css";
+import { OwnerIcon } from "./glyphs";
+import { textOf } from "./itemData";
+import { Verdict } from "./Verdict";
+
+function Line({ item, icon, children }: { item: TimelineItem; icon: ReactNode; children: ReactNode }) {
+  const { time } = useWords();
+  return (
+    <li className={styles.line}>
+      {icon}
+      <span>{children}</span>
+      <time dateTime={item.at} title={time.exact(item.at)}>
+        {time.clock(item.at)}
+      </time>
+    </li>
+  );
+}
+
+/** "staff", "staff:<id>", "agent", "none" or empty. */
+function kindOf(owner: string): OwnerKind {
+  if (owner.startsWith("staff")) return "staff";
+  return owner === "agent" ? "agent" : "none";
+}
+
+function useOwnershipWords(item: TimelineItem): string {
+  const { t } = useWords();
+  const me = useSession().data?.user.staff_id;
+  const byPerson = item.author.kind === "staff";
+  const mine = byPerson && item.author.id !== null && item.author.id === me;
+  const name = item.author.name ?? textOf(item, "by");
+  const to = kindOf(textOf(item, "to"));
+  if (to === "agent") {
+    if (mine) return t("item.youGaveBack");
+    return byPerson && name ? t("item.givenBackBy", { name }) : t("item.givenBack");
+  }
+  if (to === "none") return t("item.toQueue");
+  if (!byPerson) return item.text || t("item.assigned", { name: name || t("owner.staff") });
+  const replied = textOf(item, "how").includes("reply");
+  if (mine) return t(replied ? "item.youTookOverByReply" : "item.youTookOver");
+  return t(replied ? "item.tookOverByReply" : "item.tookOver", { name: name || t("item.staff") });
+}
+
+export function OwnershipLine({ item }: { item: TimelineItem }) {
+  const words = useOwnershipWords(item);
+  return (
+    <Line item={item} icon={<OwnerIcon kind={kindOf(textOf(item, "to"))} />}>
+      {words}
+    </Line>
+  );
+}
+
+export function StageLine({ item }: { item: TimelineItem }) {
+  const { t, code } = useWords();
+  const from = textOf(item, "from");
+  const to = code("stage", textOf(item, "to"));
+  return (
+    <Line item={item} icon={<IconArrowRight size={14} stroke={1.75} aria-hidden="true" />}>
+      {from ? t("item.stageMoved", { from: code("stage", from), to }) : t("item.stage", { to })}
+    </Line>
+  );
+}
+
+export function SystemLine({ item }: { item: TimelineItem }) {
+  return (
+    <Line item={item} icon={<IconInfoCircle size={14} stroke={1.75} aria-hidden="true" />}>
+      {item.text}
+    </Line>
+  );
+}
+
+export function DecisionLine({ item }: { item: TimelineItem }) {
+  const { time } = useWords();
+  if (!item.decision) return <SystemLine item={item} />;
+  return (
+    <li className={styles.decision} data-action={item.decision.action}>
+      <div className={styles.said}>
+        <Verdict decision={item.decision} />
+        {item.text ? <p className={styles.quote}>{item.text}</p> : null}
+      </div>
+      <time className={styles.at} dateTime={item.at} title={time.exact(item.at)}>
+        {time.clock(item.at)}
+      </time>
+    </li>
+  );
+}

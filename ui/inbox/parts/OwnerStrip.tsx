@@ -1,0 +1,69 @@
+/** Who answers this conversation, and the one move that changes it; within the thumb's reach on a phone. */
+
+import { Button, Kbd } from "@mantine/core";
+import type { ThreadCard } from "../../shared/api";
+import { useActions } from "../data/actions";
+import { typing } from "../data/presence";
+import { useSession } from "../data/queries";
+import { useStore } from "../data/store";
+import { useWords } from "../words/t";
+import { OwnerIcon } from "./glyphs";
+import styles from "./OwnerStrip.module.css";
+
+function useOwnership(card: ThreadCard): { words: string; mine: boolean } {
+  const { t } = useWords();
+  const me = useSession().data?.user.staff_id ?? null;
+  const { kind, staff_id: staffId, name } = card.owner;
+  if (kind === "agent") return { words: t("thread.ownedByBot"), mine: false };
+  if (kind === "none") return { words: t("thread.ownedByNobody"), mine: false };
+  if (staffId !== null && staffId === me) return { words: t("thread.ownedByYou"), mine: true };
+  return { words: t("thread.ownedByOther", { name: name ?? t("owner.staff") }), mine: false };
+}
+
+function Strip({ card }: { card: ThreadCard }) {
+  const { t } = useWords();
+  const actions = useActions();
+  const { words, mine } = useOwnership(card);
+  const typist = useStore(typing).get(card.id);
+  const botWrites = typist?.who === "agent";
+  return (
+    <>
+      <OwnerIcon kind={card.owner.kind} size={18} />
+      <span className={styles.words}>{botWrites ? t("thread.botTyping") : words}</span>
+      {card.owner.kind === "agent" ? null : (
+        <Button
+          size="compact-md"
+          variant="default"
+          disabled={actions.busy}
+          onClick={() => void actions.giveBack(card.id)}
+          rightSection={<Kbd size="xs">G</Kbd>}
+          aria-keyshortcuts="G"
+          className={styles.move ?? ""}
+        >
+          {t(mine ? "thread.giveBack" : "thread.giveToBot")}
+        </Button>
+      )}
+      {mine ? null : (
+        <Button
+          size="compact-md"
+          variant="light"
+          disabled={actions.busy}
+          onClick={() => void actions.takeOver(card.id)}
+          rightSection={<Kbd size="xs">T</Kbd>}
+          aria-keyshortcuts="T"
+          className={styles.move ?? ""}
+        >
+          {t("thread.takeOver")}
+        </Button>
+      )}
+    </>
+  );
+}
+
+export function OwnerStrip({ card }: { card: ThreadCard | undefined }) {
+  return (
+    <div className={styles.strip} data-owner={card?.owner.kind}>
+      {card ? <Strip card={card} /> : null}
+    </div>
+  );
+}

@@ -1,0 +1,134 @@
+/** One conversation: who it is, what was said and done, and what to write next. */
+
+import { Button, Drawer } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
+import type { ThreadDetail, Zone } from "../../shared/api";
+import { useApp } from "../data/app";
+import { Refused } from "../data/backend";
+import type { DraftKind } from "../data/drafts";
+import { useDetail, useTimeline } from "../data/queries";
+import { useWords } from "../words/t";
+import { Composer, type ComposerHandle } from "./Composer";
+import { ContextPane } from "./ContextPane";
+import { Notice } from "./Notice";
+import { OwnerStrip } from "./OwnerStrip";
+import styles from "./Thread.module.css";
+import { ThreadHead } from "./ThreadHead";
+import { TimelineView } from "./TimelineView";
+import { usePhone, useWide } from "./useScreen";
+
+export interface ThreadHandle {
+  write: (kind: DraftKind) => void;
+  openSnooze: () => void;
+  /** Leaves the text field; false when the focus was elsewhere. */
+  leaveField: () => boolean;
+}
+
+interface Props {
+  id: string;
+  zone: Zone;
+  handle: Ref<ThreadHandle>;
+  onBack: () => void;
+  onFinished: () => void;
+  splitter: ReactNode;
+}
+
+/** Tells the server how far this person has read, in one request per pause. */
+function useReadMark(id: string, detail: ThreadDetail | undefined): void {
+  const { api } = useApp();
+  const head = useTimeline(id).data?.items.at(-1)?.seq ?? 0;
+  const unread = detail?.card.unread ?? 0;
+  useEffect(() => {
+    if (head === 0 || unread === 0) return undefined;
+    const tell = (): void => {
+      // Whatever fails here comes again with the next message.
+      if (document.visibilityState === "visible") void api.read(id, head).catch(() => undefined);
+    };
+    const timer = setTimeout(tell, 500);
+    document.addEventListener("visibilitychange", tell);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener("visibilitychange", tell);
+    };
+  }, [api, id, head, unread]);
+}
+
+function Failed({ error, onRetry, zone }: { error: Error; onRetry: () => void; zone: Zone }) {
+  const { t } = useWords();
+  const missing = error instanceof Refused && error.status === 404;
+  const action = missing ? (
+    <Button variant="default" renderRoot={(root) => <Link to="/" search={{ zone }} {...root} />}>
+      {t("thread.back")}
+    </Button>
+  ) : (
+    <Button onClick={onRetry}>{t("error.retry")}</Button>
+  );
+  return (
+    <Notice
+      tone="bad"
+      title={t(missing ? "error.notFound.title" : "thread.failed.title")}
+      words={t(missing ? "error.notFound.words" : "thread.failed.words")}
+      action={action}
+    />
+  );
+}
+
+export function Thread({ id, zone, handle, onBack, onFinished, splitter }: Props) {
+  const { t } = useWords();
+  const phone = usePhone();
+  const wide = useWide();
+  const detail = useDetail(id);
+  const composer = useRef<ComposerHandle>(null);
+  const [snooze, setSnooze] = useState(false);
+  const [sheet, setSheet] = useState(false);
+  useReadMark(id, detail.data);
+
+  useImperativeHandle(handle, () => ({
+    write: (kind) => composer.current?.write(kind),
+    openSnooze: () => setSnooze(true),
+    leaveField: () => composer.current?.leave() ?? false,
+  }));
+
+  if (detail.isError && !detail.data) {
+    return <Failed error={detail.error} onRetry={() => void detail.refetch()} zone={zone} />;
+  }
+  const name = detail.data?.card.name ?? "";
+  return (
+    <div className={styles.both}>
+      <main className={styles.thread} aria-label={t("thread.label", { name })}>
+        <ThreadHead
+          detail={detail.data}
+          phone={phone}
+          snooze={snooze}
+          onSnooze={setSnooze}
+          onBack={onBack}
+          onFinished={onFinished}
+          onContext={wide ? null : () => setSheet(true)}
+        />
+        <TimelineView id={id} detail={detail.data} />
+        <OwnerStrip card={detail.data?.card} />
+        <Composer key={id} detail={detail.data} id={id} handle={composer} />
+      </main>
+      {wide ? (
+        <aside className={styles.context} aria-label={t("context.title")}>
+          {splitter}
+          <ContextPane detail={detail.data} />
+        </aside>
+      ) : (
+        <Drawer
+          opened={sheet}
+          onClose={() => setSheet(false)}
+          position={phone ? "bottom" : "right"}
+          size={phone ? "80%" : 360}
+          title={t("thread.context", { name })}
+          closeButtonProps={{ "aria-label": t("context.close") }}
+          classNames={{ content: styles.sheet ?? "", title: styles.sheetTitle ?? "" }}
+          padding={0}
+        >
+          <ContextPane detail={detail.data} />
+        </Drawer>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,176 @@
+/** The head of a conversation: the person, who else is here, and what ends the work on it. */
+
+import { ActionIcon, Button, Kbd, Menu, Skeleton, Tooltip } from "@mantine/core";
+import { IconArrowBackUp, IconArrowLeft, IconCheck, IconInfoCircle, IconZzz } from "@tabler/icons-react";
+import type { ThreadCard, ThreadDetail } from "../../shared/api";
+import { useActions } from "../data/actions";
+import { now } from "../data/clock";
+import { snoozeChoices } from "../words/snooze";
+import { useWords } from "../words/t";
+import { BookedChip, HandoffChip, OwnerChip } from "./Chips";
+import { ClockAvatar } from "./ClockAvatar";
+import { Others } from "./Others";
+import styles from "./ThreadHead.module.css";
+
+interface Props {
+  detail: ThreadDetail | undefined;
+  phone: boolean;
+  snooze: boolean;
+  onSnooze: (open: boolean) => void;
+  onBack: () => void;
+  onFinished: () => void;
+  onContext: (() => void) | null;
+}
+
+function Person({ card }: { card: ThreadCard }) {
+  const { t } = useWords();
+  return (
+    <>
+      <ClockAvatar card={card} />
+      <div className={styles.who}>
+        <h2 className={styles.name}>{card.name}</h2>
+        <div className={styles.facts}>
+          {card.handoff ? <HandoffChip handoff={card.handoff} /> : null}
+          <OwnerChip owner={card.owner} />
+          {card.stage ? <span className={styles.fact}>{t(`stage.${card.stage}`)}</span> : null}
+          {card.booked ? <BookedChip booked={card.booked} /> : null}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Ghost() {
+  return (
+    <>
+      <Skeleton circle height={40} />
+      <div className={styles.who}>
+        <Skeleton height={14} width={140} mb={8} />
+        <Skeleton height={10} width={90} />
+      </div>
+    </>
+  );
+}
+
+function SnoozeMenu({
+  card,
+  opened,
+  onOpened,
+  onFinished,
+}: {
+  card: ThreadCard;
+  opened: boolean;
+  onOpened: (open: boolean) => void;
+  onFinished: () => void;
+}) {
+  const { t, time } = useWords();
+  const actions = useActions();
+  const choose = async (until: Date): Promise<void> => {
+    if (await actions.snooze(card.id, until)) onFinished();
+  };
+  return (
+    <Menu opened={opened} onChange={onOpened} position="bottom-end" width={260}>
+      <Menu.Target>
+        <Tooltip label={<Hint words={t("thread.snooze")} keys="H" />}>
+          <ActionIcon variant="default" size={36} aria-label={t("thread.snooze")} aria-keyshortcuts="H">
+            <IconZzz size={18} stroke={1.5} />
+          </ActionIcon>
+        </Tooltip>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t("thread.snooze")}</Menu.Label>
+        {snoozeChoices(new Date(now()), time.zone).map(({ id, until }) => (
+          <Menu.Item
+            key={id}
+            onClick={() => void choose(until)}
+            rightSection={<span className={styles.when}>{time.dayTime(until.toISOString())}</span>}
+          >
+            {t(`thread.${id}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+export function Hint({ words, keys }: { words: string; keys: string }) {
+  return (
+    <span className={styles.hint}>
+      {words} <Kbd size="xs">{keys}</Kbd>
+    </span>
+  );
+}
+
+function DoneButton({
+  card,
+  phone,
+  onFinished,
+}: {
+  card: ThreadCard;
+  phone: boolean;
+  onFinished: () => void;
+}) {
+  const { t } = useWords();
+  const actions = useActions();
+  const isDone = card.zone === "done";
+  const words = t(isDone ? "thread.reopen" : "thread.done");
+  const Icon = isDone ? IconArrowBackUp : IconCheck;
+  const act = async (): Promise<void> => {
+    if (isDone) await actions.reopen(card.id);
+    else if (await actions.done(card.id)) onFinished();
+  };
+  const shared = { onClick: () => void act(), "aria-label": words };
+  return (
+    <Tooltip label={isDone ? words : <Hint words={words} keys="E" />}>
+      {phone ? (
+        <ActionIcon variant="default" size={44} {...shared}>
+          <Icon size={20} stroke={1.75} />
+        </ActionIcon>
+      ) : (
+        <Button
+          variant="default"
+          loading={actions.busy}
+          leftSection={<Icon size={18} stroke={1.75} />}
+          aria-keyshortcuts={isDone ? undefined : "E"}
+          {...shared}
+        >
+          {words}
+        </Button>
+      )}
+    </Tooltip>
+  );
+}
+
+export function ThreadHead({ detail, phone, snooze, onSnooze, onBack, onFinished, onContext }: Props) {
+  const { t } = useWords();
+  const card = detail?.card;
+  return (
+    <header className={styles.head}>
+      {phone ? (
+        <ActionIcon variant="subtle" color="gray" size={44} aria-label={t("thread.back")} onClick={onBack}>
+          <IconArrowLeft size={22} stroke={1.75} />
+        </ActionIcon>
+      ) : null}
+      {card ? <Person card={card} /> : <Ghost />}
+      {card ? <Others threadId={card.id} /> : null}
+      {card ? (
+        <div className={styles.tools}>
+          <SnoozeMenu card={card} opened={snooze} onOpened={onSnooze} onFinished={onFinished} />
+          <DoneButton card={card} phone={phone} onFinished={onFinished} />
+          {onContext ? (
+            <Tooltip label={t("thread.context", { name: card.name })}>
+              <ActionIcon
+                variant="default"
+                size={phone ? 44 : 36}
+                aria-label={t("thread.context", { name: card.name })}
+                onClick={onContext}
+              >
+                <IconInfoCircle size={20} stroke={1.5} />
+              </ActionIcon>
+            </Tooltip>
+          ) : null}
+        </div>
+      ) : null}
+    </header>
+  );
+}

@@ -1,0 +1,61 @@
+/** Short notices at the edge of the page: what did not happen, and what can be undone. */
+
+import { Button, Group, Text } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
+import { useMemo } from "react";
+import { Refused } from "../data/backend";
+import { useWords } from "../words/t";
+
+export interface Notices {
+  problem: (title: string, cause: unknown) => void;
+  undo: (words: string, onUndo: () => void) => void;
+}
+
+function why(cause: unknown): string {
+  if (typeof cause === "string") return cause;
+  return cause instanceof Refused ? (cause.problem.detail ?? cause.problem.title) : "";
+}
+
+export function useNotices(): Notices {
+  const { t } = useWords();
+  return useMemo(
+    () => ({
+      problem: (title, cause) => {
+        notifications.show({
+          title,
+          message: why(cause),
+          color: "red",
+          icon: <IconAlertTriangle size={18} />,
+          closeButtonProps: { "aria-label": t("said.close") },
+          autoClose: 12_000,
+        });
+      },
+      undo: (words, onUndo) => {
+        const id = crypto.randomUUID();
+        notifications.show({
+          id,
+          color: "green",
+          icon: <IconCheck size={18} />,
+          closeButtonProps: { "aria-label": t("said.close") },
+          message: (
+            <Group justify="space-between" wrap="nowrap" gap="xs">
+              <Text size="sm">{words}</Text>
+              <Button
+                size="compact-sm"
+                variant="subtle"
+                onClick={() => {
+                  notifications.hide(id);
+                  onUndo();
+                }}
+              >
+                {t("said.undo")}
+              </Button>
+            </Group>
+          ),
+        });
+      },
+    }),
+    [t],
+  );
+}

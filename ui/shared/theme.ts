@@ -1,0 +1,71 @@
+/** Hands the product's tokens to the component library, so that both draw with the same colours. */
+
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
+import { cssVariables, dark, light, type Scheme } from "./tokens";
+
+const rosewood: MantineColorsTuple = [
+  "#f8eef0",
+  "#f1dde2",
+  "#e6bfc9",
+  "#e6a0b1",
+  "#cf7389",
+  "#b4566d",
+  "#a5485f",
+  "#85354a",
+  "#6f2a3c",
+  "#5a2030",
+];
+
+const system = '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+
+export const theme = createTheme({
+  primaryColor: "rosewood",
+  primaryShade: { light: 7, dark: 6 },
+  colors: { rosewood },
+  fontFamily: system,
+  fontSizes: { xs: "12px", sm: "13px", md: "14px", lg: "16px", xl: "20px" },
+  headings: { fontFamily: system, fontWeight: "600" },
+  defaultRadius: 8,
+  cursorType: "pointer",
+  focusRing: "auto",
+  respectReducedMotion: true,
+  components: {
+    Tooltip: {
+      defaultProps: { openDelay: 400, withArrow: false, events: { hover: true, focus: true, touch: false } },
+    },
+    Menu: { defaultProps: { shadow: "md", transitionProps: { duration: 100 } } },
+    Popover: { defaultProps: { shadow: "md", transitionProps: { duration: 100 } } },
+    Modal: { defaultProps: { transitionProps: { duration: 120 } } },
+    Drawer: { defaultProps: { transitionProps: { duration: 150 } } },
+  },
+});
+
+function bridged(scheme: Scheme): Record<string, string> {
+  return {
+    ...cssVariables(scheme),
+    "--mantine-color-body": scheme.surface,
+    "--mantine-color-text": scheme.text,
+    "--mantine-color-dimmed": scheme.soft,
+    "--mantine-color-placeholder": scheme.soft,
+    "--mantine-color-default": scheme.surface,
+    "--mantine-color-default-hover": scheme.hover,
+    "--mantine-color-default-color": scheme.text,
+    "--mantine-color-default-border": scheme.border,
+    "--mantine-color-error": scheme.bad,
+    "--mantine-color-anchor": scheme.accent,
+    "--mantine-primary-color-filled": scheme.fill,
+    "--mantine-primary-color-filled-hover": scheme.fillHover,
+    "--mantine-color-rosewood-filled": scheme.fill,
+    "--mantine-color-rosewood-filled-hover": scheme.fillHover,
+    "--mantine-color-rosewood-light": scheme.tint,
+    "--mantine-color-rosewood-light-hover": scheme.selected,
+    "--mantine-color-rosewood-light-color": scheme.accent,
+    "--mantine-color-rosewood-text": scheme.accent,
+  };
+}
+
+export const resolver: CSSVariablesResolver = () => ({
+  variables: {},
+  light: bridged(light),
+  dark: bridged(dark),
+});
