@@ -136,6 +136,10 @@ class Turn(msgspec.Struct, frozen=True):
     """Reasons of handoffs that are open on this thread."""
     asked_texts: tuple[str, ...] = ()
     display_name: str | None = None
+    lost: Slot | None = None
+    """The time this person chose and somebody else has just taken: apologise and offer others."""
+    after_handback: bool = False
+    """A person has given the thread back since the agent last spoke: no new greeting."""
 
     @property
     def zone(self) -> ZoneInfo:

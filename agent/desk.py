@@ -1,5 +1,6 @@
 """What the agent may look up while it thinks: free times. It reads; settle commits."""
 
+from datetime import date, datetime
 from typing import Protocol
 
 import msgspec
@@ -21,16 +22,28 @@ class SlotQuery(msgspec.Struct, frozen=True):
     moving: str | None = None
     """Appointment that the new time would replace: it does not block itself."""
     limit: int = 3
-    not_before_minutes: int = 0
+    spread: bool = True
 
 
 class Desk(Protocol):
-    """The booking service as the agent sees it."""
+    """The booking service as the agent sees it, for the thread whose turn it is."""
 
     async def find_slots(self, query: SlotQuery) -> tuple[Slot, ...]:
         """Free starts that fit, soonest first but spread over days and day parts, at most `limit`."""
         ...
 
-    async def is_free(self, slot: Slot, moving: str | None = None) -> bool:
-        """Whether this very start can be committed now by this thread (its own hold does not block)."""
+    async def is_free(self, slot: Slot, query: SlotQuery) -> bool:
+        """Whether this very start could be committed now (this thread's own hold does not block it)."""
+        ...
+
+    async def nearest(self, slot: Slot, query: SlotQuery) -> tuple[Slot, ...]:
+        """What to offer instead of a wished start, nearest first, at most three."""
+        ...
+
+    async def why_not(self, wall: datetime, query: SlotQuery) -> str | None:
+        """Why nobody of the query can have that wall-clock time (booking.slots.Reason); None when free."""
+        ...
+
+    async def why_day(self, day: date, query: SlotQuery) -> str | None:
+        """Why nobody of the query has any time that day (Reason or "full"); None when somebody has."""
         ...

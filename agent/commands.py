@@ -1,0 +1,347 @@
+"""Carries out what a reply wants done, inside the unit of work that settles it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection
+
+from agent.context import Slot
+from agent.front_desk import start_of
+from agent.load import Seen
+from agent.models import knowledge_gap
+from agent.office_hours import answer_by
+from agent.proposal import (
+    Book,
+    Cancel,
+    CaptureLead,
+    Close,
+    ConfirmAttendance,
+    Handoff,
+    Hold,
+    KnowledgeGap,
+    NotifyStaff,
+    Offer,
+    OptIn,
+    OptOut,
+    ReleaseHold,
+    Reply,
+    SetLanguage,
+)
+from booking import service
+from booking.service import Booked, Person, Start, Taken
+from compliance.consent import record_consent
+from core.errors import StaleError
+from core.events import OptInHeard, OptOutHeard
+from core.session import add, emit, now
+from inbox import handoffs, threads, timeline
+from practice.book import PracticeBook
+from practice.contacts import learn_treatments, load_address, load_contact, update_contact
+
+HOLD = timedelta(minutes=10)
+OFFER_LIVES = timedelta(hours=12)
+
+
+class LostSlotError(StaleError):
+    """Somebody else has that time: run again, apologise and offer others."""
+
+    def __init__(self, slot: Slot) -> None:
+        super().__init__("the chosen time is taken")
+        self.slot = slot
+
+
+class Settling(msgspec.Struct, frozen=True):
+    """One reply being settled."""
+
+    conn: Connection
+    book: PracticeBook
+    seen: Seen
+    reply: Reply
+    run_id: str
+
+
+def carry_out(settling: Settling) -> tuple[dict[str, Any], ...]:
+    """Run the commands in order; gives the offered or held slots as they are stored with the message."""
+    slots: tuple[dict[str, Any], ...] = ()
+    for command in settling.reply.commands:
+        handler = HANDLERS.get(type(command))
+        if handler is not None:
+            slots = handler(settling, command) or slots
+    return slots
+
+
+def repeated(settling: Settling, pending: dict[str, Any] | None) -> tuple[dict[str, Any], ...]:
+    """Times that the text names again without offering them anew keep the ids they were offered under."""
+    known = {
+        (slot["type"], slot["provider"], slot["start"]): slot for slot in (pending or {}).get("slots", ())
+    }
+    found = []
+    for slot in settling.reply.slots:
+        start = start_of(settling.book, slot)
+        before = known.get((slot.type, slot.provider, slot.start.isoformat(timespec="minutes")))
+        if start is not None:
+            found.append(stored(settling.book, start, (before or {}).get("slot_id") or settling.run_id))
+    return tuple(found)
+
+
+def _offer(settling: Settling, command: Offer) -> tuple[dict[str, Any], ...]:
+    starts = tuple(_start(settling, slot) for slot in command.slots)
+    service.release(settling.conn, settling.seen.thread_id)
+    made = service.offer(
+        settling.conn,
+        settling.seen.thread_id,
+        starts,
+        command.treatments,
+        command.moves,
+        now(settling.conn) + OFFER_LIVES,
+    )
+    _booking_event(settling, "offered", starts[0])
+    return tuple(stored(settling.book, each.start, each.slot_id) for each in made.slots)
+
+
+def _hold(settling: Settling, command: Hold) -> tuple[dict[str, Any], ...]:
+    start = _start(settling, command.slot)
+    held = service.hold(
+        settling.conn, settling.book, settling.seen.thread_id, start, command.treatments, command.moves, HOLD
+    )
+    if isinstance(held, Taken):
+        raise LostSlotError(command.slot)
+    _booking_event(settling, "held", start)
+    return (stored(settling.book, start, held.id),)
+
+
+def _book(settling: Settling, command: Book) -> None:
+    conn, seen = settling.conn, settling.seen
+    start = _start(settling, command.slot)
+    contact = load_contact(conn, seen.contact_id)
+    wish = service.Wish(
+        start=start,
+        person=Person(
+            contact_id=seen.contact_id,
+            name=command.name or contact.name,
+            phone=command.phone or contact.phone,
+        ),
+        thread_id=seen.thread_id,
+        treatments=command.treatments,
+        intent_key=f"{seen.message_id}:book",
+        moves=command.moves,
+    )
+    done = service.book(conn, settling.book, wish)
+    if isinstance(done, Taken):
+        raise LostSlotError(command.slot)
+    _learn_booking(settling, command, done)
+    _booking_event(settling, "moved" if done.moved else "booked", start, done.appointment_id)
+
+
+def _learn_booking(settling: Settling, command: Book, done: Booked) -> None:
+    conn, seen = settling.conn, settling.seen
+    contact = load_contact(conn, seen.contact_id)
+    update_contact(
+        conn,
+        seen.contact_id,
+        name=contact.name or command.name,
+        phone=contact.phone or command.phone,
+        status="booked" if contact.status in {None, "lead"} else None,
+    )
+    learn_treatments(conn, seen.contact_id, command.treatments)
+    address = load_address(conn, seen.address_id)
+    if command.consents_to_reminders and address.channel == "sms":
+        record_consent(
+            conn,
+            contact_id=seen.contact_id,
+            address_id=seen.address_id,
+            categories=("appointments", "care"),
+            level="EXPRESS",
+            how="booking_in_thread",
+            shown=_last_offer_text(conn, seen.thread_id),
+            proof={"message_id": seen.message_id, "appointment_id": done.appointment_id},
+        )
+
+
+def _last_offer_text(conn: Connection, thread_id: str) -> str:
+    rows = timeline.last_messages(conn, thread_id, 20)
+    return next((each.text for each in reversed(rows) if each.direction == "out"), "")
+
+
+def _cancel(settling: Settling, command: Cancel) -> None:
+    _own_appointment(settling, command.appointment)
+    row = service.one(settling.conn, command.appointment)
+    if service.cancel(settling.conn, command.appointment, command.reason):
+        _booking_event(
+            settling,
+            "cancelled",
+            service.start_at(settling.book, row.type, row.provider, row.start, row.location),
+            row.id,
+        )
+
+
+def _confirm(settling: Settling, command: ConfirmAttendance) -> None:
+    _own_appointment(settling, command.appointment)
+    row = service.one(settling.conn, command.appointment)
+    if service.confirm_attendance(settling.conn, command.appointment):
+        _booking_event(
+            settling,
+            "confirmed",
+            service.start_at(settling.book, row.type, row.provider, row.start, row.location),
+            row.id,
+        )
+
+
+def _own_appointment(settling: Settling, appointment_id: str) -> None:
+    """Nobody acts on another contact's appointment, whatever a generator says."""
+    row = service.one(settling.conn, appointment_id)
+    if row.contact_id != settling.seen.contact_id:
+        raise StaleError("not this contact's appointment")
+
+
+def _release(settling: Settling, _command: ReleaseHold) -> None:
+    service.release(settling.conn, settling.seen.thread_id)
+    service.withdraw(settling.conn, settling.seen.thread_id)
+
+
+def _handoff(settling: Settling, command: Handoff) -> None:
+    handoffs.open_handoff(
+        settling.conn,
+        settling.seen.thread_id,
+        reason=command.reason,
+        urgency=command.urgency,
+        summary=command.summary,
+        answer_by=answer_by(settling.book, command.urgency, now(settling.conn)),
+    )
+
+
+def _capture(settling: Settling, command: CaptureLead) -> None:
+    conn, seen = settling.conn, settling.seen
+    contact = load_contact(conn, seen.contact_id)
+    keep = contact.file_id is not None
+    update_contact(
+        conn,
+        seen.contact_id,
+        name=None if keep else command.name,
+        phone=(contact.phone and None) or command.phone,
+        email=None if contact.email else command.email,
+        new_or_returning=None if contact.status else command.new_or_returning,
+    )
+    learn_treatments(conn, seen.contact_id, command.treatments)
+
+
+def _notify(settling: Settling, command: NotifyStaff) -> None:
+    handoffs.notify(
+        settling.conn, command.kind[:32], thread_id=settling.seen.thread_id, handoff_id=None, to_staff=None
+    )
+
+
+def _opt_out(settling: Settling, command: OptOut) -> None:
+    seen = settling.seen
+    address = load_address(settling.conn, seen.address_id)
+    if address.revoked in {"all", "wrong_number"} or (
+        address.revoked == "unclear" and command.scope == "unclear"
+    ):
+        return
+    if command.scope == "marketing" and "promotions" in address.revoked_categories:
+        return
+    emit(
+        settling.conn,
+        OptOutHeard(
+            thread_id=seen.thread_id,
+            contact_id=seen.contact_id,
+            address_id=seen.address_id,
+            message_id=seen.message_id,
+            scope=command.scope,
+            how="understood",
+        ),
+    )
+
+
+def _opt_in(settling: Settling, _command: OptIn) -> None:
+    seen = settling.seen
+    if load_address(settling.conn, seen.address_id).revoked is not None:
+        emit(
+            settling.conn,
+            OptInHeard(
+                thread_id=seen.thread_id,
+                contact_id=seen.contact_id,
+                address_id=seen.address_id,
+                message_id=seen.message_id,
+            ),
+        )
+
+
+def _language(settling: Settling, command: SetLanguage) -> None:
+    update_contact(settling.conn, settling.seen.contact_id, language=command.language)
+
+
+def _gap(settling: Settling, command: KnowledgeGap) -> None:
+    add(
+        settling.conn,
+        knowledge_gap,
+        run_id=settling.run_id,
+        question=command.question,
+        services=list(command.services),
+        status="open",
+        at=now(settling.conn),
+    )
+
+
+def _close(settling: Settling, _command: Close) -> None:
+    threads.change(settling.conn, settling.seen.thread_id, pending=None)
+
+
+def _start(settling: Settling, slot: Slot) -> Start:
+    start = start_of(settling.book, slot)
+    if start is None:
+        raise LostSlotError(slot)
+    return start
+
+
+def stored(book: PracticeBook, start: Start, slot_id: str) -> dict[str, Any]:
+    """A slot as it stands on a message: enough for buttons, cards and the thread's pending."""
+    return {
+        "type": start.type,
+        "provider": start.provider,
+        "start": start.start.isoformat(timespec="minutes"),
+        "location": start.location,
+        "slot_id": slot_id,
+        "at": start.at.isoformat(),
+        "zone": start.zone,
+        "provider_name": book.staff(start.provider).name,
+        "type_name": book.appointment_type(start.type).name,
+    }
+
+
+def _booking_event(
+    settling: Settling, what: str, start: Start | None, appointment_id: str | None = None
+) -> None:
+    if start is None:
+        return
+    timeline.add_event(
+        settling.conn,
+        settling.seen.thread_id,
+        "booking",
+        by="agent",
+        what=what,
+        appointment_id=appointment_id,
+        start=start.at.isoformat(),
+        timezone=start.zone,
+        type_name=settling.book.appointment_type(start.type).name,
+        provider_name=settling.book.staff(start.provider).name,
+    )
+
+
+HANDLERS: dict[type, Callable[[Settling, Any], tuple[dict[str, Any], ...] | None]] = {
+    Offer: _offer,
+    Hold: _hold,
+    Book: _book,
+    Cancel: _cancel,
+    ConfirmAttendance: _confirm,
+    ReleaseHold: _release,
+    Handoff: _handoff,
+    CaptureLead: _capture,
+    NotifyStaff: _notify,
+    OptOut: _opt_out,
+    OptIn: _opt_in,
+    SetLanguage: _language,
+    KnowledgeGap: _gap,
+    Close: _close,
+}

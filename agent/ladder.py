@@ -1,0 +1,66 @@
+"""Handoffs nobody answered in time: raised again, the next person told, and the patient too."""
+
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from agent.wording import fixed_text
+from compliance.facts import DraftRequest
+from compliance.gate import Gate
+from core import claims
+from core.claims import Claimed, Claimer
+from core.db import Database
+from core.session import now, of_practice
+from inbox import handoffs, threads
+from inbox.handoffs import LADDER
+from practice.store import Books
+
+RUNGS = {"emergency": timedelta(minutes=5), "urgent": timedelta(minutes=15)}
+SLOW_RUNG = timedelta(hours=4)
+MOST_RUNGS = 4
+
+
+class Ladder:
+    """Claims open handoffs whose answer is overdue."""
+
+    def __init__(self, db: Database, books: Books, gate: Gate) -> None:
+        self._db, self._books, self._gate = db, books, gate
+        self.claimer = Claimer(db, LADDER, self._work)
+
+    async def _work(self, claimed: Claimed) -> None:
+        assert claimed.practice_id is not None
+        await self._db.write(of_practice(claimed.practice_id), lambda conn: self._climb(conn, claimed))
+
+    def _climb(self, conn: Connection, claimed: Claimed) -> None:
+        row = handoffs.load_handoff(conn, claimed.id)
+        more = row.step + 1 < MOST_RUNGS
+        wait = RUNGS.get(row.urgency, SLOW_RUNG)
+        claims.done(conn, LADDER, claimed)
+        if not handoffs.escalate(conn, claimed.id, now(conn) + wait if more else None):
+            return
+        book = self._books.get(conn)
+        people = book.on_call or book.answers_inbox
+        to_staff = people[row.step % len(people)].id if people else None
+        handoffs.notify(
+            conn, "handoff_overdue", thread_id=row.thread_id, handoff_id=row.id, to_staff=to_staff
+        )
+        if row.step == 0 and row.urgency != "emergency":
+            self._tell_patient(conn, row.thread_id, row.id)
+
+    def _tell_patient(self, conn: Connection, thread_id: str, handoff_id: str) -> None:
+        row = threads.load_thread(conn, thread_id)
+        if row.owner_kind == "staff":
+            return
+        language = row.language or self._books.get(conn).default_language
+        self._gate.submit(
+            conn,
+            DraftRequest(
+                thread_id=thread_id,
+                cause_id=handoff_id,
+                kind="handoff_overdue",
+                purpose="service_notice",
+                author_kind="agent",
+                text=fixed_text("handoff_overdue", language),
+                language=language,
+            ),
+        )

@@ -1,0 +1,174 @@
+"""Loads what a turn may know: one read, after which the graph touches no table."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection
+
+from agent.context import Pending, Person, Said, Slot, Turn, Visit, Visitable
+from booking import service
+from core.session import now
+from inbox import handoffs, threads, timeline
+from practice.book import PracticeBook
+from practice.contacts import load_address, load_contact
+
+HISTORY = 30
+LONG_AGO = timedelta(days=2)
+"""A greeting this old is greeted again."""
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """What settle compares: anything that has changed since makes the turn stale."""
+
+    thread_id: str
+    contact_id: str
+    address_id: str
+    last_in_seq: int
+    owner_version: int
+    consent_version: int
+    arrived_at: datetime
+    """Arrival of the newest message of the burst."""
+    message_id: str
+    """That message: the cause of the draft."""
+    inquiry_id: str | None
+
+
+class Loaded(msgspec.Struct, frozen=True):
+    turn: Turn
+    seen: Seen
+
+
+def load(conn: Connection, book: PracticeBook, thread_id: str, *, lost: Slot | None = None) -> Loaded | None:
+    """The turn of this thread as it stands; None when nothing waits for an answer."""
+    row = threads.load_thread(conn, thread_id)
+    recent = timeline.last_messages(conn, thread_id, HISTORY)
+    burst = [each for each in recent if each.direction == "in" and each.seq > row.answered_seq]
+    if not burst:
+        return None
+    contact = load_contact(conn, row.contact_id)
+    address = load_address(conn, row.address_id)
+    earlier = [each for each in recent if each.seq < burst[0].seq and each.seq > row.boundary_seq]
+    pending = _pending(conn, book, row)
+    turn = Turn(
+        book=book,
+        now=now(conn),
+        channel=row.channel,
+        person=_person(contact, address),
+        texts=tuple(each.text for each in burst),
+        attachments=tuple(kind for each in burst for kind in each.attachments),
+        language=row.language or contact.language,
+        pending=_picked(pending, burst),
+        appointments=_appointments(conn, row.contact_id),
+        history=tuple(_said(each) for each in earlier),
+        last_out=next((each.text for each in reversed(recent) if _went_out(each)), None),
+        greeted=row.greeted_at is not None and now(conn) - row.greeted_at < LONG_AGO,
+        first_reply=not any(_went_out(each) and each.inquiry_id == row.inquiry_id for each in recent),
+        outbound_count=row.outbound_count,
+        failed_turns=row.failed_turns,
+        open_handoffs=tuple(each.reason for each in handoffs.open_handoffs(conn, thread_id)),
+        asked_texts=tuple(row.asked),
+        display_name=contact.display_name,
+        lost=lost,
+        after_handback=_handed_back(recent),
+    )
+    return Loaded(turn, _seen(row, address, burst))
+
+
+def _seen(row: Any, address: Any, burst: list[Any]) -> Seen:
+    newest = burst[-1]
+    return Seen(
+        thread_id=row.id,
+        contact_id=row.contact_id,
+        address_id=row.address_id,
+        last_in_seq=row.last_in_seq,
+        owner_version=row.owner_version,
+        consent_version=address.consent_version,
+        arrived_at=newest.at,
+        message_id=newest.id,
+        inquiry_id=row.inquiry_id,
+    )
+
+
+def _person(contact: Any, address: Any) -> Person:
+    known = address.verified or address.channel in {"sms", "whatsapp"}
+    history = sorted(contact.record.get("history", []), key=lambda entry: str(entry["date"]), reverse=True)
+    return Person(
+        id=contact.id,
+        name=contact.name,
+        phone=contact.phone,
+        email=contact.email,
+        language=contact.language,
+        status=contact.status,
+        verified=known and contact.file_id is not None,
+        history=tuple(
+            Visit(
+                day=entry["date"],
+                event=entry["event"],
+                service=entry.get("service"),
+                type=entry.get("type"),
+                provider=entry.get("provider"),
+            )
+            for entry in history
+        ),
+        treatments=tuple(contact.treatments),
+        new_or_returning=contact.new_or_returning,
+    )
+
+
+def _appointments(conn: Connection, contact_id: str) -> tuple[Visitable, ...]:
+    return tuple(
+        Visitable(
+            id=each.id,
+            type=each.type,
+            provider=each.provider,
+            start=each.starts_at,
+            minutes=each.minutes,
+            treatments=each.treatments,
+            confirmed=each.confirmed,
+            location=each.location,
+        )
+        for each in service.appointments_of(conn, contact_id)
+        if each.status == "booked"
+    )
+
+
+def _pending(conn: Connection, book: PracticeBook, row: Any) -> Pending | None:
+    """What our last text left open, with the offer's or the hold's times beside it."""
+    if not row.pending:
+        return None
+    plain = dict(row.pending)
+    pending = Pending(
+        kind=plain["kind"],
+        asks=plain.get("asks"),
+        service=plain.get("service"),
+        options=tuple(plain.get("options", ())),
+        appointment=plain.get("appointment"),
+        moves=plain.get("moves"),
+        slots=tuple(msgspec.convert(slot, Slot) for slot in plain.get("slots", ())),
+    )
+    held = service.live_hold(conn, book, row.id)
+    return msgspec.structs.replace(pending, hold_id=held.id if held is not None else None)
+
+
+def _picked(pending: Pending | None, burst: list[Any]) -> Pending | None:
+    """A pressed slot button is an unambiguous pick: only that slot is left to choose."""
+    pressed = {slot["slot_id"] for each in burst for slot in each.slots if "slot_id" in slot}
+    if pending is None or not pressed:
+        return pending
+    chosen = tuple(slot for slot in pending.slots if slot.slot_id in pressed)
+    return msgspec.structs.replace(pending, slots=chosen) if len(chosen) == 1 else pending
+
+
+def _said(row: Any) -> Said:
+    by = "patient" if row.direction == "in" else ("staff" if row.author_kind == "staff" else "agent")
+    return Said(by=by, text=row.text, at=row.at)  # type: ignore[arg-type]
+
+
+def _went_out(row: Any) -> bool:
+    return row.direction == "out" and row.status not in {"blocked", "held"}
+
+
+def _handed_back(recent: list[Any]) -> bool:
+    spoke = [each.author_kind for each in recent if _went_out(each)]
+    return bool(spoke) and spoke[-1] == "staff"

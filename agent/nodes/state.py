@@ -1,0 +1,51 @@
+"""What travels through the graph, and the tools its nodes may use."""
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, Protocol, TypedDict
+
+import msgspec
+
+from agent.context import Slot, Turn
+from agent.desk import Desk
+from agent.load import Loaded, Seen
+from agent.proposal import Reply
+from agent.understanding import Safety, Understanding
+
+
+def _append(before: list[dict[str, Any]], more: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return before + more
+
+
+class TurnState(TypedDict, total=False):
+    """Ids and frozen values; nothing that is written back by itself."""
+
+    practice_id: str
+    thread_id: str
+    lost: Slot | None
+    loaded: Loaded | None
+    turn: Turn
+    seen: Seen
+    desk: Desk
+    screened: tuple[Safety, ...]
+    understanding: Understanding
+    other: Understanding | None
+    plan: Any
+    reply: Reply
+    steps: Annotated[list[dict[str, Any]], _append]
+
+
+class Tools(msgspec.Struct, frozen=True):
+    """What the nodes call; handed in by wiring."""
+
+    load: Callable[[str, str, Slot | None], Awaitable[tuple[Loaded | None, Desk | None]]]
+    understand: Callable[[Turn], Understanding]
+
+
+class Node(Protocol):
+    def __call__(self, state: TurnState) -> Awaitable[TurnState]: ...
+
+
+def step(name: str, started: float, **result: Any) -> list[dict[str, Any]]:
+    """One line of the trace: labels and ids only, no text of the patient."""
+    return [{"node": name, "ms": round((time.perf_counter() - started) * 1000, 2), "result": result}]

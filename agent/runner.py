@@ -1,0 +1,151 @@
+"""Runs a thread's turn when it is due: one run per thread, stale runs start again, no run ends in silence."""
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, update
+
+from agent import settle as settling
+from agent.commands import LostSlotError
+from agent.context import Slot
+from agent.desk import Desk
+from agent.front_desk import FrontDesk
+from agent.load import Loaded, load
+from agent.nodes.state import TurnState
+from agent.proposal import Reply
+from agent.settle import Trace
+from agent.watchdog import acknowledge
+from compliance.gate import Gate
+from core import claims
+from core.claims import Claimed, Claimer
+from core.db import Database
+from core.errors import StaleError
+from core.events import ThreadTouched
+from core.logging import logger
+from core.session import emit, mine, now, of_practice
+from inbox import threads
+from inbox.models import thread
+from inbox.threads import TURNS
+from practice.store import Books
+
+MOST_TRIES = 4
+BeforeSettle = Callable[[str], Awaitable[None]]
+
+
+class Runner:
+    """Claims threads whose turn is due. `before_settle` lets a test interrupt between proposal and commit."""
+
+    def __init__(self, db: Database, books: Books, gate: Gate) -> None:
+        self._db, self._books, self._gate = db, books, gate
+        self._graph: Any = None
+        self.before_settle: BeforeSettle | None = None
+        self.claimer = Claimer(db, TURNS, self._work, self._dead)
+
+    def use(self, graph: Any) -> None:
+        self._graph = graph
+
+    async def load(
+        self, practice_id: str, thread_id: str, lost: Slot | None
+    ) -> tuple[Loaded | None, Desk | None]:
+        """The graph's first node."""
+
+        def read(conn: Connection) -> tuple[Loaded | None, Any]:
+            book = self._books.get(conn)
+            return load(conn, book, thread_id, lost=lost), book
+
+        loaded, book = await self._db.read(of_practice(practice_id), read)
+        if loaded is None:
+            return None, None
+        return loaded, FrontDesk(self._db, practice_id, book, thread_id, loaded.seen.contact_id)
+
+    async def _work(self, claimed: Claimed) -> None:
+        assert claimed.practice_id is not None
+        scope = of_practice(claimed.practice_id)
+        if not await self._db.write(scope, lambda conn: self._wants_turn(conn, claimed)):
+            return
+        lost: Slot | None = None
+        for _ in range(MOST_TRIES):
+            state = await self._run(claimed, lost)
+            if state.get("loaded") is None:
+                await self._db.write(scope, lambda conn: claims.done(conn, TURNS, claimed))
+                return
+            if self.before_settle is not None:
+                await self.before_settle(claimed.id)
+            try:
+                await self._settle(claimed, state)
+            except LostSlotError as error:
+                lost = error.slot
+                continue
+            except StaleError:
+                await self._db.write(scope, lambda conn: _run_again(conn, claimed))
+            return
+        await self._db.write(scope, lambda conn: self._dead(conn, claimed))
+
+    def _wants_turn(self, conn: Connection, claimed: Claimed) -> bool:
+        """Besides turns, snoozes that are over and quiet-time releases fall due on the same row."""
+        row = threads.load_thread(conn, claimed.id)
+        if row.snoozed_until is not None and row.snoozed_until <= now(conn):
+            threads.change(conn, row.id, snoozed_until=None)
+        if row.owner_kind == "staff" and row.resume_at is not None and row.resume_at <= now(conn):
+            threads.release(conn, row.id, None, how="quiet time")
+            return False
+        if row.owner_kind != "agent" or row.last_in_seq <= row.answered_seq:
+            claims.done(conn, TURNS, claimed)
+            return False
+        return True
+
+    async def _run(self, claimed: Claimed, lost: Slot | None) -> TurnState:
+        assert claimed.practice_id is not None
+        start: TurnState = {
+            "practice_id": claimed.practice_id,
+            "thread_id": claimed.id,
+            "lost": lost,
+            "steps": [],
+        }
+        state: TurnState = await self._graph.ainvoke(start)
+        return state
+
+    async def _settle(self, claimed: Claimed, state: TurnState) -> None:
+        assert claimed.practice_id is not None
+        seen, reply, turn = state["seen"], state["reply"], state["turn"]
+        trace = Trace(
+            steps=tuple(state["steps"]),
+            inputs={"last_in_seq": seen.last_in_seq, "at": turn.now.isoformat(), "channel": turn.channel},
+            result=_plain(reply),
+        )
+        await self._db.write(
+            of_practice(claimed.practice_id),
+            lambda conn: settling.settle(
+                conn, self._gate, turn.book, seen, reply, trace, after_handback=turn.after_handback
+            ),
+        )
+
+    def _dead(self, conn: Connection, claimed: Claimed) -> None:
+        """Every try failed: a fixed acknowledgement and a person."""
+        logger().error("turn_failed", thread=claimed.id, attempt=claimed.attempt)
+        claims.done(conn, TURNS, claimed)
+        acknowledge(conn, self._gate, self._books.get(conn), claimed.id, f"dead-{claimed.attempt}")
+
+
+def _run_again(conn: Connection, claimed: Claimed) -> None:
+    """Something newer came: give the lease back, keep the due time that the newer message set."""
+    row = threads.load_thread(conn, claimed.id)
+    due = row.due_at if row.owner_kind == "agent" else None
+    conn.execute(
+        update(thread)
+        .where(mine(thread), thread.c.id == claimed.id, thread.c.attempts == claimed.attempt)
+        .values(lease_until=None, attempts=0, due_at=due)
+    )
+    emit(conn, ThreadTouched(thread_id=claimed.id))
+
+
+def _plain(reply: Reply) -> dict[str, Any]:
+    """The proposal for the trace; dates and nested values as JSON has them."""
+    plain: dict[str, Any] = json.loads(msgspec.json.encode(reply))
+    plain["commands"] = [
+        {"kind": type(command).__name__, **json.loads(msgspec.json.encode(command))}
+        for command in reply.commands
+    ]
+    return plain
