@@ -48,7 +48,7 @@ def _time(facts: Facts, moment: At, place: str | None) -> Iterator[Problem]:
         if moment.text[4:5] + moment.text[10:11] == "-T":
             yield moment.problem(NO_DATE)
     elif is_far(local):
-        yield moment.problem("is too far away")
+        yield moment.problem("is too far away: only the years 2 to 9998 can be told in every zone")
     elif zone is not None and is_skipped(local, zone):
         yield moment.problem(SKIPPED)
 

@@ -1,5 +1,6 @@
 """The lists of an untrusted practice file by id, with the few defaults that rules between lists need."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ from practice.checks.cursor import At
 from practice.file.places import WEEKDAYS
 from practice.file.values import RANGE, Range
 
+_ZONE_NAME = re.compile(r"(?=.{1,64}\Z)[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,3}")
 LISTS = (
     "locations", "resources", "staff", "appointment_types", "services", "not_offered",
     "memberships", "knowledge", "contacts", "appointments",
@@ -84,8 +86,11 @@ def _by_id(items: At) -> dict[str, At]:
 
 
 def zone_named(name: str | None) -> ZoneInfo | None:
+    # Names become paths and modules to import where the system has no zones: only plausible ones may.
+    if name is None or _ZONE_NAME.fullmatch(name) is None:
+        return None
     try:
-        return None if name is None else ZoneInfo(name)
+        return ZoneInfo(name)
     except (KeyError, ValueError, OSError):  # OSError: "America" is a directory of zones
         return None
 

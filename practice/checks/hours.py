@@ -142,10 +142,9 @@ def _skipped(facts: Facts) -> Iterator[Problem]:
     """Ranges of a date are times of that date, and daylight time skips some."""
     for item in facts.document.find("practice/special_days/*/hours/*"):
         yield from _skips(item, item, item.path[2], facts.zone(None))
-    for item in facts.document.find("locations/*/special_days/*/hours/*"):
-        location = facts.document["locations"].value[item.path[1]].get("id")
-        zone = facts.zone(location if isinstance(location, str) else None)
-        yield from _skips(item, item, item.path[3], zone)
+    for location in facts.document["locations"].each():
+        for item in location.find("special_days/*/hours/*"):
+            yield from _skips(item, item, item.path[3], facts.zone(location["id"].text))
     for day in facts.document.find("provider_special_days/*/*"):
         for item, _, place in facts.day_ranges(str(day.path[2]), day):
             text = item if item.text else item["range"]

@@ -119,6 +119,15 @@ def test_a_number_that_no_column_holds_is_a_problem() -> None:
     assert [problem.at for problem in check(document)] == ["/practice/booking_rules/min_lead_minutes"]
 
 
+@pytest.mark.parametrize(
+    "name", ["A" + "/a" * 200_000, "A" * 3000, "../../etc/passwd", "/etc/passwd", "", "A\n", "Zulu/"]
+)
+def test_a_zone_is_looked_up_only_under_a_plausible_name(name: str) -> None:
+    document = fernhill()
+    document["practice"]["timezone"] = name
+    assert {problem.at for problem in check(document)} == {"/practice/timezone"}
+
+
 def test_a_yaml_bomb_does_not_go_off() -> None:
     lines = ["a0: &a0 [x, x]"] + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 15)]
     (place, told), *_ = problems("\n".join(lines))
@@ -227,4 +236,4 @@ def test_the_export_is_what_was_imported(
 def test_the_demo_goes_out_and_in_again() -> None:
     document = demo()
     for as_ in ("yaml", "json"):
-        assert read_document(write_practice_file(opened(document), as_), f"p.{as_}") == document  # type: ignore[arg-type]
+        assert read_document(write_practice_file(opened(document), as_), f"p.{as_}") == document
