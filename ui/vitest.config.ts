@@ -1,5 +1,16 @@
 import { defineConfig } from "vitest/config";
 
+// The reporter needs it to print a failure, and Node 20 does not have it.
+Map.groupBy ??= <K, T>(items: Iterable<T>, keyOf: (item: T, index: number) => K): Map<K, T[]> => {
+  const groups = new Map<K, T[]>();
+  let index = 0;
+  for (const item of items) {
+    const key = keyOf(item, index++);
+    groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  return groups;
+};
+
 // Files choose their environment with `// @vitest-environment happy-dom`; node is the default.
 export default defineConfig({
   test: {

@@ -10,6 +10,7 @@ let appRequests: HTMLScriptElement[];
 
 beforeEach(() => {
   window = installPage("en");
+  vi.stubGlobal("__APP_FINGERPRINT__", "dev");
   setOpen = vi.fn();
   appRequests = [];
   // Node.append would make the DOM fetch the script; the test decides what arrives instead.
