@@ -17,14 +17,14 @@ from booking.constraints.atoms import (
     minute_after,
 )
 from booking.constraints.scene import Scene, week_range
-from booking.constraints.text import Hit, Line
+from booking.constraints.text import Builder, Hit, Line
 from booking.constraints.types import Clause
 
 _N = r"(?P<n>\d+|one|a|an|half an|half|couple|couple of|a couple of|a couple)"
 _UNIT = r"(?P<unit>minutes?|mins?|minutos?|hours?|hrs?|hr|hora|oclock|days?|weeks?|months?)"
 _MOVE = r"(?:push|move|bump|slide|delay|moved|pushed|bumped|shift|mover|moverla|pasar|pasarla|cambiar|cambiarla|recorrer)"
 _IT = r"(?: (?:it|that|this|my|the|our|mi|la|lo|appt|X|everything|me))*"
-_FILL = r"(?: (?:is|was|i have|that i have|thats|that is|scheduled|booked|set|on|of|at|this|the|is on|is at|is for|coming up|here|i made))*"
+_FILL = r"(?: (?:still|supposed to be|is|es|era|esta|was|i have|that i have|thats|that is|scheduled|booked|set|on|of|at|this|the|is on|is at|is for|coming up|here|i made))*"
 _ATOMS = r"(?: ,| -)?(?: (?:at |on |of |the |for )*[DHT])+"
 _BOOKS = {
     "book",
@@ -78,6 +78,7 @@ def mark_shifts(line: Line, scene: Scene) -> None:
         r"(?:a (?:little |bit |tad )*|little |bit |poco |un poco |uno poco )(?P<w>later|earlier|sooner)(?: time)?(?! (?:in|this|next|than|on D|D|H|T))",
         build.same_day,
     )
+    line.rewrite(r"(?P<w>lateday)(?! D| wd| today| tomorrow)", build.same_day)
     line.rewrite(r"(?P<w>later|earlier)(?: on| in)? (?:that|the|in the) week", build.same_week)
     line.rewrite(
         r"(?P<w>later|earlier|sooner)(?! (?:in|this|next|than|on|wd|today|tomorrow|\d|date|day|week|H|D))",
@@ -112,7 +113,7 @@ class _Shifts:
             return Fixed(trouble="past")
         return Fixed(clauses=(at_clause(start),))
 
-    def by(self, sign: int):  # type: ignore[no-untyped-def]
+    def by(self, sign: int) -> Builder:
         return lambda hit: self._at(self._anchor + sign * self._delta(hit))
 
     def pushed(self, hit: Hit) -> Atom | None:
@@ -121,10 +122,10 @@ class _Shifts:
             return Fixed(trouble="which_direction")
         return self._at(self._anchor + (-1 if direction == "up" else 1) * self._delta(hit))
 
-    def plus(self, days: int):  # type: ignore[no-untyped-def]
+    def plus(self, days: int) -> Builder:
         return lambda _hit: self._at(self._anchor + DAY * days)
 
-    def plus_day(self, days: int):  # type: ignore[no-untyped-def]
+    def plus_day(self, days: int) -> Builder:
         def build(hit: Hit) -> Atom | None:
             if "sametime" in hit.words:
                 return self._at(self._anchor + DAY * days)
@@ -137,7 +138,7 @@ class _Shifts:
 
     def _beside(self, word: str) -> Clause:
         day = (self._anchor.date(),)
-        if word == "later":
+        if word.startswith("late"):
             return Clause(on=day, after=minute_after(self._anchor.time()))
         return Clause(on=day, before=self._anchor.time())
 
@@ -185,6 +186,17 @@ def mark_existing(line: Line) -> None:
     )
     line.rewrite(
         rf"(?:reschedule|cancel|cancelar|reagendar|confirm|confirmar|reprogramar)(?: (?:my|the|on|for my|of|mi|la|de|our|from))*{_ATOMS}(?! (?:to|instead))",
+        _existing,
+    )
+    line.rewrite(
+        rf"(?:see|c|seeing) (?:you|u|yall|ya|you all|you guys){_ATOMS}|nos vemos(?: el)?{_ATOMS}", _existing
+    )
+    line.rewrite(
+        rf"(?:call|text|phone|ring|contact|email|message|reach|remind|llame|llamen|llama|llamenme|llameme)(?: (?:me|us|back|you|at|this|number|out|again|to me|N))*{_ATOMS}",
+        _existing,
+    )
+    line.rewrite(
+        rf"(?:get back (?:to|with) you|let (?:you|u) know|lyk|circle back|check back|follow up|reach out|ask again|try again|te aviso|le aviso|les aviso)(?: (?:with|you|in|again|by|me|el))*{_ATOMS}",
         _existing,
     )
     line.rewrite(r"(?:my|mi)(?: (?:at |on |of )*[DHT])+", _my_day)

@@ -87,6 +87,14 @@ class Deadline(Atom):
 
 
 @dataclass(frozen=True)
+class Lead(Atom):
+    """How long before an event the visit should be over."""
+
+    letter: ClassVar[str] = "L"
+    days: int
+
+
+@dataclass(frozen=True)
 class Fixed(Atom):
     """Clauses that are already complete: an offered time, or one reckoned from the appointment."""
 

@@ -49,18 +49,29 @@ def _sentence(pieces: list[Piece], scene: Scene) -> list[Wish]:
         if isinstance(piece.atom, Fixed)
         for clause in piece.atom.clauses
     ]
-    runs = _runs([piece for piece in pieces if not isinstance(piece.atom, Fixed)], scene)
-    paired = _pair(runs)
+    said = [piece for piece in pieces if not isinstance(piece.atom, Fixed)]
+    bound = _closing_bound(said)
+    paired = _pair(_runs(said[:-1] if bound else said, scene), scene)
+    if bound is not None:
+        paired = [replace(wish, hours=(*wish.hours, bound)) for wish in paired]
     if fixed and paired and all(wish.days is None or wish.hours == () for wish in paired):
         return fixed
     return fixed + paired
+
+
+def _closing_bound(pieces: list[Piece]) -> Hours | None:
+    """'Tomorrow morning or Friday afternoon, not before 9': a last bound that holds for all of them."""
+    last = pieces[-1].atom if len(pieces) > 3 and pieces[-1].joined == "," else None
+    if not isinstance(last, Hours) or last.part or last.at or (last.after and last.before) or last == Hours():
+        return None
+    return last if sum(isinstance(piece.atom, Hours) for piece in pieces) > 2 else None
 
 
 def _runs(pieces: list[Piece], scene: Scene) -> list[Run]:
     runs: list[Run] = []
     batch: list[Piece] = []
     for piece in [*pieces, None]:
-        if batch and (piece is None or type(piece.atom) is not type(batch[0].atom)):
+        if batch and (piece is None or type(piece.atom) is not type(batch[0].atom) or piece.atom == Hours()):
             runs.append(_run(batch, scene))
             batch = []
         if piece is not None:
@@ -172,14 +183,17 @@ def _fit_together(hours: tuple[Hours, ...], scene: Scene) -> bool:
 def span_of(hours: tuple[Hours, ...], days: Days | None, scene: Scene) -> Span:
     """The conjunction of hours, with a daypart deciding the half of the others."""
     part = next((one.part for one in hours if one.part), "")
-    whole = Span()
-    for one in hours:
-        whole = whole.meet(settle_hours(one, days, scene, part if not one.part else ""))
+    for hint in (part, ""):
+        whole = Span()
+        for one in hours:
+            whole = whole.meet(settle_hours(one, days, scene, hint if not one.part else ""))
+        if whole.possible:
+            break
     return whole
 
 
-def _pair(runs: list[Run]) -> list[Wish]:
-    runs = _split_shared(runs)
+def _pair(runs: list[Run], scene: Scene) -> list[Wish]:
+    runs = _split_shared(runs, scene)
     hour_first = bool(runs) and bool(runs[0].hours) and bool(runs[-1].days)
     wishes: list[Wish] = []
     index = 0
@@ -189,7 +203,7 @@ def _pair(runs: list[Run]) -> list[Wish]:
         if run.days and partner is not None and partner.hours and not hour_first:
             wishes += _cross(run, partner)
             index += 2
-        elif run.hours and partner is not None and partner.days and (hour_first or index == 0):
+        elif run.hours and partner is not None and _takes_day(run, partner, first=hour_first or index == 0):
             wishes += _cross(partner, run)
             index += 2
         else:
@@ -198,8 +212,18 @@ def _pair(runs: list[Run]) -> list[Wish]:
     return wishes
 
 
-def _split_shared(runs: list[Run]) -> list[Run]:
+def _takes_day(run: Run, partner: Run, *, first: bool) -> bool:
+    """Hours belong to the day after them, unless the two are alternatives ('mornings or Fridays')."""
+    return (
+        bool(partner.days) and (first or run.hours == ((Hours(),),)) and partner.joined not in {"or", "and"}
+    )
+
+
+def _split_shared(runs: list[Run], scene: Scene) -> list[Run]:
     """'Mornings Tuesday or Thursday after 3': the last day goes with the hours that follow it."""
+    if len(runs) == 3 and len(runs[1].days) == 1 and len(runs[0].hours) == len(runs[2].hours) == 1:
+        both = (*runs[0].hours[0], *runs[2].hours[0])
+        return [runs[1], Run(hours=(both,))] if _fit_together(both, scene) else runs
     if len(runs) == 3 and runs[0].hours and runs[2].hours and len(runs[1].days) > 1:
         first, last = runs[1].days[:-1], runs[1].days[-1:]
         return [Run(days=first), runs[0], Run(days=last), runs[2]]
@@ -211,6 +235,8 @@ def _cross(days: Run, hours: Run) -> list[Wish]:
     for day in days.days or (None,):
         for hour in hours.hours or ((),):
             own = None if any(one.today for one in hour) else day
+            if own is not None and own.single_weekday and not own.mod and any(one.plural for one in hour):
+                own = replace(own, plural=True)  # "Tuesday mornings" is a standing wish
             wishes.append(Wish(days=own, hours=hour))
     return wishes
 

@@ -64,8 +64,13 @@ def mark_dates(line: Line, scene: Scene) -> None:
         r"(?:on the (?P<list>nth(?:[4-9]|[1-3]\d)|nth[123](?= [.]|$|,))|the (?P<more>nth[1-3]\d|nth[4-9]))(?! one)",
         build.bare,
     )
+    day_number = r"[1-3]?\d" if scene.spanish else r"(?:1[3-9]|2\d|30|31)"
+    line.rewrite(
+        rf"(?<=wd\d )(?P<list>{day_number})(?! (?:am|pm|oclock|h|and|morning|afternoon|evening))", build.bare
+    )
     if scene.spanish:
         line.rewrite(r"the (?P<list>\d{1,2})(?! (?:am|pm|oclock|morning|afternoon))", build.bare)
+    line.rewrite(r"the (?P<list>1[3-9]|2\d|30|31)(?! (?:am|pm|N))", build.bare)
     line.rewrite(r"on the (?P<list>\d{1,2})(?! (?:am|pm|oclock|morning|afternoon))", build.bare)
 
 
@@ -168,7 +173,7 @@ class _Dates:
         following = _safe(self._today.year + 1, month, day)
         if following is None:
             return None
-        return following if this is None or following - self._today <= DAY * _PAST_LIMIT else this
+        return following if following - self._today <= DAY * _PAST_LIMIT else this
 
 
 def _safe(year: int, month: int, day: int) -> date | None:

@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
-from booking.constraints.atoms import DAY, Anytime, Atom, Days, Hours, monday_of, next_weekday
-from booking.constraints.scene import Scene, add_months, week_range
+from booking.constraints.atoms import DAY, Anytime, Atom, Days, monday_of, next_weekday
+from booking.constraints.hours import dayparts
+from booking.constraints.scene import Scene
 from booking.constraints.text import Hit, Line
 
 _MOD = r"(?:(?P<mod>this|next|coming)(?: coming)? )?"
-_N = r"(?P<n>\d{1,2}|one|a|an|couple(?: of)?|a couple(?: of)?|few|a few|half)"
-_AMOUNTS = {"couple": 2, "couple of": 2, "a couple": 2, "a couple of": 2}
-_EVENING = 17
 
 
 def mark_days(line: Line, scene: Scene) -> None:
     build = _Days(scene)
     line.respell(r"(?<=wd5 )(?:,|or|and|-|/|&) ?sun", "or wd6")
-    line.rewrite(r"(?:next|coming) wd(?P<d>\d) (?:and|or) (?P<d2>wd\d)(?= (?:after|in|$))", lambda _hit: None)
-    line.rewrite(
-        rf"{_N} (?P<unit>days?|weeks?|months?) (?:from|after) (?:this |next |the )?(?P<from>today|now|tomorrow|wd\d)",
-        build.counted_from,
-    )
-    line.rewrite(
-        rf"in (?:about |around |like |exactly )?{_N}(?: more)? (?P<unit>days?|weeks?|months?)(?: time)?",
-        build.ahead,
-    )
-    line.rewrite(rf"{_N} (?P<unit>days?|weeks?|months?) (?:out|from now|later)", build.ahead)
-    line.rewrite(
-        rf"(?:in |over |sometime in )?(?:the )?next {_N} (?P<unit>days?|weeks?|months?)", build.within
-    )
-    line.rewrite(r"(?:in |sometime in )?the next (?P<unit>week|month)(?: or so)?", build.within)
     line.rewrite(r"(?P<d>wd\d) (?:after next|after this one)", build.weekday_after_next)
     line.rewrite(r"(?:today|wd\d today)", build.today)
     line.rewrite(r"tonight", build.tonight)
@@ -50,14 +35,13 @@ def mark_days(line: Line, scene: Scene) -> None:
     )
     line.rewrite(r"(?:on )?(?:a |the |any |each )?weekend(?! (?:D|of|after|before))", build.some_weekend)
     line.rewrite(
-        rf"(?:the |on )*{_MOD}wd(?P<d>\d)(?P<post> (?:coming|next))?(?! week (?:or|and))", build.weekday
+        rf"(?:the |on )*{_MOD}wd(?P<d>\d)(?P<post> coming| next(?! (?:week|month|weekend)))?", build.weekday
     )
 
 
 class _Days:
     def __init__(self, scene: Scene) -> None:
         self._today = scene.today
-        self._now = scene.now
 
     def plus(self, days: int) -> Days:
         return Days(dates=(self._today + DAY * days,))
@@ -72,10 +56,10 @@ class _Days:
         return found
 
     def tonight(self, _hit: Hit) -> Atom | None:
-        return Hours(part="evening", today=True)
+        return replace(dayparts()["evening"], today=True)
 
     def part_today(self, hit: Hit) -> Atom | None:
-        return Hours(part=hit.get("part"), today=True)
+        return replace(dayparts()[hit.get("part")], today=True)
 
     def standing(self, hit: Hit) -> Atom | None:
         return Days(dow=(int(hit.get("d")),), plural=True)
@@ -92,50 +76,8 @@ class _Days:
         dates = tuple(day for day in (saturday, saturday + DAY) if day >= self._today)
         return Days(dates=dates)
 
-    def some_weekend(self, hit: Hit) -> Atom | None:
+    def some_weekend(self, _hit: Hit) -> Atom | None:
         return Days(dow=(5, 6), plural=True)
-
-    def _shift(self, base: date, hit: Hit) -> date:
-        amount = _amount(hit)
-        unit = hit.get("unit").rstrip("s")
-        if unit == "month":
-            return add_months(base, amount)
-        return base + DAY * amount * (7 if unit == "week" else 1)
-
-    def counted_from(self, hit: Hit) -> Atom | None:
-        word = hit.get("from")
-        base = self._today + DAY * (1 if word == "tomorrow" else 0)
-        if word.startswith("wd"):
-            base = next_weekday(self._today, int(word[2:]))
-        return Days(dates=(self._shift(base, hit),))
-
-    def ahead(self, hit: Hit) -> Atom | None:
-        if hit.get("n").endswith(("few", "half")):
-            return self._few(hit)
-        found = self._shift(self._today, hit)
-        if hit.get("n").startswith(("couple", "a couple")) and not hit.get("unit").startswith("day"):
-            start, end = week_range(found)
-            return Days(start=start, end=end)
-        return Days(dates=(found,))
-
-    def _few(self, hit: Hit) -> Atom | None:
-        unit = hit.get("unit").rstrip("s")
-        if unit == "day":
-            return Days(start=self._today + DAY * 2, end=self._today + DAY * 5)
-        if unit == "week" and "few" in hit.get("n"):
-            return Days(start=self._today + DAY * 14, end=self._today + DAY * 28)
-        return None
-
-    def within(self, hit: Hit) -> Atom | None:
-        if "few" in hit.get("n"):
-            days = {"day": 4, "week": 28, "month": 90}[hit.get("unit").rstrip("s")]
-            return Days(start=self._today, end=self._today + DAY * days)
-        return Days(start=self._today, end=self._shift(self._today, hit))
-
-
-def _amount(hit: Hit) -> int:
-    word = hit.get("n")
-    return _AMOUNTS.get(word, hit.number("n"))
 
 
 def settle_weekdays(days: Days, today: date) -> Days:

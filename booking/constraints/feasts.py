@@ -10,7 +10,7 @@ from typing import Any
 import holidays
 from dateutil.easter import easter
 
-from booking.constraints.atoms import DAY, Atom, Days, monday_of
+from booking.constraints.atoms import DAY, Atom, Days, Noise, monday_of
 from booking.constraints.lexicon import data
 from booking.constraints.scene import Scene, week_range
 from booking.constraints.text import Hit, Line
@@ -21,6 +21,7 @@ def mark_feasts(line: Line, scene: Scene) -> None:
         return
     build = _Feasts(scene)
     name = r"(?P<h>hol_\w+)"
+    line.rewrite(rf"(?:happy|merry|feliz|feliz the|feliz dia of|prospero) {name}", lambda _hit: Noise())
     line.rewrite(rf"(?:the )?week (?:of|on) (?:the )?{name}", build.week(0))
     line.rewrite(rf"(?:the )?week (?:after|following) (?:the )?{name}", build.week(1))
     line.rewrite(rf"(?:the )?week before (?:the )?{name}", build.week(-1))
@@ -142,4 +143,4 @@ def _official(country: str, year: int) -> tuple[tuple[date, str], ...]:
 
 @lru_cache(maxsize=1)
 def _rules() -> dict[str, Any]:
-    return data("holidays.yaml")
+    return dict(data("holidays.yaml"))

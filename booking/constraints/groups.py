@@ -51,6 +51,7 @@ class _Walk:
         self._sentence = 0
         self._joined = "."
         self._boundary = 0  # first piece a word behind it may still turn
+        self._opener = ""
         self._comma = 0  # first piece after the last comma
         for index, element in enumerate(elements):
             self._step(index, element)
@@ -59,6 +60,9 @@ class _Walk:
         word = element.text
         if isinstance(element.atom, Days | Hours | Fixed):
             self.pieces.append(Piece(element.atom, self._joined, self._negative, self._sentence))
+            self._joined = ""
+        elif isinstance(element.atom, Anytime) and self._frees_next(index):
+            self.pieces.append(Piece(Hours(), self._joined, negative=False, sentence=self._sentence))
             self._joined = ""
         elif isinstance(element.atom, Anytime | Deadline | Existing):
             self._negative = self._negative and isinstance(element.atom, Anytime)
@@ -74,12 +78,28 @@ class _Walk:
             self._turn_back(negative=True)
         elif word in _NEGATIVE or word == "no":
             self._open_negative(word)
-        elif word in {"good", "only", "but"}:
+        elif word in {"good", "only", "but", "so", "however", "though"}:
             self._turn_positive(word)
         if word in _CONNECT:
             self._joined = _CONNECT[word] if self._joined != "." else "."
             if word == ",":
                 self._comma = len(self.pieces)
+                if (
+                    self._opener in {"not", "no"}
+                    and len(self.pieces) > self._boundary
+                    and not self._listed(index)
+                ):
+                    self._close()  # "not Tuesday, Wednesday" puts right; a list would end in "or"
+
+    def _frees_next(self, index: int) -> bool:
+        """'Or anytime Saturday': the hours said before do not hold for that day."""
+        said = [
+            piece
+            for piece in self.pieces
+            if piece.sentence == self._sentence and isinstance(piece.atom, Hours)
+        ]
+        after = self._elements[index + 1 : index + 2]
+        return bool(said and after) and isinstance(after[0].atom, Days)
 
     def _leads(self, index: int) -> bool:
         """Whether a day or time follows that this no can be about."""
@@ -98,8 +118,18 @@ class _Walk:
                 return False
         return False
 
+    def _listed(self, index: int) -> bool:
+        """Whether what follows the comma goes on as 'Tuesday or Wednesday' before anything else is said."""
+        for element in self._elements[index + 1 :]:
+            if element.text in {"or", "and"}:
+                return True
+            if element.text in _ENDS or element.text in {"good", "but", "only"} or element.text in _NEGATIVE:
+                return False
+        return False
+
     def _open_negative(self, word: str) -> None:
         self._negative = True
+        self._opener = word
         self._boundary = len(self.pieces)
         if self._joined not in {".", "or"}:
             self._joined = ","

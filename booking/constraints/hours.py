@@ -8,10 +8,10 @@ from booking.constraints.atoms import Atom, Clock, Hours
 from booking.constraints.clock import BARE, clock_in
 from booking.constraints.lexicon import data
 from booking.constraints.scene import Scene
-from booking.constraints.text import Hit, Line
+from booking.constraints.text import Builder, Hit, Line
 
-_A = rf"(?:at )?(?:the )?(?P<a>{BARE})"
-_B = rf"(?:at )?(?:the )?(?P<b>{BARE})"
+_A = rf"(?:at )?(?:the |las )?(?P<a>{BARE})"
+_B = rf"(?:at )?(?:the |las )?(?P<b>{BARE})"
 _LATER = r"(?:or|and) (?:later|after|anytime after)|onwards?|on(?= [,.?!]|$)|and on|and up|on up|onward|and beyond|\+|en adelante|on adelante|and thereafter|for later"
 _NOT_A_SIZE = r"(?! (?:N|of the|of my|st|ave|street|/|%|day|days|week|weeks|month|months|wd))"
 _WORK_START = range(5, 12)
@@ -44,7 +44,7 @@ def mark_hours(line: Line, scene: Scene) -> None:
         _weak_range(scene),
     )
     line.rewrite(rf"(?:from |startat |at )?{_A} (?:{_LATER})", _after)
-    line.rewrite(rf"(?:at )?{_A} (?:or|and) (?:earlier|before|sooner)", _before)
+    line.rewrite(rf"(?:at )?{_A} (?:or|and) (?:earlier|before|sooner)(?! (?:T|\d|the|D))", _before)
     line.rewrite(
         rf"(?:sometime |anytime |A )?(?:after|startat)(?: (?:like|around|about))? {_A}{_NOT_A_SIZE}", _after
     )
@@ -55,7 +55,7 @@ def mark_hours(line: Line, scene: Scene) -> None:
     line.rewrite(rf"(?:at )?(?:around|like) {_A}(?: ish)?{_NOT_A_SIZE}", _at)
     line.rewrite(rf"from {_A}(?! (?:N|to|-|of))", _after)
     line.rewrite(
-        r"(?:on |at |in |the |by |before |during |for |during the )*(?P<w>" + "|".join(dayparts()) + ")",
+        r"(?:on |at |in |the |las |by |before |during |for )*(?P<w>" + "|".join(dayparts()) + ")",
         _daypart,
     )
     line.rewrite(r"early(?= (?:[.,?!]|D|please|on D)|$)|(?<=D )early", lambda _hit: dayparts()["earlyam"])
@@ -71,21 +71,30 @@ def _range(hit: Hit) -> Atom | None:
     return Hours(after=first, before=last)
 
 
-def _weak_range(scene: Scene):  # type: ignore[no-untyped-def]
+def _weak_range(scene: Scene) -> Builder:
     def build(hit: Hit) -> Atom | None:
         """'9-5' without a word before it counts only where hours are being spoken of."""
+        if hit.following.split()[:1] in ([], ["."], ["?"], ["!"], [","], ["on"]) and not hit.before.endswith(
+            ("- ", "/ ")
+        ):
+            return _range(hit)
         near = set(hit.before.split()[-3:]) | set(hit.following.split()[:3])
-        if scene.context.asked_for_time or near & {
-            "cannot",
-            "D",
-            "H",
-            "only",
-            "good",
-            "or",
-            "not",
-            "except",
-            "A",
-        }:
+        if (
+            scene.asked
+            or not (hit.before + hit.following).strip(" ?.!")
+            or near
+            & {
+                "cannot",
+                "D",
+                "H",
+                "only",
+                "good",
+                "or",
+                "not",
+                "except",
+                "A",
+            }
+        ):
             return _range(hit)
         return None
 
@@ -115,12 +124,15 @@ def mark_bare_numbers(line: Line, scene: Scene) -> None:
     """Numbers that are times only because of what stands beside them, or because we had just asked."""
     number = r"(?P<a>\d{1,4}(?: (?:00|15|30|45))?)(?! (?:N|\d|-|/|%|of|st|D))"
     line.rewrite(rf"(?:(?<=D )|(?<=D , )|(?<=D at )){number}", _plausible)
-    line.rewrite(r"(?P<a>\d{1,4}|one)(?= (?:or|,|/|and) (?:T|H))", _plausible)
     line.rewrite(
         rf"(?:(?<=T or )|(?<=H or )|(?<=T and )|(?<=T , )|(?<=T , or )|(?<=T / )|(?<=H or at )){number}",
         _plausible,
     )
-    if scene.context.asked_for_time:
+    for word in ("do", "take", "good", "say", "for", "available", "have", "or", ","):
+        line.rewrite(rf"(?<={word} )(?P<a>\d{{1,2}}(?: (?:00|15|30|45))?)(?= (?:on )?D)", _plausible)
+    for _ in range(3):
+        line.rewrite(r"(?P<a>\d{1,4}|one)(?= (?:, or|or|,|/|and) (?:T|H))", _plausible)
+    if scene.asked:
         line.rewrite(r"(?P<a>\d{1,2}|\d{3,4}|one)(?! (?:N|\d|-|/|%|of|st))", _plausible)
     line.rewrite(r"(?:at |the |for |on )*(?P<a>T)", _at)
 

@@ -18,12 +18,18 @@ _FUZZY = (
 _INNOCENT = frozenset({"sundae", "sundaes", "mourning", "remember", "boarding", "warning"})
 
 
-def data(name: str) -> dict[str, Any]:
+def data(name: str) -> Any:
     text = files("booking.constraints").joinpath("data", name).read_text(encoding="utf-8")
     loaded = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  strings only: 'on' and 'no' are words here
-    if not isinstance(loaded, dict):
-        raise TypeError(f"{name} is not a mapping")
+    if not isinstance(loaded, dict | list):
+        raise TypeError(f"{name} is not a mapping or a list")
     return loaded
+
+
+@lru_cache(maxsize=1)
+def turns() -> list[tuple[str, str]]:
+    """Patterns over canonical text and the words they come to."""
+    return [(pattern, words) for pattern, words in data("turns.yaml")]
 
 
 @lru_cache(maxsize=1)

@@ -48,6 +48,7 @@ def mark_offer_words(line: Line, scene: Scene) -> None:
         r"(?P<w>later|earlier|sooner)(?: on| in)?(?: (?:sameday|the day|day|that|in the day))?(?! (?:in|this|next|than|on|wd|today|tomorrow|\d|date|day|week|H|D))",
         build.beside,
     )
+    line.rewrite(r"(?P<w>lateday)(?! D| wd| today| tomorrow)", build.beside)
     line.rewrite(r"(?:the |on )*sameday", build.same_day)
     line.rewrite(r"sametime", build.same_time)
 
@@ -95,7 +96,7 @@ class _Offers:
         day = self._only_day()
         if day is None:
             return Fixed(trouble="which_offer")
-        if hit.get("w") == "later":
+        if hit.get("w").startswith("late"):
             return Fixed(clauses=(Clause(on=(day.date(),), after=minute_after(max(self._offered).time())),))
         return Fixed(clauses=(Clause(on=(day.date(),), before=min(self._offered).time()),))
 

@@ -14,19 +14,10 @@ _MONTH_AFTER = (
     r"(?:in|for|on|of|early|mid|late|begin|endof|by|before|after|until|this|next|coming|sometime in|around|during|or|"
     r"startat|week|from|to|-|like|maybe|till)"
 )
-_NTHS = r"(?P<nth>nth[1-5]|[1-4](?:st|nd|rd|th)|last|lastone)"
 
 
 def mark_weeks(line: Line, scene: Scene) -> None:
     build = _Ranges(scene)
-    line.rewrite(
-        rf"(?:the )?{_NTHS} (?:full )?week (?:of|in) (?P<mod>next )?(?:the )?(?P<m>mo\d+|month|next month|this month)",
-        build.week_of_month,
-    )
-    line.rewrite(
-        rf"(?:the )?{_NTHS} (?P<d>D) (?:of|in) (?:the )?(?P<m>mo\d+|next month|this month|month)",
-        build.weekday_of_month,
-    )
     line.rewrite(
         r"(?:the )?(?:week|wk) (?:of|starting|startat|beginning|on|begin) (?:the )?(?P<d>D)", build.week_of
     )
@@ -45,23 +36,6 @@ def mark_weeks(line: Line, scene: Scene) -> None:
     )
     line.rewrite(r"(?P<which>endof|begin|mid|early|late) (?:in )?(?:the )?(?P<d>D)", build.part_of)
     line.rewrite(r"(?P<d>D) (?P<which>early|late)(?! (?:H|T))", build.part_of_week_only)
-
-
-def mark_limits(line: Line, scene: Scene) -> None:
-    build = _Limits(scene)
-    line.rewrite(r"between (?:on |the )*(?P<a>D) and (?:the |on )*(?P<b>D)", build.between)
-    line.rewrite(r"(?:from )?(?:on |the )*(?P<a>D) (?:to|-|until|a) (?:the |on )*(?P<b>D)", build.between)
-    line.rewrite(r"(?:on )?(?P<a>D) (?:or|and) (?:later|after)(?! D)", build.since)
-    line.rewrite(r"(?P<a>D) (?:onwards?|en adelante|on adelante|and on|and beyond)", build.since)
-    line.rewrite(
-        r"(?:any ?time |sometime |A )?(?:startat|from|on or after)(?: (?:the|on))? (?P<a>D)(?: onwards?| on(?= [,.?!]|$))?",
-        build.since,
-    )
-    line.rewrite(r"(?:any ?time |sometime |A )?after(?: (?:the|on))? (?P<a>D)(?! (?:H|T))", build.past)
-    line.rewrite(r"(?:any ?time |sometime |A )?before(?: (?:the|on))? (?P<a>D)", build.ahead_of)
-    line.rewrite(
-        r"(?:any ?time |sometime |A )?(?:by|until|no later than)(?: (?:the|on))? (?P<a>D)", build.up_to
-    )
 
 
 class _Ranges:
@@ -86,43 +60,15 @@ class _Ranges:
         trouble = "past" if end < self._today else ""
         return Days(start=max(start, self._today) if not trouble else start, end=end, trouble=trouble)
 
-    def _first_of(self, word: str) -> date:
-        if word.startswith("mo") and word[2:].isdigit():
-            month = int(word[2:])
-            return date(self._today.year + (month < self._today.month), month, 1)
-        return add_months(self._today.replace(day=1), 1 if word.startswith("next") else 0)
-
-    def week_of_month(self, hit: Hit) -> Atom | None:
-        first = self._first_of((hit.get("mod") or "") + hit.get("m"))
-        which = _nth(hit.get("nth"))
-        if which < 0:
-            end = month_range(first.year, first.month)[1]
-            return Days(start=end - DAY * 6, end=end)
-        start = first + DAY * 7 * (which - 1)
-        return Days(start=max(start, self._today), end=start + DAY * 6)
-
-    def weekday_of_month(self, hit: Hit) -> Atom | None:
-        days = hit.atom("d")
-        if not isinstance(days, Days) or len(days.dow) != 1:
-            return None
-        first = self._first_of(hit.get("m"))
-        found = [first + DAY * step for step in range(31) if (first + DAY * step).month == first.month]
-        found = [day for day in found if day.weekday() == days.dow[0]]
-        which = _nth(hit.get("nth"))
-        if which > len(found):
-            return Days(trouble="impossible_date")
-        day = found[which if which < 0 else which - 1]
-        return Days(dates=(day,), trouble="past" if day < self._today else "")
-
     def week_of(self, hit: Hit) -> Atom | None:
-        days = _settled(hit.atom("d"), self._today)
+        days = settled(hit.atom("d"), self._today)
         if days is None or not days.dates:
             return days
         start, end = week_range(days.dates[0])
         return Days(start=max(start, self._today), end=end)
 
     def weekend_of(self, hit: Hit) -> Atom | None:
-        days = _settled(hit.atom("d"), self._today)
+        days = settled(hit.atom("d"), self._today)
         if days is None or not days.dates:
             return None
         day = days.dates[0]
@@ -178,72 +124,5 @@ def _long(days: Days) -> bool:
     return days.start is not None and days.end is not None and (days.end - days.start).days > 6
 
 
-def _nth(word: str) -> int:
-    if word.startswith("last"):
-        return -1
-    return int("".join(char for char in word if char.isdigit()))
-
-
-def _settled(atom: Atom, today: date) -> Days | None:
+def settled(atom: Atom, today: date) -> Days | None:
     return settle_weekdays(atom, today) if isinstance(atom, Days) else None
-
-
-class _Limits:
-    def __init__(self, scene: Scene) -> None:
-        self._today = scene.today
-
-    def _ends(self, atom: Atom) -> tuple[Days, date | None, date | None]:
-        days = _settled(atom, self._today) or Days(trouble="impossible_date")
-        first = min(days.dates) if days.dates else days.start
-        last = (
-            (min(days.dates) if days.trouble == "which_weekday" else max(days.dates))
-            if days.dates
-            else days.end
-        )
-        return days, first, last
-
-    def between(self, hit: Hit) -> Atom | None:
-        one, two = hit.atom("a"), hit.atom("b")
-        if isinstance(one, Days) and isinstance(two, Days) and len(one.dow) == len(two.dow) == 1:
-            return self._weekdays(one, two, negative="cannot" in hit.before.split()[-3:])
-        first_days, first, _ = self._ends(one)
-        last_days, start_of_last, last = self._ends(two)
-        trouble = last_days.trouble if last_days.trouble != "which_weekday" else ""
-        trouble = trouble or (first_days.trouble if first_days.trouble != "which_weekday" else "")
-        if isinstance(two, Days) and two.single_weekday and first is not None and start_of_last is not None:
-            while last is not None and last < first:
-                last += DAY * 7
-        if first is None or last is None or last < first:
-            return Days(trouble=trouble or "impossible_date")
-        return Days(start=first, end=last, trouble=trouble)
-
-    def _weekdays(self, one: Days, two: Days, *, negative: bool) -> Atom:
-        length = (two.dow[0] - one.dow[0]) % 7
-        dow = tuple(sorted((one.dow[0] + step) % 7 for step in range(length + 1)))
-        if negative or one.plural or two.plural or length >= 4:
-            return Days(dow=dow, plural=True)
-        return Days(dow=dow, mod=one.mod)
-
-    def since(self, hit: Hit) -> Atom | None:
-        days, first, _ = self._ends(hit.atom("a"))
-        if days.plural or first is None:
-            return None
-        return Days(start=first, trouble=days.trouble)
-
-    def past(self, hit: Hit) -> Atom | None:
-        days, _, last = self._ends(hit.atom("a"))
-        if days.plural or last is None:
-            return None
-        return Days(start=last + DAY, trouble=days.trouble)
-
-    def ahead_of(self, hit: Hit) -> Atom | None:
-        days, first, last = self._ends(hit.atom("a"))
-        if days.plural or first is None or last is None:
-            return None
-        return Days(end=last if days.named_end else first - DAY, at_most=True, trouble=days.trouble)
-
-    def up_to(self, hit: Hit) -> Atom | None:
-        days, _, last = self._ends(hit.atom("a"))
-        if days.plural or last is None:
-            return None
-        return Days(end=last, at_most=True, trouble=days.trouble)

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from booking.constraints.appointments import mark_existing, mark_moved_from, mark_shifts, mark_unanchored
-from booking.constraints.atoms import Anytime, Atom, Days, Deadline, Existing, Fixed, Hours, at_clause
+from booking.constraints.atoms import (
+    DAY,
+    Anytime,
+    Atom,
+    Days,
+    Deadline,
+    Existing,
+    Fixed,
+    Hours,
+    Lead,
+    at_clause,
+)
 from booking.constraints.clock import mark_clock
 from booking.constraints.combine import Wish, clause_of, wishes_of
+from booking.constraints.counted import mark_counted
 from booking.constraints.dates import mark_dates
 from booking.constraints.days import mark_days, no_preference
 from booking.constraints.deadlines import mark_deadlines
@@ -19,9 +32,12 @@ from booking.constraints.feasts import mark_feasts
 from booking.constraints.groups import Piece, pieces_of
 from booking.constraints.history import mark_history
 from booking.constraints.hours import mark_bare_numbers, mark_hours
+from booking.constraints.lexicon import turns
+from booking.constraints.limits import mark_limits
 from booking.constraints.noise import mark_noise
 from booking.constraints.offers import chosen, mark_offer_words
-from booking.constraints.ranges import mark_limits, mark_weeks
+from booking.constraints.ordinals import mark_nths
+from booking.constraints.ranges import mark_weeks
 from booking.constraints.scene import Scene, local_naive
 from booking.constraints.settle import Span
 from booking.constraints.slots import slots_of
@@ -29,7 +45,7 @@ from booking.constraints.text import Line, fold, line_of
 from booking.constraints.types import Clause, Constraint, Reading, WhenContext
 
 _SPANISH = re.compile(
-    r"\b(el|la|los|las|de|para|puedo|quiero|cita|por|hola|gracias|dia|manana|que|una|tiene|tienen)\b"
+    r"\b(el|la|los|las|de|para|puedo|quiero|cita|por|hola|gracias|dia|manana|que|una|tiene|tienen|del|despues|antes|lunes|martes|miercoles|jueves|viernes|sabado|domingo|semana|proxima|tarde)\b"
 )
 _LOOKS_ELSEWHERE = re.compile(
     r"\b(anything|something|else|other|another|different|instead|any|what about|how about|otra|otro|algo|reschedule)\b"
@@ -58,13 +74,18 @@ def _scene(text: str, now: datetime, zone: ZoneInfo, context: WhenContext) -> Sc
         context=context,
         appointment=local_naive(context.appointment, zone) if context.appointment else None,
         offered=tuple(local_naive(one, zone) for one in context.offered),
+        short=len(text.split()) <= 6,
         spanish=len(_SPANISH.findall(fold(text[:400]))) > 0,
     )
 
 
 def _mark(line: Line, scene: Scene) -> None:
+    for pattern, words in turns():
+        line.respell(pattern, words)
     mark_offer_words(line, scene)
     mark_shifts(line, scene)
+    mark_counted(line, scene)
+    mark_nths(line, scene)
     mark_noise(line)
     mark_unanchored(line)
     mark_feasts(line, scene)
@@ -92,7 +113,7 @@ class _Read:
         self._line = line
         self._atoms = atoms
         self._pieces = pieces
-        self._deadline = next((atom for atom in atoms if isinstance(atom, Deadline)), None)
+        self._deadline = _deadline(atoms)
         self._existing = [atom for atom in atoms if isinstance(atom, Existing)]
 
     def reading(self) -> Reading:
@@ -227,6 +248,14 @@ class _Read:
             for clause in dated
             for day in clause.on
         )
+
+
+def _deadline(atoms: list[Atom]) -> Deadline | None:
+    found = next((atom for atom in atoms if isinstance(atom, Deadline)), None)
+    lead = next((atom for atom in atoms if isinstance(atom, Lead)), None)
+    if found is None or lead is None:
+        return found
+    return replace(found, last=min(found.last, found.day - DAY * lead.days))
 
 
 def _covers(out: Clause, clause: Clause) -> bool:

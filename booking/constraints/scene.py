@@ -20,10 +20,16 @@ class Scene:
     appointment: datetime | None
     offered: tuple[datetime, ...]
     spanish: bool = False
+    short: bool = False
 
     @property
     def today(self) -> date:
         return self.now.date()
+
+    @property
+    def asked(self) -> bool:
+        """Whether a bare number may be a time: we asked for one, or a short answer follows offered times."""
+        return self.context.asked_for_time or (self.short and bool(self.offered or self.appointment))
 
     @property
     def day_first(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, time
 from typing import Any
 
-from booking.constraints.atoms import Deadline
+from booking.constraints.atoms import DAY, Deadline
 from booking.constraints.settle import Span
 from booking.constraints.types import Clause, WhenSlots
 
@@ -22,15 +22,18 @@ def slots_of(
     parts = [span.part if span.part in _PARTS else "" for _, span in wanted]
     trimmed = [_without_part(clause, part) for clause, part in zip(clauses, parts, strict=True)]
     after, before = _from_exclusions(excluded)
+    back = next(
+        (clause.end + DAY for clause, _ in excluded if clause == Clause(end=clause.end) and clause.end), None
+    )
     dates = tuple(sorted({day for clause in clauses for day in clause.on}))
     ranged = [clause for clause in clauses if clause.start or clause.end]
     found = WhenSlots(
         dates=dates,
-        from_date=min((clause.start for clause in ranged if clause.start), default=None),
+        from_date=min((clause.start for clause in ranged if clause.start), default=back),
         to_date=max((clause.end for clause in ranged if clause.end), default=None),
         weekdays=_weekdays(clauses, excluded),
         at=next((clause.at for clause in trimmed if clause.at), None),
-        after=next((clause.after for clause in trimmed if clause.after), None) or after,
+        after=next((_said(clause.after) for clause in trimmed if clause.after), None) or after,
         before=next((clause.before for clause in trimmed if clause.before), None) or before,
         daypart=next((part for part in parts if part), None),
         before_date=deadline.day if deadline else None,
@@ -48,11 +51,16 @@ def _without_part(clause: Clause, part: str) -> Clause:
     return Clause(at=clause.at, after=after, before=before)
 
 
+def _said(after: time) -> time:
+    """'Later than 3' is kept as 15:01 so that 3 itself is out; what was named is 3."""
+    return after.replace(minute=after.minute - 1) if after.minute % 5 == 1 else after
+
+
 def _weekdays(clauses: Sequence[Clause], excluded: Sequence[tuple[Clause, Span]]) -> tuple[str, ...]:
+    without = {dow for clause, _ in excluded if clause == Clause(dow=clause.dow) for dow in clause.dow}
     named = sorted({dow for clause in clauses for dow in clause.dow})
     if named or any(clause.on for clause in clauses):
-        return tuple(_NAMES[dow] for dow in named)
-    without = {dow for clause, _ in excluded if clause == Clause(dow=clause.dow) for dow in clause.dow}
+        return tuple(_NAMES[dow] for dow in named if dow not in without)
     return tuple(name for dow, name in enumerate(_NAMES) if dow not in without) if without else ()
 
 

@@ -73,6 +73,12 @@ class Hit:
         return self._match.string[: self._match.start()]
 
     @property
+    def sentence(self) -> str:
+        """The words from the last full stop before to the next one after."""
+        head = re.split(r" [.?!](?: |$)", self.before)[-1]
+        return head + self._match.group() + re.split(r" [.?!](?: |$)", self.following)[0]
+
+    @property
     def following(self) -> str:
         return self._match.string[self._match.end() :]
 
@@ -127,11 +133,13 @@ class Line:
 
     def respell(self, pattern: str, words: str) -> None:
         """Put canonical words in the place of each match, as the lexicon does for plain phrases."""
-        for match in reversed(list(compiled(pattern).finditer(self.text))):
+        matches = list(compiled(pattern).finditer(self.text))
+        for match in reversed(matches):
             first, last = self.indexes(match)
             start, end = self.elements[first].start, self.elements[last - 1].end
             self.elements[first:last] = [Element(word, start, end) for word in words.split()]
-        self._join()
+        if matches:
+            self._join()
 
 
 def fold(text: str) -> str:

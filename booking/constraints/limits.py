@@ -1,0 +1,91 @@
+"""Limits on the day: by Friday, after the 15th, from Monday on, between the 3rd and the 9th."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from booking.constraints.atoms import DAY, Atom, Days
+from booking.constraints.ranges import settled
+from booking.constraints.scene import Scene
+from booking.constraints.text import Hit, Line
+
+
+def mark_limits(line: Line, scene: Scene) -> None:
+    build = _Limits(scene)
+    line.rewrite(r"between (?:on |the )*(?P<a>D) and (?:the |on )*(?P<b>D)", build.between)
+    line.rewrite(r"(?:from )?(?:on |the )*(?P<a>D) (?:to|-|until|a) (?:the |on )*(?P<b>D)", build.between)
+    line.rewrite(r"(?:on )?(?P<a>D) (?:or|and) (?:later|after)(?! D)", build.since)
+    line.rewrite(r"(?P<a>D) (?:onwards?|en adelante|on adelante|and on|and beyond)", build.since)
+    line.rewrite(
+        r"(?:any ?time |sometime |A )?(?:startat|from|on or after)(?: (?:the|on))? (?P<a>D)(?: onwards?| on(?= [,.?!]|$))?",
+        build.since,
+    )
+    line.rewrite(
+        r"(?:im |be |get |am )*back(?: (?:in town|home|on|from [a-z]+|around|by|in))* (?P<a>D)", build.since
+    )
+    line.rewrite(r"(?:any ?time |sometime |A )?after(?: (?:the|on))? (?P<a>D)(?! (?:H|T))", build.past)
+    line.rewrite(r"(?:any ?time |sometime |A )?before(?: (?:the|on))? (?P<a>D)", build.ahead_of)
+    line.rewrite(
+        r"(?:any ?time |sometime |A )?(?:by|until|no later than)(?: (?:the|on))? (?P<a>D)", build.up_to
+    )
+
+
+class _Limits:
+    def __init__(self, scene: Scene) -> None:
+        self._today = scene.today
+
+    def _ends(self, atom: Atom) -> tuple[Days, date | None, date | None]:
+        days = settled(atom, self._today) or Days(trouble="impossible_date")
+        first = min(days.dates) if days.dates else days.start
+        last = (
+            (min(days.dates) if days.trouble == "which_weekday" else max(days.dates))
+            if days.dates
+            else days.end
+        )
+        return days, first, last
+
+    def between(self, hit: Hit) -> Atom | None:
+        one, two = hit.atom("a"), hit.atom("b")
+        if isinstance(one, Days) and isinstance(two, Days) and len(one.dow) == len(two.dow) == 1:
+            return self._weekdays(one, two, negative="cannot" in hit.before.split()[-3:])
+        first_days, first, _ = self._ends(one)
+        last_days, start_of_last, last = self._ends(two)
+        trouble = last_days.trouble if last_days.trouble != "which_weekday" else ""
+        trouble = trouble or (first_days.trouble if first_days.trouble != "which_weekday" else "")
+        if isinstance(two, Days) and two.single_weekday and first is not None and start_of_last is not None:
+            while last is not None and last < first:
+                last += DAY * 7
+        if first is None or last is None or last < first:
+            return Days(trouble=trouble or "impossible_date")
+        return Days(start=first, end=last, trouble=trouble)
+
+    def _weekdays(self, one: Days, two: Days, *, negative: bool) -> Atom:
+        length = (two.dow[0] - one.dow[0]) % 7
+        dow = tuple(sorted((one.dow[0] + step) % 7 for step in range(length + 1)))
+        if negative or one.plural or two.plural or length >= 3 or self._today.weekday() in dow:
+            return Days(dow=dow, plural=True)
+        return Days(dow=dow, mod=one.mod)
+
+    def since(self, hit: Hit) -> Atom | None:
+        days, first, _ = self._ends(hit.atom("a"))
+        if days.plural or first is None:
+            return None
+        return Days(start=first, trouble=days.trouble)
+
+    def past(self, hit: Hit) -> Atom | None:
+        days, _, last = self._ends(hit.atom("a"))
+        if days.plural or last is None:
+            return None
+        return Days(start=last + DAY, trouble=days.trouble)
+
+    def ahead_of(self, hit: Hit) -> Atom | None:
+        days, first, last = self._ends(hit.atom("a"))
+        if days.plural or first is None or last is None:
+            return None
+        return Days(end=last if days.named_end else first - DAY, at_most=True, trouble=days.trouble)
+
+    def up_to(self, hit: Hit) -> Atom | None:
+        days, _, last = self._ends(hit.atom("a"))
+        if days.plural or last is None:
+            return None
+        return Days(end=last, at_most=True, trouble=days.trouble)
