@@ -1,17 +1,127 @@
-"""The form of a first message: who writes, that it is automated, how to stop, added by code where it is missing."""
+"""The form of a first message: who writes, that it is automated, how to stop; added by code where it is missing."""
 
-from compliance.types import Facts
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Any
+
+from compliance.rules.purposes import META, is_marketing
+from compliance.segments import segments
+from compliance.tables import table
+from compliance.types import Channel, Facts, Purpose
 
 MAX_CHARACTERS = 1600
+NAME_WITHIN = 40
+COMPLETE_IN_THEMSELVES = frozenset(
+    {Purpose.EMERGENCY_GUIDANCE, Purpose.OPTOUT_CONFIRM, Purpose.HELP_REPLY, Purpose.STAFF_REPLY}
+)
 
 
 def is_too_long(text: str) -> bool:
     return len(text) > MAX_CHARACTERS
 
 
-def disclaim(text: str, facts: Facts) -> str | None:
-    return None if facts.practice_phone is None else text
-
-
 def repair(text: str, facts: Facts) -> str | None:
-    return text or None if not facts.is_first_of_thread else text
+    """Return the text in due form, unchanged where it already is, or None where code cannot mend it."""
+    if facts.purpose in COMPLETE_IN_THEMSELVES:
+        return text
+    if not text.strip() or (facts.persona_name and implies_licence(facts.persona_name)):
+        return None
+    if (needs_name(facts) or needs_disclosure(facts)) and facts.practice_name is None:
+        return None if _lacks_lead(text, facts) else _with_optout_line(text, facts)
+    shortest = sorted(_variants(text, facts), key=lambda variant: (max(segments(variant), 2), -len(variant)))
+    return shortest[0]
+
+
+def needs_name(facts: Facts) -> bool:
+    return facts.is_first_of_thread and facts.channel in {Channel.SMS, Channel.EMAIL}
+
+
+def needs_disclosure(facts: Facts) -> bool:
+    """The web widget shows it permanently; a person's or a template's own words are no machine's."""
+    machine = facts.author == "agent" and facts.channel in META | {Channel.SMS}
+    return machine and (facts.is_first_of_thread or facts.disclosure_due)
+
+
+def needs_optout_line(facts: Facts) -> bool:
+    due = facts.is_first_of_thread or facts.optout_line_due or is_marketing(facts.purpose)
+    return facts.channel is Channel.SMS and due
+
+
+def implies_licence(persona: str) -> bool:
+    words = re.findall(r"[a-z]+", _plain(persona).replace(".", "").replace("-", ""))
+    return any(word in _table()["licence_words"] for word in words)
+
+
+def disclaim(text: str, facts: Facts) -> str | None:
+    """Put the AI disclaimer first (CA AB 3030); without a number to reach a person there is none to put."""
+    words = _table()[facts.language]
+    if re.search(words["disclaimer_known"], _plain(text)):
+        return text
+    if facts.practice_phone is None:
+        return None
+    return str(words["disclaimer"]).format(phone=facts.practice_phone) + text
+
+
+def _lacks_lead(text: str, facts: Facts) -> bool:
+    return needs_name(facts) or not _is_disclosed(text, facts)
+
+
+def _variants(text: str, facts: Facts) -> list[str]:
+    """From friendly to terse: the first that stays within two segments is taken."""
+    return [_with_optout_line(led, facts) for led in _leads(text, facts)]
+
+
+def _leads(text: str, facts: Facts) -> list[str]:
+    words, name = _table()[facts.language], facts.practice_name or ""
+    unnamed = needs_name(facts) and _plain(name) not in _plain(text)[:NAME_WITHIN]
+    undisclosed = needs_disclosure(facts) and not _is_disclosed(text, facts)
+    if unnamed and undisclosed:
+        friendly = [words["lead_persona"]] if facts.persona_name else []
+        return [_fill(lead, facts) + text for lead in [*friendly, words["lead_automated"]]]
+    if undisclosed:
+        return [_after_name(text, words["disclosure_plain"], facts)]
+    return [_fill(words["lead"], facts) + text] if unnamed else [text]
+
+
+def _after_name(text: str, disclosure: str, facts: Facts) -> str:
+    """Keep the name in front where it must be; the disclosure may follow the first sentence that holds it."""
+    name = facts.practice_name or ""
+    if not needs_name(facts) or len(name) + len(disclosure) <= NAME_WITHIN - 16:
+        return _fill(disclosure, facts) + text
+    start = _plain(text).find(_plain(name))
+    end = start + len(name)
+    return f"{text[:end]} {disclosure.strip()}{text[end:]}" if start >= 0 else disclosure + text
+
+
+def _fill(words: str, facts: Facts) -> str:
+    return words.format(name=facts.practice_name or "", persona=facts.persona_name or "")
+
+
+def _is_disclosed(text: str, facts: Facts) -> bool:
+    plain = _plain(text)
+    return any(re.search(known, plain) for known in _table()[facts.language]["disclosure_known"])
+
+
+def _with_optout_line(text: str, facts: Facts) -> str:
+    words = _table()[facts.language]
+    if not needs_optout_line(facts) or has_optout_line(text):
+        return text
+    closed = text.rstrip() if text.rstrip().endswith((".", "!", "?", ")")) else f"{text.rstrip()}."
+    return f"{closed} {words['optout']}"
+
+
+def has_optout_line(text: str) -> bool:
+    return any(
+        re.search(_table()[language]["optout_known"], text, re.IGNORECASE) for language in ("en", "es")
+    )
+
+
+def _plain(text: str) -> str:
+    split = unicodedata.normalize("NFD", text.lower())
+    return "".join(char for char in split if not unicodedata.combining(char))
+
+
+@lru_cache
+def _table() -> dict[str, Any]:
+    return table("form")
