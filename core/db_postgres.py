@@ -14,7 +14,7 @@ from core.clock import Clock
 from core.db import Doorbell, UnitOfWork
 from core.events import Bus
 from core.ids import Ids
-from core.session import Scope, Work, run_work
+from core.session import Scope, Work, finish, run_work
 
 T = TypeVar("T")
 CHANNEL = "glowdesk_bells"
@@ -75,6 +75,7 @@ class PostgresDatabase:
 
         def whole(conn: Connection) -> Any:
             result = fn(conn)
+            finish(conn)
             live.flush(conn)
             return result
 

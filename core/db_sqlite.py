@@ -15,7 +15,7 @@ from core.clock import Clock
 from core.db import Doorbell, UnitOfWork
 from core.events import Bus
 from core.ids import Ids
-from core.session import Scope, Work, run_work
+from core.session import Scope, Work, finish, run_work
 
 T = TypeVar("T")
 GROUP = 64
@@ -136,6 +136,7 @@ class SqliteDatabase:
 
         def whole(inner: Connection) -> Any:
             result = job.fn(inner)
+            finish(inner)
             live.flush(inner)
             return result
 

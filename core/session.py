@@ -41,6 +41,7 @@ class Work:
         self.wakes: set[str] = set()
         self.doorbells: dict[str, int] = {}
         self.live: list[tuple[str, str, str | None]] = []
+        self.finishers: dict[str, Callable[[Connection], None]] = {}
 
 
 def work(conn: Connection) -> Work:
@@ -96,6 +97,19 @@ def emit(conn: Connection, event: Event) -> None:
 def wake(conn: Connection, claimer: str) -> None:
     """Ring this claimer once the unit of work has committed."""
     work(conn).wakes.add(claimer)
+
+
+def at_end(conn: Connection, key: str, fn: Callable[[Connection], None]) -> None:
+    """Run `fn` once, after everything else of this unit of work; the same key is run once."""
+    work(conn).finishers.setdefault(key, fn)
+
+
+def finish(conn: Connection) -> None:
+    """What was left for the end; called by the database before it writes the live numbers."""
+    finishers = work(conn).finishers
+    while finishers:
+        key = next(iter(finishers))
+        finishers.pop(key)(conn)
 
 
 def run_work(conn: Connection, current: Work, fn: Callable[[Connection], Any]) -> Any:

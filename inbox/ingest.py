@@ -136,6 +136,7 @@ def store_inbound(
         attachments=[each.kind for each in inbound.attachments],
         slots=[{"slot_id": inbound.slot_id}] if inbound.slot_id else [],
     )
+    timeline.number_for_patient(conn, message_id)
     _touch(conn, account, row, reached.address_id, seq, verdict, policy)
     _tell_consent(conn, row.id, reached.contact_id, reached.address_id, message_id, verdict)
     emit(conn, InboundStored(thread_id=row.id, message_id=message_id, seq=seq))

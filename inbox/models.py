@@ -85,6 +85,8 @@ message = Table(
     Column("thread_id", ForeignKey("thread.id"), nullable=False),
     Column("inquiry_id", String(36)),
     Column("seq", Integer, nullable=False),
+    # dense among what the patient sees at this address: the widget finds gaps by it
+    Column("patient_seq", Integer),
     Column("direction", String(3), nullable=False),  # in | out
     Column("kind", String(8), nullable=False, server_default="message"),  # message | note
     Column("channel", String(12), nullable=False),
@@ -110,6 +112,7 @@ message = Table(
     UniqueConstraint("thread_id", "seq"),
     UniqueConstraint("account_id", "provider_id"),
     UniqueConstraint("thread_id", "client_id"),
+    Index("ix_message_address", "address_id", "patient_seq"),
 )
 thread_event = Table(
     "thread_event",
@@ -152,10 +155,10 @@ thread_card = Table(
     Column("thread_id", String(36), primary_key=True),
     practice_column(),
     Column("zone", String(12), nullable=False),
-    Column("sort_at", UTCDateTime, nullable=False),
+    Column("sort_key", String(48), nullable=False),  # ascending is the order of its zone
     Column("unread", Integer, nullable=False),
     Column("card", Json, nullable=False),
-    Index("ix_thread_card_zone", "practice_id", "zone", "sort_at"),
+    Index("ix_thread_card_zone", "practice_id", "zone", "sort_key"),
 )
 staff_notice = Table(
     "staff_notice",

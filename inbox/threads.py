@@ -13,7 +13,7 @@ from core.session import add, emit, mine, now, wake
 from inbox.models import thread
 from inbox.timeline import add_event
 
-TURNS = Queue("turns", thread, lease=timedelta(seconds=90), retry=timedelta(seconds=1), most=5)
+TURNS = Queue("turns", thread, lease=timedelta(seconds=90), retry=timedelta(seconds=1), most=3)
 OwnerKind = Literal["agent", "staff", "none"]
 
 
@@ -88,7 +88,10 @@ def turn_due(row: Any, arrived: datetime, gathering: Gathering, *, at_once: bool
     """When the agent answers a message that has just come: after a burst's quiet, at most its cap."""
     burst_at = row.burst_at or arrived
     due = arrived if at_once else min(arrived + gathering.quiet, burst_at + gathering.most)
-    return {"burst_at": burst_at, "due_at": max(due, arrived), "attempts": 0}
+    values = {"burst_at": burst_at, "due_at": max(due, arrived)}
+    if row.lease_until is None or row.lease_until <= arrived:
+        values["attempts"] = 0  # a turn under way keeps its fencing number
+    return values
 
 
 def take_over(conn: Connection, thread_id: str, staff_id: str, how: str = "pressed") -> None:

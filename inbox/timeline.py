@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select, update
 from core.events import TimelineAdded, TimelineChanged
 from core.session import add, emit, mine, now
 from inbox.models import message, thread, thread_event
+from practice.models import address
 
 
 def next_seq(conn: Connection, thread_id: str) -> int:
@@ -72,6 +73,27 @@ def set_message(conn: Connection, message_id: str, **values: Any) -> None:
     conn.execute(update(message).where(mine(message), message.c.id == message_id).values(**values))
     row = load_message(conn, message_id)
     emit(conn, TimelineChanged(thread_id=row.thread_id, item_id=message_id))
+
+
+def number_for_patient(conn: Connection, message_id: str) -> int:
+    """The patient can see it from now on: give it the next number of its address."""
+    row = load_message(conn, message_id)
+    number = conn.execute(
+        update(address)
+        .where(mine(address), address.c.id == row.address_id)
+        .values(patient_head=address.c.patient_head + 1)
+        .returning(address.c.patient_head)
+    ).scalar_one()
+    set_message(conn, message_id, patient_seq=number)
+    return int(number)
+
+
+def seen_by_patient(conn: Connection, address_id: str, after: int, limit: int) -> list[Any]:
+    """What the patient can see at an address above a number, in order."""
+    statement = select(message).where(
+        mine(message), message.c.address_id == address_id, message.c.patient_seq > after
+    )
+    return list(conn.execute(statement.order_by(message.c.patient_seq).limit(limit)).all())
 
 
 def messages_after(conn: Connection, thread_id: str, seq: int) -> list[Any]:

@@ -1,5 +1,14 @@
 """Alembic's entry: every package's tables, on the connection that the caller opened."""
+# ruff: noqa: F401 - importing the models is what fills the metadata
 
+import agent.models
+import booking.models
+import channels.models
+import compliance.models
+import core.live
+import core.vault
+import inbox.models
+import practice.models
 from alembic import context
 
 import practice.models  # noqa: F401

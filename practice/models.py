@@ -59,6 +59,7 @@ address = Table(
     Column("revoked", String(12)),  # null | all | wrong_number | unclear
     Column("revoked_categories", Json, nullable=False),
     Column("consent_version", Integer, nullable=False, server_default="0"),
+    Column("patient_head", Integer, nullable=False, server_default="0"),
     Column("created_at", UTCDateTime, nullable=False),
     UniqueConstraint("practice_id", "channel", "value"),
     Index("ix_address_contact", "contact_id"),
@@ -88,21 +89,12 @@ sign_in = Table(
     Column("expires_at", UTCDateTime, nullable=False),
     Column("ended_at", UTCDateTime),
 )
-site = Table(
-    "site",
-    metadata,
-    Column("id", String(40), primary_key=True),  # the public site key
-    practice_column(),
-    Column("origins", Json, nullable=False),
-    Column("colour", String(9)),
-    Column("created_at", UTCDateTime, nullable=False),
-)
 visitor = Table(
     "visitor",
     metadata,
     id_column(),
     practice_column(),
-    Column("site_id", ForeignKey("site.id"), nullable=False),
+    Column("account_id", ForeignKey("channel_account.id"), nullable=False),
     Column("refresh_hash", String(64), nullable=False),
     Column("created_at", UTCDateTime, nullable=False),
     Column("seen_at", UTCDateTime, nullable=False),

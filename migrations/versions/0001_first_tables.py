@@ -253,19 +253,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("file_id", name=op.f("uq_practice_file_id")),
     )
     op.create_table(
-        "site",
-        sa.Column("id", sa.String(length=40), nullable=False),
-        sa.Column("practice_id", sa.String(length=36), nullable=False),
-        sa.Column(
-            "origins",
-            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
-            nullable=False,
-        ),
-        sa.Column("colour", sa.String(length=9), nullable=True),
-        sa.Column("created_at", core.tables.UTCDateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_site")),
-    )
-    op.create_table(
         "staff_notice",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("practice_id", sa.String(length=36), nullable=False),
@@ -285,7 +272,7 @@ def upgrade() -> None:
         sa.Column("thread_id", sa.String(length=36), nullable=False),
         sa.Column("practice_id", sa.String(length=36), nullable=False),
         sa.Column("zone", sa.String(length=12), nullable=False),
-        sa.Column("sort_at", core.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("sort_key", sa.String(length=48), nullable=False),
         sa.Column("unread", sa.Integer(), nullable=False),
         sa.Column(
             "card", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
@@ -293,7 +280,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("thread_id", name=op.f("pk_thread_card")),
     )
     with op.batch_alter_table("thread_card", schema=None) as batch_op:
-        batch_op.create_index("ix_thread_card_zone", ["practice_id", "zone", "sort_at"], unique=False)
+        batch_op.create_index("ix_thread_card_zone", ["practice_id", "zone", "sort_key"], unique=False)
 
     op.create_table(
         "address",
@@ -310,6 +297,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("consent_version", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("patient_head", sa.Integer(), server_default="0", nullable=False),
         sa.Column("created_at", core.tables.UTCDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_address_contact_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_address")),
@@ -388,11 +376,11 @@ def upgrade() -> None:
         "visitor",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("practice_id", sa.String(length=36), nullable=False),
-        sa.Column("site_id", sa.String(length=40), nullable=False),
+        sa.Column("account_id", sa.String(length=36), nullable=False),
         sa.Column("refresh_hash", sa.String(length=64), nullable=False),
         sa.Column("created_at", core.tables.UTCDateTime(timezone=True), nullable=False),
         sa.Column("seen_at", core.tables.UTCDateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_visitor_site_id")),
+        sa.ForeignKeyConstraint(["account_id"], ["channel_account.id"], name=op.f("fk_visitor_account_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visitor")),
     )
     op.create_table(
@@ -637,6 +625,7 @@ def upgrade() -> None:
         sa.Column("thread_id", sa.String(length=36), nullable=False),
         sa.Column("inquiry_id", sa.String(length=36), nullable=True),
         sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("patient_seq", sa.Integer(), nullable=True),
         sa.Column("direction", sa.String(length=3), nullable=False),
         sa.Column("kind", sa.String(length=8), server_default="message", nullable=False),
         sa.Column("channel", sa.String(length=12), nullable=False),
@@ -677,6 +666,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("thread_id", "client_id", name=op.f("uq_message_thread_id_client_id")),
         sa.UniqueConstraint("thread_id", "seq", name=op.f("uq_message_thread_id_seq")),
     )
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.create_index("ix_message_address", ["address_id", "patient_seq"], unique=False)
+
     op.create_table(
         "thread_event",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -813,7 +805,6 @@ def upgrade() -> None:
         "live_event",
         "live_head",
         "offer",
-        "site",
         "staff_notice",
         "thread_card",
         "address",
@@ -859,6 +850,9 @@ def downgrade() -> None:
 
     op.drop_table("decision")
     op.drop_table("thread_event")
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.drop_index("ix_message_address")
+
     op.drop_table("message")
     with op.batch_alter_table("inquiry", schema=None) as batch_op:
         batch_op.drop_index("ix_inquiry_thread")
@@ -930,7 +924,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_staff_notice_practice")
 
     op.drop_table("staff_notice")
-    op.drop_table("site")
     op.drop_table("practice")
     with op.batch_alter_table("offer", schema=None) as batch_op:
         batch_op.drop_index("ix_offer_thread")

@@ -11,7 +11,8 @@ from booking.models import calendar
 from core import live
 from core.db import Database, Doorbell
 from core.session import add, mine, of_practice, practice_of, system_scope, wake
-from practice.models import site, user
+from inbox.models import staff_notice
+from practice.models import user
 
 OURS, THEIRS = of_practice("practice-a"), of_practice("practice-b")
 
@@ -19,11 +20,11 @@ OURS, THEIRS = of_practice("practice-a"), of_practice("practice-b")
 def add_site(key: str):
     from core.session import now
 
-    return lambda conn: add(conn, site, id=key, origins=[], created_at=now(conn))
+    return lambda conn: add(conn, staff_notice, kind=key, at=now(conn))
 
 
 def keys(conn: Connection) -> list[str]:
-    return sorted(conn.execute(select(site.c.id).where(mine(site))).scalars())
+    return sorted(conn.execute(select(staff_notice.c.kind).where(mine(staff_notice))).scalars())
 
 
 async def test_what_a_failed_unit_wrote_is_gone_and_its_neighbours_stay(db: Database) -> None:
@@ -63,12 +64,12 @@ async def test_row_level_security_is_the_second_lock(postgres_url: str, open_dat
     await db.write(THEIRS, add_site("theirs"))
 
     def unscoped(conn: Connection) -> list[str]:
-        return sorted(conn.execute(select(site.c.id)).scalars())
+        return sorted(conn.execute(select(staff_notice.c.kind)).scalars())
 
     def foreign_insert(conn: Connection) -> None:
         conn.execute(
-            insert(site),
-            {"id": "smuggled", "practice_id": "practice-b", "origins": [], "created_at": datetime.now(UTC)},
+            insert(staff_notice),
+            {"id": "smuggled", "practice_id": "practice-b", "kind": "x", "at": datetime.now(UTC)},
         )
 
     assert await db.read(OURS, unscoped) == ["ours"]
@@ -81,18 +82,19 @@ async def test_instants_come_back_equal_and_naive_ones_are_refused(db: Database)
     instant = datetime(2026, 11, 1, 23, 0, tzinfo=UTC) - timedelta(hours=8)
 
     def put(conn: Connection) -> None:
-        add(conn, site, id="clock", origins=[], created_at=instant)
+        add(conn, staff_notice, kind="clock", at=instant)
 
     await db.write(OURS, put)
     read = await db.read(
-        OURS, lambda conn: conn.execute(select(site.c.created_at).where(mine(site))).scalar_one()
+        OURS, lambda conn: conn.execute(select(staff_notice.c.at).where(mine(staff_notice))).scalar_one()
     )
     assert read == instant
     assert read.tzinfo is not None
     with pytest.raises(Exception, match="naive"):
         await db.write(
-            OURS, lambda conn: add(conn, site, id="x", origins=[], created_at=datetime(2026, 1, 1))
-        )  # noqa: DTZ001
+            OURS,
+            lambda conn: add(conn, staff_notice, kind="x", at=datetime(2026, 1, 1)),  # noqa: DTZ001
+        )
 
 
 async def test_bells_ring_after_commit_and_not_after_a_failure(database_url: str, open_database) -> None:

@@ -1,0 +1,61 @@
+"""What the inbox does when something happened elsewhere: statuses, clocks, ownership."""
+
+from sqlalchemy import Connection, update
+
+from core.events import MessageSent, OutboundMoved, OutcomeUnclear, OwnerChanged, ThreadTouched
+from core.session import emit, mine, now
+from inbox import handoffs, inquiries, timeline
+from inbox.models import handoff
+
+
+def on_outbound_moved(conn: Connection, event: OutboundMoved) -> None:
+    """A message's status on the timeline rises with its outbound."""
+    values = {} if event.provider_id is None else {"provider_id": event.provider_id}
+    if event.code is not None:
+        values["status_code"] = event.code[:40]
+    if event.status == "sent":
+        values["handed_at"] = now(conn)  # type: ignore[assignment]
+    timeline.message_moved(conn, event.message_id, event.status, event.rank, **values)
+
+
+def on_message_sent(conn: Connection, event: MessageSent) -> None:
+    """The provider has it: the first-response clock of bot or person stops here."""
+    row = timeline.load_message(conn, event.message_id)
+    if row.patient_seq is None:
+        timeline.number_for_patient(conn, row.id)
+    if row.inquiry_id is None:
+        return
+    by = "staff" if row.author_kind == "staff" else "agent"
+    kind = "acknowledgement" if _is_acknowledgement(row) else "real"
+    inquiries.first_answer(conn, row.inquiry_id, by, kind, now(conn))
+
+
+def _is_acknowledgement(row: object) -> bool:
+    return getattr(row, "author_kind", "") == "agent" and getattr(row, "run_id", None) is None
+
+
+def on_outcome_unclear(conn: Connection, event: OutcomeUnclear) -> None:
+    """Nobody can tell whether it arrived: a person looks, nothing is sent again blindly."""
+    handoffs.open_handoff(
+        conn,
+        event.thread_id,
+        reason="staff_action",
+        urgency="soon",
+        answer_by=None,
+        summary="The provider did not say whether our last message was sent. Please check before writing again.",
+    )
+
+
+def on_owner_changed(conn: Connection, event: OwnerChanged) -> None:
+    """Whoever takes a thread over is on its handoffs; giving it back closes those they were on."""
+    if event.to_kind == "staff" and event.by is not None:
+        handoffs.take_all(conn, event.thread_id, event.by)
+    elif event.to_kind == "agent":
+        for row in handoffs.open_handoffs(conn, event.thread_id):
+            if row.status == "taken":
+                conn.execute(
+                    update(handoff)
+                    .where(mine(handoff), handoff.c.id == row.id)
+                    .values(status="closed", closed_at=now(conn), due_at=None)
+                )
+    emit(conn, ThreadTouched(thread_id=event.thread_id))

@@ -1,0 +1,218 @@
+"""The row that lists read: one denormalised card per thread, rewritten in the transaction that changed it."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core.session import mine, now, practice_of
+from inbox import handoffs, threads
+from inbox.inquiries import PROMISE, load_inquiry
+from inbox.models import message, thread_card
+from inbox.views import BookedPill, Clock, HandoffPill, Interest, Owner, ThreadCard, Zone, ZoneCounts
+from practice.book import PracticeBook
+from practice.contacts import load_address, load_contact
+
+PREVIEW = 140
+FAR = 10**13
+"""Milliseconds; newest first sorts ascending by what is left until then."""
+
+
+class Besides(msgspec.Struct, frozen=True):
+    """What a card shows that is not the inbox's own; handed in by whoever may ask for it."""
+
+    booked: BookedPill | None
+    consent: str
+    stage: str | None
+
+
+def rebuild(conn: Connection, book: PracticeBook, thread_id: str, besides: Besides) -> None:
+    """Write the card as it is now."""
+    row = threads.load_thread(conn, thread_id)
+    card = _card(conn, book, row, besides)
+    values = {
+        "thread_id": thread_id,
+        "practice_id": practice_of(conn),
+        "zone": card.zone,
+        "sort_key": _sort_key(card),
+        "unread": card.unread,
+        "card": msgspec.to_builtins(card),
+    }
+    build = sqlite.insert if conn.dialect.name == "sqlite" else postgresql.insert
+    statement = build(thread_card).values(**values)
+    changed = {key: statement.excluded[key] for key in ("zone", "sort_key", "unread", "card")}
+    conn.execute(statement.on_conflict_do_update(index_elements=["thread_id"], set_=changed))
+
+
+def load_card(conn: Connection, thread_id: str) -> ThreadCard | None:
+    document = conn.execute(
+        select(thread_card.c.card).where(mine(thread_card), thread_card.c.thread_id == thread_id)
+    ).scalar()
+    return None if document is None else msgspec.convert(document, ThreadCard)
+
+
+def cards(
+    conn: Connection, zone: str | None, cursor: str | None, limit: int
+) -> tuple[list[ThreadCard], str | None]:
+    """One page of a zone in its order, and where the next begins. `cursor` is "sort_key|thread_id"."""
+    statement = select(thread_card).where(mine(thread_card))
+    if zone is not None:
+        statement = statement.where(thread_card.c.zone == zone)
+    if cursor is not None:
+        key, _, thread_id = cursor.rpartition("|")
+        after = (thread_card.c.sort_key > key) | (
+            (thread_card.c.sort_key == key) & (thread_card.c.thread_id > thread_id)
+        )
+        statement = statement.where(after)
+    order = (thread_card.c.sort_key, thread_card.c.thread_id)
+    rows = conn.execute(statement.order_by(*order).limit(limit + 1)).all()
+    more = f"{rows[limit - 1].sort_key}|{rows[limit - 1].thread_id}" if len(rows) > limit else None
+    return [msgspec.convert(row.card, ThreadCard) for row in rows[:limit]], more
+
+
+def counts(conn: Connection) -> ZoneCounts:
+    statement = (
+        select(thread_card.c.zone, func.count(), func.sum(thread_card.c.unread))
+        .where(mine(thread_card))
+        .group_by(thread_card.c.zone)
+    )
+    found = {zone: (count, unread) for zone, count, unread in conn.execute(statement).all()}
+    by_zone = {zone: int(found.get(zone, (0, 0))[0]) for zone in ("waiting", "bot", "scheduled", "done")}
+    return ZoneCounts(**by_zone, unread=sum(int(unread or 0) for _, unread in found.values()))
+
+
+def _card(conn: Connection, book: PracticeBook, row: Any, besides: Besides) -> ThreadCard:
+    contact = load_contact(conn, row.contact_id)
+    address = load_address(conn, row.address_id)
+    last = _last_message(conn, row.id)
+    fetched = handoffs.open_handoffs(conn, row.id)
+    name = contact.name or contact.display_name
+    return ThreadCard(
+        id=row.id,
+        contact_id=row.contact_id,
+        name=name or shown_address(address.channel, address.value),
+        named=name is not None,
+        channel=row.channel,
+        preview=_preview(last),
+        preview_by=_by(last),
+        last_at=last.at if last is not None else row.created_at,
+        unread=_unread(conn, row),
+        owner=_owner(book, row),
+        zone=_zone(conn, row, fetched),
+        clock=_clock(conn, row),
+        waiting_since=row.waiting_since,
+        stage=besides.stage,  # type: ignore[arg-type]
+        treatments=tuple(_interest(book, each) for each in contact.treatments[-3:]),
+        consent=besides.consent,  # type: ignore[arg-type]
+        window_closes_at=None,
+        booked=besides.booked,
+        handoff=handoff_pill(fetched[0]) if fetched else None,
+        snoozed_until=row.snoozed_until,
+        language=row.language or contact.language,
+        version=row.version,
+    )
+
+
+def shown_address(channel: str, value: str) -> str:
+    """An address as people write it."""
+    if value.startswith("+1") and len(value) == 12:
+        return f"({value[2:5]}) {value[5:8]}-{value[8:]}"
+    return "Website visitor" if channel == "web" else value
+
+
+def _zone(conn: Connection, row: Any, fetched: list[Any]) -> Zone:
+    if row.state == "done":
+        return "done"
+    if row.snoozed_until is not None and row.snoozed_until > now(conn):
+        return "scheduled"
+    return "waiting" if row.owner_kind != "agent" or fetched else "bot"
+
+
+def _sort_key(card: ThreadCard) -> str:
+    if card.zone == "scheduled" and card.snoozed_until is not None:
+        return f"{_millis(card.snoozed_until):013d}"
+    if card.zone == "waiting":
+        urgency = 9 - handoffs.URGENCIES.index(card.handoff.urgency) if card.handoff else 9
+        since = card.waiting_since or (card.handoff and card.last_at)
+        return (
+            f"{urgency}0{_millis(since):013d}" if since else f"{urgency}1{FAR - _millis(card.last_at):013d}"
+        )
+    return f"{FAR - _millis(card.last_at):013d}"
+
+
+def _millis(instant: datetime) -> int:
+    return int(instant.timestamp() * 1000)
+
+
+def _last_message(conn: Connection, thread_id: str) -> Any:
+    statement = select(message).where(
+        mine(message), message.c.thread_id == thread_id, message.c.kind == "message"
+    )
+    return conn.execute(statement.order_by(message.c.seq.desc()).limit(1)).first()
+
+
+def _preview(last: Any) -> str:
+    if last is None:
+        return ""
+    text = " ".join(last.text.split())
+    if not text and last.attachments:
+        return "Sent a picture" if last.attachments[0] == "image" else "Sent a file"
+    return text if len(text) <= PREVIEW else text[: PREVIEW - 1].rstrip() + "…"
+
+
+def _by(last: Any) -> Any:
+    return "system" if last is None else last.author_kind
+
+
+def _unread(conn: Connection, row: Any) -> int:
+    statement = (
+        select(func.count())
+        .select_from(message)
+        .where(
+            mine(message),
+            message.c.thread_id == row.id,
+            message.c.direction == "in",
+            message.c.seq > row.read_seq,
+        )
+    )
+    return int(conn.execute(statement).scalar_one())
+
+
+def _owner(book: PracticeBook, row: Any) -> Owner:
+    if row.owner_kind != "staff":
+        return Owner(kind=row.owner_kind)
+    person = book.find_staff(row.owner_id) if row.owner_id else None
+    return Owner(kind="staff", staff_id=row.owner_id, name=person.name if person else None)
+
+
+def _clock(conn: Connection, row: Any) -> Clock | None:
+    if row.inquiry_id is None:
+        return None
+    inquiry = load_inquiry(conn, row.inquiry_id)
+    answers = [at for at in (inquiry.agent_first_at, inquiry.staff_first_at) if at is not None]
+    first = min(answers, default=None)
+    by = None if first is None else ("agent" if first == inquiry.agent_first_at else "staff")
+    return Clock(
+        started_at=inquiry.opened_at,
+        due_at=inquiry.opened_at + PROMISE,
+        answered_at=first,
+        answered_by=by,  # type: ignore[arg-type]
+    )
+
+
+def handoff_pill(row: Any) -> HandoffPill:
+    return HandoffPill(
+        id=row.id,
+        reason=row.reason,
+        urgency=row.urgency,
+        due_at=row.answer_by,
+        summary=row.summary,
+        escalated=row.escalated,
+    )
+
+
+def _interest(book: PracticeBook, service_id: str) -> Interest:
+    service = book.find_service(service_id)
+    return Interest(id=service_id, name=service.name if service else service_id)

@@ -1,0 +1,175 @@
+"""Assembles the product: which adapter, which handler, which claimer, in which order."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from sqlalchemy import Connection
+
+from agent.graph import build_graph
+from agent.ladder import Ladder
+from agent.nodes.state import Tools
+from agent.playbook.understand import understand
+from agent.runner import Runner
+from agent.screen import Screening
+from agent.watchdog import Watchdog
+from channels.accounts import Accounts
+from channels.base import Adapter
+from channels.dispatcher import Dispatcher
+from channels.intake import Intake
+from channels.registry import build_adapters
+from compliance import consent
+from compliance.gate import Gate, HoldReleaser
+from core import events
+from core.claims import Claimer
+from core.clock import Clock, SystemClock
+from core.db import Database, Doorbell, connect
+from core.events import Bus
+from core.ids import Ids, RandomIds
+from core.keys import MasterKey, read_master_key
+from core.settings import Settings
+from core.vault import Vault
+from inbox import effects
+from inbox.ingest import Ingest, Policy
+from inbox.threads import Gathering
+from pipeline.cards import Cards
+from practice.store import Books
+
+
+@dataclass(frozen=True)
+class Product:
+    """Everything one process needs, wired once."""
+
+    settings: Settings
+    clock: Clock
+    doorbell: Doorbell
+    db: Database
+    master: MasterKey
+    vault: Vault
+    books: Books
+    accounts: Accounts
+    adapters: Mapping[tuple[str, str], Adapter]
+    gate: Gate
+    intake: Intake
+    ingest: Ingest
+    runner: Runner
+    claimers: tuple[Claimer, ...]
+    client: httpx.AsyncClient
+
+    async def close(self) -> None:
+        await self.client.aclose()
+        await self.db.close()
+
+
+def wire(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    ids: Ids | None = None,
+    adapters: Mapping[tuple[str, str], Adapter] | None = None,
+) -> Product:
+    """Wire a process. Tests and the sandbox hand in their clock, ids and far ends."""
+    clock = clock or SystemClock()
+    doorbell, books = Doorbell(), Books()
+    client = httpx.AsyncClient(timeout=httpx.Timeout(15.0, connect=5.0))
+    gate = Gate(books, non_production=settings.non_production, allowed=settings.allowed_recipients)
+    db = connect(
+        settings.url, clock=clock, ids=ids or RandomIds(clock), bus=_bus(gate, books), doorbell=doorbell
+    )
+    master = read_master_key(settings.master_key, settings.data_dir)
+    vault = Vault(master)
+    accounts = Accounts(db, vault)
+    adapters = adapters if adapters is not None else build_adapters(client)
+    ingest = Ingest(db, accounts, adapters, books, Screening(understand, clock), _policy(settings))
+    runner = Runner(db, books, gate)
+    runner.use(build_graph(Tools(load=runner.load, understand=understand)))
+    dispatcher = Dispatcher(db, accounts, adapters, gate.recheck, settings.public_url)
+    return Product(
+        settings=settings,
+        clock=clock,
+        doorbell=doorbell,
+        db=db,
+        master=master,
+        vault=vault,
+        books=books,
+        accounts=accounts,
+        adapters=adapters,
+        gate=gate,
+        intake=Intake(db, accounts, adapters),
+        ingest=ingest,
+        runner=runner,
+        client=client,
+        claimers=(
+            ingest.claimer,
+            runner.claimer,
+            dispatcher.claimer,
+            HoldReleaser(db, gate).claimer,
+            Watchdog(db, books, gate).claimer,
+            Ladder(db, books, gate).claimer,
+        ),
+    )
+
+
+def _policy(settings: Settings) -> Policy:
+    from datetime import timedelta
+
+    return Policy(
+        gathering=Gathering(
+            quiet=timedelta(seconds=settings.gather_quiet_seconds),
+            most=timedelta(seconds=settings.gather_most_seconds),
+        ),
+        watchdog=timedelta(seconds=settings.watchdog_seconds),
+    )
+
+
+def _bus(gate: Gate, books: Books) -> Bus:
+    """Who hears of what, in order, inside the transaction."""
+    cards = Cards(books)
+
+    def revoked(conn: Connection, event: events.AddressRevoked) -> None:
+        if event.scope in {"all", "wrong_number"}:
+            gate.cancel(
+                conn,
+                "REVOKED_ALL",
+                thread_id=event.thread_id,
+                address_id=event.address_id,
+                keep_purposes=("optout_confirm", "emergency_guidance"),
+            )
+
+    def owned(conn: Connection, event: events.OwnerChanged) -> None:
+        if event.to_kind == "staff":
+            gate.cancel(
+                conn,
+                "HUMAN_OWNED",
+                thread_id=event.thread_id,
+                automated_only=True,
+                keep_purposes=("emergency_guidance",),
+            )
+
+    def replied(conn: Connection, event: events.InboundStored) -> None:
+        gate.cancel(conn, "SUPERSEDED", thread_id=event.thread_id, on="reply")
+
+    def booked(conn: Connection, event: Any) -> None:
+        if event.thread_id is not None:
+            gate.cancel(conn, "SUPERSEDED", thread_id=event.thread_id, on="booking")
+
+    return Bus(
+        {
+            events.InboundStored: (replied,),
+            events.OptOutHeard: (consent.on_opt_out,),
+            events.OptInHeard: (consent.on_opt_in,),
+            events.RecipientRefused: (consent.on_refused,),
+            events.AddressRevoked: (revoked,),
+            events.OwnerChanged: (owned, effects.on_owner_changed),
+            events.OutboundMoved: (effects.on_outbound_moved,),
+            events.MessageSent: (effects.on_message_sent,),
+            events.OutcomeUnclear: (effects.on_outcome_unclear,),
+            events.AppointmentBooked: (booked, cards.on_appointment),
+            events.AppointmentMoved: (booked, cards.on_appointment),
+            events.AppointmentCancelled: (cards.on_appointment,),
+            events.ThreadTouched: (cards.on_touched,),
+            events.TimelineAdded: (cards.on_added,),
+            events.TimelineChanged: (cards.on_changed,),
+        }
+    )
