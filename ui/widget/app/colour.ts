@@ -1,8 +1,9 @@
 // Lets a practice bring any colour without ever making the chat hard to read.
 
 export const ROSEWOOD = "#7a2e3e";
-export const LIGHT_SURFACE = "#ffffff";
-export const DARK_SURFACE = "#211c1b";
+// The least favourable surfaces accented text stands on: --hover in tokens.css.
+export const LIGHT_SURFACE = "#f3ece7";
+export const DARK_SURFACE = "#2e2725";
 const INK = "#231a18";
 
 /** WCAG 2.2 AA for text; everything we colour carries text or stands for it. */
@@ -37,19 +38,39 @@ export function contrastOf(one: string, other: string): number {
   return contrast(parse(one) as Rgb, parse(other) as Rgb);
 }
 
-/** Moves `colour` away from `against` in small steps until text in one can be read on the other. */
+/** Changes the lightness in small steps, hue and saturation kept, until text in one can be read on the other. */
 function shiftUntil(colour: Rgb, against: Rgb): Rgb {
-  const towards = luminance(against) > 0.18 ? 0 : 255;
+  const [hue, saturation, lightness] = toHsl(colour);
+  const step = luminance(against) > 0.18 ? -0.01 : 0.01;
   let shade = colour;
-  for (let step = 0; step <= 40 && contrast(shade, against) < READABLE; step++) {
-    shade = mix(colour, towards, step / 40);
+  for (
+    let light = lightness;
+    contrast(shade, against) < READABLE && light >= 0 && light <= 1;
+    light += step
+  ) {
+    shade = fromHsl(hue, saturation, light);
   }
   return shade;
 }
 
-function mix(colour: Rgb, towards: number, share: number): Rgb {
-  const part = (value: number) => Math.round(value + (towards - value) * share);
-  return [part(colour[0]), part(colour[1]), part(colour[2])];
+function toHsl([red, green, blue]: Rgb): Rgb {
+  const [r, g, b] = [red / 255, green / 255, blue / 255];
+  const top = Math.max(r, g, b);
+  const range = top - Math.min(r, g, b);
+  const lightness = top - range / 2;
+  const saturation = range === 0 ? 0 : range / (1 - Math.abs(2 * lightness - 1));
+  const sector =
+    range === 0 ? 0 : top === r ? (g - b) / range : top === g ? 2 + (b - r) / range : 4 + (r - g) / range;
+  return [(sector * 60 + 360) % 360, saturation, lightness];
+}
+
+function fromHsl(hue: number, saturation: number, lightness: number): Rgb {
+  const reach = saturation * Math.min(lightness, 1 - lightness);
+  const channel = (offset: number) => {
+    const place = (offset + hue / 30) % 12;
+    return Math.round(255 * (lightness - reach * Math.max(-1, Math.min(place - 3, 9 - place, 1))));
+  };
+  return [channel(0), channel(8), channel(4)];
 }
 
 function parse(colour: string | null | undefined): Rgb | null {

@@ -1,4 +1,5 @@
 // No practice colour may make the chat hard to read.
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { accentFrom, contrastOf, DARK_SURFACE, LIGHT_SURFACE, ROSEWOOD } from "../app/colour";
 
@@ -26,4 +27,22 @@ test("what is no colour becomes rosewood", () => {
     expect(accentFrom(value).fill).toBe(ROSEWOOD);
   }
   expect(accentFrom("#ABC").fill).toBe(accentFrom("#aabbcc").fill);
+});
+
+test("the style sheet's neutrals are readable in both schemes, and its surfaces are the ones guarded against", () => {
+  const css = readFileSync(new URL("../app/styles/tokens.css", import.meta.url), "utf8");
+  const [light = "", dark = ""] = css.split("@media");
+  const token = (scheme: string, name: string) =>
+    new RegExp(`--${name}: (#[0-9a-f]+);`).exec(scheme)?.[1] ?? "";
+  expect([token(light, "hover"), token(dark, "hover")]).toEqual([LIGHT_SURFACE, DARK_SURFACE]);
+  for (const scheme of [light, dark]) {
+    for (const surface of ["surface", "ground", "hover"]) {
+      for (const ink of ["ink", "muted", "problem"]) {
+        const pair = [token(scheme, ink), token(scheme, surface)] as const;
+        expect(contrastOf(...pair), `${ink} on ${surface}`).toBeGreaterThanOrEqual(4.5);
+      }
+    }
+    expect(contrastOf(token(scheme, "wait-ink"), token(scheme, "wait-ground"))).toBeGreaterThanOrEqual(4.5);
+    expect(contrastOf(token(scheme, "line-strong"), token(scheme, "surface"))).toBeGreaterThanOrEqual(3);
+  }
 });
