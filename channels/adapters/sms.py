@@ -1,0 +1,226 @@
+"""Texts through Twilio: signed forms in, one form out, and an honest word about what became of it."""
+
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+import httpx
+import msgspec
+
+from channels.adapters.sms_codes import Family, family_of_answer
+from channels.adapters.sms_forms import (
+    SID,
+    check_belongs,
+    message_sid,
+    message_status,
+    open_form,
+    parse_inbound,
+    parse_status,
+)
+from channels.base import (
+    Account,
+    Capabilities,
+    Parsed,
+    Receipt,
+    Request,
+    Sending,
+    Verified,
+)
+from channels.segments import smart_encode
+from channels.signatures import verify_twilio
+from core.errors import ForbiddenError, RetryLaterError
+
+API: Final = "https://api.twilio.com"
+TIMEOUT: Final = httpx.Timeout(12.0, connect=4.0, pool=4.0)
+VALID_SECONDS: Final = "14400"  # an answer that arrives tomorrow is no answer; the default is ten hours
+CLOCK_SKEW: Final = timedelta(seconds=5)
+MOST_PAGES: Final = 4
+EMPTY_TWIML: Final = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
+
+
+class _Created(msgspec.Struct, frozen=True):
+    sid: str
+
+
+class _Refused(msgspec.Struct, frozen=True):
+    code: int | None = None
+
+
+class _Listed(msgspec.Struct, frozen=True):
+    sid: str
+    direction: str
+    to: str | None = None
+    body: str | None = None
+    date_created: str | None = None
+
+
+class _Page(msgspec.Struct, frozen=True):
+    messages: tuple[_Listed, ...]
+    next_page_uri: str | None = None
+
+
+class TwilioSms:
+    """Account settings: `account_sid`, and `messaging_service_sid` once the number sits in a service.
+
+    Its secret holds `auth_token`, which alone can prove webhooks, and for sending preferably `api_key_sid`
+    and `api_key_secret`. `api_url` in the settings points elsewhere than at Twilio.
+    """
+
+    channel = "sms"
+    provider = "twilio"
+    capabilities = Capabilities(
+        most_characters=1600,
+        segments=True,
+        statuses=True,
+        can_list=True,
+        opt_out_line=True,
+        number_is_known=True,
+        confirms_stop_itself=True,
+    )
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self._client = client
+
+    def verify(self, request: Request, account: Account) -> Verified:
+        token = account.secret.reveal().get("auth_token")
+        headers = {**request.headers, "content-type": request.content_type}
+        if not token or not verify_twilio(request.url, headers, request.body, token):
+            raise ForbiddenError("not signed by Twilio for this address")
+        form = open_form(request.body)
+        check_belongs(form, request.kind, account)
+        sid = message_sid(form)
+        if request.kind == "inbound":
+            return Verified(event_key=sid, body=request.body)
+        parts = (sid, message_status(form), form.get("ErrorCode", ""))
+        return Verified(event_key=":".join(part for part in parts if part)[:160], body=request.body)
+
+    def read(self, kind: str, body: bytes, reference: str | None, account: Account) -> tuple[Parsed, ...]:  # noqa: ARG002
+        form = open_form(body)
+        if kind == "inbound":
+            message = parse_inbound(form)
+            return () if message is None else (message,)
+        if kind == "status":
+            update = parse_status(form, reference)
+            return () if update is None else (update,)
+        return ()
+
+    async def send(self, sending: Sending, account: Account) -> Receipt:
+        """Hand over once; a doubt stays a doubt, since Twilio knows no idempotency key."""
+        form = {
+            "To": sending.recipient,
+            "Body": sending.text,
+            "StatusCallback": sending.status_url,
+            "ValidityPeriod": VALID_SECONDS,
+            "SmartEncoded": "true",
+            **_sender(account),
+        }
+        try:
+            response = await self._client.post(
+                _url(account), data=form, auth=_credentials(account), timeout=TIMEOUT
+            )
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
+            return Receipt("retry", code="NOT_CONNECTED")  # nothing left this machine
+        except httpx.TransportError as error:
+            return Receipt("unknown", code=type(error).__name__)
+        return read_answer(response)
+
+    async def find_sent(self, sending: Sending, since: datetime, account: Account) -> tuple[str, ...]:
+        """Twilio's own list, newest first, back to the attempt. Raises `RetryLaterError` when it is away.
+
+        Not filtered by DateSent: what Twilio still holds has none.
+        """
+        query = {"To": sending.recipient, "PageSize": "50"}
+        if "MessagingServiceSid" not in _sender(account):
+            query["From"] = account.external_id
+        earliest, found = since.astimezone(UTC).replace(microsecond=0) - CLOCK_SKEW, []
+        url, parameters = _url(account), query
+        for _ in range(MOST_PAGES):
+            page = await self._page(url, parameters, account)
+            recent = [message for message in page.messages if _at(message) >= earliest]
+            found += [message.sid for message in recent if _is_ours(message, sending)]
+            if len(recent) < len(page.messages) or page.next_page_uri is None:
+                break
+            url, parameters = _base(account) + page.next_page_uri, {}
+        return tuple(found)
+
+    async def _page(self, url: str, parameters: dict[str, str], account: Account) -> _Page:
+        try:
+            response = await self._client.get(
+                url, params=parameters or None, auth=_credentials(account), timeout=TIMEOUT
+            )
+            if response.status_code != 200:
+                raise RetryLaterError(f"HTTP_{response.status_code}")
+            return msgspec.json.decode(response.content, type=_Page)
+        except (httpx.TransportError, msgspec.DecodeError) as error:
+            raise RetryLaterError(type(error).__name__) from None
+
+    def answer(self) -> tuple[int, str, bytes]:
+        """Empty on purpose: a reply inside TwiML would be a text without an attempt row."""
+        return 200, "text/xml", EMPTY_TWIML
+
+
+def read_answer(response: httpx.Response) -> Receipt:
+    """What a create was answered with, named by what happens next."""
+    if response.is_success:
+        sid = _created_sid(response.content)
+        return Receipt("accepted", provider_id=sid) if sid else Receipt("unknown", code="UNREADABLE")
+    number = _error_code(response.content)
+    code = str(number) if number and number >= 1000 else f"HTTP_{response.status_code}"
+    return _receipt(family_of_answer(response.status_code, code), code, response.headers.get("retry-after"))
+
+
+def _receipt(family: Family, code: str, retry_after: str | None) -> Receipt:
+    if family == "unclear":
+        return Receipt("unknown", code=code)
+    if family in {"busy", "later"}:
+        wait = int(retry_after) if retry_after and retry_after.isdigit() else None
+        return Receipt("retry", code=code, retry_after=None if wait is None else timedelta(seconds=wait))
+    return Receipt("rejected", code=code, suppress=family == "opted_out", disconnect=family == "broken")
+
+
+def _base(account: Account) -> str:
+    return str(account.settings.get("api_url") or API).rstrip("/")
+
+
+def _url(account: Account) -> str:
+    return f"{_base(account)}/2010-04-01/Accounts/{account.settings.get('account_sid')}/Messages.json"
+
+
+def _sender(account: Account) -> dict[str, str]:
+    service = account.settings.get("messaging_service_sid")
+    return {"MessagingServiceSid": str(service)} if service else {"From": account.external_id}
+
+
+def _credentials(account: Account) -> httpx.BasicAuth:
+    secret = account.secret.reveal()
+    if secret.get("api_key_sid"):
+        return httpx.BasicAuth(secret["api_key_sid"], secret.get("api_key_secret", ""))
+    return httpx.BasicAuth(str(account.settings.get("account_sid")), secret.get("auth_token", ""))
+
+
+def _created_sid(content: bytes) -> str | None:
+    try:
+        sid = msgspec.json.decode(content, type=_Created).sid
+    except msgspec.DecodeError:
+        return None
+    return sid if SID.match(sid) else None
+
+
+def _error_code(content: bytes) -> int | None:
+    try:
+        return msgspec.json.decode(content, type=_Refused).code
+    except msgspec.DecodeError:
+        return None
+
+
+def _at(message: _Listed) -> datetime:
+    """When Twilio took it; a date nobody can read counts as now, so that the message is looked at."""
+    try:
+        return parsedate_to_datetime(message.date_created or "").astimezone(UTC)
+    except ValueError:
+        return datetime.max.replace(tzinfo=UTC)
+
+
+def _is_ours(message: _Listed, sending: Sending) -> bool:
+    same = smart_encode(message.body or "").strip() == smart_encode(sending.text).strip()
+    return same and message.direction == "outbound-api" and message.to == sending.recipient
