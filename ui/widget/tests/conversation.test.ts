@@ -99,6 +99,18 @@ test("what was written offline is kept through a reload and sent in order", asyn
   expect(practice.seen.sends).toHaveLength(2);
 });
 
+test("two tabs that both find the unsent message store it once, and both show it", async () => {
+  practice.script.connect = () => ({ message: "not yet" });
+  const first = openPage();
+  await first.send("from the first tab");
+  const second = openPage();
+  await until(() => expect(pending(second)).toEqual(["from the first tab:waiting"]));
+  practice.script.connect = () => null;
+  for (const page of [first, second]) await until(() => expect(texts(page)).toEqual(["from the first tab"]));
+  expect(practice.messages()).toHaveLength(1);
+  expect([...pending(first), ...pending(second)]).toEqual([]);
+});
+
 test("without IndexedDB the outbox still survives a reload", async () => {
   vi.stubGlobal("indexedDB", undefined);
   practice.script.connect = () => ({ message: "not yet" });

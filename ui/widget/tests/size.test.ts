@@ -1,5 +1,5 @@
 // What the practice's site pays for the chat; the limits are promises to practices.
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { build } from "vite";
@@ -21,4 +21,8 @@ test.each(Object.entries(LIMITS))("%s stays within %i bytes", (name, limit) => {
   const size = gzipSize(join(out, name.replace("widget/", "")));
   expect(size).toBeGreaterThan(500);
   expect(size).toBeLessThanOrEqual(limit);
+});
+
+test.each(["app.js", "loader.js"])("%s is plain ASCII, whatever character set the page has", (name) => {
+  expect(readFileSync(join(out, name), "utf8")).toMatch(/^[\n\r\t\x20-\x7e]+$/);
 });
