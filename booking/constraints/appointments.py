@@ -64,6 +64,14 @@ def mark_shifts(line: Line, scene: Scene) -> None:
         r"(?:sametime|sameday and time|same day and time|sameday and sametime) (?:the )?(?:next week|week after|following week|weekafternext)",
         build.plus(7),
     )
+    line.rewrite(
+        r"(?:next week|weekafter)(?: (?:,|but|on|at))* (?:sameday(?: (?:,|and))?(?: sametime)?|sametime(?: (?:,|and))? sameday)",
+        build.plus(7),
+    )
+    line.rewrite(
+        r"(?:sameday|sametime)(?: (?:,|and))* (?:sameday|sametime)(?: (?:,|but))* (?:next week|weekafter)",
+        build.plus(7),
+    )
     line.rewrite(r"(?:sametime )?(?:the )?(?:following|next) day", build.plus_day(1))
     line.rewrite(r"(?:sametime )?(?:the )?day (?:after|following)(?= [,.?!]|$)", build.plus_day(1))
     line.rewrite(r"(?:sametime )?(?:the )?day before(?= [,.?!]|$| instead)", build.plus_day(-1))
@@ -79,6 +87,10 @@ def mark_shifts(line: Line, scene: Scene) -> None:
         build.same_day,
     )
     line.rewrite(r"(?P<w>lateday)(?! D| wd| today| tomorrow)", build.same_day)
+    line.rewrite(
+        r"(?:an? |any |something )*(?P<w>earlier|sooner) (?:appt|date|day|opening|openings|one)", build.sooner
+    )
+    line.rewrite(r"(?P<w>later_week)", build.same_week)
     line.rewrite(r"(?P<w>later|earlier)(?: on| in)? (?:that|the|in the) week", build.same_week)
     line.rewrite(
         r"(?P<w>later|earlier|sooner)(?! (?:in|this|next|than|on|wd|today|tomorrow|\d|date|day|week|H|D))",
@@ -145,25 +157,32 @@ class _Shifts:
     def same_week(self, hit: Hit) -> Atom | None:
         day = self._anchor.date()
         first, last = week_range(day)
-        if hit.get("w") == "later":
+        if hit.get("w").startswith("later"):
             return Days(start=day + DAY, end=last)
         return Days(start=max(first, self._scene.today), end=day - DAY)
 
     def open_later(self, hit: Hit) -> Atom | None:
         """'Anything later?' is later that day; 'sooner' may also be an earlier day."""
-        word = hit.get("w")
-        if word == "sooner":
-            earlier = Clause(end=self._anchor.date() - DAY)
-            return Fixed(clauses=(earlier, self._beside("earlier")))
-        return Fixed(clauses=(self._beside(word),))
+        if hit.get("w") == "sooner":
+            return self.sooner(hit)
+        return Fixed(clauses=(self._beside(hit.get("w")),))
+
+    def sooner(self, _hit: Hit) -> Atom | None:
+        earlier = Clause(end=self._anchor.date() - DAY)
+        return Fixed(clauses=(earlier, self._beside("earlier")))
 
 
 def mark_moved_from(line: Line) -> None:
     line.rewrite(rf"{_MOVE}(?: [a-zA-Z]+){{0,4}} from{_ATOMS}(?= to)", _existing)
     line.rewrite(
-        rf"(?:instead of|rather than|in place of|on vez of|en vez of|on lugar of)(?: (?:my|the|that|this|on|at))*{_ATOMS}",
+        rf"(?:instead of|rather than|than|in place of|on vez of|en vez of|on lugar of)(?: (?:my|the|that|this|on|at))*{_ATOMS}",
         _existing,
     )
+
+
+def mark_instead(line: Line) -> None:
+    """'3:30 instead of 2': a bare number here is the time that goes."""
+    line.rewrite(r"(?:instead of|rather than|on vez of)(?: (?:the|my|at))* (?:T|H|\d{1,2})", _existing)
 
 
 def mark_existing(line: Line) -> None:
@@ -192,7 +211,7 @@ def mark_existing(line: Line) -> None:
         rf"(?:see|c|seeing) (?:you|u|yall|ya|you all|you guys){_ATOMS}|nos vemos(?: el)?{_ATOMS}", _existing
     )
     line.rewrite(
-        rf"(?:call|text|phone|ring|contact|email|message|reach|remind|llame|llamen|llama|llamenme|llameme)(?: (?:me|us|back|you|at|this|number|out|again|to me|N))*{_ATOMS}",
+        rf"(?:call|text|phone|ring|contact|email|message|reach|remind|llame|llamame|llamen|llama|llamenme|llameme)(?: (?:me|us|back|you|at|this|number|out|again|to me|N))*{_ATOMS}",
         _existing,
     )
     line.rewrite(

@@ -29,7 +29,7 @@ def mark_clock(line: Line) -> None:
         r"(?P<c>\d{1,2}) (?P<half>a|p)(?= (?:[.,!?]|or|and|-|to|on|wd|tomorrow|today|D|works|is|for|if)|$)(?! (?:la|las)\b)",
         _typed,
     )
-    line.rewrite(r"(?P<c>\d{1,2}|one) (?:oclock|ish|h)(?: (?P<half>am|pm))?", _typed)
+    line.rewrite(r"(?P<c>\d{1,2}|one) (?:- )?(?:oclock|ish|h)(?: (?P<half>am|pm))?", _typed)
     line.rewrite(
         rf"(?:at )?(?P<t>{BARE}) (?:(?:in|on|of|at) )?(?:the )?(?P<part>morning|afternoon|evening)",
         _with_part,

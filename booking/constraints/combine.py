@@ -101,7 +101,16 @@ def _day_run(batch: list[Piece], scene: Scene) -> tuple[Days, ...]:
             if last is not None:
                 found[-1] = last
                 continue
-        if found and days.single_weekday and found[-1].single_weekday and not days.mod:
+        if (
+            found
+            and days.single_weekday
+            and not days.mod
+            and found[-1].plural
+            and found[-1].dow
+            and piece.joined
+        ):
+            days = replace(days, plural=True)
+        elif found and days.single_weekday and found[-1].single_weekday and not days.mod:
             days = replace(days, mod=found[-1].mod if found[-1].mod != "coming" else "")
         elif carried is not None and days.single_weekday:
             days = _within(days, carried)

@@ -25,7 +25,7 @@ def mark_dates(line: Line, scene: Scene) -> None:
     line.rewrite(r"(?P<y>20\d\d) [-/.] (?P<m>\d{1,2}) [-/.] (?P<d>\d{1,2})", build.iso)
     line.rewrite(r"(?P<a>\d{1,2}) (?P<s>[-/.]) (?P<b>\d{1,2}) (?P=s) (?P<y>\d{4}|\d{2})", build.numeric)
     line.rewrite(
-        r"(?P<a>\d{1,2}) / (?P<b>\d{1,2})(?! [/\d])(?: - (?P<c>\d{1,2}) / (?P<e>\d{1,2}))?", build.numeric
+        r"(?P<a>\d{1,2}) / (?P<b>\d{1,2})(?! /)(?: - (?P<c>\d{1,2}) / (?P<e>\d{1,2}))?", build.numeric
     )
     line.rewrite(
         rf"(?:the |on |dia )*(?P<a>{_NUM}){_TO}(?P<b>{_NUM}){clock_follows}{day_last}{_YEAR}", build.span
@@ -40,7 +40,7 @@ def mark_dates(line: Line, scene: Scene) -> None:
     )
     line.rewrite(rf"(?:the |dia )*(?P<list>{_NUM}(?:{_SEP} {_NUM})*){day_last}{_YEAR}", build.listed)
     line.rewrite(
-        rf"{month_first}(?P<list>{_NUM}(?:{_SEP} {_ORD})*|{_NUM}(?:{_SEP} {_NUM}){{1,3}}(?! \d)){clock_follows}{_YEAR}",
+        rf"{month_first}(?P<list>{_NUM}(?:{_SEP} {_NUM}){{1,3}}(?! \d|(?: ,)? (?:or|to|-|and) \d{{1,2}} (?:am|pm))|{_NUM}(?:{_SEP} {_ORD})*){clock_follows}{_YEAR}",
         build.listed,
     )
     line.rewrite(rf"{month_first}(?P<list>{_NUM}){_YEAR}", build.listed)
@@ -112,6 +112,8 @@ class _Dates:
     def listed(self, hit: Hit) -> Atom | None:
         month, year = int(hit.get("m")[2:]), int(hit.get("y") or 0)
         days = [_number(word) for word in re.findall(_NUM, hit.get("list"))]
+        if days != sorted(days):
+            return None
         return self._days([(year, month, day) for day in days])
 
     def bare(self, hit: Hit) -> Atom | None:
@@ -123,6 +125,17 @@ class _Dates:
             return self._days([(first.year, first.month, number)])
         found = self._next_of_month(number)
         return Days(dates=(found,)) if found else Days(trouble="impossible_date")
+
+    def after_weekday(self, hit: Hit) -> Atom | None:
+        """'Viernes 9 en la mañana' is the 9th when that is a Friday, and nine o'clock when it is not."""
+        found = self.bare(hit)
+        agrees = (
+            isinstance(found, Days)
+            and found.dates
+            and found.dates[0].weekday() == int(hit.before.split()[-1][2:])
+        )
+        daypart = hit.following.split()[:1] in (["morning"], ["afternoon"], ["evening"], ["on"], ["in"])
+        return found if agrees or not daypart else None
 
     def bare_span(self, hit: Hit) -> Atom | None:
         first, last = _number(hit.get("a")), _number(hit.get("b"))

@@ -28,6 +28,7 @@ def mark_days(line: Line, scene: Scene) -> None:
         r"(?:the |on )*(?:week ?days?|weekdays|weekday)", lambda _hit: Days(dow=(0, 1, 2, 3, 4), plural=True)
     )
     line.rewrite(r"(?:the |on |each |any )*weekends", lambda _hit: Days(dow=(5, 6), plural=True))
+    line.rewrite(r"(?:this |the )?weekend after next", lambda _hit: build.weekend(2))
     line.rewrite(r"(?:on |the )*next weekend", lambda _hit: build.weekend(1))
     line.rewrite(
         r"(?:on |the )*(?:this|coming) (?:coming )?weekend(?: coming)?|weekend coming",

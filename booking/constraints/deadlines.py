@@ -20,7 +20,12 @@ def mark_deadlines(line: Line, scene: Scene) -> None:
 
     def build(hit: Hit) -> Atom | None:
         days = hit.atom("d")
-        return deadline(days, scene.today) if isinstance(days, Days) else None
+        if not isinstance(days, Days):
+            return None
+        found = deadline(days, scene.today)
+        if found is not None and "after" in [*hit.before.split()[-2:], *hit.words]:
+            return Days(start=found.day if "back" in hit.words else found.day + DAY, trouble=found.trouble)
+        return found
 
     line.rewrite(
         rf"(?:(?:before|by|for|until) )?(?:{_OWN})*event{_PLAIN}{{0,6}}(?: ,| :| -)? (?P<d>D)(?: (?:,|on|of) (?P<x>D))?{_CLOCK}",

@@ -75,10 +75,11 @@ class _Walk:
             or (word == "no" and not self._leads(index))
             or (word == "cannot" and not self._leads(index))
         ):
-            self._turn_back(negative=True)
+            if not self._asks(index):
+                self._turn_back(negative=True)
         elif word in _NEGATIVE or word == "no":
             self._open_negative(word)
-        elif word in {"good", "only", "but", "so", "however", "though"}:
+        elif word in {"good", "howabout", "only", "but", "so", "however", "though"}:
             self._turn_positive(word)
         if word in _CONNECT:
             self._joined = _CONNECT[word] if self._joined != "." else "."
@@ -90,6 +91,13 @@ class _Walk:
                     and not self._listed(index)
                 ):
                     self._close()  # "not Tuesday, Wednesday" puts right; a list would end in "or"
+
+    def _asks(self, index: int) -> bool:
+        """'Is 8 too early on Friday?' is a wish put as a question."""
+        words = [element.text for element in self._elements]
+        first = max((place + 1 for place in range(index) if words[place] in _ENDS), default=0)
+        end = next((word for word in words[index:] if word in _ENDS), "")
+        return words[first] in {"is", "are", "would", "will"} and end == "?"
 
     def _frees_next(self, index: int) -> bool:
         """'Or anytime Saturday': the hours said before do not hold for that day."""
@@ -104,11 +112,11 @@ class _Walk:
     def _leads(self, index: int) -> bool:
         """Whether a day or time follows that this no can be about."""
         for element in self._elements[index + 1 :]:
-            if isinstance(element.atom, Days | Hours):
+            if isinstance(element.atom, Days | Hours | Fixed):
                 return True
             if (
                 element.text in _ENDS
-                or element.text in {"good", "but", "nogood"}
+                or element.text in {"good", "howabout", "but", "nogood"}
                 or isinstance(element.atom, Fixed)
             ):
                 return False
@@ -140,7 +148,7 @@ class _Walk:
 
     def _turn_back(self, *, negative: bool) -> None:
         for index in range(self._boundary, len(self.pieces)):
-            if isinstance(self.pieces[index].atom, Days | Hours):
+            if isinstance(self.pieces[index].atom, Days | Hours | Fixed):
                 self.pieces[index] = replace(self.pieces[index], negative=negative)
         self._close()
 

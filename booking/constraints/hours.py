@@ -12,7 +12,7 @@ from booking.constraints.text import Builder, Hit, Line
 
 _A = rf"(?:at )?(?:the |las )?(?P<a>{BARE})"
 _B = rf"(?:at )?(?:the |las )?(?P<b>{BARE})"
-_LATER = r"(?:or|and) (?:later|after|anytime after)|onwards?|on(?= [,.?!]|$)|and on|and up|on up|onward|and beyond|\+|en adelante|on adelante|and thereafter|for later"
+_LATER = r"(?:or|and) (?:later|after|anytime after)(?! (?:T|\d|D|one))|onwards?|on(?= [,.?!]|$)|and on|and up|on up|onward|and beyond|\+|en adelante|on adelante|and thereafter|for later"
 _NOT_A_SIZE = r"(?! (?:N|of the|of my|st|ave|street|/|%|day|days|week|weeks|month|months|wd))"
 _WORK_START = range(5, 12)
 
@@ -34,7 +34,7 @@ def _exact(text: str) -> Clock | None:
 
 def mark_hours(line: Line, scene: Scene) -> None:
     line.rewrite(rf"between {_A} (?:and|to|-|until|or|a) {_B}{_NOT_A_SIZE}", _range)
-    line.rewrite(rf"from {_A} (?:to|-|until|a|and|at) {_B}{_NOT_A_SIZE}", _range)
+    line.rewrite(rf"(?:from|startat) {_A} (?:to|-|until|a|and|at) {_B}{_NOT_A_SIZE}", _range)
     line.rewrite(r"(?:at )?(?P<a>T) (?:to|-|until|a|at|and until) (?P<b>T)", _range)
     line.rewrite(rf"{_A} (?:to|-|until|a) (?P<b>T)", _range)
     line.rewrite(rf"(?P<a>T) (?:to|-|until|a) {_B}{_NOT_A_SIZE}", _range)
@@ -53,10 +53,20 @@ def mark_hours(line: Line, scene: Scene) -> None:
         _before,
     )
     line.rewrite(rf"(?:at )?(?:around|like) {_A}(?: ish)?{_NOT_A_SIZE}", _at)
+    line.rewrite(rf"{_A} at the latest|at the latest (?:at )?(?P<b>{BARE})", _before)
+    line.rewrite(r"before (?:[a-z]+ ){1,3}at (?P<a>T)", _before)
+    line.rewrite(r"after (?:[a-z]+ ){1,3}(?:ends |is over |is done )?at (?P<a>T)", _after)
+    line.rewrite(r"(?:at )?(?P<a>T) (?:so|then|and|,)(?: so)?(?: A)? after(?: that)?(?= [.,!?]|$)", _after)
+    line.rewrite(r"(?:at )?(?P<a>T) (?:so|then|and|,)(?: so)?(?: A)? before(?: that)?(?= [.,!?]|$)", _before)
     line.rewrite(rf"from {_A}(?! (?:N|to|-|of))", _after)
     line.rewrite(
         r"(?:on |at |in |the |las |by |before |during |for )*(?P<w>" + "|".join(dayparts()) + ")",
         _daypart,
+    )
+    line.rewrite(r"(?:late|later|latter)(?= (?:on )?D)", lambda _hit: dayparts()["lateday"])
+    line.rewrite(
+        r"(?<=D )(?P<w>am|pm)|(?<!i )(?<![\dT] )(?P<v>am|pm)(?= (?:appts?|slots?|times?|good|only|or|openings?|please))",
+        _half_day,
     )
     line.rewrite(r"early(?= (?:[.,?!]|D|please|on D)|$)|(?<=D )early", lambda _hit: dayparts()["earlyam"])
 
@@ -107,13 +117,18 @@ def _after(hit: Hit) -> Atom | None:
 
 
 def _before(hit: Hit) -> Atom | None:
-    found = clock_in(hit, "a")
+    found = clock_in(hit, "a" if hit.get("a") else "b")
     return Hours(before=found) if found else None
 
 
 def _at(hit: Hit) -> Atom | None:
     found = clock_in(hit, "a")
     return Hours(at=found) if found else None
+
+
+def _half_day(hit: Hit) -> Atom | None:
+    noon = Clock.exact(12)
+    return dayparts()["morning"] if "am" in hit.words else Hours(after=noon)
 
 
 def _daypart(hit: Hit) -> Atom | None:
@@ -128,12 +143,14 @@ def mark_bare_numbers(line: Line, scene: Scene) -> None:
         rf"(?:(?<=T or )|(?<=H or )|(?<=T and )|(?<=T , )|(?<=T , or )|(?<=T / )|(?<=H or at )){number}",
         _plausible,
     )
-    for word in ("do", "take", "good", "say", "for", "available", "have", "or", ","):
+    for word in ("do", "take", "good", "say", "for", "available", "have", "or", ",", "howabout"):
         line.rewrite(rf"(?<={word} )(?P<a>\d{{1,2}}(?: (?:00|15|30|45))?)(?= (?:on )?D)", _plausible)
     for _ in range(3):
         line.rewrite(r"(?P<a>\d{1,4}|one)(?= (?:, or|or|,|/|and) (?:T|H))", _plausible)
+    line.rewrite(r"(?<=howabout )(?P<a>\d{1,4})(?= (?:[?.!,]|instead|or|on)|$)", _plausible)
+    line.rewrite(r"(?<=except )(?P<a>\d{1,4})(?= (?:[?.!,]|on)|$)", _plausible)
     if scene.asked:
-        line.rewrite(r"(?P<a>\d{1,2}|\d{3,4}|one)(?! (?:N|\d|-|/|%|of|st))", _plausible)
+        line.rewrite(r"(?P<a>\d{1,2}|\d{3,4})(?! (?:N|\d|-|/|%|of|st))", _plausible)
     line.rewrite(r"(?:at |the |for |on )*(?P<a>T)", _at)
 
 

@@ -12,8 +12,18 @@ from booking.constraints.text import Hit, Line
 
 def mark_limits(line: Line, scene: Scene) -> None:
     build = _Limits(scene)
-    line.rewrite(r"between (?:on |the )*(?P<a>D) and (?:the |on )*(?P<b>D)", build.between)
-    line.rewrite(r"(?:from )?(?:on |the )*(?P<a>D) (?:to|-|until|a) (?:the |on )*(?P<b>D)", build.between)
+    line.rewrite(r"between (?:on |the )*(?P<a>D) (?:and|to|-) (?:the |on )*(?P<b>D)", build.between)
+    line.rewrite(
+        r"(?:from |startat )?(?:on |the )*(?P<a>D) (?:to|-|until|a) (?:the |on )*(?P<b>D)", build.between
+    )
+    line.rewrite(r"(?P<a>D) at the latest|at the latest (?P<b>D)", build.up_to)
+    line.rewrite(r"(?:on )?(?P<a>D) (?:or|and) (?:before|earlier|sooner)(?! (?:D|T|H|\d))", build.up_to)
+    that = r"(?: (?:,|so|and|then|or|to|for|[a-z]+)){0,4}? (?:A )?"
+    line.rewrite(rf"(?P<a>D){that}after (?:that|then|it)(?! D)", build.past)
+    line.rewrite(rf"(?P<a>D){that}before (?:that|then|it)(?! D)", build.ahead_of)
+    line.rewrite(
+        r"after (?:[a-z]+ ){1,4}(?:ends?|ending|is over|finishes|is done|is) (?:on )?(?P<a>D)", build.past
+    )
     line.rewrite(r"(?:on )?(?P<a>D) (?:or|and) (?:later|after)(?! D)", build.since)
     line.rewrite(r"(?P<a>D) (?:onwards?|en adelante|on adelante|and on|and beyond)", build.since)
     line.rewrite(
@@ -85,7 +95,7 @@ class _Limits:
         return Days(end=last if days.named_end else first - DAY, at_most=True, trouble=days.trouble)
 
     def up_to(self, hit: Hit) -> Atom | None:
-        days, _, last = self._ends(hit.atom("a"))
+        days, _, last = self._ends(hit.atom("a" if hit.has("a") else "b"))
         if days.plural or last is None:
             return None
         return Days(end=last, at_most=True, trouble=days.trouble)

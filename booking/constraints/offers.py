@@ -34,6 +34,7 @@ def mark_offer_words(line: Line, scene: Scene) -> None:
     line.rewrite(r"(?:#|option|opcion|number|numero|no [.]) #? ?(?P<w>[123abc])", build.nth)
     line.rewrite(rf"(?:the |on the )*(?P<w>nth[123]|1st|2nd|3rd){_ONE}+", build.nth)
     line.rewrite(r"(?:the )?(?P<w>nth[123])(?! (?:wd|week|mo|thing|appt|of|N))", build.nth)
+    line.rewrite(r"^(?:the )?(?P<w>1st|2nd|3rd)$", build.nth_unless_day)
     line.rewrite(r"the (?P<w>1st|2nd|3rd)(?= [.,!?]|$| please| good)", build.nth_unless_day)
     line.rewrite(
         r"^(?:ok |yes |yeah |sure |si )*(?P<w>[123])(?: (?:please|works|good|[.!]|is good))*$",
@@ -114,11 +115,13 @@ class _Offers:
         return Hours(at=Clock.exact(self._offered[0].hour, self._offered[0].minute))
 
 
-def chosen(clauses: tuple[Clause, ...], offered: tuple[datetime, ...]) -> tuple[datetime, ...]:
+def chosen(
+    clauses: tuple[Clause, ...], offered: tuple[datetime, ...], *, named: bool
+) -> tuple[datetime, ...]:
     """The offers that a short answer such as 'tuesday works' or 'the 2:30' means."""
     if len(clauses) != 1:
         return ()
     clause = clauses[0]
-    if not (clause.on or clause.at):
+    if not (clause.on or clause.at or named):
         return ()
     return tuple(start for start in offered if clause.fits(start))

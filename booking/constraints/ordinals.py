@@ -15,6 +15,7 @@ _MONTH = r"(?P<m>mo\d+|next month|this month|the month|month)"
 def mark_nths(line: Line, scene: Scene) -> None:
     build = _Nths(scene)
     line.rewrite(rf"(?:the |on )*{_NTHS} (?:full )?week (?:of|in) (?:the )?{_MONTH}", build.week_of_month)
+    line.rewrite(rf"(?:the |on )*{_NTHS} weekend (?:of|in) (?:the )?{_MONTH}", build.weekend_of_month)
     line.rewrite(rf"(?:the |on )*{_NTHS} wd(?P<d>\d) (?:of|in) (?:the )?{_MONTH}", build.weekday_of_month)
     line.rewrite(rf"(?:the )?(?P<nth>last) wd(?P<d>\d) (?:of|in) (?:the )?{_MONTH}", build.weekday_of_month)
 
@@ -37,6 +38,16 @@ class _Nths:
             return Days(start=end - DAY * 6, end=end)
         start = first + DAY * 7 * (which - 1)
         return Days(start=max(start, self._today), end=start + DAY * 6)
+
+    def weekend_of_month(self, hit: Hit) -> Atom | None:
+        first = self._first_of(hit.get("m"))
+        length = month_range(first.year, first.month)[1].day
+        found = [first + DAY * step for step in range(length) if (first + DAY * step).weekday() == 5]
+        which = _nth(hit.get("nth"))
+        if which > len(found):
+            return Days(trouble="impossible_date")
+        saturday = found[which if which < 0 else which - 1]
+        return Days(dates=(saturday, saturday + DAY), trouble="past" if saturday + DAY < self._today else "")
 
     def weekday_of_month(self, hit: Hit) -> Atom | None:
         first = self._first_of(hit.get("m"))

@@ -23,6 +23,7 @@ def mark_weeks(line: Line, scene: Scene) -> None:
     )
     line.rewrite(r"(?:the )?weekend (?:of|on) (?:the )?(?P<d>D)", build.weekend_of)
     line.rewrite(r"(?:in |on |for |sometime |the )*weekafternext", lambda _hit: build.week(2))
+    line.rewrite(r"(?:in |on |for |sometime |the )*weekafter", build.following_week)
     line.rewrite(r"(?:in |on |for |sometime |the )*next week", lambda _hit: build.week(1))
     line.rewrite(r"(?:in |on |for |sometime |the |later )*this week", lambda _hit: build.week(0))
     line.rewrite(r"(?:in |on |for |sometime |the )*next month", lambda _hit: build.month(1))
@@ -41,10 +42,18 @@ def mark_weeks(line: Line, scene: Scene) -> None:
 class _Ranges:
     def __init__(self, scene: Scene) -> None:
         self._today = scene.today
+        self._anchor = scene.appointment.date() if scene.appointment else None
 
     def week(self, weeks: int) -> Days:
         start, end = week_range(self._today + DAY * 7 * weeks)
         return Days(start=max(start, self._today), end=end)
+
+    def following_week(self, hit: Hit) -> Days:
+        """The week after the one spoken of: of the appointment, of 'next week', or else of this one."""
+        if self._anchor is not None:
+            start, end = week_range(self._anchor + DAY * 7)
+            return Days(start=max(start, self._today), end=end)
+        return self.week(2 if "next week" in hit.before or "D" in hit.before.split() else 1)
 
     def month(self, months: int) -> Days:
         first = add_months(self._today.replace(day=1), months)
@@ -95,7 +104,7 @@ class _Ranges:
         return self.part_of(hit) if isinstance(days, Days) and days.is_range else None
 
 
-def _part(which: str, days: Days, today: date) -> Atom | None:
+def _part(which: str, days: Days, today: date) -> Days | None:
     """The early, middle or late part of a week (Mon-Tue, Tue-Thu, Thu-Fri) or month (1-10, 11-20, 21-end)."""
     if days.end is None:
         return None

@@ -9,7 +9,13 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from booking.constraints.appointments import mark_existing, mark_moved_from, mark_shifts, mark_unanchored
+from booking.constraints.appointments import (
+    mark_existing,
+    mark_instead,
+    mark_moved_from,
+    mark_shifts,
+    mark_unanchored,
+)
 from booking.constraints.atoms import (
     DAY,
     Anytime,
@@ -50,6 +56,7 @@ _SPANISH = re.compile(
 _LOOKS_ELSEWHERE = re.compile(
     r"\b(anything|something|else|other|another|different|instead|any|what about|how about|otra|otro|algo|reschedule)\b"
 )
+_NAMED_ONE = re.compile(r"(?<!\S)[DH] (?:one|slot|option|opcion|cita)(?!\S)")
 _MOVES = re.compile(r"(?<!\S)(push|move|bump|slide|shift|mover|moverla|pasar|pasarla|moved)(?!\S)")
 
 
@@ -94,6 +101,7 @@ def _mark(line: Line, scene: Scene) -> None:
     mark_clock(line)
     mark_history(line)
     mark_moved_from(line)
+    mark_instead(line)
     mark_weeks(line, scene)
     mark_hours(line, scene)
     mark_limits(line, scene)
@@ -122,7 +130,7 @@ class _Read:
         wishes = self._kept_time(self._to_offers(wishes_of(wanted, self._scene)))
         clauses = [clause_of(wish, self._scene) for wish in wishes]
         excluded = [clause_of(wish, self._scene) for wish in wishes_of(unwanted, self._scene)]
-        fixed = [atom for atom in self._atoms if isinstance(atom, Fixed)]
+        fixed = [piece.atom for piece in self._pieces if isinstance(piece.atom, Fixed) and not piece.negative]
         none_of = tuple(clause for clause, _, _ in excluded) + tuple(
             one for atom in fixed for one in atom.excluded
         )
@@ -142,7 +150,8 @@ class _Read:
         )
         if trouble is None and len(picked) > 1 and not any(atom.picked for atom in fixed):
             trouble = "which_offer"
-        if trouble is None and len(picked) == 1 and _open_time(constraint):
+        named = bool(_NAMED_ONE.search(self._line.text))
+        if trouble is None and len(picked) == 1 and (named or _open_time(constraint)):
             constraint = Constraint((at_clause(picked[0]),), constraint.none_of)
             slots = slots_of([(constraint.any_of[0], Span(at=picked[0].time()))], [], self._deadline)
         moments = tuple(start.replace(tzinfo=self._zone) for start in picked)
@@ -221,7 +230,7 @@ class _Read:
         named = tuple(start for atom in fixed for start in atom.picked)
         if named or not self._scene.offered or constraint.none_of:
             return named
-        found = chosen(constraint.any_of, self._scene.offered)
+        found = chosen(constraint.any_of, self._scene.offered, named=bool(_NAMED_ONE.search(self._line.text)))
         if len(found) != 1 and _LOOKS_ELSEWHERE.search(self._folded):
             return ()
         exact = bool(constraint.any_of) and constraint.any_of[0].at is not None

@@ -137,7 +137,8 @@ class Line:
         for match in reversed(matches):
             first, last = self.indexes(match)
             start, end = self.elements[first].start, self.elements[last - 1].end
-            self.elements[first:last] = [Element(word, start, end) for word in words.split()]
+            said = match.expand(words) if "\\" in words else words
+            self.elements[first:last] = [Element(word, start, end) for word in said.split()]
         if matches:
             self._join()
 
