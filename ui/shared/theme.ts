@@ -9,11 +9,37 @@ const rosewood: MantineColorsTuple = [
   "#e6bfc9",
   "#e6a0b1",
   "#cf7389",
-  "#b4566d",
-  "#a5485f",
+  "#b2536b",
+  "#ad4d66",
   "#85354a",
   "#6f2a3c",
   "#5a2030",
+];
+
+const gray: MantineColorsTuple = [
+  light.canvas,
+  light.rail,
+  "#ece6e2",
+  light.border,
+  "#d3c9c3",
+  "#b5a9a2",
+  light.control,
+  light.soft,
+  "#453d39",
+  light.text,
+];
+
+const night: MantineColorsTuple = [
+  dark.text,
+  dark.soft,
+  "#9d918b",
+  dark.control,
+  "#4a413d",
+  dark.border,
+  dark.hover,
+  dark.surface,
+  dark.canvas,
+  dark.rail,
 ];
 
 const system = '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
@@ -21,7 +47,7 @@ const system = '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetic
 export const theme = createTheme({
   primaryColor: "rosewood",
   primaryShade: { light: 7, dark: 6 },
-  colors: { rosewood },
+  colors: { rosewood, gray, dark: night },
   fontFamily: system,
   fontSizes: { xs: "12px", sm: "13px", md: "14px", lg: "16px", xl: "20px" },
   headings: { fontFamily: system, fontWeight: "600" },
@@ -47,6 +73,9 @@ function bridged(scheme: Scheme): Record<string, string> {
     "--mantine-color-text": scheme.text,
     "--mantine-color-dimmed": scheme.soft,
     "--mantine-color-placeholder": scheme.soft,
+    "--mantine-color-disabled": scheme.rail,
+    "--mantine-color-disabled-color": scheme.soft,
+    "--mantine-color-disabled-border": scheme.border,
     "--mantine-color-default": scheme.surface,
     "--mantine-color-default-hover": scheme.hover,
     "--mantine-color-default-color": scheme.text,

@@ -2,9 +2,19 @@
 
 import type { TimelineItem } from "../../shared/api";
 
-export type Line =
-  | { type: "day"; key: string; at: string }
-  | { type: "item"; key: string; item: TimelineItem; first: boolean; last: boolean };
+export interface Line {
+  item: TimelineItem;
+  /** Begins a run of one author, so that it names the author. */
+  first: boolean;
+  /** Ends a run, so that it tells the time. */
+  last: boolean;
+}
+
+export interface Day {
+  key: string;
+  at: string;
+  lines: Line[];
+}
 
 const RUN_MS = 5 * 60_000;
 
@@ -19,22 +29,22 @@ function sameRun(a: TimelineItem | undefined, b: TimelineItem | undefined): bool
   );
 }
 
-export function layOut(items: readonly TimelineItem[], dayKey: (instant: string) => string): Line[] {
-  const lines: Line[] = [];
-  let day = "";
+export function layOut(items: readonly TimelineItem[], dayKey: (instant: string) => string): Day[] {
+  const days: Day[] = [];
   items.forEach((item, index) => {
     const key = dayKey(item.at);
-    const fresh = key !== day;
-    if (fresh) lines.push({ type: "day", key: `day-${key}-${item.id}`, at: item.at });
-    day = key;
     const next = items[index + 1];
-    lines.push({
-      type: "item",
-      key: item.id,
+    let day = days.at(-1);
+    const fresh = day?.key !== key;
+    if (!day || fresh) {
+      day = { key, at: item.at, lines: [] };
+      days.push(day);
+    }
+    day.lines.push({
       item,
       first: fresh || !sameRun(items[index - 1], item),
       last: !sameRun(item, next) || (next !== undefined && dayKey(next.at) !== key),
     });
   });
-  return lines;
+  return days;
 }

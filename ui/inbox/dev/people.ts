@@ -46,7 +46,7 @@ export const people: Person[] = [
     consent: "transactional",
     handoff: {
       urgency: "urgent",
-      reason: "clinical_concern",
+      reason: "complication",
       summary: "Swelling and bruising one day after filler",
       escalated: true,
     },
@@ -68,7 +68,7 @@ export const people: Person[] = [
     treatments: ["Laser hair removal"],
     consent: "none",
     window: 3,
-    handoff: { urgency: "soon", reason: "pricing_question", summary: "Wants to talk about a payment plan" },
+    handoff: { urgency: "soon", reason: "billing", summary: "Wants to talk about a payment plan" },
   },
   {
     name: "Bartholomew Featherstonehaugh-Cholmondeley III",
@@ -98,7 +98,7 @@ export const people: Person[] = [
     counting: 118,
     stage: "lead",
     consent: "none",
-    handoff: { urgency: "routine", reason: "asked_for_person", summary: "Asked for a person" },
+    handoff: { urgency: "routine", reason: "human_request", summary: "Asked for a person" },
   },
   {
     name: "Priya Raman",

@@ -192,7 +192,7 @@ function longStory(world: World, id: string): void {
     author: bot,
     at: ago(61),
     data: {
-      reason: "clinical_concern",
+      reason: "complication",
       urgency: "urgent",
       status: "open",
       summary: "Swelling and bruising one day after filler",
@@ -202,7 +202,7 @@ function longStory(world: World, id: string): void {
     kind: "ownership",
     author: ana,
     at: ago(55),
-    data: { from: "agent", to: "staff", by: staff.ana.name, how: "button" },
+    data: { from: "agent", to: staff.ana.id, by: staff.ana.name, how: "button" },
   });
   world.make(id, {
     kind: "note",

@@ -249,7 +249,7 @@ export class World {
     const item = this.make(id, {
       kind: "ownership",
       author: { kind: "staff", ...(to === "ana" ? staff.ana : staff.me) },
-      data: { from: card.owner.kind, to: kind, by: person?.name ?? null, how },
+      data: { from: card.owner.kind, to: person?.id ?? kind, by: person?.name ?? null, how },
     });
     const owner = { kind, staff_id: person?.id ?? null, name: person?.name ?? null };
     const zone = to === "agent" ? "bot" : card.waiting_since ? "waiting" : card.zone;

@@ -10,6 +10,7 @@ import {
 import type { TimelineItem, Urgency } from "../../shared/api";
 import { useWords } from "../words/t";
 import styles from "./Cards.module.css";
+import { HandoffLine } from "./Edges";
 import { UrgencyIcon } from "./glyphs";
 import { textOf } from "./itemData";
 
@@ -60,6 +61,7 @@ export function HandoffCard({ item }: { item: TimelineItem }) {
   const status = textOf(item, "status");
   const reason = textOf(item, "reason");
   const summary = textOf(item, "summary") || item.text;
+  if (status === "taken" || status === "closed") return <HandoffLine item={item} status={status} />;
   const loud = urgency === "emergency" || urgency === "urgent";
   return (
     <li className={styles.card} data-tone={loud ? "bad" : urgency === "soon" ? "warn" : "plain"}>
@@ -67,14 +69,13 @@ export function HandoffCard({ item }: { item: TimelineItem }) {
         <IconLifebuoy size={20} stroke={1.5} />
       </span>
       <div className={styles.body}>
-        <p className={styles.title}>{t("handoff.asked")}</p>
+        <p className={styles.title}>{t(status === "escalated" ? "handoff.escalatedNow" : "handoff.asked")}</p>
         <p className={styles.main}>{summary || code("reason", reason)}</p>
         <p className={styles.soft}>
           <span className={styles.urgency}>
             <UrgencyIcon urgency={urgency} /> {t(`urgency.${urgency}`)}
           </span>
           {reason && summary ? <span>{code("reason", reason)}</span> : null}
-          {status ? <span>{code("handoff", status)}</span> : null}
         </p>
       </div>
       <time className={styles.at} dateTime={item.at} title={time.exact(item.at)}>

@@ -43,6 +43,7 @@ export function HandoffChip({ handoff }: { handoff: HandoffPill }) {
 
 export function BookedChip({ booked }: { booked: BookedPill }) {
   const { t, time } = useWords();
+  const now = useSlow();
   const Icon = booked.confirmed ? IconCalendarCheck : IconCalendarEvent;
   const words = t("row.booked", {
     when: time.dayTime(booked.start, booked.timezone),
@@ -56,7 +57,7 @@ export function BookedChip({ booked }: { booked: BookedPill }) {
       title={booked.confirmed ? `${words}, ${t("row.confirmed")}` : words}
     >
       <Icon size={14} stroke={1.75} aria-hidden="true" />
-      <span className={styles.fixed}>{time.short(booked.start, booked.timezone)}</span>
+      <span className={styles.fixed}>{time.pill(booked.start, now, booked.timezone)}</span>
     </span>
   );
 }

@@ -50,9 +50,11 @@ function Below({
   id,
   kind,
   text,
+  via,
   onVerdict,
 }: {
   id: string;
+  via: string;
   kind: DraftKind;
   text: string;
   onVerdict: (decision: DecisionView | null) => void;
@@ -69,7 +71,16 @@ function Below({
     <div className={styles.below}>
       <div className={styles.verdict} aria-live="polite">
         {state === "offline" ? t("composer.offline") : null}
-        {state !== "offline" && decision ? <Verdict decision={decision} /> : null}
+        {state !== "offline" && decision ? (
+          <Verdict
+            decision={decision}
+            words={
+              decision.action === "send"
+                ? t("verdict.send", { via })
+                : decision.words || t(`verdict.${decision.action}`)
+            }
+          />
+        ) : null}
         {state !== "offline" && text.trim() && !decision
           ? t(preview.isError ? "composer.unchecked" : "composer.checking")
           : null}
@@ -152,13 +163,15 @@ export function Composer({ id, detail, handle }: Props) {
     field.current?.focus();
   };
 
-  const name = detail?.card.name ?? "";
+  const card = detail?.card;
+  const name = card?.name ?? "";
+  const via = code("via", detail?.reply_channel ?? card?.channel ?? "sms");
   const hint =
     kind === "note"
       ? t("composer.noteHint", { name })
       : t("composer.replyTo", {
-          name,
-          channel: code("channel", detail?.reply_channel ?? detail?.card.channel ?? "sms"),
+          name: card?.named ? (name.split(" ")[0] ?? name) : name,
+          via,
         });
   return (
     <section className={styles.composer} data-kind={kind} aria-label={t("composer.tabs")}>
@@ -201,7 +214,7 @@ export function Composer({ id, detail, handle }: Props) {
         classNames={{ input: styles.field ?? "" }}
       />
       <div className={styles.foot}>
-        <Below id={id} kind={kind} text={text} onVerdict={setDecision} />
+        <Below id={id} via={via} kind={kind} text={text} onVerdict={setDecision} />
         <SendButton kind={kind} decision={decision} disabled={unsendable} onSend={send} />
       </div>
     </section>

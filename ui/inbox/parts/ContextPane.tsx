@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import type { BookedPill, HandoffPill, ThreadDetail } from "../../shared/api";
 import { useActions } from "../data/actions";
 import { useSlow } from "../data/clock";
+import { useSession } from "../data/queries";
 import { useWords } from "../words/t";
 import styles from "./ContextPane.module.css";
 import { ChannelGlyph, ConsentGlyph, StageDot, UrgencyIcon } from "./glyphs";
@@ -19,7 +20,7 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-function Handoff({ handoff }: { handoff: HandoffPill }) {
+function Handoff({ handoff, mine }: { handoff: HandoffPill; mine: boolean }) {
   const { t, time, code } = useWords();
   const actions = useActions();
   const now = useSlow();
@@ -35,19 +36,21 @@ function Handoff({ handoff }: { handoff: HandoffPill }) {
       {handoff.due_at ? (
         <p className={styles.soft} data-late={late || undefined}>
           <time dateTime={handoff.due_at} title={time.exact(handoff.due_at)}>
-            {t(late ? "handoff.overdue" : "handoff.due", { when: time.dayTime(handoff.due_at) })}
+            {t(late ? "handoff.overdue" : "handoff.due", { when: time.pill(handoff.due_at, now) })}
           </time>
         </p>
       ) : null}
       <div className={styles.buttons}>
-        <Button
-          size="compact-md"
-          variant="light"
-          disabled={actions.busy}
-          onClick={() => void actions.takeHandoff(handoff.id)}
-        >
-          {t("handoff.take")}
-        </Button>
+        {mine ? null : (
+          <Button
+            size="compact-md"
+            variant="light"
+            disabled={actions.busy}
+            onClick={() => void actions.takeHandoff(handoff.id)}
+          >
+            {t("handoff.take")}
+          </Button>
+        )}
         <Button
           size="compact-md"
           variant="default"
@@ -142,15 +145,17 @@ function None({ words }: { words: string }) {
 
 export function ContextPane({ detail }: { detail: ThreadDetail | undefined }) {
   const { t, code } = useWords();
+  const me = useSession().data?.user.staff_id ?? "";
   if (!detail) return <Loading />;
   const { card, handoffs, appointments, addresses } = detail;
+  const mine = card.owner.kind === "staff" && card.owner.staff_id === me;
   return (
     <div className={styles.pane}>
       {handoffs.length > 0 ? (
         <Part title={t("context.handoffs")}>
           <ul className={styles.stack}>
             {handoffs.map((handoff) => (
-              <Handoff key={handoff.id} handoff={handoff} />
+              <Handoff key={handoff.id} handoff={handoff} mine={mine} />
             ))}
           </ul>
         </Part>

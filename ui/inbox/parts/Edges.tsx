@@ -1,6 +1,6 @@
 /** Quiet lines in the timeline: who took over and gave back, what the gate decided, where the card moved. */
 
-import { IconArrowRight, IconInfoCircle } from "@tabler/icons-react";
+import { IconArrowRight, IconInfoCircle, IconLifebuoy } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { OwnerKind, TimelineItem } from "../../shared/api";
 import { useSession } from "../data/queries";
@@ -23,28 +23,50 @@ function Line({ item, icon, children }: { item: TimelineItem; icon: ReactNode; c
   );
 }
 
-/** "staff", "staff:<id>", "agent", "none" or empty. */
+/** "agent", "none" or empty; anything else names a member of staff. */
 function kindOf(owner: string): OwnerKind {
-  if (owner.startsWith("staff")) return "staff";
-  return owner === "agent" ? "agent" : "none";
+  if (owner === "agent") return "agent";
+  return owner === "none" || owner === "" ? "none" : "staff";
+}
+
+function useMe(item: TimelineItem): boolean {
+  const me = useSession().data?.user.staff_id ?? null;
+  return item.author.kind === "staff" && item.author.id !== null && item.author.id === me;
 }
 
 function useOwnershipWords(item: TimelineItem): string {
   const { t } = useWords();
-  const me = useSession().data?.user.staff_id;
+  const mine = useMe(item);
   const byPerson = item.author.kind === "staff";
-  const mine = byPerson && item.author.id !== null && item.author.id === me;
-  const name = item.author.name ?? textOf(item, "by");
-  const to = kindOf(textOf(item, "to"));
+  const name = item.author.name ?? t("item.staff");
+  const target = textOf(item, "to");
+  const how = textOf(item, "how");
+  const to = kindOf(target);
   if (to === "agent") {
     if (mine) return t("item.youGaveBack");
-    return byPerson && name ? t("item.givenBackBy", { name }) : t("item.givenBack");
+    if (byPerson) return t("item.givenBackBy", { name });
+    return t(how === "quiet time" ? "item.givenBackQuiet" : "item.givenBack");
   }
   if (to === "none") return t("item.toQueue");
-  if (!byPerson) return item.text || t("item.assigned", { name: name || t("owner.staff") });
-  const replied = textOf(item, "how").includes("reply");
+  if (how.includes("elsewhere")) return t("item.tookOverElsewhere", { name });
+  if (!byPerson) return item.text || t("item.assigned", { name: item.author.name ?? t("owner.staff") });
+  const replied = how.includes("repl");
   if (mine) return t(replied ? "item.youTookOverByReply" : "item.youTookOver");
-  return t(replied ? "item.tookOverByReply" : "item.tookOver", { name: name || t("item.staff") });
+  return t(replied ? "item.tookOverByReply" : "item.tookOver", { name });
+}
+
+/** Taken and closed are edges; that a person was asked is a card. */
+export function HandoffLine({ item, status }: { item: TimelineItem; status: "taken" | "closed" }) {
+  const { t, code } = useWords();
+  const mine = useMe(item);
+  const what = textOf(item, "summary") || code("reason", textOf(item, "reason"));
+  const name = item.author.name ?? t("item.staff");
+  const words = mine ? t(`handoff.${status}ByYou`, { what }) : t(`handoff.${status}By`, { name, what });
+  return (
+    <Line item={item} icon={<IconLifebuoy size={14} stroke={1.75} aria-hidden="true" />}>
+      {words}
+    </Line>
+  );
 }
 
 export function OwnershipLine({ item }: { item: TimelineItem }) {

@@ -29,7 +29,10 @@ function Strip({ card }: { card: ThreadCard }) {
   return (
     <>
       <OwnerIcon kind={card.owner.kind} size={18} />
-      <span className={styles.words}>{botWrites ? t("thread.botTyping") : words}</span>
+      <span className={styles.words}>
+        {botWrites ? t("thread.botTyping") : words}{" "}
+        <span className={styles.more}>{t(mine ? "thread.botSilent" : "thread.replyTakes")}</span>
+      </span>
       {card.owner.kind === "agent" ? null : (
         <Button
           size="compact-md"
@@ -40,7 +43,7 @@ function Strip({ card }: { card: ThreadCard }) {
           aria-keyshortcuts="G"
           className={styles.move ?? ""}
         >
-          {t(mine ? "thread.giveBack" : "thread.giveToBot")}
+          {t("thread.giveBack")}
         </Button>
       )}
       {mine ? null : (

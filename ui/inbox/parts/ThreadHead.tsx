@@ -31,7 +31,9 @@ function Person({ card }: { card: ThreadCard }) {
         <h2 className={styles.name}>{card.name}</h2>
         <div className={styles.facts}>
           {card.handoff ? <HandoffChip handoff={card.handoff} /> : null}
-          <OwnerChip owner={card.owner} />
+          <span className={styles.owner}>
+            <OwnerChip owner={card.owner} />
+          </span>
           {card.stage ? <span className={styles.fact}>{t(`stage.${card.stage}`)}</span> : null}
           {card.booked ? <BookedChip booked={card.booked} /> : null}
         </div>
@@ -54,11 +56,13 @@ function Ghost() {
 
 function SnoozeMenu({
   card,
+  phone,
   opened,
   onOpened,
   onFinished,
 }: {
   card: ThreadCard;
+  phone: boolean;
   opened: boolean;
   onOpened: (open: boolean) => void;
   onFinished: () => void;
@@ -72,7 +76,12 @@ function SnoozeMenu({
     <Menu opened={opened} onChange={onOpened} position="bottom-end" width={260}>
       <Menu.Target>
         <Tooltip label={<Hint words={t("thread.snooze")} keys="H" />}>
-          <ActionIcon variant="default" size={36} aria-label={t("thread.snooze")} aria-keyshortcuts="H">
+          <ActionIcon
+            variant="default"
+            size={phone ? 44 : 36}
+            aria-label={t("thread.snooze")}
+            aria-keyshortcuts="H"
+          >
             <IconZzz size={18} stroke={1.5} />
           </ActionIcon>
         </Tooltip>
@@ -155,7 +164,7 @@ export function ThreadHead({ detail, phone, snooze, onSnooze, onBack, onFinished
       {card ? <Others threadId={card.id} /> : null}
       {card ? (
         <div className={styles.tools}>
-          <SnoozeMenu card={card} opened={snooze} onOpened={onSnooze} onFinished={onFinished} />
+          <SnoozeMenu phone={phone} card={card} opened={snooze} onOpened={onSnooze} onFinished={onFinished} />
           <DoneButton card={card} phone={phone} onFinished={onFinished} />
           {onContext ? (
             <Tooltip label={t("thread.context", { name: card.name })}>

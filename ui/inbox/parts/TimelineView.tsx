@@ -2,11 +2,20 @@
 
 import { Button, Skeleton } from "@mantine/core";
 import { IconArrowDown } from "@tabler/icons-react";
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import {
+  memo,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import type { ThreadDetail } from "../../shared/api";
 import { useApp } from "../data/app";
 import { useSlow } from "../data/clock";
-import { layOut } from "../data/layout";
+import { type Day, layOut } from "../data/layout";
 import type { Timeline } from "../data/merge";
 import { unstored } from "../data/outbox";
 import { typing } from "../data/presence";
@@ -112,15 +121,22 @@ export function TimelineView({ id, detail }: { id: string; detail: ThreadDetail 
   );
 }
 
-function Day({ at }: { at: string }) {
+const DayLines = memo(function DayLines({ day, patient }: { day: Day; patient: string }) {
   const { time } = useWords();
   const now = useSlow();
   return (
-    <li className={styles.day}>
-      <span title={time.exact(at)}>{time.day(at, now)}</span>
+    <li className={styles.dayGroup}>
+      <h3 className={styles.day} title={time.exact(day.at)}>
+        {time.day(day.at, now)}
+      </h3>
+      <ol className={styles.entries}>
+        {day.lines.map(({ item, first, last }) => (
+          <Item key={item.id} item={item} first={first} last={last} patient={patient} />
+        ))}
+      </ol>
     </li>
   );
-}
+});
 
 function Typing({ id, name }: { id: string; name: string }) {
   const { t } = useWords();
@@ -161,12 +177,12 @@ function Entries({ id, held, detail }: { id: string; held: Timeline; detail: Thr
   const { outbox } = useApp();
   const box = useRef<HTMLDivElement>(null);
   const pending = unstored(useStore(outbox), id, held.items);
-  const lines = useMemo(() => layOut(held.items, time.dayKey), [held.items, time]);
+  const days = useMemo(() => layOut(held.items, time.dayKey), [held.items, time]);
   const last = pending.at(-1)?.clientId ?? held.items.at(-1)?.id ?? "";
   const { below, toEnd, onScroll } = useScroll(box, held.items[0]?.id, last);
   const name = detail?.card.name ?? "";
 
-  if (lines.length === 0 && pending.length === 0) {
+  if (days.length === 0 && pending.length === 0) {
     return (
       <div className={styles.box}>
         <Notice title={t("empty.timeline.title")} words={t("empty.timeline.words")} />
@@ -187,13 +203,9 @@ function Entries({ id, held, detail }: { id: string; held: Timeline; detail: Thr
         <div className={styles.inner}>
           {held.hasMore ? <Earlier id={id} /> : null}
           <ol className={styles.entries}>
-            {lines.map((line) =>
-              line.type === "day" ? (
-                <Day key={line.key} at={line.at} />
-              ) : (
-                <Item key={line.key} item={line.item} first={line.first} last={line.last} patient={name} />
-              ),
-            )}
+            {days.map((day) => (
+              <DayLines key={day.key} day={day} patient={name} />
+            ))}
             {pending.map((one) => (
               <PendingMessage key={one.clientId} pending={one} />
             ))}

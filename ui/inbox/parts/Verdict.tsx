@@ -7,8 +7,8 @@ import styles from "./Verdict.module.css";
 
 const icons = { send: IconCircleCheck, hold: IconClockPause, block: IconHandStop };
 
-export function Verdict({ decision }: { decision: DecisionView }) {
-  const { t, time } = useWords();
+export function Verdict({ decision, words }: { decision: DecisionView; words?: string }) {
+  const { time } = useWords();
   const Icon = icons[decision.action];
   return (
     <span
@@ -17,7 +17,7 @@ export function Verdict({ decision }: { decision: DecisionView }) {
       title={decision.hold_until ? time.exact(decision.hold_until) : undefined}
     >
       <Icon size={16} stroke={1.75} aria-hidden="true" />
-      <span>{decision.words || t(`verdict.${decision.action}`)}</span>
+      <span>{words ?? decision.words}</span>
     </span>
   );
 }

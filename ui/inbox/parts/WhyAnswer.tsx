@@ -34,7 +34,7 @@ function Facts({ run }: { run: RunTrace }) {
     [t("why.treatments"), plain(run.treatments)],
     [t("why.language"), code("context.lang", run.language)],
     [t("why.mode"), code("mode", run.mode)],
-    [t("why.outcome"), run.outcome.replaceAll("_", " ")],
+    [t("why.outcome"), code("outcome", run.outcome)],
   ];
   return (
     <dl className={styles.facts}>

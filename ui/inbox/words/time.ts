@@ -17,8 +17,10 @@ export interface Times {
   short: (instant: string, zone?: string) => string;
   /** How long something has lasted: "45 s", "4 min", "2 h", "3 d". */
   age: (ms: number) => string;
-  /** The number and the unit of an age apart. */
-  ageParts: (ms: number) => readonly [number, string];
+  /** The number and the unit of an age apart, to the minute. */
+  ageParts: (ms: number) => readonly [string, string];
+  /** "6 PM" for today, else "Dec 3": as short as it goes. */
+  pill: (instant: string, now: number, zone?: string) => string;
   dayKey: (instant: string) => string;
   zone: string;
 }
@@ -70,7 +72,14 @@ export function times(language: Language, practiceZone: string): Times {
   return {
     zone: practiceZone,
     dayKey,
-    ageParts: (ms) => parts(ms, language),
+    ageParts: (ms) => {
+      const [amount, unit] = parts(Math.max(MINUTE, ms), language);
+      return [ms < MINUTE ? `<${amount}` : String(amount), unit];
+    },
+    pill: (instant, now, zone) =>
+      daysAgo(instant, now) === 0
+        ? format(instant, { hour: "numeric", minute: "2-digit" }, zone).replace(":00", "")
+        : format(instant, { month: "short", day: "numeric" }, zone),
     age: (ms) => parts(ms, language).join(" "),
     exact: (instant) => format(instant, { dateStyle: "full", timeStyle: "short" }),
     clock: (instant, zone) => format(instant, { hour: "numeric", minute: "2-digit" }, zone),
