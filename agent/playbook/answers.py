@@ -1,0 +1,228 @@
+"""What a short answer means, given what we last asked or offered: yes, no, a number, a letter, a picture."""
+
+import re
+from datetime import datetime
+
+import msgspec
+
+from agent.context import Pending, Slot
+from agent.understanding import Intent
+
+_YES_WORD = (
+    r"(?:yes|_yes_|y|si|sip|simon|claro( que si)?|dale|va|sale|vale|sure( thing)?|ok|k|alright|all right|sounds (good|great|perfect|lovely|like a plan)|good|great|perfect|perfecto|awesome|excellent|absolutely|definitely|"
+    r"of course|yes please|please|please do|go ahead|do it|lets do (it|that|this)|lets go|lets|book it|book me|book that|lock it in|that works|works( for me)?|it works|this works|that one|that time|i can do (that|it)|i can|ill take it|ill take (that|this)|take it|"
+    r"confirm(ed)?|i confirm|confirming|ill be there|will be there|be there|see you (then|there|tomorrow|soon)|correct|right|exactly|yessir|yes maam|bet|cool|fine( by me| with me)?|im in|count me in|sign me up|down|"
+    r"thats (fine|perfect|great|good|ok|right|correct|it)|that is (fine|perfect|great|good|ok)|thatll work|that will work|would love (to|that)|id love (to|that)|i would love (to|that)|i would|i would like that|id like that|i do|i am|im coming|for sure|yep|mhm|mmhm|uh huh|totally|deal|"
+    r"confirmo|confirmad[ao]|ahi estare|ahi nos vemos|esta bien|bien|de acuerdo|por supuesto|me parece( bien| perfecto)?|esa|ese|ese mismo|me sirve|me funciona|me queda bien|agendal[ao]|reserval[ao]|apartal[ao]|por favor|c)"
+)
+_YES = re.compile(rf"^(?:(?:oh|ok|um|well|hi|hello|hey|hola|thanks|gracias|lol|haha|pues|bueno|and|actually|hmm|_smile_|_thanks_|_laugh_) )*{_YES_WORD}\b")
+_NO = re.compile(
+    r"^(?:(?:oh|ok|um|well|hi|hello|hey|hola|sorry|actually|hmm|ah|uh|thanks|gracias|pues|lol|ay|perdon|unfortunately|so|but|mmm) )*(?:no(?!t? (sure|problem|worries|preference|idea|rush|thats all|that is all|me importa|importa|hay problema|se que|puedo (respirar|ver|tragar)|worry|soon|clue))\b|_no_|n$|not (now|today|yet|really|right now|interested|at this time|at the moment|for me|this time|ready|anymore|atm)|never mind|maybe (later|another time|next (month|year|time)|some other time|not)|another time|some other time|"
+    r"i(ll)? pass|pass|hard pass|nah|none( of (those|these|them|that))?( work\w*)?|neither|dont (think so|want|book|need)|i dont (think so|want|need)|cant( do| make|$)|i cant( do| make|$| that| those| any| on| at)|im (good|ok|fine|all set)( thanks| for now| no thanks|$)|too (early|late|soon|expensive|far|much|pricey)|"
+    r"(that|those|these|they|neither|it|none|nothing|this|the times?) (\w+ ){0,4}(dont|doesnt|wont|isnt|arent|not|cant|didnt) (\w+ )?(work|fit|good|great|gonna|going|happening)|doesnt work|dont work|wont work|wrong|changed my mind|let me (think|check|talk|get back|see|ask|look|sleep)|ill (think|let you know|get back|pass|check|wait|hold off|reach out|call)|i(ll)? (need|have) to (think|check|ask|talk|see|look)|need to (think|check|ask|talk)|gonna (think|wait|hold|pass)|going to (think|wait|hold|pass)|hold off|later|ninguna|ningun[ao]|ahorita no|ahora no|todavia no|luego|despues|mas tarde|otro dia|tal vez|quizas|lo (voy a )?pens\w+|dejame (ver|pensar|checar|revisar|preguntar|consultar)|deja(me)? (lo )?(pienso|veo|checo|pensar)|tengo que (pensar|ver|checar|preguntar)|no gracias|paso|muy caro|esta caro|no puedo)\b"
+)
+_LATER = re.compile(
+    r"\b(maybe later|not (right )?now|not yet|not interested|some other time|another time|let me (think|check with|talk to|ask|get back|sleep)|ill (think about|let you know|get back to you|pass|hold off|reach out|call (you )?back)|need to (think|check|ask|talk)|hold off|too (expensive|pricey|much)|changed my mind|dont (want|need) (it|that|to book|an appointment)|"
+    r"none of (those|these|them)|(those|these|that|they|neither|none|it|that time|those times|these times|the times?) (\w+ ){0,3}(dont|doesnt|wont|cant|not|didnt|isnt) (\w+ )?(work|fit|good|going)|cant (do|make) (any|that|those|these|it|then|either|monday|tuesday|wednesday|thursday|friday|saturday|sunday|\d+)|lo (voy a )?pienso|dejame (pensar|ver|preguntar)|ahorita no|mejor no|ya no quiero|no me (interesa|funciona|sirve|queda)|muy caro)\b"
+)
+_CHANGE = re.compile(r"\b(but|pero|instead|except|however|change|different|another|other|earlier|later|move|rather|mas tarde|mas temprano|otro|otra|cambiar|reschedule|better|after|before|sooner|can we do|could we do|como)\b")
+_RESCHEDULE = re.compile(r"^(r|rs|reschedule|resched|cambiar|mover|reagendar)$")
+_ORDINALS: tuple[tuple[re.Pattern[str], int], ...] = (
+    (re.compile(r"\b(first|1st|primer[ao]?|la 1|el 1|number 1|number one|option 1|option one|option a|opcion (1|a|uno)|#? ?1(?! ?(pm|am|or|\d|:|min|hour|day|week|of)))\b(?! (time|visit|treatment|week|thing|session|of))"), 0),
+    (re.compile(r"\b(second|2nd|segund[ao]|middle|del medio|number 2|number two|option 2|option two|option b|opcion (2|b|dos))\b(?! (time|visit|treatment|week|thought\w*|session|of))"), 1),
+    (re.compile(r"\b(third|3rd|tercer[ao]?|number 3|number three|option 3|option three|option c|opcion (3|c|tres))\b(?! (time|visit|treatment|week|session|of))"), 2),
+    (re.compile(r"\b(last (one|option|time|slot)|the last$|latest( one)?|the later one|later one|el ultimo|la ultima|ultim[ao] opcion|the latter)\b"), -1),
+    (re.compile(r"\b(earliest( one)?|the earlier one|earlier one|soonest( one)?|the early one|la mas temprano|el mas temprano|la mas temprana|lo mas pronto|the former)\b"), 0),
+)  # fmt: skip
+_BARE = {"1": 0, "2": 1, "3": 2, "a": 0, "b": 1, "one": 0, "two": 1, "three": 2, "c": 2, "uno": 0, "dos": 1, "tres": 2, "first": 0, "second": 1, "third": 2, "last": -1}
+_POLITE = frozenset("please thanks gracias por favor pls ok yes si the el la number option opcion _yes_ _smile_ # one works take ill do i lets go with good quiero book me".split())
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """How a message answers what is open."""
+
+    force: tuple[Intent, ...] = ()
+    forbid: frozenset[Intent] = frozenset()
+    picked: Slot | None = None
+    yes: bool = False
+    no: bool = False
+    short: bool = False
+    """Nothing was said beyond the answer."""
+
+
+def read_answer(
+    plain: str, pending: Pending | None, *, picked_times: tuple[datetime, ...] = (), providers: tuple[str, ...] = (), when: bool = False
+) -> Answer:  # fmt: skip
+    yes = bool(_YES.match(plain)) and not _NO.match(plain)
+    no = bool(_NO.match(plain)) or (pending is not None and bool(_LATER.search(plain)))
+    short = _only(plain, _YES) or _only(plain, _NO)
+    if pending is None:
+        return Answer(yes=yes, no=no, short=short)
+    picked = _picked(plain, pending, picked_times, providers)
+    read = _BY_KIND[pending.kind] if pending.kind in _BY_KIND else _open
+    return read(plain, pending, Answer(yes=yes, no=no, picked=picked, short=short), when)
+
+
+def _only(plain: str, pattern: re.Pattern[str]) -> bool:
+    rest = pattern.sub("", plain, count=1).split()
+    return bool(pattern.match(plain)) and all(word in _POLITE or word in _SOFT for word in rest)
+
+
+_SOFT = frozenset("that this works for me it sounds good great perfect thank you so much thanks a lot very much _thanks_ _laugh_ lol it is be there see then tomorrow today maam sir book i am will confirm confirmed interested right now at time im all set today yet too much".split())
+
+
+def _picked(plain: str, pending: Pending, times: tuple[datetime, ...], providers: tuple[str, ...]) -> Slot | None:
+    slots = pending.slots
+    if pending.kind not in {"slot_choice", "confirm_booking"} or not slots:
+        return None
+    if _NO.match(plain) or _LATER.search(plain):
+        return None
+    hits = [slot for slot in slots if slot.start.replace(tzinfo=None) in {t.replace(tzinfo=None) for t in times}]
+    if len(hits) == 1:
+        return hits[0]
+    if pending.kind == "confirm_booking":
+        return slots[0] if _YES.match(plain) and not _CHANGE.search(plain) and not times else None
+    if len(hits) > 1 and len({slot.start for slot in hits}) < len(hits):
+        named = [slot for slot in hits if slot.provider in providers]
+        return named[0] if len(named) == 1 else None
+    return _by_place(plain, slots) or _by_provider(slots, providers, plain)
+
+
+def _by_place(plain: str, slots: tuple[Slot, ...]) -> Slot | None:
+    words = [word for word in plain.split() if word not in _POLITE or word in _BARE]
+    if len(words) == 1 and words[0] in _BARE:
+        return _at(slots, _BARE[words[0]])
+    if "?" in plain or _CHANGE.search(plain.replace("later one", "").replace("earlier one", "")):
+        return None
+    for pattern, place in _ORDINALS:
+        if pattern.search(plain):
+            if place == 0 and len(plain.split()) > 8 and pattern is _ORDINALS[0][0]:
+                return None
+            return _at(slots, place)
+    if len(slots) == 1 and _YES.match(plain) and not _CHANGE.search(plain):
+        return slots[0]
+    return None
+
+
+def _at(slots: tuple[Slot, ...], place: int) -> Slot | None:
+    return slots[place] if place < len(slots) else None
+
+
+def _by_provider(slots: tuple[Slot, ...], providers: tuple[str, ...], plain: str) -> Slot | None:
+    if not providers or len(plain.split()) > 7 or _CHANGE.search(plain):
+        return None
+    fit = [slot for slot in slots if slot.provider in providers]
+    return fit[0] if len(fit) == 1 else None
+
+
+_QUIET: frozenset[Intent] = frozenset({"greeting", "closing", "other", "review"})
+
+
+def _slot_choice(plain: str, pending: Pending, answer: Answer, when: bool) -> Answer:
+    if answer.picked is not None:
+        return _with(answer, ("accept",), _QUIET | {"reschedule", "appointment_info", "decline", "hours"})
+    if answer.no:
+        extra: tuple[Intent, ...] = ("book",) if when else ()
+        return _with(answer, ("decline", *extra), _QUIET | {"accept", "reschedule", "cancel", "opt_out", "complaint"})
+    if answer.yes and not _CHANGE.search(plain):
+        return _with(answer, ("accept",), _QUIET | {"decline"})
+    if when or _CHANGE.search(plain):
+        return _with(answer, ("book",) if when or "?" in plain else (), _QUIET | {"reschedule", "accept", "cancel"})
+    return _with(answer, (), frozenset({"reschedule", "cancel"}))
+
+
+def _confirm(plain: str, pending: Pending, answer: Answer, when: bool) -> Answer:
+    if answer.no:
+        extra: tuple[Intent, ...] = ("book",) if when else ()
+        return _with(answer, ("decline", *extra), _QUIET | {"accept", "cancel", "reschedule", "complaint"})
+    if answer.yes or answer.picked is not None:
+        change = bool(_CHANGE.search(plain)) and when and answer.picked is None
+        return _with(answer, ("accept", "book") if change else ("accept",), _QUIET | {"decline", "reschedule"})
+    if when:
+        return _with(answer, ("book",), _QUIET | {"cancel", "reschedule"})
+    return answer
+
+
+def _reminder(plain: str, pending: Pending, answer: Answer, when: bool) -> Answer:
+    if _RESCHEDULE.match(plain):
+        return _with(answer, ("reschedule",), _QUIET | {"accept", "book"})
+    if answer.yes or plain in {"c", "1"}:
+        change = bool(re.search(r"\b(reschedule|move|change|cancel|cant|late|cambiar|mover|cancelar)\b", plain))
+        return _with(answer, () if change else ("accept",), _QUIET | {"decline", "book"})
+    if answer.no:
+        return _with(answer, ("decline",), _QUIET | {"accept", "book", "opt_out"})
+    if re.search(r"\b(cant|wont) (make|be|come)|no (puedo|podre|voy)", plain):
+        return _with(answer, (), _QUIET | {"accept", "book"})
+    return answer
+
+
+def _question(plain: str, pending: Pending, answer: Answer, when: bool) -> Answer:
+    asks = pending.asks
+    if asks == "book_now":
+        if answer.no:
+            return _with(answer, ("decline",), _QUIET | {"accept", "cancel", "opt_out", "book"})
+        if answer.yes:
+            extra: tuple[Intent, ...] = ("book",) if when else ()
+            return _with(answer, ("accept", *extra), _QUIET | {"decline"})
+        return _with(answer, ("book",) if when else (), frozenset({"reschedule"}))
+    if asks in {"name", "phone", "email", "new_or_returning"}:
+        return _asked_detail(plain, asks, answer)
+    if asks in {"service", "daypart", "when"}:
+        if answer.no and answer.short:
+            return _with(answer, ("decline",), _QUIET | {"accept", "cancel"})
+        return _with(answer, ("book",) if when or answer.yes else (), _QUIET - {"other"} | {"reschedule"})
+    if asks == "cancel_sure":
+        if answer.yes:
+            return _with(answer, ("accept",), _QUIET | {"decline"})
+        if answer.no:
+            return _with(answer, ("decline",), _QUIET | {"accept", "cancel"})
+    return answer
+
+
+def _asked_detail(plain: str, asks: str, answer: Answer) -> Answer:
+    if asks == "new_or_returning" and (answer.short or re.search(r"\b(new|nuev[ao]|returning|first time|before|primera vez|ya (soy|he)|been)\b", plain)):
+        return _with(answer, ("contact_info",), _QUIET | {"accept", "decline", "book"})
+    if answer.no and answer.short:
+        return _with(answer, ("decline",), _QUIET | {"accept", "cancel"})
+    if answer.yes and answer.short:
+        return _with(answer, ("accept",), _QUIET | {"decline"})
+    return answer
+
+
+def _recall(plain: str, pending: Pending, answer: Answer, when: bool) -> Answer:
+    if answer.no:
+        return _with(answer, ("decline",), _QUIET | {"accept", "cancel", "book", "opt_out"})
+    if answer.yes:
+        return _with(answer, ("accept", "book") if when else ("accept",), _QUIET | {"decline"})
+    return _with(answer, ("book",) if when else (), frozenset({"reschedule"}))
+
+
+def _review(plain: str, pending: Pending, answer: Answer, when: bool) -> Answer:
+    if re.search(r"\b([1-5]|one|two|three|four|five|uno|dos|tres|cuatro|cinco|10)\b", plain) and len(plain.split()) < 30:
+        return _with(answer, ("review",), frozenset({"accept", "book", "closing", "greeting", "other"}))
+    if answer.no:
+        return _with(answer, ("decline",), frozenset({"other", "closing"}))
+    return _with(answer, ("review",) if answer.yes else (), frozenset({"accept"}) if answer.yes else frozenset())
+
+
+def _open(plain: str, pending: Pending, answer: Answer, when: bool) -> Answer:
+    """An outreach text awaits no particular answer, but a plain yes or no to it is one."""
+    if answer.yes and answer.short:
+        return _with(answer, ("accept",), _QUIET | {"decline"})
+    if answer.no:
+        return _with(answer, ("decline",), _QUIET | {"accept", "cancel"})
+    return answer
+
+
+def _with(answer: Answer, force: tuple[Intent, ...], forbid: frozenset[Intent]) -> Answer:
+    return msgspec.structs.replace(answer, force=force, forbid=forbid - set(force))
+
+
+_BY_KIND = {
+    "slot_choice": _slot_choice,
+    "confirm_booking": _confirm,
+    "reminder": _reminder,
+    "question": _question,
+    "recall": _recall,
+    "review_request": _review,
+}

@@ -1,0 +1,181 @@
+"""Weighs rules, the answer to what is open, and the trained scores into the labels of a message."""
+
+from typing import Literal
+
+import msgspec
+
+from agent.context import Turn
+from agent.playbook.answers import Answer
+from agent.playbook.features import masked_words
+from agent.playbook.model import LABELS, intent_model
+from agent.playbook.normalise import Normal
+from agent.playbook.people import people_of
+from agent.playbook.rules import Ruled, apply_rules
+from agent.playbook.treatments import Mentioned
+from agent.understanding import Intent, Safety
+from compliance.opt_out import read_opt_out
+
+_REJECT = 0.3
+_BY_SAFETY: dict[str, Intent] = {
+    "emergency": "complication",
+    "self_harm": "complication",
+    "complication": "complication",
+    "mild_symptom": "complication",
+    "pregnancy_nursing": "clinical_question",
+    "clinical": "clinical_question",
+    "legal": "complaint",
+}
+_NEVER_ALONE: frozenset[Intent] = frozenset({"other"})
+_DROP_BESIDE: dict[Intent, frozenset[Intent]] = {
+    "complication": frozenset({"prep_aftercare", "service_info", "closing", "greeting", "photos"}),
+    "clinical_question": frozenset({"prep_aftercare"}),
+    "opt_out": frozenset({"decline", "cancel", "complaint", "spam_bot", "closing", "greeting", "human_request"}),
+    "injection": frozenset({"spam_bot", "complaint"}),
+}
+
+
+class Evidence(msgspec.Struct, frozen=True):
+    turn: Turn
+    normal: Normal
+    mentioned: Mentioned
+    providers: tuple[str, ...]
+    answer: Answer
+    safety: tuple[Safety, ...]
+    gave_contact: bool
+    status: Literal["new", "returning"] | None
+    has_time: bool
+
+
+class Chosen(msgspec.Struct, frozen=True):
+    intents: tuple[Intent, ...]
+    safety: tuple[Safety, ...]
+    confidence: float
+    unclear: bool
+
+
+def choose(evidence: Evidence) -> Chosen:
+    turn, normal, answer = evidence.turn, evidence.normal, evidence.answer
+    if not normal.plain:
+        return _without_words(turn)
+    ruled = apply_rules(normal.plain, idle=turn.pending is None or turn.pending.kind == "outreach")
+    if ruled.alone and not answer.force:
+        kept = tuple(found for found in evidence.safety if found.kind in {"self_harm"})
+        return Chosen(ruled.force, kept, 1.0, unclear=False)
+    revoked = _opt_out(turn)
+    scores = _scores(evidence)
+    sure = _sure(evidence, ruled, revoked)
+    barred = (ruled.forbid | answer.forbid) - set(sure)
+    model = intent_model()
+    likely = tuple(
+        label for label in (model.above(scores) if model is not None else ()) if label not in barred
+    )
+    intents = _tidied(dict.fromkeys((*sure, *likely)), evidence)
+    best = max(scores.values(), default=0.0)
+    confidence = 1.0 if sure else best
+    if not intents:
+        intents, confidence = _fallback(evidence, scores, barred)
+    unclear = intents == ("other",) and not evidence.safety
+    return Chosen(intents, evidence.safety, round(confidence, 3), unclear)
+
+
+def _without_words(turn: Turn) -> Chosen:
+    if turn.attachments:
+        return Chosen(("photos",), (), 0.9, unclear=False)
+    return Chosen(("other",), (), 0.2, unclear=True)
+
+
+def _opt_out(turn: Turn) -> Intent | None:
+    context = "mkt" if turn.pending is not None and turn.pending.kind in {"outreach", "recall"} else "conv"
+    if turn.pending is not None and turn.pending.kind == "reminder":
+        context = "appt"
+    if turn.pending is not None and turn.pending.kind == "review_request":
+        context = "review"
+    for text in turn.texts:
+        verdict = str(read_opt_out(text, context).verdict.value)
+        if verdict in {"revoke_all", "revoke_marketing"}:
+            return "opt_out"
+        if verdict == "wrong_number":
+            return "wrong_number"
+    return None
+
+
+def _scores(evidence: Evidence) -> dict[Intent, float]:
+    model = intent_model()
+    if model is None:
+        return {}
+    words = masked_words(
+        evidence.normal, evidence.mentioned.spans, people_of(evidence.turn.book).words
+    )
+    return model.scores(words, context_marks(evidence.turn))
+
+
+def context_marks(turn: Turn) -> tuple[str, ...]:
+    pending = turn.pending
+    if pending is None:
+        return ("idle",)
+    return (f"{pending.kind}:{pending.asks}" if pending.kind == "question" else pending.kind,)
+
+
+def _sure(evidence: Evidence, ruled: Ruled, revoked: Intent | None) -> tuple[Intent, ...]:
+    sure: list[Intent] = []
+    if revoked is not None:
+        sure.append(revoked)
+    sure.extend(_BY_SAFETY[found.kind] for found in evidence.safety if found.kind in _BY_SAFETY)
+    sure.extend(evidence.answer.force)
+    sure.extend(label for label in ruled.force if label not in evidence.answer.forbid)
+    if evidence.gave_contact or evidence.status is not None:
+        sure.append("contact_info")
+    if evidence.turn.attachments and "image" in evidence.turn.attachments:
+        sure.append("photos")
+    if _answers_service(evidence):
+        sure.append("book")
+    return tuple(dict.fromkeys(sure))
+
+
+def _answers_service(evidence: Evidence) -> bool:
+    pending = evidence.turn.pending
+    asked = pending is not None and pending.kind == "question" and pending.asks == "service"
+    short = len(evidence.normal.plain.split()) <= 8
+    named = evidence.mentioned.services or evidence.mentioned.lines or evidence.mentioned.not_offered
+    return asked and short and bool(named) and "?" not in evidence.normal.text
+
+
+def _tidied(found: dict[Intent, None], evidence: Evidence) -> tuple[Intent, ...]:
+    labels = dict(found)
+    for strong, weak in _DROP_BESIDE.items():
+        if strong in labels:
+            for label in weak:
+                labels.pop(label, None)
+    if "wrong_number" in labels:
+        labels.pop("opt_out", None)
+    if len(labels) > 1:
+        labels.pop("other", None)
+    if len(labels) > 1 and "closing" in labels and not evidence.answer.force:
+        labels.pop("closing", None)
+    return tuple(labels)
+
+
+def _fallback(
+    evidence: Evidence, scores: dict[Intent, float], barred: frozenset[Intent]
+) -> tuple[tuple[Intent, ...], float]:
+    """Nothing passed its bar: the best guess where it is not hopeless, else what the entities suggest."""
+    open_ = {label: score for label, score in scores.items() if label not in barred}
+    if open_:
+        best = max(open_, key=lambda label: open_[label])
+        if open_[best] >= _REJECT:
+            return (best,), open_[best]
+    if evidence.mentioned.services or evidence.mentioned.lines or evidence.mentioned.not_offered:
+        asks = "?" in evidence.normal.text
+        return ("service_info" if asks else "book",), 0.4
+    if evidence.answer.yes and evidence.answer.short:
+        return ("accept",), 0.6
+    if evidence.answer.no and evidence.answer.short:
+        return ("decline",), 0.6
+    if evidence.has_time:
+        return ("book",), 0.4
+    if evidence.providers:
+        return ("provider_info",), 0.4
+    return ("other",), 0.1
+
+
+__all__ = ["LABELS", "Chosen", "Evidence", "choose", "context_marks"]

@@ -1,0 +1,73 @@
+"""Tells in which of the practice's languages a message is written, or that it mixes them."""
+
+from functools import cache
+
+import msgspec
+
+from agent.playbook.normalise import DATA, Normal, fold, load_yaml
+
+MIXED = "mixed"
+
+
+class _Marks(msgspec.Struct, frozen=True):
+    sure: dict[str, tuple[str, ...]]
+    """Words of one language alone."""
+    neutral: tuple[str, ...]
+
+
+@cache
+def _marks() -> tuple[dict[str, frozenset[str]], frozenset[str]]:
+    raw = msgspec.convert(load_yaml(DATA / "language.yaml"), _Marks, strict=False)
+    sure = {
+        language: frozenset(fold(word)[0] for line in lines for word in line.split())
+        for language, lines in raw.sure.items()
+    }
+    neutral = frozenset(fold(word)[0] for line in raw.neutral for word in line.split())
+    return sure, neutral
+
+
+def detect(normal: Normal, languages: tuple[str, ...], before: str) -> str:
+    """`before` is the conversation's language, kept where the text is too short to tell."""
+    if len(languages) == 1:
+        return languages[0]
+    sure, neutral = _marks()
+    raw = [
+        fold(word.strip(".,!?¿¡;:()\"'’…"))[0].replace("'", "").replace("’", "")
+        for word in normal.original.split()
+    ]
+    words = [word for word in raw if word and word not in neutral]
+    counts = {language: sum(word in sure.get(language, ()) for word in words) for language in languages}
+    if "es" in counts and any(char in normal.original for char in "ñ¿¡áéíóúÁÉÍÓÚÑ"):
+        counts["es"] += 1 if counts["es"] else 0
+    ranked = sorted(counts, key=lambda language: -counts[language])
+    best, second = ranked[0], ranked[1]
+    if counts[best] == 0 or counts[best] == counts[second] == 1:
+        return before if before in languages else languages[0]
+    if counts[second] >= 2 and counts[second] * 5 >= counts[best]:
+        return MIXED
+    if counts[best] == 1 and len(words) <= 2 and before != best and _weak(words, best):
+        return before if before in languages else best
+    return best
+
+
+def _weak(words: list[str], language: str) -> bool:
+    """Short words do not switch a conversation's language."""
+    return all(word in _SHORT.get(language, ()) for word in words)
+
+
+_SHORT = {
+    "es": frozenset("si no ok gracias hola".split()),
+    "en": frozenset("ok yes no thanks hi hello bye y sure".split()),
+}
+
+
+def wished(plain: str, languages: tuple[str, ...]) -> str | None:
+    """A wish to be answered in another language: "en español por favor"."""
+    wishes = {
+        "es": ("en espanol", "in spanish", "speak spanish", "habla espanol", "hablan espanol", "spanish please", "no hablo ingles", "no english", "espanol por favor", "dont speak english"),
+        "en": ("in english", "en ingles", "speak english", "english please", "no hablo espanol", "dont speak spanish"),
+    }  # fmt: skip
+    for language, phrases in wishes.items():
+        if language in languages and any(each in plain for each in phrases):
+            return language
+    return None

@@ -1,0 +1,75 @@
+"""Labels that certain words carry with hardly a doubt, kept as data; the model is asked for the rest."""
+
+import re
+from functools import cache
+
+import msgspec
+
+from agent.playbook.normalise import DATA, load_yaml
+from agent.understanding import Intent
+
+
+class _Raw(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    id: str
+    intent: Intent
+    any: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    alone: bool = False
+    forbid: tuple[Intent, ...] = ()
+    idle: bool = False
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    rules: tuple[_Raw, ...]
+
+
+class Rule(msgspec.Struct, frozen=True):
+    id: str
+    intent: Intent
+    any: re.Pattern[str]
+    unless: re.Pattern[str] | None
+    alone: bool
+    forbid: tuple[Intent, ...]
+    idle: bool
+
+
+class Ruled(msgspec.Struct, frozen=True):
+    """What the rules say: labels that hold, labels that may not, and whether nothing else may be said."""
+
+    force: tuple[Intent, ...] = ()
+    forbid: frozenset[Intent] = frozenset()
+    alone: bool = False
+    rules: tuple[str, ...] = ()
+
+
+@cache
+def intent_rules() -> tuple[Rule, ...]:
+    file = msgspec.convert(load_yaml(DATA / "rules.yaml"), _File, strict=False)
+    return tuple(
+        Rule(raw.id, raw.intent, _joined(raw.any), _joined(raw.unless) if raw.unless else None, raw.alone,
+             raw.forbid, raw.idle)
+        for raw in file.rules
+    )  # fmt: skip
+
+
+def _joined(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{each})" for each in patterns))
+
+
+def apply_rules(plain: str, *, idle: bool) -> Ruled:
+    """`idle`: nothing of ours is open."""
+    held = [rule for rule in intent_rules() if (idle or not rule.idle) and _holds(rule, plain)]
+    lone = [rule for rule in held if rule.alone]
+    if lone:
+        return Ruled((lone[0].intent,), frozenset(), alone=True, rules=(lone[0].id,))
+    return Ruled(
+        force=tuple(dict.fromkeys(rule.intent for rule in held)),
+        forbid=frozenset(label for rule in held for label in rule.forbid),
+        rules=tuple(rule.id for rule in held),
+    )
+
+
+def _holds(rule: Rule, plain: str) -> bool:
+    if rule.any.search(plain) is None:
+        return False
+    return rule.unless is None or rule.unless.search(plain) is None

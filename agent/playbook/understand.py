@@ -1,0 +1,205 @@
+"""Understanding without a model service: the same answer on every machine, every time."""
+
+from datetime import datetime, time
+
+from agent.context import Pending, Slot, Turn
+from agent.playbook.answers import read_answer
+from agent.playbook.contact_details import Detail, find_email, find_phone
+from agent.playbook.labels import Evidence, choose
+from agent.playbook.language import detect, wished
+from agent.playbook.lexicon import lexicon
+from agent.playbook.names import Name, find_name
+from agent.playbook.normalise import Normal, normalise
+from agent.playbook.offering import index_of
+from agent.playbook.people import for_someone_else, location_in, new_or_returning, people_of, providers_in
+from agent.playbook.quantities import read_party, read_rating, read_units
+from agent.playbook.safety import find_safety
+from agent.playbook.treatments import Mentioned, treatments_of
+from agent.understanding import RevenueLine, Understanding
+from booking.constraints import Reading, WhenContext, read_when
+
+_LONGEST = 4000
+
+
+def understand(turn: Turn) -> Understanding:
+    """Labels, entities and safety findings of the unanswered texts of a turn. Pure."""
+    text = turn.text[:_LONGEST]
+    normal = normalise(text)
+    index = index_of(turn.book)
+    mentioned = treatments_of(normal, index)
+    providers = providers_in(normal, turn.book)
+    email, phone, name = _details(text, turn)
+    when = _when(text, turn, (email, phone))
+    answer = read_answer(
+        normal.plain,
+        turn.pending,
+        picked_times=when.picked if when is not None else (),
+        providers=providers,
+        when=when is not None and when.kind == "times",
+    )
+    evidence = Evidence(
+        turn=turn,
+        normal=normal,
+        mentioned=mentioned,
+        providers=providers,
+        answer=answer,
+        safety=find_safety(normal, recent=_recent(turn)),
+        gave_contact=bool(name or phone or email),
+        status=new_or_returning(normal.plain, asked=turn.pending is not None and turn.pending.asks == "new_or_returning"),
+        has_time=when is not None and when.kind != "none",
+    )  # fmt: skip
+    chosen = choose(evidence)
+    treatments, lines = _in_context(turn, mentioned, normal, chosen.intents)
+    return Understanding(
+        intents=chosen.intents,
+        treatments=treatments,
+        not_offered=mentioned.not_offered,
+        revenue_lines=lines,
+        language=detect(normal, turn.book.languages, _language_before(turn)),
+        name=name.value if name else None,
+        phone=phone.value if phone else None,
+        email=email.value if email else None,
+        when=when,
+        providers=providers,
+        location=location_in(normal, turn.book),
+        new_or_returning=evidence.status,
+        picked=answer.picked,
+        rating=_rating(normal, turn.pending),
+        for_someone_else=for_someone_else(normal.plain),
+        party_size=read_party(normal.plain),
+        units=read_units(normal.plain),
+        wants_language=wished(normal.plain, turn.book.languages),
+        safety=chosen.safety,
+        confidence=chosen.confidence,
+        unclear=chosen.unclear,
+    )
+
+
+def _details(text: str, turn: Turn) -> tuple[Detail | None, Detail | None, Name | None]:
+    book = turn.book
+    email = find_email(text)
+    ours = frozenset(
+        number for number in (book.phone, book.sms_number, book.urgent_line) if number is not None
+    )
+    phone = find_phone(_without(text, email), book.practice.country, ours=ours)
+    staff = people_of(book).words
+    known = index_of(book).names
+
+    def taken(word: str) -> bool:
+        return word in staff or known.knows(word)
+
+    spans = tuple(each.span for each in (email, phone) if each is not None)
+    asked = turn.pending is not None and turn.pending.asks in {"name", "phone", "email", "new_or_returning"}
+    only_name = turn.pending is not None and turn.pending.asks == "name"
+    name = find_name(text, asked=only_name or (asked and bool(spans)), taken=taken, blanked=spans)
+    return email, phone, name
+
+
+def _without(text: str, detail: Detail | None) -> str:
+    if detail is None:
+        return text
+    start, end = detail.span
+    return text[:start] + "\0" * (end - start) + text[end:]
+
+
+def _when(text: str, turn: Turn, details: tuple[Detail | None, ...]) -> Reading | None:
+    """The wish for a time; None where none is named."""
+    for detail in details:
+        if detail is not None:
+            start, end = detail.span
+            text = text[:start] + " " * (end - start) + text[end:]
+    pending = turn.pending
+    offered: tuple[Slot, ...] = pending.slots if pending is not None else ()
+    context = WhenContext(
+        appointment=_appointment(turn),
+        offered=tuple(slot.start for slot in offered),
+        open_hours=lambda day: tuple((_clock(r.start_minute), _clock(r.end_minute)) for r in turn.book.opening(day)),
+        country=turn.book.practice.country,
+        asked_for_time=pending is not None and pending.asks in {"daypart", "when", "book_now"},
+    )
+    reading = read_when(text, turn.now, turn.zone, context)
+    return None if reading.kind == "none" and not reading.picked and reading.slots is None else reading
+
+
+def _clock(minutes: int) -> time:
+    return time(min(minutes // 60, 23), 59 if minutes >= 24 * 60 else minutes % 60)
+
+
+def _appointment(turn: Turn) -> datetime | None:
+    wanted = turn.pending.appointment if turn.pending is not None else None
+    for visit in turn.appointments:
+        if wanted is None or visit.id == wanted:
+            return visit.start
+    return None
+
+
+def _recent(turn: Turn) -> frozenset[str]:
+    """Kinds of treatment that this person had of late, for symptoms told without naming one."""
+    kinds: set[str] = set()
+    for visit in turn.person.history[:3]:
+        service = turn.book.find_service(visit.service) if visit.service else None
+        if visit.event != "visit" or service is None:
+            continue
+        if service.revenue_line == "surgical":
+            kinds.add("surgery")
+        concepts = index_of(turn.book).by_id[service.id].head
+        if any("filler" in {each, *lexicon().ancestors(each)} or each == "filler" for each in concepts):
+            kinds.add("filler")
+        kinds.add("treated")
+    return frozenset(kinds)
+
+
+def _language_before(turn: Turn) -> str:
+    return turn.language or turn.person.language or turn.book.default_language
+
+
+def _rating(normal: Normal, pending: Pending | None) -> int | None:
+    if pending is None or pending.kind != "review_request":
+        return None
+    stars = normal.original.count("⭐") + normal.original.count("🌟")
+    return min(stars, 5) if stars else read_rating(normal.plain)
+
+
+_ABOUT_CONTEXT = frozenset(
+    "accept decline book price service_info prep_aftercare complication clinical_question appointment_info reschedule cancel "
+    "provider_info photos package_membership financing_payment complaint".split()
+)
+
+
+def _in_context(
+    turn: Turn, mentioned: Mentioned, normal: Normal, intents: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[RevenueLine, ...]]:
+    """Named treatments, else what the message leans on: what we asked about, or the visit it speaks of."""
+    lines = mentioned.lines
+    if mentioned.services or mentioned.not_offered or mentioned.lines or not _ABOUT_CONTEXT & set(intents):
+        return mentioned.services, lines
+    meant = _meant(turn, normal, intents)
+    services = tuple(each for each in meant if turn.book.find_service(each) is not None)
+    return services, tuple(dict.fromkeys(turn.book.service(each).revenue_line for each in services))
+
+
+def _meant(turn: Turn, normal: Normal, intents: tuple[str, ...]) -> tuple[str, ...]:
+    pending = turn.pending
+    if pending is not None and pending.service is not None:
+        return (pending.service,)
+    if pending is not None and pending.options:
+        return _chosen_option(pending.options, normal)
+    if pending is not None and pending.appointment is not None:
+        return next((v.treatments for v in turn.appointments if v.id == pending.appointment), ())
+    if len(turn.appointments) == 1 and {"reschedule", "cancel", "appointment_info", "prep_aftercare"} & set(intents):
+        return turn.appointments[0].treatments
+    if {"complication", "complaint", "prep_aftercare"} & set(intents):
+        return next(((v.service,) for v in turn.person.history if v.service and v.event == "visit"), ())
+    return turn.person.treatments if {"price", "book", "service_info", "accept"} & set(intents) else ()
+
+
+def _chosen_option(options: tuple[str, ...], normal: Normal) -> tuple[str, ...]:
+    """ "the second", "b", "both" among the services that we named."""
+    words = set(normal.plain.split())
+    if words & {"both", "all", "ambos", "ambas", "todos"}:
+        return options
+    for place, names in enumerate(({"1", "first", "a", "primero", "primera", "former"}, {"2", "second", "b", "segundo", "segunda", "latter"}, {"3", "third", "c", "tercero", "tercera"})):
+        if words & names and place < len(options) and len(words) <= 6:
+            return (options[place],)
+    return ()
+
