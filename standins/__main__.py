@@ -17,7 +17,8 @@ OPTIONS = {
     "site-key": ("demo", "the widget's key for this practice"),
     "practice": (SiteSettings().practice, "name on the practice's page"),
     "city": (SiteSettings().city, "city on the practice's page"),
-    "number": ("+16025550100", "the practice's text line"),
+    "phone": (SiteSettings().phone, "the practice's voice number, for its page"),
+    "number": ("+19195550143", "the practice's text line"),
     "account-sid": (TwilioSettings().account_sid, "the account the product sends with"),
     "auth-token": (TwilioSettings().auth_token, "signs the webhooks; better given in the environment"),
     "messaging-service-sid": ("", "set when the line sits in a messaging service"),
@@ -47,7 +48,11 @@ def settings_of(options: argparse.Namespace) -> tuple[TwilioSettings, SiteSettin
         step_seconds=float(options.step_seconds),
     )
     site = SiteSettings(
-        product=product, site_key=options.site_key, practice=options.practice, city=options.city
+        product=product,
+        site_key=options.site_key,
+        practice=options.practice,
+        city=options.city,
+        phone=options.phone,
     )
     return twilio, site
 

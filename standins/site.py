@@ -18,8 +18,9 @@ class SiteSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     product: str = "http://127.0.0.1:8000"
     site_key: str = "demo"
-    practice: str = "Saguaro Skin Studio"
-    city: str = "Phoenix, Arizona"
+    practice: str = "Juniper & Vale Aesthetics"
+    city: str = "Raleigh, North Carolina"
+    phone: str = "+19195550142"
 
 
 class SiteChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -27,6 +28,7 @@ class SiteChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     site_key: str | None = None
     practice: str | None = None
     city: str | None = None
+    phone: str | None = None
 
 
 def page(name: str, values: dict[str, str], policy: str) -> Response[str]:
@@ -66,7 +68,11 @@ class Site(Controller):
     @get("/", sync_to_thread=False)
     def landing(self, request: Request[Any, Any, State]) -> Response[str]:
         site, line = _site(request), request.app.state.twilio.settings.numbers[0]
-        values = msgspec.to_builtins(site) | {"line": line, "line_shown": shown(line)}
+        values = msgspec.to_builtins(site) | {
+            "line": line,
+            "line_shown": shown(line),
+            "phone_shown": shown(site.phone),
+        }
         return page("practice.html", values, practice_policy(site.product))
 
     @get("/_standin/site", sync_to_thread=False)

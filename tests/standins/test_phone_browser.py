@@ -55,7 +55,7 @@ async def test_texting_as_two_patients(page: Page, product: Product):
     assert product.hooks[0].form["From"] == "+12125550142"
 
     await page.get_by_role("button", name="Texting as Maya Torres").click()
-    await page.get_by_role("button", name="Lucía Herrera").click()
+    await page.get_by_role("button", name="Alma Ríos").click()
     await expect(thread.get_by_text("No texts yet")).to_be_visible()
     await page.get_by_label("Text message").fill("<b>¿Cuánto cuesta?</b>")
     await page.get_by_label("Text message").press("Enter")
