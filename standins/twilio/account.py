@@ -152,10 +152,8 @@ class TwilioFarEnd:
         form = inbound_form(message, self.settings, keyword) | dict(extra or {})
         copies = faults["duplicate_webhook"].copies if "duplicate_webhook" in faults else copies
         token = "not-the-token" if "forge_webhook" in faults else auth_token
-        return [
-            await self._post("inbound", message, self.settings.webhook_url, form, auth_token=token)
-            for _ in range(copies)
-        ]
+        url = self.settings.number_webhooks.get(to, self.settings.webhook_url)
+        return [await self._post("inbound", message, url, form, auth_token=token) for _ in range(copies)]
 
     async def report(
         self, sid: str, status: str, *, error_code: int | None = None, copies: int = 1, silent: bool = False

@@ -12,7 +12,10 @@ FINAL = frozenset({"delivered", "undelivered", "failed", "canceled", "read", "re
 
 
 class TwilioSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """One Twilio account as its owner would have set it up in the console."""
+    """One Twilio account as its owner would have set it up in the console.
+
+    `number_webhooks` gives single numbers an inbound URL of their own; the others use `webhook_url`.
+    """
 
     account_sid: str = "AC" + "0a1b2c3d" * 4
     auth_token: str = "stand-in-auth-token"  # noqa: S105 - a loopback secret, public on purpose
@@ -21,6 +24,7 @@ class TwilioSettings(msgspec.Struct, frozen=True, kw_only=True):
     messaging_service_sid: str | None = None
     public_url: str = "http://127.0.0.1:8001"
     webhook_url: str | None = None
+    number_webhooks: dict[str, str] = {}
     fallback_url: str | None = None
     status_callback_url: str | None = None
     stop_keywords: bool = True

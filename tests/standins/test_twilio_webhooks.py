@@ -99,6 +99,16 @@ async def test_receipts_in_any_order_by_hand(
     assert twilio.find(sid).status == "failed"
 
 
+async def test_a_number_may_have_a_webhook_of_its_own(
+    control: httpx.AsyncClient, twilio: TwilioFarEnd, product: Product
+):
+    second = "+12125550101"
+    await control.post("/_standin/configure", json={"number_webhooks": {second: f"{product.url}/second"}})
+    await twilio.inbound(PATIENT, second, "Hi")
+    await twilio.inbound(PATIENT, LINE, "Hi")
+    assert [hook.path for hook in product.hooks] == ["/second", "/webhooks/twilio/ca_1/inbound"]
+
+
 async def test_a_doubled_and_a_forged_webhook(twilio: TwilioFarEnd, product: Product):
     assert len(await twilio.inbound(PATIENT, LINE, "Hi", copies=3)) == 3
     assert len({hook.form["MessageSid"] for hook in product.hooks}) == 1
