@@ -35,6 +35,7 @@ def mark_counted(line: Line, scene: Scene) -> None:
         rf"{_N} {_UNIT} (?:from|after) (?:this |next |the )?(?P<from>today|now|tomorrow|wd\d)",
         build.counted_from,
     )
+    line.rewrite(r"(?P<unit>week) (?:from|after) (?P<from>today|tomorrow|wd\d)", build.counted_from)
     line.rewrite(
         rf"(?:in|on) (?:about |around |like |exactly )?{_N}(?: more)? {_UNIT}(?: time)?", build.ahead
     )

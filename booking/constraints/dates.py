@@ -28,7 +28,8 @@ def mark_dates(line: Line, scene: Scene) -> None:
         r"(?P<a>\d{1,2}) / (?P<b>\d{1,2})(?! /)(?: - (?P<c>\d{1,2}) / (?P<e>\d{1,2}))?", build.numeric
     )
     line.rewrite(
-        rf"(?:the |on |dia )*(?P<a>{_NUM}){_TO}(?P<b>{_NUM}){clock_follows}{day_last}{_YEAR}", build.span
+        rf"(?:from |startat )?(?:the |on |dia )*(?P<a>{_NUM}){_TO}(?P<b>{_NUM}){clock_follows}{day_last}{_YEAR}",
+        build.span,
     )
     line.rewrite(rf"{month_first}(?P<a>{_NUM}){_TO}(?P<b>{_NUM}){clock_follows}{_YEAR}", build.span)
     line.rewrite(
@@ -44,7 +45,9 @@ def mark_dates(line: Line, scene: Scene) -> None:
         build.listed,
     )
     line.rewrite(rf"{month_first}(?P<list>{_NUM}){_YEAR}", build.listed)
-    line.rewrite(rf"(?:the |dia )*(?P<a>{_ORD}){_TO}(?P<b>{_NUM}){clock_follows}", build.bare_span)
+    line.rewrite(
+        rf"(?:from |startat )?(?:the |dia )*(?P<a>{_ORD}){_TO}(?P<b>{_NUM}){clock_follows}", build.bare_span
+    )
     line.rewrite(
         rf"(?:the |dia )+(?P<a>\d{{1,2}}){_TO}(?P<b>\d{{1,2}}(?:st|nd|rd|th)?){clock_follows}",
         build.bare_span,
@@ -65,9 +68,7 @@ def mark_dates(line: Line, scene: Scene) -> None:
         build.bare,
     )
     day_number = r"[1-3]?\d" if scene.spanish else r"(?:1[3-9]|2\d|30|31)"
-    line.rewrite(
-        rf"(?<=wd\d )(?P<list>{day_number})(?! (?:am|pm|oclock|h|and|morning|afternoon|evening))", build.bare
-    )
+    line.rewrite(rf"(?<=wd\d )(?P<list>{day_number})(?! (?:am|pm|oclock|h|and))", build.after_weekday)
     if scene.spanish:
         line.rewrite(r"the (?P<list>\d{1,2})(?! (?:am|pm|oclock|morning|afternoon))", build.bare)
     line.rewrite(r"the (?P<list>1[3-9]|2\d|30|31)(?! (?:am|pm|N))", build.bare)
@@ -124,6 +125,8 @@ class _Dates:
             first = add_months(self._today.replace(day=1), 1 if hit.get("which") == "next" else 0)
             return self._days([(first.year, first.month, number)])
         found = self._next_of_month(number)
+        if found == self._today:
+            return Days(dates=(found, add_months(found, 1)), trouble="which_date")
         return Days(dates=(found,)) if found else Days(trouble="impossible_date")
 
     def after_weekday(self, hit: Hit) -> Atom | None:

@@ -17,13 +17,14 @@ from booking.constraints.text import Hit, Line
 
 
 def mark_feasts(line: Line, scene: Scene) -> None:
+    build = _Feasts(scene)
+    line.rewrite(r"(?:over |during |around )?holidays", build.season)
     if "hol_" not in line.text:
         return
-    build = _Feasts(scene)
     name = r"(?P<h>hol_\w+)"
     line.rewrite(rf"(?:happy|merry|feliz|feliz the|feliz dia of|prospero) {name}", lambda _hit: Noise())
     line.rewrite(rf"(?:the )?week (?:of|on) (?:the )?{name}", build.week(0))
-    line.rewrite(rf"(?:the )?week (?:after|following) (?:the )?{name}", build.week(1))
+    line.rewrite(rf"(?:weekafter|(?:the )?week (?:after|following)) (?:the )?{name}", build.week(1))
     line.rewrite(rf"(?:the )?week before (?:the )?{name}", build.week(-1))
     line.rewrite(rf"{name} week(?! ?end)", build.week(0))
     line.rewrite(rf"(?:the )?weekend (?:after|following) (?:the )?{name}", build.weekend(1))
@@ -47,6 +48,12 @@ class _Feasts:
             if found is not None and found >= today:
                 return found
         return None
+
+    def season(self, _hit: Hit) -> Atom | None:
+        """The days from Christmas Eve to New Year's Day, this winter's or the coming one's."""
+        today = self._scene.today
+        year = today.year - 1 if (today.month, today.day) == (1, 1) else today.year
+        return Days(start=max(date(year, 12, 24), today), end=date(year + 1, 1, 1))
 
     def plus(self, days: int) -> Any:
         def build(hit: Hit) -> Atom | None:

@@ -65,6 +65,8 @@ class _Limits:
         if isinstance(two, Days) and two.single_weekday and first is not None and start_of_last is not None:
             while last is not None and last < first:
                 last += DAY * 7
+        if first is not None and last is not None and (first - last).days > 300:
+            first = self._today  # between Christmas and New Year, said in between
         if first is None or last is None or last < first:
             return Days(trouble=trouble or "impossible_date")
         return Days(start=first, end=last, trouble=trouble)

@@ -21,6 +21,7 @@ def mark_weeks(line: Line, scene: Scene) -> None:
     line.rewrite(
         r"(?:the )?(?:week|wk) (?:of|starting|startat|beginning|on|begin) (?:the )?(?P<d>D)", build.week_of
     )
+    line.rewrite(r"weekafter (?:the )?(?P<d>D)", build.week_after)
     line.rewrite(r"(?:the )?weekend (?:of|on) (?:the )?(?P<d>D)", build.weekend_of)
     line.rewrite(r"(?:in |on |for |sometime |the )*weekafternext", lambda _hit: build.week(2))
     line.rewrite(r"(?:in |on |for |sometime |the )*weekafter", build.following_week)
@@ -46,6 +47,8 @@ class _Ranges:
 
     def week(self, weeks: int) -> Days:
         start, end = week_range(self._today + DAY * 7 * weeks)
+        if weeks == 0 and self._today.weekday() == 6:
+            end = self._today + DAY * 6  # said on a Sunday, "this week" is the one that begins
         return Days(start=max(start, self._today), end=end)
 
     def following_week(self, hit: Hit) -> Days:
@@ -76,6 +79,13 @@ class _Ranges:
         start, end = week_range(days.dates[0])
         return Days(start=max(start, self._today), end=end)
 
+    def week_after(self, hit: Hit) -> Atom | None:
+        days = settled(hit.atom("d"), self._today)
+        if days is None or not days.dates:
+            return None
+        start, end = week_range(days.dates[0] + DAY * 7)
+        return Days(start=start, end=end, trouble=days.trouble)
+
     def weekend_of(self, hit: Hit) -> Atom | None:
         days = settled(hit.atom("d"), self._today)
         if days is None or not days.dates:
@@ -89,9 +99,11 @@ class _Ranges:
             return Days(
                 start=date(self._today.year, 12, 22), end=date(self._today.year, 12, 31), named_end=True
             )
-        return _part(
-            hit.get("which"), self.week(0) if hit.get("unit") == "week" else self.month(0), self._today
-        )
+        if hit.get("unit") == "month":
+            return _part(hit.get("which"), self.month(0), self._today)
+        found = _part(hit.get("which"), self.week(0), self._today)
+        over = found is not None and found.end is not None and found.end <= self._today
+        return _part(hit.get("which"), self.week(1), self._today) if over else found
 
     def part_of(self, hit: Hit) -> Atom | None:
         days = hit.atom("d")
