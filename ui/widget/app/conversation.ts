@@ -1,19 +1,16 @@
 // Ties the link, the session, the outbox and the timeline together; views call it and read its store.
-import type { AuthorKind, SyncAnswer, WireMessage } from "../protocol";
+import type { AuthorKind, WireMessage } from "../protocol";
 import { recall, remember } from "../storage";
+import { CatchUp } from "./catchup";
 import { openOutbox } from "./outbox";
 import { Sender } from "./sender";
 import { SessionKeeper } from "./session";
 import { type CloseReason, type Connection, NoAnswer } from "./socket/connection";
 import { Link } from "./socket/link";
 import { Store } from "./store";
-import { emptyTimeline, hasGap, received, removed, statusChanged, synced } from "./timeline";
+import { emptyTimeline, received, removed, statusChanged } from "./timeline";
 
-const PAGE = 50;
 const FIRST_PAGE = 60;
-// Asked for again after a lost connection, so that removals made meanwhile are seen.
-const OVERLAP = 30;
-const REQUEST_TIMEOUT_MS = 10_000;
 // A blink of the network is nobody's business; the banner comes when it lasts.
 const BLINK_MS = 1_500;
 const TYPING_SHOWN_MS = 12_000;
@@ -29,10 +26,10 @@ export interface ConversationOptions {
 export class Conversation {
   readonly store: Store;
   readonly sender: Sender;
+  #catchUp: CatchUp;
   #session: SessionKeeper;
   #link: Link;
   #connection: Connection | undefined;
-  #syncing: Promise<void> | undefined;
   #blink: ReturnType<typeof setTimeout> | undefined;
   #typingEnds: ReturnType<typeof setTimeout> | undefined;
   #typingSentAt = 0;
@@ -42,6 +39,7 @@ export class Conversation {
   constructor(private readonly options: ConversationOptions) {
     const { product, siteKey } = options;
     this.store = new Store(recall(siteKey).read ?? 0);
+    this.#catchUp = new CatchUp(this.store);
     this.#session = new SessionKeeper(product, siteKey);
     this.#link = new Link({
       url: socketUrl(product),
@@ -112,9 +110,7 @@ export class Conversation {
   }
 
   async loadEarlier(): Promise<void> {
-    const { floor } = this.store.get().timeline;
-    const after = Math.max(0, floor - PAGE);
-    if (floor > 0 && this.#connection) await this.#pull(this.#connection, after, floor).catch(ignoreNoAnswer);
+    if (this.#connection) await this.#catchUp.earlier(this.#connection);
   }
 
   dismissNotice(): void {
@@ -157,15 +153,14 @@ export class Conversation {
     this.#announcedRead = 0;
     this.store.set({ link: "online" });
     try {
-      const { floor, known } = this.store.get().timeline;
-      await this.#catchUp(connection, Math.max(floor, known - OVERLAP));
-      this.store.set({ loaded: true });
-      this.#closeGap();
+      await this.#catchUp.afterConnect(connection);
       this.sender.online(connection);
       this.markRead();
     } catch (error) {
-      ignoreNoAnswer(error);
-      if (this.#connection === connection) this.#link.renew();
+      if (!(error instanceof NoAnswer)) throw error;
+      if (this.#connection !== connection) return;
+      this.#session.expire();
+      this.#link.renew();
     }
   }
 
@@ -189,7 +184,7 @@ export class Conversation {
         );
       case "message.removed":
         this.store.timeline((timeline) => removed(timeline, String(body.id), Number(body.seq)));
-        return this.#closeGap();
+        return void (this.#connection && this.#catchUp.closeGap(this.#connection));
       case "typing":
         return this.#theyType(body.on === true, body.kind);
       case "notice":
@@ -209,7 +204,7 @@ export class Conversation {
     if (typeof message.seq !== "number" || !message.author) return undefined;
     this.store.timeline((timeline) => received(timeline, message));
     if (message.author.kind !== "patient") this.#theyType(false, null);
-    this.#closeGap();
+    if (this.#connection) this.#catchUp.closeGap(this.#connection);
     this.markRead();
     return { seq: message.seq };
   }
@@ -218,41 +213,6 @@ export class Conversation {
     clearTimeout(this.#typingEnds);
     this.store.set({ typing: on ? (kind === "staff" ? "staff" : ("assistant" satisfies AuthorKind)) : null });
     if (on) this.#typingEnds = setTimeout(() => this.store.set({ typing: null }), TYPING_SHOWN_MS);
-  }
-
-  #closeGap(): void {
-    const connection = this.#connection;
-    const { loaded, timeline } = this.store.get();
-    if (!connection || !loaded || !hasGap(timeline)) return;
-    const newest = timeline.messages.at(-1)?.seq;
-    this.#catchUp(connection, timeline.known).then(() => {
-      // Look again only if something newer came meanwhile: a hole the server does not know about stays a hole.
-      if (this.store.get().timeline.messages.at(-1)?.seq !== newest) this.#closeGap();
-    }, ignoreNoAnswer);
-  }
-
-  /** One at a time: a second gap noticed meanwhile is looked at again when the first is closed. */
-  #catchUp(connection: Connection, after: number): Promise<void> {
-    this.#syncing ??= this.#pull(connection, after).finally(() => {
-      this.#syncing = undefined;
-    });
-    return this.#syncing;
-  }
-
-  async #pull(connection: Connection, after: number, until = Number.POSITIVE_INFINITY): Promise<void> {
-    let from = after;
-    for (;;) {
-      const request = { after_seq: from, limit: Math.min(PAGE, until - from) };
-      const answer = (await connection.request("sync", request, REQUEST_TIMEOUT_MS)) as SyncAnswer | null;
-      const list = answer?.messages?.filter(({ seq }) => seq <= until) ?? [];
-      const last = list.at(-1)?.seq ?? from;
-      const end = answer?.more ? last : Math.max(answer?.head_seq ?? 0, last);
-      const upTo = Math.min(end, until);
-      const start = from;
-      this.store.timeline((timeline) => synced(timeline, start, upTo, list));
-      if (!answer?.more || upTo >= until || upTo <= from) return;
-      from = upTo;
-    }
   }
 
   #wake = (): void => {
@@ -271,9 +231,4 @@ export class Conversation {
 
 function socketUrl(product: string): string {
   return `${product.replace(/^http/, "ws")}/socket.io/?EIO=4&transport=websocket`;
-}
-
-/** A lost connection is the link's business: it comes back and syncs again. */
-function ignoreNoAnswer(error: unknown): void {
-  if (!(error instanceof NoAnswer)) throw error;
 }

@@ -37,3 +37,17 @@ function icon(name: string, path: string): SVGElement {
   svg.append(line);
   return svg;
 }
+
+export function addStyle(root: ShadowRoot, text: string, nonce: string): void {
+  try {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  } catch {
+    // Browsers before 2023; a strict style-src needs the nonce here.
+    const element = document.createElement("style");
+    element.nonce = nonce;
+    element.textContent = text;
+    root.append(element);
+  }
+}

@@ -1,81 +1,30 @@
 // The one script on the practice's page: draws the bubble and fetches the chat when somebody wants it.
-import { fill, pageLanguage } from "../language";
-import type { App, Launcher, StartApp } from "../launcher";
-import { bubble as en } from "../locales/en.json";
-import { bubble as es } from "../locales/es.json";
+import type { App } from "../launcher";
 import { recall } from "../storage";
-import { draw } from "./draw";
+import { fetchApp } from "./fetch";
+import { type Launch, prepare } from "./launch";
 import css from "./loader.css?inline";
 
 // A panel left open reopens on the next page of the same visit, not next week.
 const REOPEN_MS = 30 * 60 * 1000;
 
+type Toggle = (wanted: boolean, byVisitor: boolean) => Promise<void>;
+
 function start(script: HTMLScriptElement, siteKey: string): void {
-  const product = new URL("..", script.src).href.replace(/\/$/, "");
-  const language = pageLanguage();
-  const nonce = script.nonce ?? "";
-  const words = language === "es" ? es : en;
-  const { host, root, bubble, badge, tip, mount } = draw(script.dataset.position, words.open);
-  const style = (text: string) => addStyle(root, text, nonce);
-  style(css);
-
-  let app: App | undefined;
-  let loading: Promise<App> | undefined;
-  let open = false;
-
-  const launcher: Launcher = {
-    product,
-    siteKey,
-    language,
-    root,
-    mount,
-    bubble,
-    style,
-    reflect(nowOpen, unread) {
-      open = nowOpen;
-      const many = unread === 1 ? words.unreadOne : fill(words.unreadMany, { count: unread });
-      bubble.setAttribute("aria-expanded", String(open));
-      bubble.setAttribute("aria-label", open ? words.close : unread > 0 ? many : words.open);
-      badge.textContent = !open && unread > 0 ? (unread > 9 ? "9+" : String(unread)) : "";
-    },
-    paint(properties) {
-      for (const [name, value] of Object.entries(properties)) host.style.setProperty(name, value);
-    },
-  };
-
-  const load = (): Promise<App> => {
-    bubble.setAttribute("aria-busy", "true");
-    loading ??= fetchApp(`${product}/widget/app.js?v=${__APP_FINGERPRINT__}`, nonce)
-      .then((startApp) => {
-        app = startApp(launcher);
-        return app;
-      })
-      .finally(() => {
-        loading = undefined;
-        bubble.removeAttribute("aria-busy");
-      });
-    return loading;
-  };
-
-  const toggle = async (wanted: boolean, byVisitor = true) => {
-    tip.textContent = "";
+  const launch = prepare(script, siteKey);
+  const { launcher, host } = launch;
+  launcher.style(css);
+  const load = appOnDemand(launch, script.nonce ?? "");
+  const toggle: Toggle = async (wanted, byVisitor) => {
+    launch.complain(false);
     try {
-      (app ?? (await load())).setOpen(wanted, byVisitor);
+      (await load()).setOpen(wanted, byVisitor);
     } catch {
       // Blocked or offline. Who asked for the chat is told; a page that only wanted to resume stays quiet.
-      if (byVisitor) tip.textContent = words.failed;
+      launch.complain(byVisitor);
     }
   };
-
-  bubble.addEventListener("click", () => void toggle(!open));
-  // Any link or button of the page may open the chat: <a href="#" data-glowdesk-open>.
-  document.addEventListener("click", (event) => {
-    const target = event.target instanceof Element ? event.target.closest("[data-glowdesk-open]") : null;
-    if (!target) return;
-    event.preventDefault();
-    void toggle(true);
-  });
-
+  listen(launch, toggle);
   const { talking, opened_at = 0, paint } = recall(siteKey);
   if (paint) launcher.paint(paint);
   document.body.append(host);
@@ -84,62 +33,35 @@ function start(script: HTMLScriptElement, siteKey: string): void {
   else if (talking) void load().catch(() => undefined);
 }
 
-function addStyle(root: ShadowRoot, text: string, nonce: string): void {
-  try {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(text);
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
-  } catch {
-    // Browsers before 2023; a strict style-src needs the nonce here.
-    const element = document.createElement("style");
-    element.nonce = nonce;
-    element.textContent = text;
-    root.append(element);
-  }
+function appOnDemand({ launcher }: Launch, nonce: string): () => Promise<App> {
+  const { bubble, product } = launcher;
+  let app: Promise<App> | undefined;
+  return () => {
+    if (app) return app;
+    bubble.setAttribute("aria-busy", "true");
+    app = fetchApp(`${product}/widget/app.js?v=${__APP_FINGERPRINT__}`, nonce)
+      .then((startApp) => startApp(launcher))
+      .catch((error: unknown) => {
+        // The next press tries again.
+        app = undefined;
+        throw error;
+      })
+      .finally(() => bubble.removeAttribute("aria-busy"));
+    return app;
+  };
 }
 
-/** A classic script: unlike a module it needs no CORS answer, and a nonce on our own tag covers it too. */
-function fetchApp(url: string, nonce: string): Promise<StartApp> {
-  return new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.async = true;
-    script.nonce = nonce;
-    script.onload = () => {
-      const startApp = window.glowdeskStart;
-      delete window.glowdeskStart;
-      script.remove();
-      if (startApp) resolve(startApp);
-      else reject(new Error("no app"));
-    };
-    script.onerror = () => {
-      script.remove();
-      reject(new Error("not loaded"));
-    };
-    script.src = trusted(url);
-    document.head.append(script);
+function listen({ launcher, isOpen }: Launch, toggle: Toggle): void {
+  launcher.bubble.addEventListener("click", () => void toggle(!isOpen(), true));
+  // Any link or button of the page may open the chat: <a href="#" data-glowdesk-open>.
+  document.addEventListener("click", (event) => {
+    const target = event.target instanceof Element ? event.target.closest("[data-glowdesk-open]") : null;
+    if (!target) return;
+    event.preventDefault();
+    void toggle(true, true);
   });
 }
 
-let policy: ReturnType<TrustedTypes["createPolicy"]> | undefined;
-
-interface TrustedTypes {
-  createPolicy(
-    name: string,
-    rules: { createScriptURL(url: string): string },
-  ): { createScriptURL(url: string): string };
-}
-
-/** Pages that demand Trusted Types can allow the policy "glowdesk". */
-function trusted(url: string): string {
-  const types = (window as { trustedTypes?: TrustedTypes }).trustedTypes;
-  if (!types) return url;
-  try {
-    policy ??= types.createPolicy("glowdesk", { createScriptURL: (same) => same });
-    return policy.createScriptURL(url);
-  } catch {
-    return url;
-  }
-}
 const script = document.currentScript;
 const siteKey = script instanceof HTMLScriptElement ? script.dataset.siteKey : undefined;
 // The tag may have been pasted twice; the second one has nothing to do.
