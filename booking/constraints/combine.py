@@ -71,12 +71,22 @@ def _runs(pieces: list[Piece], scene: Scene) -> list[Run]:
     runs: list[Run] = []
     batch: list[Piece] = []
     for piece in [*pieces, None]:
-        if batch and (piece is None or type(piece.atom) is not type(batch[0].atom) or piece.atom == Hours()):
+        if batch and (piece is None or _parts(batch, piece, scene)):
             runs.append(_run(batch, scene))
             batch = []
         if piece is not None:
             batch.append(piece)
     return runs
+
+
+def _parts(batch: list[Piece], piece: Piece, scene: Scene) -> bool:
+    """Whether a piece begins a new run; 'Monday, but also Wednesday afternoon' are two."""
+    last = batch[-1].atom
+    if type(piece.atom) is not type(last) or piece.atom == Hours() or last == Hours():
+        return True
+    if piece.joined != "but" or not isinstance(piece.atom, Days) or not isinstance(last, Days):
+        return False
+    return _narrow(last, piece.atom, scene, ",") is None
 
 
 def _run(batch: list[Piece], scene: Scene) -> Run:
@@ -92,7 +102,7 @@ def _day_run(batch: list[Piece], scene: Scene) -> tuple[Days, ...]:
     for piece in batch:
         days = piece.atom
         assert isinstance(days, Days)
-        if found and piece.joined in {"", ",", "and"}:
+        if found and piece.joined in {"", ",", "and", "but"}:
             merged = [_narrow(one, days, scene, piece.joined) for one in found[open_from:]]
             if all(one is not None for one in merged):
                 found[open_from:] = [one for one in merged if one is not None]

@@ -9,7 +9,7 @@ from booking.constraints.text import Element, Line
 
 _NEGATIVE = {"cannot", "not", "except"}
 _ENDS = {".", "?", "!"}
-_CONNECT = {"or": "or", ",": ",", "and": "and", "/": "or", "but": ",", "-": ","}
+_CONNECT = {"or": "or", ",": ",", "and": "and", "/": "or", "but": "but", "-": ","}
 _DETERMINERS = {
     "the",
     "on",
@@ -61,6 +61,9 @@ class _Walk:
         if isinstance(element.atom, Days | Hours | Fixed):
             self.pieces.append(Piece(element.atom, self._joined, self._negative, self._sentence))
             self._joined = ""
+        elif word == "allday" and self._beside_day(index):
+            self.pieces.append(Piece(Hours(), self._joined, self._negative, self._sentence))
+            self._joined = ""
         elif isinstance(element.atom, Anytime) and self._frees_next(index):
             self.pieces.append(Piece(Hours(), self._joined, negative=False, sentence=self._sentence))
             self._joined = ""
@@ -98,6 +101,10 @@ class _Walk:
         first = max((place + 1 for place in range(index) if words[place] in _ENDS), default=0)
         end = next((word for word in words[index:] if word in _ENDS), "")
         return words[first] in {"is", "are", "would", "will"} and end == "?"
+
+    def _beside_day(self, index: int) -> bool:
+        beside = self._elements[max(index - 1, 0) : index] + self._elements[index + 1 : index + 2]
+        return any(isinstance(element.atom, Days) for element in beside)
 
     def _frees_next(self, index: int) -> bool:
         """'Or anytime Saturday': the hours said before do not hold for that day."""

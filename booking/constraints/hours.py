@@ -12,7 +12,7 @@ from booking.constraints.text import Builder, Hit, Line
 
 _A = rf"(?:at )?(?:the |las )?(?P<a>{BARE})"
 _B = rf"(?:at )?(?:the |las )?(?P<b>{BARE})"
-_LATER = r"(?:or|and) (?:later|after|anytime after)(?! (?:T|\d|D|one))|onwards?|on(?= [,.?!]|$)|and on|and up|on up|onward|and beyond|\+|en adelante|on adelante|and thereafter|for later"
+_LATER = r"(?:or|and) (?:later(?! (?:T|\d))|(?:anytime )?after(?! (?:T|\d|D|one)))|onwards?|on(?= [,.?!]|$)|and on|and up|on up|onward|and beyond|\+|en adelante|on adelante|and thereafter|for later"
 _NOT_A_SIZE = r"(?! (?:N|of the|of my|st|ave|street|/|%|day|days|week|weeks|month|months|wd))"
 _WORK_START = range(5, 12)
 
@@ -44,7 +44,7 @@ def mark_hours(line: Line, scene: Scene) -> None:
         _weak_range(scene),
     )
     line.rewrite(rf"(?:from |startat |at )?{_A} (?:{_LATER})", _after)
-    line.rewrite(rf"(?:at )?{_A} (?:or|and) (?:earlier|before|sooner)(?! (?:T|\d|the|D))", _before)
+    line.rewrite(rf"(?:at )?{_A} (?:or|and) (?:earlier|sooner|before(?! (?:T|\d|the|D)))", _before)
     line.rewrite(
         rf"(?:sometime |anytime |A )?(?:after|startat)(?: (?:like|around|about))? {_A}{_NOT_A_SIZE}", _after
     )

@@ -18,9 +18,6 @@ def mark_limits(line: Line, scene: Scene) -> None:
     )
     line.rewrite(r"(?P<a>D) at the latest|at the latest (?P<b>D)", build.up_to)
     line.rewrite(r"(?:on )?(?P<a>D) (?:or|and) (?:before|earlier|sooner)(?! (?:D|T|H|\d))", build.up_to)
-    that = r"(?: (?:,|so|and|then|or|to|for|[a-z]+)){0,4}? (?:A )?"
-    line.rewrite(rf"(?P<a>D){that}after (?:that|then|it)(?! D)", build.past)
-    line.rewrite(rf"(?P<a>D){that}before (?:that|then|it)(?! D)", build.ahead_of)
     line.rewrite(
         r"after (?:[a-z]+ ){1,4}(?:ends?|ending|is over|finishes|is done|is) (?:on )?(?P<a>D)", build.past
     )
@@ -38,6 +35,14 @@ def mark_limits(line: Line, scene: Scene) -> None:
     line.rewrite(
         r"(?:any ?time |sometime |A )?(?:by|until|no later than)(?: (?:the|on))? (?P<a>D)", build.up_to
     )
+
+
+def mark_that_day(line: Line, scene: Scene) -> None:
+    """'We move on June 1, so before then': the day named is the limit."""
+    build = _Limits(scene)
+    that = r"(?: (?:,|so|and|then|or|to|for|[a-z]+)){0,4}? (?:A )?"
+    line.rewrite(rf"(?P<a>D){that}after (?:that|then|it)(?! D)", build.past)
+    line.rewrite(rf"(?P<a>D){that}before (?:that|then|it)(?! D)", build.ahead_of)
 
 
 class _Limits:

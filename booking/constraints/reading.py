@@ -39,7 +39,7 @@ from booking.constraints.groups import Piece, pieces_of
 from booking.constraints.history import mark_history
 from booking.constraints.hours import mark_bare_numbers, mark_hours
 from booking.constraints.lexicon import turns
-from booking.constraints.limits import mark_limits
+from booking.constraints.limits import mark_limits, mark_that_day
 from booking.constraints.noise import mark_noise
 from booking.constraints.offers import chosen, mark_offer_words
 from booking.constraints.ordinals import mark_nths
@@ -107,6 +107,7 @@ def _mark(line: Line, scene: Scene) -> None:
     mark_limits(line, scene)
     mark_bare_numbers(line, scene)
     mark_deadlines(line, scene)
+    mark_that_day(line, scene)
     mark_existing(line)
     no_preference(line)
 

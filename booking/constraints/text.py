@@ -16,6 +16,8 @@ MAX_CHARS = 2000
 _TOKEN = re.compile(
     r"\d{1,2}:\d{2}(?!\d)|\d+(?:st|nd|rd|th)(?![a-z])|\d+|[a-z]+(?:'[a-z]+)*|\n+|\.\.+|[^\w\s]"
 )
+# "Thursday's good" speaks of one Thursday; blanks keep the offsets.
+_DAY_IS = re.compile(r"\b((?:mon|tues|wednes|thurs|fri|satur|sun)day)'s(?! (?:are|work|only|and|or)\b)")
 _BREAKS = {
     "\n": ".",
     "…": ",",
@@ -161,6 +163,7 @@ def line_of(text: str) -> Line:
 
 
 def _tokens(folded: str) -> Iterable[Element]:
+    folded = _DAY_IS.sub(r"\1  ", folded)
     for match in _TOKEN.finditer(folded):
         raw = match.group()
         word = "." if raw[0] == "\n" else "," if raw.startswith("..") else _BREAKS.get(raw, raw)
