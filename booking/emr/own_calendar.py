@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, false, or_, select
 
 from booking import rows
 from booking.changing import cancel
@@ -118,13 +118,14 @@ class OwnCalendar:
         name: str | None,
         birthdate: date | None,  # noqa: ARG002
     ) -> tuple[Candidate, ...]:
+        given = [
+            column == value for column, value in ((contact.c.phone, phone), (contact.c.email, email)) if value
+        ]
+
         def match(conn: Connection) -> tuple[Candidate, ...]:
             columns = (contact.c.id, contact.c.name, contact.c.phone, contact.c.email)
-            known = (contact.c.phone == phone) | (contact.c.email == email)
-            found = [
-                _candidate(row, phone, email, name)
-                for row in conn.execute(select(*columns).where(mine(contact), known))
-            ]
+            people = conn.execute(select(*columns).where(mine(contact), or_(false(), *given)))
+            found = [_candidate(row, phone, email, name) for row in people]
             return tuple(sorted(found, key=lambda each: (-each.score, each.external_id)))
 
         return await self._db.read(self._scope, match)

@@ -11,7 +11,7 @@ from booking.constraints.types import Clause
 from booking.slots.blocks import blocks_of
 from booking.slots.check import pairs, start_at, why_not
 from booking.slots.hours import Hours
-from booking.slots.resources import blocked_starts, choose, needs_at, shared
+from booking.slots.resources import Needs, blocked_starts, choose, needs_at, shared
 from booking.slots.spans import Minutes
 from booking.slots.spread import spread
 from booking.slots.types import Busy, Start, StartQuery, instant_of, minute_of
@@ -56,6 +56,7 @@ class _Search:
         self._blocked: dict[Pair, Minutes] = {}
         self._at_place: dict[str | None, Minutes] = {}
         self._open = self._open_groups()
+        self._rivals = self._shared_needs()
 
     def in_zone(self, zone: ZoneInfo) -> Iterator[Found]:
         """All starts at the places in one zone, in order."""
@@ -160,8 +161,8 @@ class _Search:
         return self.first <= at and (self.last is None or at <= self.last)
 
     def _found_resources(self, pair: Pair, at: int) -> bool:
-        needs = needs_at(self.book, self.kind, pair[1]) or ()
-        if not shared(needs):
+        needs = self._rivals.get(pair[1])
+        if needs is None:
             return True
         kind = self.kind
         span = (at - kind.buffer_before, at + kind.minutes + kind.buffer_after)
@@ -184,6 +185,11 @@ class _Search:
             needs = needs_at(self.book, self.kind, place) or ()
             self._at_place[place] = blocked_starts(self.book, self.busy, needs, before, after)
         return self._at_place[place]
+
+    def _shared_needs(self) -> dict[str | None, Needs]:
+        """Needs at the places where two entries might want the same resource."""
+        found = {place: needs_at(self.book, self.kind, place) for _, place in self.pairs}
+        return {place: needs for place, needs in found.items() if needs and shared(needs)}
 
     def _open_groups(self) -> dict[Pair, list[int]]:
         if self.kind.capacity == 1:

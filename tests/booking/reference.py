@@ -57,7 +57,7 @@ def free_starts(book: PracticeBook, query: StartQuery, busy: Busy, now: datetime
     return found
 
 
-def is_free(
+def is_free(  # noqa: C901, PLR0911, PLR0912 - the rule in one piece, as it is worded
     book: PracticeBook, kind: AppointmentType, provider: str, location: str | None, day: date, minute: int,
     query: StartQuery, busy: Busy, now: datetime,
 ) -> bool:  # fmt: skip
@@ -91,10 +91,8 @@ def is_free(
     elif day in file.practice.special_days:
         opening = file.practice.special_days[day].hours
     else:
-        hours = file.practice.hours
-        if location is not None and places[location].hours is not None:
-            hours = places[location].hours
-        opening = hours.get(WEEKDAYS[day.weekday()], ())
+        own_hours = None if location is None else places[location].hours
+        opening = (file.practice.hours if own_hours is None else own_hours).get(WEEKDAYS[day.weekday()], ())
     # "provider_special_days if D is there, else provider_hours"
     if day in file.provider_special_days:
         own = file.provider_special_days[day].get(provider, ())
@@ -102,11 +100,11 @@ def is_free(
         own = file.provider_hours[provider].get(WEEKDAYS[day.weekday()], ())
     # "a plain range is worked at the person's main location"
     main = next(iter(book.staff(provider).locations or [place.id for place in file.locations]), None)
-    own = [each.range for each in own if (each.location or main) == location]
+    at_place = [each.range for each in own if (each.location or main) == location]
     # "The whole busy span, not only the appointment, lies inside the ranges"
     if not inside_one(list(opening), day, zone, busy_from, busy_to):
         return False
-    if not inside_one(own, day, zone, busy_from, busy_to):
+    if not inside_one(at_place, day, zone, busy_from, busy_to):
         return False
     # "and overlaps no block"
     for block in file.blocks:
@@ -147,8 +145,8 @@ def is_free(
         if not query.returning and not inside_one(ranges, day, zone, begins, ends):
             return False
         if query.returning and windows.exclusive:
-            for each in ranges:
-                if overlaps(begins, ends, edge(wall(day, each[0]), zone), edge(wall(day, each[1]), zone)):
+            for first, last in ranges:
+                if overlaps(begins, ends, edge(wall(day, first), zone), edge(wall(day, last), zone)):
                     return False
     return query.constraint is None or query.constraint.fits(wall(day, minute))
 

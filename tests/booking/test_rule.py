@@ -1,6 +1,7 @@
 """The search, the single check and the slow reading of the rule agree, whatever the practice looks like."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -32,13 +33,13 @@ PEOPLE = ["ada", "ben", "cyd"]
 half_hours = st.integers(0, 47).map(lambda each: each * 30)
 
 
-def weeks(ranges=st.sampled_from(RANGES)):
+def weeks(ranges: Any = st.sampled_from(RANGES)) -> Any:  # noqa: B008 - strategies are values
     return st.dictionaries(st.sampled_from(ALL_WEEK), ranges, min_size=5)
 
 
 def wall_texts(first: date):
     return st.tuples(st.integers(0, 3), half_hours).map(
-        lambda pair: datetime(first.year, first.month, first.day) + timedelta(days=pair[0], minutes=pair[1])
+        lambda pair: datetime.combine(first, time()) + timedelta(days=pair[0], minutes=pair[1])
     )
 
 
@@ -57,7 +58,7 @@ def types(draw, type_id: str, places: list[str], things: list[str]):
         "min_days_since_last": draw(st.sampled_from([0, 0, 2])),
     }
     if things:
-        entry = st.sampled_from(things)
+        entry: st.SearchStrategy[Any] = st.sampled_from(things)
         if len(things) > 1:
             entry |= st.lists(st.sampled_from(things), min_size=2, max_size=3, unique=True)
         kind["needs"] = draw(st.lists(entry, max_size=2, unique_by=str))
@@ -72,7 +73,7 @@ def types(draw, type_id: str, places: list[str], things: list[str]):
 def practices(draw, first: date):
     places = draw(st.sampled_from([[], ["uptown"], ["uptown", "harbor"]]))
     things = draw(st.sampled_from([[], ["laser"], ["laser", "room", "chair"]]))
-    own_range = st.sampled_from(RANGES)
+    own_range: Any = st.sampled_from(RANGES)
     if places:
         own_range = own_range.flatmap(
             lambda ranges: st.lists(
@@ -178,7 +179,7 @@ def spans(draw, book: PracticeBook, now: datetime):
 def situations(draw):
     first = draw(st.sampled_from(DAYS))
     book = PracticeBook(practice_file(draw(practices(first))))
-    now = datetime(first.year, first.month, first.day, tzinfo=UTC) + timedelta(
+    now = datetime.combine(first, time(), UTC) + timedelta(
         minutes=draw(st.integers(-300, 600)), seconds=draw(st.sampled_from([0, 1, 59]))
     )
     busy = Busy(each for _ in range(draw(st.integers(0, 8))) for each in draw(spans(book, now)))
@@ -190,10 +191,10 @@ def situations(draw):
                 None,
                 None,
                 None,
-                Constraint(any_of=(Clause(at=datetime(2027, 1, 1, 9, 0).time()), Clause(on=(first,)))),
+                Constraint(any_of=(Clause(at=time(9)), Clause(on=(first,)))),
                 Constraint(
                     any_of=(Clause(),),
-                    none_of=(Clause(dow=(5,)), Clause(before=datetime(2027, 1, 1, 9).time())),
+                    none_of=(Clause(dow=(5,)), Clause(before=time(9))),
                 ),
             ]
         )
@@ -228,7 +229,7 @@ def test_the_search_finds_exactly_what_the_rule_allows(situation):
 
 
 def tried(book: PracticeBook, now: datetime):
-    midnight = datetime(now.year, now.month, now.day)
+    midnight = datetime.combine(now.date(), time())
     for provider in PEOPLE:
         for location in book.location_ids:
             for quarter in range(-96, 5 * 96, 1):
