@@ -11,8 +11,15 @@ import { createRoot } from "react-dom/client";
 import { resolver, theme } from "../shared/theme";
 import { AppProvider, createApp } from "./data/app";
 import type { Backend } from "./data/backend";
+import { usePhone } from "./parts/useScreen";
 import { makeRouter } from "./router";
 import { WordsProvider } from "./words/WordsProvider";
+
+/** Beside the list on a desk; at the top on a phone, away from the thumb's bar. */
+function Toasts() {
+  const position = usePhone() ? "top-center" : "bottom-left";
+  return <Notifications position={position} autoClose={7000} limit={3} containerWidth={360} />;
+}
 
 function nonce(): string {
   return document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
@@ -35,7 +42,7 @@ export function begin(backend: Backend): void {
       <QueryClientProvider client={app.queries}>
         <AppProvider value={app}>
           <WordsProvider>
-            <Notifications position="bottom-left" autoClose={7000} limit={3} containerWidth={360} />
+            <Toasts />
             <RouterProvider router={router} />
           </WordsProvider>
         </AppProvider>

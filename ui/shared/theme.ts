@@ -34,7 +34,7 @@ const night: MantineColorsTuple = [
   dark.soft,
   "#9d918b",
   dark.control,
-  "#4a413d",
+  "#413835",
   dark.border,
   dark.hover,
   dark.surface,
@@ -59,9 +59,11 @@ export const theme = createTheme({
     Tooltip: {
       defaultProps: { openDelay: 400, withArrow: false, events: { hover: true, focus: true, touch: false } },
     },
-    Menu: { defaultProps: { shadow: "md", transitionProps: { duration: 100 } } },
+    Menu: {
+      defaultProps: { withInitialFocusPlaceholder: false, shadow: "md", transitionProps: { duration: 100 } },
+    },
     Popover: { defaultProps: { shadow: "md", transitionProps: { duration: 100 } } },
-    Modal: { defaultProps: { transitionProps: { duration: 120 } } },
+    Modal: { defaultProps: { transitionProps: { duration: 120 } }, styles: { title: { fontWeight: 600 } } },
     Drawer: { defaultProps: { transitionProps: { duration: 150 } } },
   },
 });

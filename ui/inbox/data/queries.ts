@@ -2,10 +2,10 @@
 
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
-import type { RunTrace, Session, ThreadDetail, Zone, ZoneCounts } from "../../shared/api";
+import type { RunTrace, Session, ThreadCard, ThreadDetail, Zone, ZoneCounts } from "../../shared/api";
 import { useApp } from "./app";
 import { Refused } from "./backend";
-import { counted } from "./live";
+import { counted, zones } from "./live";
 import {
   appendPage,
   mergeIntoDetail,
@@ -83,6 +83,16 @@ export function useDetail(id: string) {
       return live.after(from).reduce((held, { card }) => (card ? mergeIntoDetail(held, card) : held), detail);
     },
   });
+}
+
+/** What the lists already know of a thread, so that its head need not wait. */
+export function useListedCard(id: string): ThreadCard | undefined {
+  const queries = useQueryClient();
+  for (const zone of zones) {
+    const card = queries.getQueryData<ZoneList>(["threads", zone])?.items.find((one) => one.id === id);
+    if (card) return card;
+  }
+  return undefined;
 }
 
 export function useTimeline(id: string) {

@@ -2,13 +2,19 @@
 
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import type { Preview } from "../../shared/api";
+import type { DecisionView, Preview } from "../../shared/api";
 import { useApp } from "./app";
 
-export function usePreview(threadId: string, text: string) {
+export interface Foreseen {
+  decision: DecisionView | null;
+  segments: number | null;
+  failed: boolean;
+}
+
+export function usePreview(threadId: string, text: string): Foreseen {
   const { api } = useApp();
   const [settled] = useDebouncedValue(text.trim(), 300);
-  return useQuery<Preview>({
+  const { data, isError } = useQuery<Preview>({
     queryKey: ["preview", threadId, settled],
     queryFn: ({ signal }) => api.preview(threadId, settled, signal),
     enabled: settled !== "",
@@ -17,4 +23,7 @@ export function usePreview(threadId: string, text: string) {
     gcTime: 30_000,
     retry: false,
   });
+  // Before the first pause in a new text, the verdict at hand is the one of the text before.
+  const known = data && settled !== "" && text.trim() !== "";
+  return { decision: known ? data.decision : null, segments: known ? data.segments : null, failed: isError };
 }

@@ -39,7 +39,8 @@ export function useKeys(handlers: Handlers): void {
       event.preventDefault();
       handler();
     };
-    document.addEventListener("keydown", listen);
-    return () => document.removeEventListener("keydown", listen);
+    // Before anyone else: what closes on Esc must still be there to be seen.
+    window.addEventListener("keydown", listen, true);
+    return () => window.removeEventListener("keydown", listen, true);
   }, []);
 }

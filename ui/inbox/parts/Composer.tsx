@@ -1,9 +1,8 @@
 /** Where replies and notes are written, with the gate's verdict under the box while one writes. */
 
-import { Button, Kbd, SegmentedControl, Textarea } from "@mantine/core";
-import { IconClockPause, IconNote, IconSend } from "@tabler/icons-react";
+import { SegmentedControl, Textarea } from "@mantine/core";
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
-import type { DecisionView, ThreadDetail } from "../../shared/api";
+import type { ThreadDetail } from "../../shared/api";
 import { useApp } from "../data/app";
 import { now } from "../data/clock";
 import { type DraftKind, keepDraft, readDraft } from "../data/drafts";
@@ -13,7 +12,7 @@ import { usePreview } from "../data/usePreview";
 import { sends } from "../keys/keymap";
 import { useWords } from "../words/t";
 import styles from "./Composer.module.css";
-import { Verdict } from "./Verdict";
+import { Count, SendButton, Tab, VerdictLine } from "./ComposerParts";
 
 export interface ComposerHandle {
   write: (kind: DraftKind) => void;
@@ -46,89 +45,6 @@ function usePresence(id: string, drafting: boolean): void {
   useEffect(() => () => live.tellPresence(null, false), [live]);
 }
 
-function Below({
-  id,
-  kind,
-  text,
-  via,
-  onVerdict,
-}: {
-  id: string;
-  via: string;
-  kind: DraftKind;
-  text: string;
-  onVerdict: (decision: DecisionView | null) => void;
-}) {
-  const { t } = useWords();
-  const state = useStore(connection);
-  const preview = usePreview(id, kind === "reply" ? text : "");
-  const decision = text.trim() ? (preview.data?.decision ?? null) : null;
-  useEffect(() => onVerdict(decision), [decision, onVerdict]);
-  if (kind === "note") return <div className={styles.below} />;
-  const characters = text.length;
-  const segments = text ? preview.data?.segments : undefined;
-  return (
-    <div className={styles.below}>
-      <div className={styles.verdict} aria-live="polite">
-        {state === "offline" ? t("composer.offline") : null}
-        {state !== "offline" && decision ? (
-          <Verdict
-            decision={decision}
-            words={
-              decision.action === "send"
-                ? t("verdict.send", { via })
-                : decision.words || t(`verdict.${decision.action}`)
-            }
-          />
-        ) : null}
-        {state !== "offline" && text.trim() && !decision
-          ? t(preview.isError ? "composer.unchecked" : "composer.checking")
-          : null}
-      </div>
-      {characters > 0 ? (
-        <span className={styles.count}>
-          {t("composer.characters", { count: characters })}
-          {segments ? ` · ${t("composer.segments", { count: segments })}` : ""}
-        </span>
-      ) : null}
-    </div>
-  );
-}
-
-function SendButton({
-  kind,
-  decision,
-  disabled,
-  onSend,
-}: {
-  kind: DraftKind;
-  decision: DecisionView | null;
-  disabled: boolean;
-  onSend: () => void;
-}) {
-  const { t, time } = useWords();
-  const held = kind === "reply" && decision?.action === "hold" && decision.hold_until;
-  const words =
-    kind === "note"
-      ? t("composer.addNote")
-      : held
-        ? t("composer.sendAt", { when: time.clock(held) })
-        : t("composer.send");
-  const Icon = kind === "note" ? IconNote : held ? IconClockPause : IconSend;
-  return (
-    <Button
-      onClick={onSend}
-      disabled={disabled}
-      leftSection={<Icon size={16} stroke={1.75} />}
-      title={t("composer.sendKeys")}
-      aria-keyshortcuts="Control+Enter Meta+Enter"
-      className={styles.send ?? ""}
-    >
-      {words}
-    </Button>
-  );
-}
-
 export function Composer({ id, detail, handle }: Props) {
   const { t, code } = useWords();
   const { outbox } = useApp();
@@ -139,7 +55,7 @@ export function Composer({ id, detail, handle }: Props) {
   const text = texts[kind];
   const field = useRef<HTMLTextAreaElement>(null);
   const [focused, setFocused] = useState(false);
-  const [decision, setDecision] = useState<DecisionView | null>(null);
+  const foreseen = usePreview(id, kind === "reply" ? text : "");
   usePresence(id, focused && text.trim() !== "");
 
   useImperativeHandle(handle, () => ({
@@ -154,7 +70,7 @@ export function Composer({ id, detail, handle }: Props) {
     },
   }));
 
-  const blocked = kind === "reply" && decision?.action === "block";
+  const blocked = kind === "reply" && foreseen.decision?.action === "block";
   const unsendable = text.trim() === "" || blocked || !detail;
   const send = (): void => {
     if (unsendable) return;
@@ -194,6 +110,7 @@ export function Composer({ id, detail, handle }: Props) {
             {t(detail.card.consent === "stopped" ? "composer.stopped" : "composer.locked")}
           </span>
         ) : null}
+        {kind === "reply" ? <Count text={text} segments={foreseen.segments} /> : null}
       </div>
       <Textarea
         ref={field}
@@ -214,20 +131,13 @@ export function Composer({ id, detail, handle }: Props) {
         classNames={{ input: styles.field ?? "" }}
       />
       <div className={styles.foot}>
-        <Below id={id} via={via} kind={kind} text={text} onVerdict={setDecision} />
-        <SendButton kind={kind} decision={decision} disabled={unsendable} onSend={send} />
+        {kind === "note" ? (
+          <div className={styles.verdict} />
+        ) : (
+          <VerdictLine foreseen={foreseen} via={via} empty={text.trim() === ""} />
+        )}
+        <SendButton kind={kind} decision={foreseen.decision} disabled={unsendable} onSend={send} />
       </div>
     </section>
-  );
-}
-
-function Tab({ words, keys }: { words: string; keys: string }) {
-  return (
-    <span className={styles.tab}>
-      {words}
-      <Kbd size="xs" aria-hidden="true">
-        {keys}
-      </Kbd>
-    </span>
   );
 }

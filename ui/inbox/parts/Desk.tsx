@@ -129,11 +129,11 @@ function Open({ session }: { session: Session }) {
       data-open={openId !== null || undefined}
       style={{ "--list": `${widths.list}px`, "--context": `${widths.context}px` } as React.CSSProperties}
     >
-      <OfflineNotice />
       {phone ? null : <Rail zone={zone} openId={openId} onHelp={() => setHelp(true)} />}
       {phone && openId ? null : (
         <div className={styles.list}>
           {phone ? <PhoneHead session={session} onHelp={() => setHelp(true)} /> : null}
+          <OfflineNotice />
           <ThreadList zone={zone} openId={openId} onCursor={setCursor} handle={list} />
           {phone ? <Zones zone={zone} openId={null} /> : null}
           {phone ? null : <Splitter side="list" widths={widths} onWidth={setWidth} />}

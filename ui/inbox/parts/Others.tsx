@@ -9,36 +9,61 @@ import { useStore } from "../data/store";
 import { useWords } from "../words/t";
 import styles from "./Others.module.css";
 
-function names(people: readonly PresencePerson[], language: string): string {
-  const first = people.map(({ name }) => name.split(" ")[0] ?? name);
-  return new Intl.ListFormat(language, { type: "conjunction" }).format(first);
+interface Present {
+  person: PresencePerson;
+  drafts: boolean;
+}
+
+function usePresent(threadId: string): Present[] {
+  const seen = useStore(presence).get(threadId);
+  const user = useSession().data?.user;
+  if (!seen) return [];
+  const other = ({ id }: PresencePerson): boolean => id !== user?.id && id !== user?.staff_id;
+  const drafting = seen.drafting.filter(other);
+  const viewing = seen.viewers.filter((one) => other(one) && !drafting.some(({ id }) => id === one.id));
+  return [
+    ...drafting.map((person) => ({ person, drafts: true })),
+    ...viewing.map((person) => ({ person, drafts: false })),
+  ];
+}
+
+/** "Ana is drafting", "Ana and Li are viewing", or nothing. */
+export function useOthersWords(threadId: string): string {
+  const { t, language } = useWords();
+  const present = usePresent(threadId);
+  const list = new Intl.ListFormat(language, { type: "conjunction" });
+  const said = (drafts: boolean): string => {
+    const names = present
+      .filter((one) => one.drafts === drafts)
+      .map(({ person }) => person.name.split(" ")[0] ?? "");
+    const key = drafts ? "thread.drafting" : "thread.viewing";
+    return names.length > 0 ? t(key, { names: list.format(names), count: names.length }) : "";
+  };
+  return [said(true), said(false)].filter(Boolean).join(" · ");
 }
 
 export function Others({ threadId }: { threadId: string }) {
-  const { t, language } = useWords();
-  const seen = useStore(presence).get(threadId);
-  const user = useSession().data?.user;
-  const other = ({ id }: PresencePerson): boolean => id !== user?.id && id !== user?.staff_id;
-  const drafting = seen?.drafting.filter(other) ?? [];
-  const viewing = (seen?.viewers.filter(other) ?? []).filter(
-    ({ id }) => !drafting.some((one) => one.id === id),
-  );
-  const said = [
-    drafting.length > 0
-      ? t("thread.drafting", { names: names(drafting, language), count: drafting.length })
-      : "",
-    viewing.length > 0 ? t("thread.viewing", { names: names(viewing, language), count: viewing.length }) : "",
-  ].filter(Boolean);
-  if (said.length === 0) return <div role="status" />;
-  const Icon = drafting.length > 0 ? IconPencil : IconEye;
+  const { t } = useWords();
+  const present = usePresent(threadId);
   return (
-    <div role="status" className={styles.others}>
-      <Tooltip label={said.join(" · ")}>
-        <span className={styles.words} data-drafting={drafting.length > 0 || undefined}>
-          <Icon size={16} stroke={1.75} aria-hidden="true" />
-          <span className={styles.text}>{said[0]}</span>
-        </span>
-      </Tooltip>
-    </div>
+    <ul className={styles.others}>
+      {present.slice(0, 3).map(({ person, drafts }) => {
+        const Icon = drafts ? IconPencil : IconEye;
+        const words = t(drafts ? "thread.drafting" : "thread.viewing", { names: person.name, count: 1 });
+        return (
+          <li key={person.id}>
+            <Tooltip label={words}>
+              <span className={styles.face} data-drafts={drafts || undefined}>
+                <span aria-hidden="true">{person.name.slice(0, 1)}</span>
+                <span className={styles.badge} aria-hidden="true">
+                  <Icon size={11} stroke={2} />
+                </span>
+                <span className="sr">{words}</span>
+              </span>
+            </Tooltip>
+          </li>
+        );
+      })}
+    </ul>
   );
 }

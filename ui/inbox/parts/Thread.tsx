@@ -7,7 +7,7 @@ import type { ThreadDetail, Zone } from "../../shared/api";
 import { useApp } from "../data/app";
 import { Refused } from "../data/backend";
 import type { DraftKind } from "../data/drafts";
-import { useDetail, useTimeline } from "../data/queries";
+import { useDetail, useListedCard, useTimeline } from "../data/queries";
 import { useWords } from "../words/t";
 import { Composer, type ComposerHandle } from "./Composer";
 import { ContextPane } from "./ContextPane";
@@ -79,6 +79,8 @@ export function Thread({ id, zone, handle, onBack, onFinished, splitter }: Props
   const phone = usePhone();
   const wide = useWide();
   const detail = useDetail(id);
+  const listed = useListedCard(id);
+  const card = detail.data?.card ?? listed;
   const composer = useRef<ComposerHandle>(null);
   const [snooze, setSnooze] = useState(false);
   const [sheet, setSheet] = useState(false);
@@ -93,12 +95,12 @@ export function Thread({ id, zone, handle, onBack, onFinished, splitter }: Props
   if (detail.isError && !detail.data) {
     return <Failed error={detail.error} onRetry={() => void detail.refetch()} zone={zone} />;
   }
-  const name = detail.data?.card.name ?? "";
+  const name = card?.name ?? "";
   return (
     <div className={styles.both}>
       <main className={styles.thread} aria-label={t("thread.label", { name })}>
         <ThreadHead
-          detail={detail.data}
+          card={card}
           phone={phone}
           snooze={snooze}
           onSnooze={setSnooze}
@@ -107,7 +109,7 @@ export function Thread({ id, zone, handle, onBack, onFinished, splitter }: Props
           onContext={wide ? null : () => setSheet(true)}
         />
         <TimelineView id={id} detail={detail.data} />
-        <OwnerStrip card={detail.data?.card} />
+        <OwnerStrip card={card} />
         <Composer key={id} detail={detail.data} id={id} handle={composer} />
       </main>
       {wide ? (

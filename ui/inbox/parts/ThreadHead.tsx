@@ -2,7 +2,7 @@
 
 import { ActionIcon, Button, Kbd, Menu, Skeleton, Tooltip } from "@mantine/core";
 import { IconArrowBackUp, IconArrowLeft, IconCheck, IconInfoCircle, IconZzz } from "@tabler/icons-react";
-import type { ThreadCard, ThreadDetail } from "../../shared/api";
+import type { ThreadCard } from "../../shared/api";
 import { useActions } from "../data/actions";
 import { now } from "../data/clock";
 import { snoozeChoices } from "../words/snooze";
@@ -13,7 +13,7 @@ import { Others } from "./Others";
 import styles from "./ThreadHead.module.css";
 
 interface Props {
-  detail: ThreadDetail | undefined;
+  card: ThreadCard | undefined;
   phone: boolean;
   snooze: boolean;
   onSnooze: (open: boolean) => void;
@@ -150,9 +150,8 @@ function DoneButton({
   );
 }
 
-export function ThreadHead({ detail, phone, snooze, onSnooze, onBack, onFinished, onContext }: Props) {
+export function ThreadHead({ card, phone, snooze, onSnooze, onBack, onFinished, onContext }: Props) {
   const { t } = useWords();
-  const card = detail?.card;
   return (
     <header className={styles.head}>
       {phone ? (

@@ -24,6 +24,7 @@ import { useStore } from "../data/store";
 import { useWords } from "../words/t";
 import { Item } from "./Item";
 import { Notice } from "./Notice";
+import { useOthersWords } from "./Others";
 import { PendingMessage } from "./PendingMessage";
 import styles from "./TimelineView.module.css";
 
@@ -141,6 +142,7 @@ const DayLines = memo(function DayLines({ day, patient }: { day: Day; patient: s
 function Typing({ id, name }: { id: string; name: string }) {
   const { t } = useWords();
   const typist = useStore(typing).get(id);
+  const others = useOthersWords(id);
   const words =
     typist?.who === "patient"
       ? t("thread.patientTyping", { name })
@@ -149,7 +151,7 @@ function Typing({ id, name }: { id: string; name: string }) {
         : "";
   return (
     <p className={styles.typing} role="status">
-      {words}
+      {words || others}
     </p>
   );
 }

@@ -1,14 +1,7 @@
 /** Who is signed in, and what they chose: language, appearance, keys, sign out. */
 
-import { Menu, useMantineColorScheme } from "@mantine/core";
-import {
-  IconCheck,
-  IconDeviceDesktop,
-  IconKeyboard,
-  IconLogout,
-  IconMoon,
-  IconSun,
-} from "@tabler/icons-react";
+import { type MantineColorScheme, Menu, useMantineColorScheme } from "@mantine/core";
+import { IconKeyboard, IconLogout } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useApp } from "../data/app";
 import { Unreachable } from "../data/backend";
@@ -22,9 +15,9 @@ const languages: readonly (readonly [Language, string])[] = [
   ["es", "Español"],
 ];
 const schemes = [
-  ["auto", "app.system", IconDeviceDesktop],
-  ["light", "app.light", IconSun],
-  ["dark", "app.dark", IconMoon],
+  ["auto", "app.system"],
+  ["light", "app.light"],
+  ["dark", "app.dark"],
 ] as const;
 
 function useSignOut(): () => Promise<void> {
@@ -50,46 +43,39 @@ export function UserMenu({ onHelp }: { onHelp: () => void }) {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const user = useSession().data?.user;
   const signOut = useSignOut();
-  const check = <IconCheck size={16} aria-hidden="true" />;
   return (
     <Menu position="top-start" width={240} offset={4}>
       <Menu.Target>
-        <button type="button" className={styles.user} aria-label={t("app.menu")}>
+        <button type="button" className={styles.user}>
           <span className={styles.face} aria-hidden="true">
             {user?.name.slice(0, 1)}
           </span>
           <span className={styles.name}>{user?.name}</span>
+          <span className="sr">{t("app.menu")}</span>
         </button>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{user?.email}</Menu.Label>
         <Menu.Label>{t("app.language")}</Menu.Label>
-        {languages.map(([code, name]) => (
-          <Menu.Item
-            key={code}
-            lang={code}
-            role="menuitemradio"
-            aria-checked={code === current}
-            rightSection={code === current ? check : null}
-            onClick={() => language.set(code)}
-          >
-            {name}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={current} onChange={(code) => language.set(code as Language)}>
+          {languages.map(([code, name]) => (
+            <Menu.RadioItem key={code} value={code} lang={code} closeMenuOnClick>
+              {name}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Label>{t("app.appearance")}</Menu.Label>
-        {schemes.map(([scheme, key, Icon]) => (
-          <Menu.Item
-            key={scheme}
-            role="menuitemradio"
-            aria-checked={scheme === colorScheme}
-            leftSection={<Icon size={16} stroke={1.5} />}
-            rightSection={scheme === colorScheme ? check : null}
-            onClick={() => setColorScheme(scheme)}
-          >
-            {t(key)}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={colorScheme}
+          onChange={(scheme) => setColorScheme(scheme as MantineColorScheme)}
+        >
+          {schemes.map(([scheme, key]) => (
+            <Menu.RadioItem key={scheme} value={scheme}>
+              {t(key)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item leftSection={<IconKeyboard size={16} stroke={1.5} />} rightSection="?" onClick={onHelp}>
           {t("help.title")}

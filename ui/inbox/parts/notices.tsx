@@ -2,7 +2,7 @@
 
 import { Button, Group, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
+import { IconAlertTriangle } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { Refused } from "../data/backend";
 import { useWords } from "../words/t";
@@ -25,7 +25,7 @@ export function useNotices(): Notices {
         notifications.show({
           title,
           message: why(cause),
-          color: "red",
+          color: "var(--gd-bad)",
           icon: <IconAlertTriangle size={18} />,
           closeButtonProps: { "aria-label": t("said.close") },
           autoClose: 12_000,
@@ -35,15 +35,16 @@ export function useNotices(): Notices {
         const id = crypto.randomUUID();
         notifications.show({
           id,
-          color: "green",
-          icon: <IconCheck size={18} />,
           closeButtonProps: { "aria-label": t("said.close") },
           message: (
             <Group justify="space-between" wrap="nowrap" gap="xs">
-              <Text size="sm">{words}</Text>
+              <Text size="sm" miw={0}>
+                {words}
+              </Text>
               <Button
                 size="compact-sm"
                 variant="subtle"
+                flex="none"
                 onClick={() => {
                   notifications.hide(id);
                   onUndo();

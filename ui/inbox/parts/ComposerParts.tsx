@@ -1,0 +1,79 @@
+/** The small parts around the text field: tabs, counter, verdict line, send button. */
+
+import { Button, Kbd } from "@mantine/core";
+import { IconClockPause, IconNote, IconSend } from "@tabler/icons-react";
+import type { DecisionView } from "../../shared/api";
+import type { DraftKind } from "../data/drafts";
+import { connection } from "../data/live";
+import { useStore } from "../data/store";
+import type { Foreseen } from "../data/usePreview";
+import { useWords } from "../words/t";
+import styles from "./Composer.module.css";
+import { Verdict } from "./Verdict";
+
+export function Tab({ words, keys }: { words: string; keys: string }) {
+  return (
+    <span className={styles.tab}>
+      {words}
+      <Kbd size="xs" aria-hidden="true">
+        {keys}
+      </Kbd>
+    </span>
+  );
+}
+
+export function Count({ text, segments }: { text: string; segments: number | null }) {
+  const { t } = useWords();
+  if (text === "") return null;
+  return (
+    <span className={styles.count}>
+      {t("composer.characters", { count: text.length })}
+      {segments ? ` · ${t("composer.segments", { count: segments })}` : ""}
+    </span>
+  );
+}
+
+function Line({ foreseen, via }: { foreseen: Foreseen; via: string }) {
+  const { t } = useWords();
+  const { decision, failed } = foreseen;
+  if (!decision) return t(failed ? "composer.unchecked" : "composer.checking");
+  const own = decision.action === "send" ? "" : decision.words;
+  return <Verdict decision={decision} words={own || t(`verdict.${decision.action}`, { via })} />;
+}
+
+/** Keeps its height, so that nothing moves while one writes. */
+export function VerdictLine({ foreseen, via, empty }: { foreseen: Foreseen; via: string; empty: boolean }) {
+  const { t } = useWords();
+  const offline = useStore(connection) === "offline";
+  return (
+    <div className={styles.verdict} aria-live="polite">
+      {offline ? t("composer.offline") : empty ? null : <Line foreseen={foreseen} via={via} />}
+    </div>
+  );
+}
+
+interface SendProps {
+  kind: DraftKind;
+  decision: DecisionView | null;
+  disabled: boolean;
+  onSend: () => void;
+}
+
+export function SendButton({ kind, decision, disabled, onSend }: SendProps) {
+  const { t, time } = useWords();
+  const held = kind === "reply" && decision?.action === "hold" ? decision.hold_until : null;
+  const reply = held ? t("composer.sendAt", { when: time.clock(held) }) : t("composer.send");
+  const Icon = kind === "note" ? IconNote : held ? IconClockPause : IconSend;
+  return (
+    <Button
+      onClick={onSend}
+      disabled={disabled}
+      leftSection={<Icon size={16} stroke={1.75} />}
+      title={t("composer.sendKeys")}
+      aria-keyshortcuts="Control+Enter Meta+Enter"
+      className={styles.send ?? ""}
+    >
+      {kind === "note" ? t("composer.addNote") : reply}
+    </Button>
+  );
+}
