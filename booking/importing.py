@@ -1,17 +1,20 @@
 """Appointments of a practice file become rows, with every default of the file filled in."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select, update
 
 from booking import rows
+from booking.models import appointment
 from booking.slots import Busy, Span, Start, resources_for, start_at
 from booking.slots.check import busy_span
 from booking.slots.resources import first_choice, needs_at
 from booking.slots.types import minute_of
 from booking.types import Person
 from core.errors import BadInputError
+from core.session import mine
 from practice.book import PracticeBook
 from practice.file import Appointment as FileAppointment
 
@@ -21,9 +24,13 @@ def import_appointments(
     practice: PracticeBook,
     appointments: Iterable[FileAppointment],
     people: Mapping[str, Person],
+    documents: Mapping[str, dict[str, Any]] | None = None,
 ) -> dict[str, str]:
-    """Write them and give back our id for each of the file's. `people`: by the file's contact ids."""
-    ids: dict[str, str] = {}
+    """Write them, or change those that are known, and give back our id for each of the file's.
+
+    `people`: by the file's contact ids. `documents`: the file's own words by its appointment ids.
+    """
+    ids, known, words = dict[str, str](), _known(conn), documents or {}
     taken: dict[str, list[Span]] = {}
     for each in appointments:
         start = _start(practice, each)
@@ -34,19 +41,53 @@ def import_appointments(
             span = _span(practice, start, resources)
             for resource in resources:
                 taken.setdefault(resource, []).append(span)
-        ids[each.id] = rows.insert(
-            conn,
-            practice,
-            start,
-            person=people[each.contact],
-            resources=resources,
-            treatments=each.treatments,
-            source="file",
-            status=each.status,
-            confirmed=each.confirmed,
-            file_id=each.id,
-        )
+        values: dict[str, Any] = {
+            "treatments": each.treatments,
+            "status": each.status,
+            "confirmed": each.confirmed,
+            "document": words.get(each.id),
+        }
+        person = people[each.contact]
+        if each.id in known:
+            ids[each.id] = known[each.id]
+            _change(conn, practice, start, known[each.id], person, resources=resources, **values)
+        else:
+            ids[each.id] = rows.insert(
+                conn,
+                practice,
+                start,
+                person=person,
+                resources=resources,
+                source="file",
+                file_id=each.id,
+                **values,
+            )
     return ids
+
+
+def _known(conn: Connection) -> dict[str, str]:
+    statement = select(appointment.c.file_id, appointment.c.id).where(
+        mine(appointment), appointment.c.file_id.isnot(None)
+    )
+    return {row.file_id: row.id for row in conn.execute(statement)}
+
+
+def _change(
+    conn: Connection, practice: PracticeBook, start: Start, appointment_id: str, person: Person, **values: Any
+) -> None:
+    """The file's word on an appointment that an earlier import brought."""
+    values["treatments"], values["resources"] = list(values["treatments"]), list(values["resources"])
+    statement = update(appointment).where(mine(appointment), appointment.c.id == appointment_id)
+    conn.execute(
+        statement.values(
+            **rows.times(practice, start),
+            **values,
+            contact_id=person.contact_id,
+            name=person.name,
+            phone=person.phone,
+            version=appointment.c.version + 1,
+        )
+    )
 
 
 def _start(practice: PracticeBook, each: FileAppointment) -> Start:

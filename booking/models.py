@@ -28,6 +28,7 @@ appointment = Table(
     Column("phone", String(20)),
     Column("treatments", Json, nullable=False),
     Column("source", String(12), nullable=False),  # file | thread | staff | elsewhere
+    Column("document", Json),  # as the practice file said it, so that an export says it again
     Column("cancel_reason", String(120)),
     Column("intent_key", String(80)),
     Column("version", Integer, nullable=False),

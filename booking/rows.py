@@ -56,6 +56,7 @@ def insert(
     thread_id: str | None = None,
     file_id: str | None = None,
     intent_key: str | None = None,
+    document: dict[str, Any] | None = None,
 ) -> str:
     return add(
         conn,
@@ -72,6 +73,7 @@ def insert(
         treatments=list(treatments),
         source=source,
         intent_key=intent_key,
+        document=document,
         version=1,
         created_at=now(conn),
     )

@@ -2,6 +2,7 @@
 
 from booking.busy import load_busy
 from booking.changing import cancel, confirm_attendance, take_elsewhere
+from booking.exporting import export_appointments
 from booking.facts import Facts, facts_of
 from booking.holds import held, hold, live_hold, release
 from booking.importing import import_appointments
@@ -31,6 +32,7 @@ __all__ = [
     "book",
     "cancel",
     "confirm_attendance",
+    "export_appointments",
     "facts_of",
     "find",
     "find_one",

@@ -61,6 +61,11 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("source", sa.String(length=12), nullable=False),
+        sa.Column(
+            "document",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=True,
+        ),
         sa.Column("cancel_reason", sa.String(length=120), nullable=True),
         sa.Column("intent_key", sa.String(length=80), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
