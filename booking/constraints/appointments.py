@@ -16,13 +16,14 @@ from booking.constraints.atoms import (
     at_clause,
     minute_after,
 )
+from booking.constraints.clock import BARE, clock_in
 from booking.constraints.scene import Scene, week_range
 from booking.constraints.text import Builder, Hit, Line
 from booking.constraints.types import Clause
 
 _N = r"(?P<n>\d+|one|a|an|half an|half|couple|couple of|a couple of|a couple)"
 _UNIT = r"(?P<unit>minutes?|mins?|minutos?|hours?|hrs?|hr|hora|oclock|days?|weeks?|months?)"
-_MOVE = r"(?:push|move|bump|slide|delay|moved|pushed|bumped|shift|mover|moverla|pasar|pasarla|cambiar|cambiarla|recorrer)"
+_MOVE = r"(?:change|switch|reschedule|reagendar|push|move|bump|slide|delay|moved|pushed|bumped|shift|mover|moverla|pasar|pasarla|cambiar|cambiarla|recorrer)"
 _IT = r"(?: (?:it|that|this|my|the|our|mi|la|lo|appt|X|everything|me))*"
 _FILL = r"(?: (?:still|supposed to be|is|es|era|esta|was|i have|that i have|thats|that is|scheduled|booked|set|on|of|at|this|the|is on|is at|is for|coming up|here|i made))*"
 _ATOMS = r"(?: ,| -)?(?: (?:at |on |of |the |for )*[DHT])+"
@@ -49,12 +50,16 @@ def mark_shifts(line: Line, scene: Scene) -> None:
         return
     build = _Shifts(anchor, scene)
     line.rewrite(
-        rf"{_N} {_UNIT} (?:later|after(?: that)?|mas tarde|despues|out)(?! (?:D|wd|the|my|work|\d))",
+        rf"{_N} {_UNIT}(?P<plus> and (?:a )?half)? (?:later|after(?: that)?|mas tarde|despues|out)(?! (?:D|wd|the|my|work|\d))",
         build.by(1),
     )
     line.rewrite(
-        rf"{_N} {_UNIT} (?:earlier|before(?: that)?|sooner|mas temprano|antes)(?! (?:D|wd|the|my|i|work|\d|event))",
+        rf"{_N} {_UNIT}(?P<plus> and (?:a )?half)? (?:earlier|before(?: that)?|sooner|mas temprano|antes)(?! (?:D|wd|the|my|i|work|\d|event))",
         build.by(-1),
+    )
+    line.rewrite(rf"(?:adelantar|adelantarla|adelanto){_IT} {_N} {_UNIT}", build.by(-1))
+    line.rewrite(
+        rf"(?:atrasar|atrasarla|retrasar|retrasarla|posponer|posponerla){_IT} {_N} {_UNIT}", build.by(1)
     )
     line.rewrite(
         rf"{_MOVE}{_IT}(?: (?P<dir>back|out|up|forward|ahead))?(?: by)? {_N} {_UNIT}(?: (?P<dir2>back|out|up|forward|ahead))?",
@@ -86,7 +91,7 @@ def mark_shifts(line: Line, scene: Scene) -> None:
         r"(?:a (?:little |bit |tad )*|little |bit |poco |un poco |uno poco )(?P<w>later|earlier|sooner)(?: time)?(?! (?:in|this|next|than|on D|D|H|T))",
         build.same_day,
     )
-    line.rewrite(r"(?P<w>lateday)(?! D| wd| today| tomorrow)", build.same_day)
+    line.rewrite(r"(?P<w>lateday|earlierday)(?! D| wd| today| tomorrow)", build.same_day)
     line.rewrite(
         r"(?:an? |any |something )*(?P<w>earlier|sooner) (?:appt|date|day|opening|openings|one)", build.sooner
     )
@@ -112,6 +117,7 @@ class _Shifts:
     def _delta(self, hit: Hit) -> timedelta:
         word, unit = hit.get("n"), hit.get("unit")
         amount = 2.0 if "couple" in word else 0.5 if "half" in word else float(hit.number("n"))
+        amount += 0.5 if hit.get("plus") else 0
         if unit.startswith(("min",)):
             return timedelta(minutes=amount)
         if unit.startswith(("h", "oclock")):
@@ -180,6 +186,22 @@ def mark_moved_from(line: Line) -> None:
     )
 
 
+def mark_moved_hours(line: Line) -> None:
+    """'Change it from 2 to 4', 'push it to 3': the number behind 'to' is the new time."""
+    line.rewrite(
+        rf"{_MOVE}(?: [a-z]+){{0,4}} from (?:at )?(?:T|\d{{1,2}}) to (?P<a>{BARE})(?! (?:N|of))", _new_time
+    )
+    line.rewrite(
+        rf"{_MOVE}{_IT}(?: (?:back|up|out))? (?:to|for) (?:the )?(?P<a>{BARE})(?= [.,?!]|$| instead| please| on| D)",
+        _new_time,
+    )
+
+
+def _new_time(hit: Hit) -> Atom | None:
+    found = clock_in(hit, "a")
+    return Hours(at=found) if found else None
+
+
 def mark_instead(line: Line) -> None:
     """'3:30 instead of 2': a bare number here is the time that goes."""
     line.rewrite(r"(?:instead of|rather than|on vez of)(?: (?:the|my|at))* (?:T|H|\d{1,2})", _existing)
@@ -215,7 +237,11 @@ def mark_existing(line: Line) -> None:
         _existing,
     )
     line.rewrite(
-        rf"(?:get back (?:to|with) you|let (?:you|u) know|lyk|circle back|check back|follow up|reach out|ask again|try again|te aviso|le aviso|les aviso)(?: (?:with|you|in|again|by|me|el))*{_ATOMS}",
+        rf"(?:get back (?:to|with) you|let (?:you|u) know|lyk|circle back|check back|follow up with you|reach out|ask again|try again|te aviso|le aviso|les aviso)(?: (?:with|you|in|again|by|me|el))*{_ATOMS}",
+        _existing,
+    )
+    line.rewrite(
+        rf"(?:reminder|confirmation|recordatorio|notification)(?: [a-z]+){{0,2}} (?:for|about|on|saying|of)(?: (?:my|the))?{_ATOMS}",
         _existing,
     )
     line.rewrite(r"(?:my|mi)(?: (?:at |on |of )*[DHT])+", _my_day)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from booking.constraints.atoms import DAY, Days, Fixed, Hours
+from booking.constraints.atoms import Days, Fixed, Hours
 from booking.constraints.days import settle_weekdays
 from booking.constraints.groups import Piece
+from booking.constraints.narrowing import inside, narrow, within
 from booking.constraints.scene import Scene
 from booking.constraints.settle import Span, settle_hours
 from booking.constraints.types import Clause
-
-_LONGEST_LIST = 14  # days of a range up to which 'Tuesdays in it' are listed one by one
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ def wishes_of(pieces: list[Piece], scene: Scene) -> list[Wish]:
     whole: list[Wish] = []
     for sentence in sentences:
         said = [piece for piece in pieces if piece.sentence == sentence]
-        whole = _join_sentences(whole, _sentence(said, scene), scene)
+        whole = _join_sentences(whole, _sentence(said, scene))
     return whole
 
 
@@ -71,7 +70,7 @@ def _runs(pieces: list[Piece], scene: Scene) -> list[Run]:
     runs: list[Run] = []
     batch: list[Piece] = []
     for piece in [*pieces, None]:
-        if batch and (piece is None or _parts(batch, piece, scene)):
+        if batch and (piece is None or _parts(batch, piece)):
             runs.append(_run(batch, scene))
             batch = []
         if piece is not None:
@@ -79,23 +78,23 @@ def _runs(pieces: list[Piece], scene: Scene) -> list[Run]:
     return runs
 
 
-def _parts(batch: list[Piece], piece: Piece, scene: Scene) -> bool:
+def _parts(batch: list[Piece], piece: Piece) -> bool:
     """Whether a piece begins a new run; 'Monday, but also Wednesday afternoon' are two."""
     last = batch[-1].atom
     if type(piece.atom) is not type(last) or piece.atom == Hours() or last == Hours():
         return True
     if piece.joined != "but" or not isinstance(piece.atom, Days) or not isinstance(last, Days):
         return False
-    return _narrow(last, piece.atom, scene, ",") is None
+    return narrow(last, piece.atom, ",") is None
 
 
 def _run(batch: list[Piece], scene: Scene) -> Run:
     if isinstance(batch[0].atom, Days):
-        return Run(days=_day_run(batch, scene), joined=batch[0].joined)
+        return Run(days=_day_run(batch), joined=batch[0].joined)
     return Run(hours=_hour_run(batch, scene), joined=batch[0].joined)
 
 
-def _day_run(batch: list[Piece], scene: Scene) -> tuple[Days, ...]:
+def _day_run(batch: list[Piece]) -> tuple[Days, ...]:
     found: list[Days] = []
     open_from = 0  # first alternative that a qualifier may still narrow
     carried: Days | None = None  # 'next week Tuesday or Thursday': the range holds for both
@@ -103,83 +102,31 @@ def _day_run(batch: list[Piece], scene: Scene) -> tuple[Days, ...]:
         days = piece.atom
         assert isinstance(days, Days)
         if found and piece.joined in {"", ",", "and", "but"}:
-            merged = [_narrow(one, days, scene, piece.joined) for one in found[open_from:]]
+            merged = [narrow(one, days, piece.joined) for one in found[open_from:]]
             if all(one is not None for one in merged):
                 found[open_from:] = [one for one in merged if one is not None]
                 continue
-            last = _narrow(found[-1], days, scene, piece.joined)
+            last = narrow(found[-1], days, piece.joined)
             if last is not None:
                 found[-1] = last
                 continue
-        if (
-            found
-            and days.single_weekday
-            and not days.mod
-            and found[-1].plural
-            and found[-1].dow
-            and piece.joined
-        ):
-            days = replace(days, plural=True)
-        elif found and days.single_weekday and found[-1].single_weekday and not days.mod:
-            days = replace(days, mod=found[-1].mod if found[-1].mod != "coming" else "")
-        elif carried is not None and days.single_weekday:
-            days = _within(days, carried)
+        if found and days.single_weekday and not days.mod:
+            days = _alike(found[-1], days, piece.joined)
+        if carried is not None and days.single_weekday:
+            days = within(days, carried)
         if days.is_range:
             carried = days if days.start and days.end else None
         found.append(days)
     return tuple(found)
 
 
-def _narrow(one: Days, two: Days, scene: Scene, joined: str) -> Days | None:
-    """Two limits on the same day ('Tuesday the 8th', 'Friday next week'); None when they are alternatives."""
-    if one.single_weekday and len(two.dates) == 1 and not two.is_range and joined != "and":
-        return _agree(one, two)
-    if two.single_weekday and len(one.dates) == 1 and not one.is_range and joined == "":
-        return _agree(two, one)
-    if two.single_weekday and len(one.dates) == 1 and joined == "," and one.dates[0].weekday() == two.dow[0]:
-        return one
-    if one.dow and not one.is_range and not one.dates and two.is_range:
-        return _within(one, two)
-    if two.dow and not two.is_range and not two.dates and one.is_range:
-        return _within(two, one)
-    if one.is_range and two.is_range:
-        return _overlap(one, two)
-    if one.is_range and two.dates and joined == "" and all(_inside(day, one) for day in two.dates):
-        return two
-    if two.is_range and one.dates and joined == "" and all(_inside(day, two) for day in one.dates):
-        return one
-    return None
-
-
-def _inside(day: object, days: Days) -> bool:
-    return (days.start is None or day >= days.start) and (days.end is None or day <= days.end)  # type: ignore[operator]
-
-
-def _agree(weekday: Days, date_: Days) -> Days:
-    if date_.dates[0].weekday() in weekday.dow:
-        return date_
-    return replace(date_, trouble=date_.trouble or "weekday_and_date")
-
-
-def _within(weekday: Days, span: Days) -> Days:
-    trouble = span.trouble or weekday.trouble
-    if span.start is None or span.end is None or (span.end - span.start).days >= _LONGEST_LIST:
-        return Days(dow=weekday.dow, start=span.start, end=span.end, plural=True, trouble=trouble)
-    length = (span.end - span.start).days + 1
-    dates = tuple(
-        day for day in (span.start + DAY * step for step in range(length)) if day.weekday() in weekday.dow
-    )
-    return Days(dates=dates, trouble=trouble or ("" if dates else "past"))
-
-
-def _overlap(one: Days, two: Days) -> Days | None:
-    starts = [days.start for days in (one, two) if days.start]
-    ends = [days.end for days in (one, two) if days.end]
-    start, end = max(starts, default=None), min(ends, default=None)
-    if start is not None and end is not None and start > end:
-        return None
-    dow = tuple(sorted(set(one.dow) & set(two.dow))) if one.dow and two.dow else one.dow or two.dow
-    return Days(start=start, end=end, dow=dow, plural=bool(dow), trouble=one.trouble or two.trouble)
+def _alike(last: Days, days: Days, joined: str) -> Days:
+    """'Mondays and Wednesday' are both standing; 'next Tuesday or Wednesday' are both next week's."""
+    if last.plural and last.dow and joined:
+        return replace(days, plural=True)
+    if last.single_weekday and last.mod != "coming":
+        return replace(days, mod=last.mod)
+    return days
 
 
 def _hour_run(batch: list[Piece], scene: Scene) -> tuple[tuple[Hours, ...], ...]:
@@ -260,34 +207,33 @@ def _cross(days: Run, hours: Run) -> list[Wish]:
     return wishes
 
 
-def _join_sentences(before: list[Wish], now: list[Wish], scene: Scene) -> list[Wish]:
+def _join_sentences(before: list[Wish], now: list[Wish]) -> list[Wish]:
     if not before or not now:
         return before or now
     if any(wish.fixed for wish in (*before, *now)):
         return before + now
-    if all(not wish.hours for wish in before) and all(wish.days is None for wish in now):
-        return [replace(wish, hours=other.hours) for wish in before for other in now]
-    if all(wish.days is None for wish in before) and all(not wish.hours for wish in now):
-        return [replace(wish, hours=other.hours) for wish in now for other in before]
+    for days, hours in ((before, now), (now, before)):
+        if all(not wish.hours for wish in days) and all(wish.days is None for wish in hours):
+            return [replace(wish, hours=other.hours) for wish in days for other in hours]
     if all(wish.days is None for wish in now):
         return before + [replace(wish, hours=other.hours) for wish in before for other in now if wish.days]
-    narrowed = [_narrow_wish(one, two, scene) for one in before for two in now]
+    narrowed = [_narrow_wish(one, two) for one in before for two in now]
     if narrowed and all(wish is not None for wish in narrowed):
         return [wish for wish in narrowed if wish is not None]
     return before + now
 
 
-def _narrow_wish(one: Wish, two: Wish, scene: Scene) -> Wish | None:
+def _narrow_wish(one: Wish, two: Wish) -> Wish | None:
     if one.days is None or two.days is None or (one.hours and two.hours):
         return None
     if not (one.days.is_range or two.days.is_range or one.days.plural):
         return None
-    days = _narrow(one.days, two.days, scene, ",")
+    days = narrow(one.days, two.days, ",")
     if (
         days is None
         and one.days.is_range
         and two.days.dates
-        and all(_inside(day, one.days) for day in two.days.dates)
+        and all(inside(day, one.days) for day in two.days.dates)
     ):
         days = two.days
     return Wish(days=days, hours=one.hours or two.hours) if days is not None else None

@@ -110,6 +110,7 @@ def feast(word: str, country: str, year: int) -> date | None:
     rule = _rules().get(word)
     if rule is None:
         return None
+    rule = rule.get(country, rule)
     if "after" in rule:
         base = feast(rule["after"], country, year)
         return base + DAY * int(rule["plus"]) if base else None

@@ -61,11 +61,8 @@ class _Walk:
         if isinstance(element.atom, Days | Hours | Fixed):
             self.pieces.append(Piece(element.atom, self._joined, self._negative, self._sentence))
             self._joined = ""
-        elif word == "allday" and self._beside_day(index):
+        elif self._frees_a_day(index):
             self.pieces.append(Piece(Hours(), self._joined, self._negative, self._sentence))
-            self._joined = ""
-        elif isinstance(element.atom, Anytime) and self._frees_next(index):
-            self.pieces.append(Piece(Hours(), self._joined, negative=False, sentence=self._sentence))
             self._joined = ""
         elif isinstance(element.atom, Anytime | Deadline | Existing):
             self._negative = self._negative and isinstance(element.atom, Anytime)
@@ -73,15 +70,8 @@ class _Walk:
             self._close()
             self._sentence += 1
             self._joined = "."
-        elif (
-            word == "nogood"
-            or (word == "no" and not self._leads(index))
-            or (word == "cannot" and not self._leads(index))
-        ):
-            if not self._asks(index):
-                self._turn_back(negative=True)
-        elif word in _NEGATIVE or word == "no":
-            self._open_negative(word)
+        elif word in {"nogood", "no", *_NEGATIVE}:
+            self._negate(index, word)
         elif word in {"good", "howabout", "only", "but", "so", "however", "though"}:
             self._turn_positive(word)
         if word in _CONNECT:
@@ -105,6 +95,25 @@ class _Walk:
     def _beside_day(self, index: int) -> bool:
         beside = self._elements[max(index - 1, 0) : index] + self._elements[index + 1 : index + 2]
         return any(isinstance(element.atom, Days) for element in beside)
+
+    def _negate(self, index: int, word: str) -> None:
+        """A no before a day opens an exclusion; behind it, it excludes what was just said."""
+        behind = word == "nogood" or (word in {"no", "cannot"} and not self._leads(index))
+        if not behind:
+            self._open_negative(word)
+        elif not self._asks(index):
+            self._turn_back(negative=True)
+
+    def _frees_a_day(self, index: int) -> bool:
+        """'All day Friday', 'or anytime Saturday', 'Friday anytime': no hours hold for that day."""
+        if self._elements[index].text == "allday":
+            return self._beside_day(index)
+        if not isinstance(self._elements[index].atom, Anytime):
+            return False
+        after = self._elements[index + 1].text if index + 1 < len(self._elements) else "."
+        before = [element for element in self._elements[:index] if element.text not in {"-", ":"}]
+        trails = bool(before) and isinstance(before[-1].atom, Days) and after in {*_ENDS, *_CONNECT}
+        return trails or (self._joined in {"or", "and", ","} and self._frees_next(index))
 
     def _frees_next(self, index: int) -> bool:
         """'Or anytime Saturday': the hours said before do not hold for that day."""

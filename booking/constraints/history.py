@@ -8,7 +8,7 @@ from booking.constraints.text import Hit, Line
 _DID = (
     r"(?:N was|it was|that was|treatment was|came|went|saw|got|did|had|was in|was there|was seen|were in|visited|received|started|happened|happend|"
     r"called|texted|emailed|left a message|spoke|talked|tried|finished|vine|fui|tuve|me hice|hice|recibi|estuve|llame|"
-    r"my last appt|my last visit|mi ultima cita|was treated|injected|purchased|bought|(?<!get )paid|charged|missed|was charged|got charged|"
+    r"last seen|last came|my last appt|my last visit|mi ultima cita|was treated|injected|purchased|bought|(?<!get )paid|charged|missed|was charged|got charged|"
     r"been coming|noticed|woke up|told|said|booked it)"
 )
 _WORDS = r"(?: (?!(?:want|need|like|good|for|next|can|cannot|could|hoping|but|to|appt|scheduled|coming|until)\b)[a-z']+| N| ,){0,7}?"
@@ -19,6 +19,7 @@ def mark_history(line: Line) -> None:
         rf"(?:(?:the|your|any|this|a|flash) sale|specials?|promos?|promotions?|deals?|ofertas?|promocion){_WORDS}(?: (?:at |on |in |the )*D)+",
         _told,
     )
+    line.rewrite(rf"{_DID}{_WORDS} (?:in|since|around|of) mo\d+", lambda _hit: Noise())
     line.rewrite(rf"{_DID}{_WORDS}(?: (?:at |on |in |the )*[DT])+", _told)
 
 

@@ -35,12 +35,13 @@ def _exact(text: str) -> Clock | None:
 def mark_hours(line: Line, scene: Scene) -> None:
     line.rewrite(rf"between {_A} (?:and|to|-|until|or|a) {_B}{_NOT_A_SIZE}", _range)
     line.rewrite(rf"(?:from|startat) {_A} (?:to|-|until|a|and|at) {_B}{_NOT_A_SIZE}", _range)
+    line.rewrite(r"between (?:[a-z]+ ){1,3}at (?P<a>T) and (?:[a-z]+ ){0,3}at (?P<b>T)", _range)
     line.rewrite(r"(?:at )?(?P<a>T) (?:to|-|until|a|at|and until) (?P<b>T)", _range)
     line.rewrite(rf"{_A} (?:to|-|until|a) (?P<b>T)", _range)
     line.rewrite(rf"(?P<a>T) (?:to|-|until|a) {_B}{_NOT_A_SIZE}", _range)
     line.rewrite(rf"of (?P<a>\d{{1,2}}) (?:a|-) (?P<b>\d{{1,2}}){_NOT_A_SIZE}", _range)
     line.rewrite(
-        r"(?P<a>\d{1,2}) (?:-|to|until|a) (?P<b>\d{1,2})(?! (?:-|/|%|N|\d|days?|weeks?|months?|wd|mo))",
+        r"(?P<a>\d{1,2}) (?:-|to|until|a) (?P<b>\d{1,2})(?! (?:-|/|%|N|\d|days?|weeks?|months?|wd|mo\d))",
         _weak_range(scene),
     )
     line.rewrite(rf"(?:from |startat |at )?{_A} (?:{_LATER})", _after)

@@ -27,8 +27,10 @@ _RULES = (
     r"[$€£] \d+(?: , \d{3})*(?: [.] \d+)?(?: - [$]? ?\d+)?(?: k)?",
     r"\d+(?: [.] \d+)? (?:%|[$€£])",
     r"(?:24 / 7|50 / 50|1 / 2|9 1 1)",
-    r"(?:im|i am|ill be|she is|shes|hes|he is|turning|turned|age|aged|edad|cumpli|cumplo|my age is)"
-    r" \d{2,3}(?: years?(?: old| young)?| yo| y o)?(?! (?:am|pm|oclock|min|minutes|hours|h)\b)",
+    (
+        r"(?:im|i am|ill be|she is|shes|hes|he is|turning|turned|age|aged|edad|cumpli|cumplo|my age is)"
+        r" \d{2,3}(?: years?(?: old| young)?| yo| y o)?(?! (?:am|pm|oclock|min|minutes|hours|h)\b)"
+    ),
     r"\d{1,3} (?:- )?(?:years?|yrs?|y)(?: (?:- )?(?:old|o)| of edad)",
     r"\d{1,3} (?:y / o|and / o|y o)",
     r"tengo \d+ (?:years?|anos)",
@@ -38,24 +40,30 @@ _RULES = (
     r"(?:gen|version|level|phase|stage|grade|type|size|top|co2|vitamin|b) \d+",
     r"(?:covid|gen|iphone) \d+",
     r"\d+ (?:st|nd|rd|th)? ?(?:floor|piso)",
-    r"(?:[1-9](?:st|nd|rd|th)|nth\d+) (?:time|treatment|session|visit|appt|round|floor|street|ave|avenue|dose|area|"
-    r"syringe|consultation|vez|sesion|cita|trimester|degree|grade|child|baby|opinion|place|thing|of all|responder|"
-    r"botox|filler|laser|facial|tratamiento|impression|choice)",
+    (
+        r"(?:[1-9](?:st|nd|rd|th)|nth\d+) (?:time|treatment|session|visit|appt|round|floor|street|ave|avenue|dose|area|"
+        r"syringe|consultation|vez|sesion|cita|trimester|degree|grade|child|baby|opinion|place|thing|of all|responder|"
+        r"botox|filler|laser|facial|tratamiento|impression|choice)"
+    ),
     # history
     rf"(?:about |like |around |almost |over |maybe )?{NUM} (?:- \d+ )?{_UNIT} (?:ago|atras|prior|earlier than that)",
     rf"hace (?:como |unos |unas |mas of |casi )?{NUM} {_UNIT}",
     rf"(?:in|for|over|during) the (?:last|after) (?:{NUM} )?{_UNIT}",
     rf"(?:last|after) {NUM} {_UNIT}",
     r"(?:since|desde) (?:the )?(?:last )?(?:wds?\d|mo\d+|\d{4}|week|month|year|today|yesterday|day|morning)(?: \d+(?:st|nd|rd|th)?)?",
-    r"(?:the )?last (?:wd\d|week|weekend|month|year|mo\d+|night|evening|afternoon|morning|summer|winter|fall|spring|few|couple)"
-    r"(?: (?:morning|afternoon|evening))?",
+    (
+        r"(?:the )?last (?:wd\d|week|weekend|month|year|mo\d+|night|evening|afternoon|morning|summer|winter|fall|spring|few|couple)"
+        r"(?: (?:morning|afternoon|evening))?"
+    ),
     r"(?:the )?(?:wd\d|week|weekend|month|year) (?:last|pasado)",
     r"(?:el|the )?yesterday(?: (?:morning|afternoon|evening))?",
     r"(?:back )?in (?:mo\d+ (?:of )?)?(?:19|20[01])\d(?:\d)?",
     # durations: how long, not when
-    rf"(?:for|lasts?|takes?|took|only|x|every|each|only|about|cada|por|durante|dura|under|over|least|than|up to|spend) "
-    rf"(?:about |around |like |at least |only |the |another |las |los )?(?:{NUM}) (?:(?:to|-|or|and) (?:\d+|half) )?(?:more )?{_UNIT}"
-    r"(?! (?:before|after|from|out|later)\b)",
+    (
+        rf"(?:for|lasts?|takes?|took|only|x|every|each|only|about|cada|por|durante|dura|under|over|least|than|up to|spend) "
+        rf"(?:about |around |like |at least |only |the |another |las |los )?(?:{NUM}) (?:(?:to|-|or|and) (?:\d+|half) )?(?:more )?{_UNIT}"
+        r"(?! (?:before|after|from|out|later)\b)"
+    ),
     r"\d+ ?-? ?(?:to |- |or )?\d* ?-? ?(?:minutes?|mins?|min|minutos?|hours?|hrs?|hr|seconds?|secs?|horas)(?! (?:later|earlier|before|after|from|mas|despues|antes|ago))(?: (?:long|early|late|appt|session|slot))?",
     r"\d+ (?:- |to |or )\d+ (?:days?|weeks?|months?)(?! (?:from|later|out)\b)(?: (?:later|downtime|recovery))?",
 )

@@ -49,7 +49,8 @@ def mark_offer_words(line: Line, scene: Scene) -> None:
         r"(?P<w>later|earlier|sooner)(?: on| in)?(?: (?:sameday|the day|day|that|in the day))?(?! (?:in|this|next|than|on|wd|today|tomorrow|\d|date|day|week|H|D))",
         build.beside,
     )
-    line.rewrite(r"(?P<w>lateday)(?! D| wd| today| tomorrow)", build.beside)
+    line.rewrite(r"(?P<w>lateday|earlierday)(?! D| wd| today| tomorrow)", build.beside)
+    line.rewrite(r"(?:on )?(?:those|these|either|both|esos|ambos) (?:days?|dates?)", build.those_days)
     line.rewrite(r"(?:the |on )*sameday", build.same_day)
     line.rewrite(r"sametime", build.same_time)
 
@@ -103,6 +104,9 @@ class _Offers:
 
     def _only_day(self) -> datetime | None:
         return self._offered[0] if len({start.date() for start in self._offered}) == 1 else None
+
+    def those_days(self, _hit: Hit) -> Atom | None:
+        return Days(dates=tuple(sorted({start.date() for start in self._offered})))
 
     def same_day(self, _hit: Hit) -> Atom | None:
         day = self._only_day()

@@ -9,6 +9,7 @@ from booking.constraints.days import settle_weekdays
 from booking.constraints.scene import Scene, add_months, month_range, week_range
 from booking.constraints.text import Hit, Line
 
+_FAR = 270  # a month further ahead than this is more likely one that has gone by
 _SURE_MONTH = r"mo(?:2|7|9|10|11|12)"
 _MONTH_AFTER = (
     r"(?:in|for|on|of|early|mid|late|begin|endof|by|before|after|until|this|next|coming|sometime in|around|during|or|"
@@ -69,7 +70,7 @@ class _Ranges:
     def _month_named(self, month: int, year: int = 0) -> Days:
         year = year or (self._today.year + (month < self._today.month))
         start, end = month_range(year, month)
-        trouble = "past" if end < self._today else ""
+        trouble = "past" if end < self._today or (start - self._today).days > _FAR else ""
         return Days(start=max(start, self._today) if not trouble else start, end=end, trouble=trouble)
 
     def week_of(self, hit: Hit) -> Atom | None:
@@ -121,10 +122,8 @@ def _part(which: str, days: Days, today: date) -> Days | None:
     if days.end is None:
         return None
     if (
-        days.end.day == month_range(days.end.year, days.end.month)[1].day
-        and days.end.weekday() != 6
-        or _long(days)
-    ):
+        days.end.day == month_range(days.end.year, days.end.month)[1].day and days.end.weekday() != 6
+    ) or _long(days):
         first = days.end.replace(day=1)
         spans = {
             "early": (0, 9),

@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from booking.constraints.anchoring import anchored
 from booking.constraints.appointments import (
     mark_existing,
     mark_instead,
     mark_moved_from,
+    mark_moved_hours,
     mark_shifts,
     mark_unanchored,
 )
@@ -102,6 +104,7 @@ def _mark(line: Line, scene: Scene) -> None:
     mark_history(line)
     mark_moved_from(line)
     mark_instead(line)
+    mark_moved_hours(line)
     mark_weeks(line, scene)
     mark_hours(line, scene)
     mark_limits(line, scene)
@@ -128,7 +131,9 @@ class _Read:
     def reading(self) -> Reading:
         wanted = [piece for piece in self._pieces if not piece.negative]
         unwanted = [_standing(piece) for piece in self._pieces if piece.negative]
-        wishes = self._kept_time(self._to_offers(wishes_of(wanted, self._scene)))
+        wishes = anchored(
+            wishes_of(wanted, self._scene), self._scene, moved=bool(_MOVES.search(self._line.text))
+        )
         clauses = [clause_of(wish, self._scene) for wish in wishes]
         excluded = [clause_of(wish, self._scene) for wish in wishes_of(unwanted, self._scene)]
         fixed = [piece.atom for piece in self._pieces if isinstance(piece.atom, Fixed) and not piece.negative]
@@ -168,52 +173,6 @@ class _Read:
             return Reading("none")
         told = clause_of(Wish(days=named[0].days if named else None, hours=hours), self._scene)
         return Reading("none", slots=slots_of([told[:2]], [], None))
-
-    def _to_offers(self, wishes: list[Wish]) -> list[Wish]:
-        """A weekday said of the offers is the day offered, even when it is today's weekday."""
-        offered = self._scene.offered
-        days = {start.date() for start in offered}
-        if not offered:
-            return wishes
-        found = []
-        for wish in wishes:
-            mine = wish.days
-            if mine is not None and mine.single_weekday and len(mine.dow) == 1:
-                match = tuple(sorted(day for day in days if day.weekday() == mine.dow[0]))
-                wish = Wish(days=Days(dates=match), hours=wish.hours) if len(match) == 1 else wish
-            elif (
-                mine is None and wish.hours and any(one.at for one in wish.hours) and not self._on_offer(wish)
-            ):
-                wish = Wish(days=Days(dates=tuple(days)), hours=wish.hours) if len(days) == 1 else wish
-            found.append(wish)
-        return found
-
-    def _on_offer(self, wish: Wish) -> bool:
-        clause, _, _ = clause_of(wish, self._scene)
-        return any(clause.fits_time(start.time()) for start in self._scene.offered)
-
-    def _kept_time(self, wishes: list[Wish]) -> list[Wish]:
-        """Moving the appointment to another day keeps its time; to another time, its day."""
-        anchor = self._scene.appointment
-        if anchor is None or self._scene.offered:
-            return wishes
-        moved = bool(_MOVES.search(self._line.text))
-        found = []
-        for wish in wishes:
-            if wish.days is None and wish.fixed is None and (moved or any(one.at for one in wish.hours)):
-                today = any(one.today for one in wish.hours)
-                wish = wish if today else Wish(days=Days(dates=(anchor.date(),)), hours=wish.hours)
-            elif (
-                moved
-                and not wish.hours
-                and wish.days is not None
-                and (wish.days.dates or wish.days.single_weekday)
-            ):
-                clause, _, doubt = clause_of(wish, self._scene)
-                kept = Clause(on=clause.on, at=anchor.time())
-                wish = wish if doubt else Wish(fixed=kept)
-            found.append(wish)
-        return found
 
     def _limited(self, clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
         """The deadline ends every alternative that does not name its own days."""

@@ -18,6 +18,38 @@ _TOKEN = re.compile(
 )
 # "Thursday's good" speaks of one Thursday; blanks keep the offsets.
 _DAY_IS = re.compile(r"\b((?:mon|tues|wednes|thurs|fri|satur|sun)day)'s(?! (?:are|work|only|and|or)\b)")
+_SHORTENED = frozenset(
+    [
+        "mon",
+        "tue",
+        "tues",
+        "wed",
+        "weds",
+        "thu",
+        "thur",
+        "thurs",
+        "fri",
+        "sat",
+        "sun",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "lun",
+        "mie",
+        "jue",
+        "vie",
+        "sab",
+    ]
+)
 _BREAKS = {
     "\n": ".",
     "…": ",",
@@ -164,8 +196,12 @@ def line_of(text: str) -> Line:
 
 def _tokens(folded: str) -> Iterable[Element]:
     folded = _DAY_IS.sub(r"\1  ", folded)
+    shortened = -1
     for match in _TOKEN.finditer(folded):
         raw = match.group()
+        if raw == "." and match.start() == shortened:
+            continue  # "Sat. May 17th" is one sentence
+        shortened = match.end() if raw in _SHORTENED else -1
         word = "." if raw[0] == "\n" else "," if raw.startswith("..") else _BREAKS.get(raw, raw)
         word = "we_would" if raw == "we'd" else word.replace("'", "")
         if word:

@@ -13,13 +13,79 @@ from booking.constraints.slots import slots_dict
 
 ZONE = ZoneInfo("America/Denver")
 DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-MOMENTS = st.datetimes(datetime(2026, 1, 2), datetime(2032, 12, 1)).map(
+MOMENTS = st.datetimes(datetime.fromisoformat("2026-01-02"), datetime.fromisoformat("2032-12-01")).map(
     lambda naive: naive.replace(tzinfo=ZONE)
 )
 WORDS = st.sampled_from(
-    "monday tues thurs viernes lunes 3 5pm 10:30 the 8th june 12 31 feb next this not no cant except after before by "
-    "until between and or , . ? morning tarde week weekend tomorrow hoy mañana my appointment wedding is at el la de a "
-    "first one later earlier an hour push it same time in 2 weeks $12 20 units 13/45 😀 works only asap".split()
+    [
+        "monday",
+        "tues",
+        "thurs",
+        "viernes",
+        "lunes",
+        "3",
+        "5pm",
+        "10:30",
+        "the",
+        "8th",
+        "june",
+        "12",
+        "31",
+        "feb",
+        "next",
+        "this",
+        "not",
+        "no",
+        "cant",
+        "except",
+        "after",
+        "before",
+        "by",
+        "until",
+        "between",
+        "and",
+        "or",
+        ",",
+        ".",
+        "?",
+        "morning",
+        "tarde",
+        "week",
+        "weekend",
+        "tomorrow",
+        "hoy",
+        "mañana",
+        "my",
+        "appointment",
+        "wedding",
+        "is",
+        "at",
+        "el",
+        "la",
+        "de",
+        "a",
+        "first",
+        "one",
+        "later",
+        "earlier",
+        "an",
+        "hour",
+        "push",
+        "it",
+        "same",
+        "time",
+        "in",
+        "2",
+        "weeks",
+        "$12",
+        "20",
+        "units",
+        "13/45",
+        "😀",
+        "works",
+        "only",
+        "asap",
+    ]
 )
 
 
