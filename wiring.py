@@ -1,7 +1,6 @@
 """Assembles the product: which adapter, which handler, which claimer, in which order."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -11,6 +10,7 @@ from agent.graph import build_graph
 from agent.ladder import Ladder
 from agent.nodes.state import Tools
 from agent.playbook.understand import understand
+from agent.quiet_time import QuietTime
 from agent.runner import Runner
 from agent.screen import Screening
 from agent.watchdog import Watchdog
@@ -22,12 +22,11 @@ from channels.registry import build_adapters
 from compliance import consent
 from compliance.gate import Gate, HoldReleaser
 from core import events
-from core.claims import Claimer
 from core.clock import Clock, SystemClock
-from core.db import Database, Doorbell, connect
+from core.db import Doorbell, connect
 from core.events import Bus
 from core.ids import Ids, RandomIds
-from core.keys import MasterKey, read_master_key
+from core.keys import read_master_key
 from core.settings import Settings
 from core.vault import Vault
 from inbox import effects
@@ -35,31 +34,7 @@ from inbox.ingest import Ingest, Policy
 from inbox.threads import Gathering
 from pipeline.cards import Cards
 from practice.store import Books
-
-
-@dataclass(frozen=True)
-class Product:
-    """Everything one process needs, wired once."""
-
-    settings: Settings
-    clock: Clock
-    doorbell: Doorbell
-    db: Database
-    master: MasterKey
-    vault: Vault
-    books: Books
-    accounts: Accounts
-    adapters: Mapping[tuple[str, str], Adapter]
-    gate: Gate
-    intake: Intake
-    ingest: Ingest
-    runner: Runner
-    claimers: tuple[Claimer, ...]
-    client: httpx.AsyncClient
-
-    async def close(self) -> None:
-        await self.client.aclose()
-        await self.db.close()
+from web.product import Product
 
 
 def wire(
@@ -68,14 +43,21 @@ def wire(
     clock: Clock | None = None,
     ids: Ids | None = None,
     adapters: Mapping[tuple[str, str], Adapter] | None = None,
+    durable: bool = True,
 ) -> Product:
     """Wire a process. Tests and the sandbox hand in their clock, ids and far ends."""
     clock = clock or SystemClock()
     doorbell, books = Doorbell(), Books()
     client = httpx.AsyncClient(timeout=httpx.Timeout(15.0, connect=5.0))
     gate = Gate(books, non_production=settings.non_production, allowed=settings.allowed_recipients)
+    options = {} if settings.database_url else {"durable": durable}
     db = connect(
-        settings.url, clock=clock, ids=ids or RandomIds(clock), bus=_bus(gate, books), doorbell=doorbell
+        settings.url,
+        clock=clock,
+        ids=ids or RandomIds(clock),
+        bus=_bus(gate, books),
+        doorbell=doorbell,
+        **options,
     )
     master = read_master_key(settings.master_key, settings.data_dir)
     vault = Vault(master)
@@ -125,7 +107,7 @@ def _policy(settings: Settings) -> Policy:
 
 def _bus(gate: Gate, books: Books) -> Bus:
     """Who hears of what, in order, inside the transaction."""
-    cards = Cards(books)
+    cards, quiet = Cards(books), QuietTime(books)
 
     def revoked(conn: Connection, event: events.AddressRevoked) -> None:
         if event.scope in {"all", "wrong_number"}:
@@ -161,7 +143,8 @@ def _bus(gate: Gate, books: Books) -> Bus:
             events.OptInHeard: (consent.on_opt_in,),
             events.RecipientRefused: (consent.on_refused,),
             events.AddressRevoked: (revoked,),
-            events.OwnerChanged: (owned, effects.on_owner_changed),
+            events.OwnerChanged: (owned, effects.on_owner_changed, quiet.on_owner_changed),
+            events.StaffSpoke: (quiet.on_staff_spoke,),
             events.OutboundMoved: (effects.on_outbound_moved,),
             events.MessageSent: (effects.on_message_sent,),
             events.OutcomeUnclear: (effects.on_outcome_unclear,),

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from agent.context import Pending, Person, Said, Slot, Turn, Visit, Visitable
+from agent.context import AttachmentKind, Pending, Person, Said, Slot, Turn, Visit, Visitable
 from booking import service
 from core.session import now
 from inbox import handoffs, threads, timeline
@@ -49,30 +49,60 @@ def load(conn: Connection, book: PracticeBook, thread_id: str, *, lost: Slot | N
     contact = load_contact(conn, row.contact_id)
     address = load_address(conn, row.address_id)
     earlier = [each for each in recent if each.seq < burst[0].seq and each.seq > row.boundary_seq]
-    pending = _pending(conn, book, row)
-    turn = Turn(
+    pending = _picked(_pending(conn, book, row), burst)
+    turn = _turn(conn, book, row, contact, address, recent, earlier, pending)
+    turn = msgspec.structs.replace(
+        turn,
+        texts=tuple(each.text for each in burst),
+        attachments=tuple(kind for each in burst for kind in each.attachments),
+        lost=lost,
+    )
+    return Loaded(turn, _seen(row, address, burst))
+
+
+def imagine(
+    conn: Connection, book: PracticeBook, thread_id: str, text: str, attachments: tuple[AttachmentKind, ...]
+) -> Turn:
+    """The turn as if this text came next; nothing is stored."""
+    row = threads.load_thread(conn, thread_id)
+    recent = timeline.last_messages(conn, thread_id, HISTORY)
+    contact = load_contact(conn, row.contact_id)
+    address = load_address(conn, row.address_id)
+    earlier = [each for each in recent if each.seq > row.boundary_seq]
+    turn = _turn(conn, book, row, contact, address, recent, earlier, _pending(conn, book, row))
+    return msgspec.structs.replace(turn, texts=(text,), attachments=attachments)
+
+
+def _turn(
+    conn: Connection,
+    book: PracticeBook,
+    row: Any,
+    contact: Any,
+    address: Any,
+    recent: list[Any],
+    earlier: list[Any],
+    pending: Pending | None,
+) -> Turn:
+    return Turn(
         book=book,
         now=now(conn),
         channel=row.channel,
-        person=_person(contact, address),
-        texts=tuple(each.text for each in burst),
-        attachments=tuple(kind for each in burst for kind in each.attachments),
+        person=person_of(contact, address),
+        texts=(),
         language=row.language or contact.language,
-        pending=_picked(pending, burst),
-        appointments=_appointments(conn, row.contact_id),
+        pending=pending,
+        appointments=visitable(conn, row.contact_id),
         history=tuple(_said(each) for each in earlier),
         last_out=next((each.text for each in reversed(recent) if _went_out(each)), None),
         greeted=row.greeted_at is not None and now(conn) - row.greeted_at < LONG_AGO,
         first_reply=not any(_went_out(each) and each.inquiry_id == row.inquiry_id for each in recent),
         outbound_count=row.outbound_count,
         failed_turns=row.failed_turns,
-        open_handoffs=tuple(each.reason for each in handoffs.open_handoffs(conn, thread_id)),
+        open_handoffs=tuple(each.reason for each in handoffs.open_handoffs(conn, row.id)),
         asked_texts=tuple(row.asked),
         display_name=contact.display_name,
-        lost=lost,
         after_handback=_handed_back(recent),
     )
-    return Loaded(turn, _seen(row, address, burst))
 
 
 def _seen(row: Any, address: Any, burst: list[Any]) -> Seen:
@@ -90,7 +120,7 @@ def _seen(row: Any, address: Any, burst: list[Any]) -> Seen:
     )
 
 
-def _person(contact: Any, address: Any) -> Person:
+def person_of(contact: Any, address: Any) -> Person:
     known = address.verified or address.channel in {"sms", "whatsapp"}
     history = sorted(contact.record.get("history", []), key=lambda entry: str(entry["date"]), reverse=True)
     return Person(
@@ -116,7 +146,7 @@ def _person(contact: Any, address: Any) -> Person:
     )
 
 
-def _appointments(conn: Connection, contact_id: str) -> tuple[Visitable, ...]:
+def visitable(conn: Connection, contact_id: str) -> tuple[Visitable, ...]:
     return tuple(
         Visitable(
             id=each.id,

@@ -34,7 +34,9 @@ class _Job:
         self.error: BaseException | None = None
 
 
-def sqlite_engine(url: str, *, begin: str = "BEGIN IMMEDIATE", pool: int = 1) -> Engine:
+def sqlite_engine(
+    url: str, *, begin: str = "BEGIN IMMEDIATE", pool: int = 1, synchronous: str = "FULL"
+) -> Engine:
     """An engine with our pragmas; `begin` decides how its transactions take their lock."""
     engine = create_engine(
         url,
@@ -48,7 +50,12 @@ def sqlite_engine(url: str, *, begin: str = "BEGIN IMMEDIATE", pool: int = 1) ->
     def _pragmas(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+        for pragma in (
+            "journal_mode=WAL",
+            f"synchronous={synchronous}",
+            "foreign_keys=ON",
+            "busy_timeout=30000",
+        ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
@@ -64,9 +71,12 @@ class SqliteDatabase:
 
     dialect: Literal["sqlite", "postgresql"] = "sqlite"
 
-    def __init__(self, url: str, *, clock: Clock, ids: Ids, bus: Bus, doorbell: Doorbell) -> None:
+    def __init__(
+        self, url: str, *, clock: Clock, ids: Ids, bus: Bus, doorbell: Doorbell, durable: bool = True
+    ) -> None:
         self.clock, self.ids, self.bus, self._doorbell = clock, ids, bus, doorbell
-        self._writer = sqlite_engine(url)
+        synchronous = "FULL" if durable else "OFF"
+        self._writer = sqlite_engine(url, synchronous=synchronous)
         self._reader = sqlite_engine(url, begin="BEGIN", pool=READERS)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="sqlite-read")

@@ -34,6 +34,10 @@ class AddressRevoked(Event, frozen=True, tag="address_revoked.v1"):
     scope: str
 
 
+class StaffSpoke(Event, frozen=True, tag="staff_spoke.v1"):
+    thread_id: str
+
+
 class ThreadTouched(Event, frozen=True, tag="thread_touched.v1"):
     """Something a list row shows has changed."""
 

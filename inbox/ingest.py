@@ -16,7 +16,7 @@ from core import claims
 from core.claims import Claimed, Claimer
 from core.db import Database
 from core.errors import BadInputError
-from core.events import InboundStored, OptInHeard, OptOutHeard
+from core.events import InboundStored, OptInHeard, OptOutHeard, StaffSpoke
 from core.logging import logger
 from core.session import emit, mine, now, of_practice, wake
 from inbox import inquiries, threads, timeline
@@ -269,3 +269,4 @@ def staff_spoke(conn: Connection, thread_id: str) -> None:
     )
     if row.inquiry_id is not None:
         inquiries.first_answer(conn, row.inquiry_id, "staff", "real", now(conn))
+    emit(conn, StaffSpoke(thread_id=thread_id))

@@ -108,8 +108,10 @@ def release(conn: Connection, thread_id: str, by: str | None, how: str = "presse
     if row.owner_kind == "agent":
         return
     _own(conn, row, "agent", None, by=by, how=how)
-    if row.last_in_seq > row.answered_seq:
-        change(conn, thread_id, due_at=now(conn), burst_at=None, attempts=0, lease_until=None)
+    unanswered = row.last_in_seq > row.answered_seq
+    due = now(conn) if unanswered else None
+    change(conn, thread_id, due_at=due, burst_at=None, attempts=0, lease_until=None)
+    if unanswered:
         wake(conn, TURNS.name)
 
 

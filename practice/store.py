@@ -89,14 +89,13 @@ def save_contacts(conn: Connection, file: PracticeFile) -> dict[str, str]:
 
 
 def _save_contact(conn: Connection, person: Contact, document: dict[str, Any], contact_id: str | None) -> str:
-    treatments = list(dict.fromkeys(entry.service for entry in person.history if entry.service))
     values: dict[str, Any] = {
         "name": person.name,
         "phone": person.phone,
         "email": person.email,
         "language": person.language,
         "status": person.status,
-        "treatments": treatments[:5],
+        "treatments": [],
         "record": document,
     }
     if contact_id is None:

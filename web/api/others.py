@@ -1,0 +1,165 @@
+"""The inbox's smaller resources: handoffs, staff, runs, the numbered live stream."""
+
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Controller, Request, get, post
+from litestar.di import Provide
+from litestar.params import FromPath, FromQuery, Parameter
+from sqlalchemy import Connection, select
+
+from agent.models import run
+from core import live
+from core.errors import NotFoundError
+from core.session import mine, of_practice
+from inbox import handoffs
+from inbox.thread_card import load_card
+from inbox.views import CitationView, LivePage, RunTrace, StepView, ThreadCard
+from practice.book import PracticeBook
+from practice.users import SignedIn
+from web import render
+from web.auth import signed_in, staff_id
+from web.product import Product
+
+FURTHEST_BEHIND = 2000
+
+
+class StaffView(msgspec.Struct, frozen=True):
+    id: str
+    name: str
+    title: str | None
+    answers_inbox: bool
+
+
+class StaffList(msgspec.Struct, frozen=True):
+    items: tuple[StaffView, ...]
+
+
+class HandoffController(Controller):
+    path = "/api/v1/handoffs"
+    tags = ["handoffs"]
+    dependencies = {"me": Provide(signed_in)}
+
+    @post("/{handoff_id:str}/take", status_code=200)
+    async def take(
+        self, request: Request[Any, Any, Any], me: SignedIn, handoff_id: FromPath[str]
+    ) -> ThreadCard:
+        return await _handoff(request, me, lambda conn: handoffs.take(conn, handoff_id, staff_id(me)))
+
+    @post("/{handoff_id:str}/close", status_code=200)
+    async def close(
+        self, request: Request[Any, Any, Any], me: SignedIn, handoff_id: FromPath[str]
+    ) -> ThreadCard:
+        return await _handoff(request, me, lambda conn: handoffs.close(conn, handoff_id, staff_id(me)))
+
+
+class StaffController(Controller):
+    path = "/api/v1/staff"
+    tags = ["practice"]
+    dependencies = {"me": Provide(signed_in)}
+
+    @get()
+    async def listing(self, request: Request[Any, Any, Any], me: SignedIn) -> StaffList:
+        product: Product = request.app.state.product
+        book = await product.db.read(of_practice(me.practice_id), product.books.get)
+        return StaffList(
+            tuple(
+                StaffView(id=each.id, name=each.name, title=each.title, answers_inbox=each.answers_inbox)
+                for each in book.file.staff
+            )
+        )
+
+
+class RunController(Controller):
+    path = "/api/v1/runs"
+    tags = ["agent"]
+    dependencies = {"me": Provide(signed_in)}
+
+    @get("/{run_id:str}")
+    async def one(self, request: Request[Any, Any, Any], me: SignedIn, run_id: FromPath[str]) -> RunTrace:
+        """Why the agent said what it said."""
+        product: Product = request.app.state.product
+
+        def read(conn: Connection) -> RunTrace:
+            row = conn.execute(select(run).where(mine(run), run.c.id == run_id)).first()
+            if row is None:
+                raise NotFoundError("no such run")
+            return run_trace(product.books.get(conn), row)
+
+        return await product.db.read(of_practice(me.practice_id), read)
+
+
+class LiveController(Controller):
+    path = "/api/v1/live"
+    tags = ["live"]
+    dependencies = {"me": Provide(signed_in)}
+
+    @get()
+    async def since(
+        self,
+        request: Request[Any, Any, Any],
+        me: SignedIn,
+        after: FromQuery[Annotated[int, Parameter(ge=0, le=2**53)]],
+        limit: FromQuery[Annotated[int, Parameter(ge=1, le=500)]] = 200,
+    ) -> LivePage:
+        """Numbered changes that a client missed."""
+        product: Product = request.app.state.product
+
+        def read(conn: Connection) -> LivePage:
+            head = live.head(conn)
+            if after > head or head - after > FURTHEST_BEHIND:
+                return LivePage(items=(), head=head, reset=True)
+            found = render.live_since(conn, product.books.get(conn), after, limit)
+            return LivePage(items=tuple(found), head=head)
+
+        return await product.db.read(of_practice(me.practice_id), read)
+
+
+def run_trace(book: PracticeBook, row: Any) -> RunTrace:
+    result = row.trace["result"]
+    meant = result.get("understanding", {})
+    cited = dict.fromkeys(each for sentence in result.get("sentences", ()) for each in sentence["citations"])
+    return RunTrace(
+        id=row.id,
+        at=row.at,
+        mode=row.mode,
+        intents=tuple(meant.get("intents", ())),
+        treatments=tuple(meant.get("treatments", ())),
+        language=meant.get("language", ""),
+        commands=tuple(result.get("commands", ())),
+        citations=tuple(_citation(book, each) for each in cited),
+        steps=tuple(
+            StepView(
+                node=step["node"],
+                ms=step["ms"],
+                result=", ".join(f"{key}: {_shown(value)}" for key, value in step["result"].items()),
+            )
+            for step in row.trace["steps"]
+        ),
+        outcome=row.outcome,
+    )
+
+
+def _shown(value: Any) -> str:
+    return ", ".join(str(each) for each in value) or "none" if isinstance(value, list) else str(value)
+
+
+def _citation(book: PracticeBook, cited: str) -> CitationView:
+    kind, _, name = cited.partition(":")
+    if kind == "service" and (service := book.find_service(name)) is not None:
+        return CitationView(id=cited, title=f"Price list: {service.name}", text="")
+    if kind == "appointment_type" and (type_ := book.find_appointment_type(name)) is not None:
+        return CitationView(id=cited, title=f"Appointment: {type_.name}", text="")
+    entry = next((each for each in book.file.knowledge if each.id == cited), None)
+    if entry is not None:
+        return CitationView(id=cited, title=entry.title, text=entry.text)
+    return CitationView(id=cited, title=book.practice.name, text="")
+
+
+async def _handoff(request: Request[Any, Any, Any], me: SignedIn, fn: Any) -> ThreadCard:
+    product: Product = request.app.state.product
+    row = await product.db.write(of_practice(me.practice_id), fn)
+    card = await product.db.read(of_practice(me.practice_id), lambda conn: load_card(conn, row.thread_id))
+    if card is None:
+        raise NotFoundError("no such thread")
+    return card

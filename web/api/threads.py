@@ -1,0 +1,290 @@
+"""Threads for coordinators: lists, the timeline, replies, notes, and who owns what."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Any, Literal, TypeVar
+
+import msgspec
+from litestar import Controller, Request, Response, get, post
+from litestar.di import Provide
+from litestar.params import FromPath, FromQuery, JSONBody, Parameter
+from sqlalchemy import Connection, select
+
+from channels.segments import segments
+from compliance.facts import DraftRequest
+from core import live
+from core.errors import BadInputError, ConflictError
+from core.session import mine, now, of_practice
+from inbox import ingest, threads, timeline
+from inbox.models import message
+from inbox.thread_card import cards, counts, load_card
+from inbox.views import DecisionView, ThreadCard, ThreadDetail, ThreadPage, TimelineItem, TimelinePage
+from practice.users import SignedIn
+from web import render
+from web.auth import signed_in, staff_id
+from web.product import Product
+
+T = TypeVar("T")
+ZoneChoice = Literal["waiting", "bot", "scheduled", "done", "all"]
+PageSize = Annotated[int, Parameter(ge=1, le=100)]
+LONGEST = 4000
+
+
+class WriteMessage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    client_id: Annotated[str, msgspec.Meta(min_length=8, max_length=64)]
+    kind: Literal["reply", "note"]
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST)]
+
+
+class PreviewText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    text: Annotated[str, msgspec.Meta(max_length=LONGEST)]
+
+
+class PreviewView(msgspec.Struct, frozen=True):
+    decision: DecisionView
+    segments: int
+    characters: int
+
+
+class SnoozeUntil(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    until: datetime
+
+
+class ReadTo(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    seq: int
+
+
+class AssignTo(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    staff_id: str | None
+
+
+class ThreadController(Controller):
+    path = "/api/v1/threads"
+    tags = ["threads"]
+    dependencies = {"me": Provide(signed_in)}
+
+    @get()
+    async def listing(
+        self,
+        request: Request[Any, Any, Any],
+        me: SignedIn,
+        zone: FromQuery[ZoneChoice] = "waiting",
+        cursor: FromQuery[str | None] = None,
+        limit: FromQuery[PageSize] = 50,
+    ) -> Response[ThreadPage]:
+        def read(conn: Connection) -> ThreadPage:
+            items, more = cards(conn, None if zone == "all" else zone, cursor, limit)
+            return ThreadPage(tuple(items), more, counts(conn), live.head(conn))
+
+        page = await _read(request, me, read)
+        moment = request.app.state.product.clock.now().isoformat()
+        return Response(page, headers={"X-Server-Time": moment})
+
+    @get("/{thread_id:str}")
+    async def one(
+        self, request: Request[Any, Any, Any], me: SignedIn, thread_id: FromPath[str]
+    ) -> ThreadDetail:
+        product: Product = request.app.state.product
+        return await _read(request, me, lambda conn: render.detail(conn, product.books.get(conn), thread_id))
+
+    @get("/{thread_id:str}/timeline")
+    async def timeline(
+        self,
+        request: Request[Any, Any, Any],
+        me: SignedIn,
+        thread_id: FromPath[str],
+        before_seq: FromQuery[int | None] = None,
+        limit: FromQuery[PageSize] = 50,
+    ) -> TimelinePage:
+        product: Product = request.app.state.product
+        return await _read(
+            request,
+            me,
+            lambda conn: render.timeline_page(conn, product.books.get(conn), thread_id, before_seq, limit),
+        )
+
+    @post("/{thread_id:str}/messages")
+    async def write(
+        self,
+        request: Request[Any, Any, Any],
+        me: SignedIn,
+        thread_id: FromPath[str],
+        data: JSONBody[WriteMessage],
+    ) -> Response[TimelineItem]:
+        product: Product = request.app.state.product
+
+        def submit(conn: Connection) -> tuple[TimelineItem, bool]:
+            message_id, repeated = write_message(conn, product, thread_id, staff_id(me), data)
+            book = product.books.get(conn)
+            row = timeline.load_message(conn, message_id)
+            return render.timeline_item(conn, book, "message", row), repeated
+
+        item, repeated = await product.db.write(of_practice(me.practice_id), submit)
+        return Response(item, status_code=200 if repeated else 201)
+
+    @post("/{thread_id:str}/preview", status_code=200)
+    async def preview(
+        self,
+        request: Request[Any, Any, Any],
+        me: SignedIn,
+        thread_id: FromPath[str],
+        data: JSONBody[PreviewText],
+    ) -> PreviewView:
+        product: Product = request.app.state.product
+
+        def look(conn: Connection) -> PreviewView:
+            request_ = _reply(thread_id, staff_id(me), "preview", data.text)
+            verdict = product.gate.preview(conn, request_)
+            return PreviewView(
+                decision=render.decision_view(
+                    product.books.get(conn), verdict.action.value, verdict.reason.value, verdict.hold_until
+                ),
+                segments=segments(data.text),
+                characters=len(data.text),
+            )
+
+        return await _read(request, me, look)
+
+    @post("/{thread_id:str}/takeover", status_code=200)
+    async def take_over(
+        self, request: Request[Any, Any, Any], me: SignedIn, thread_id: FromPath[str]
+    ) -> ThreadCard:
+        return await _change(
+            request, me, thread_id, lambda conn: threads.take_over(conn, thread_id, staff_id(me))
+        )
+
+    @post("/{thread_id:str}/release", status_code=200)
+    async def release(
+        self, request: Request[Any, Any, Any], me: SignedIn, thread_id: FromPath[str]
+    ) -> ThreadCard:
+        return await _change(
+            request, me, thread_id, lambda conn: threads.release(conn, thread_id, staff_id(me))
+        )
+
+    @post("/{thread_id:str}/done", status_code=200)
+    async def done(
+        self, request: Request[Any, Any, Any], me: SignedIn, thread_id: FromPath[str]
+    ) -> ThreadCard:
+        return await _change(request, me, thread_id, lambda conn: threads.finish(conn, thread_id))
+
+    @post("/{thread_id:str}/reopen", status_code=200)
+    async def reopen(
+        self, request: Request[Any, Any, Any], me: SignedIn, thread_id: FromPath[str]
+    ) -> ThreadCard:
+        return await _change(request, me, thread_id, lambda conn: threads.reopen(conn, thread_id))
+
+    @post("/{thread_id:str}/snooze", status_code=200)
+    async def snooze(
+        self,
+        request: Request[Any, Any, Any],
+        me: SignedIn,
+        thread_id: FromPath[str],
+        data: JSONBody[SnoozeUntil],
+    ) -> ThreadCard:
+        if data.until.tzinfo is None:
+            raise BadInputError("needs an offset", at="/until")
+        return await _change(request, me, thread_id, lambda conn: threads.snooze(conn, thread_id, data.until))
+
+    @post("/{thread_id:str}/read", status_code=200)
+    async def read(
+        self, request: Request[Any, Any, Any], me: SignedIn, thread_id: FromPath[str], data: JSONBody[ReadTo]
+    ) -> ThreadCard:
+        return await _change(
+            request, me, thread_id, lambda conn: threads.mark_read(conn, thread_id, data.seq)
+        )
+
+    @post("/{thread_id:str}/assign", status_code=200)
+    async def assign(
+        self,
+        request: Request[Any, Any, Any],
+        me: SignedIn,
+        thread_id: FromPath[str],
+        data: JSONBody[AssignTo],
+    ) -> ThreadCard:
+        product: Product = request.app.state.product
+
+        def hand_over(conn: Connection) -> None:
+            if data.staff_id is None:
+                threads.unassign(conn, thread_id, staff_id(me))
+                return
+            person = product.books.get(conn).find_staff(data.staff_id)
+            if person is None or not person.answers_inbox:
+                raise BadInputError("nobody who answers the inbox has this id", at="/staff_id")
+            threads.take_over(conn, thread_id, data.staff_id, how="assigned")
+
+        return await _change(request, me, thread_id, hand_over)
+
+
+def write_message(
+    conn: Connection, product: Product, thread_id: str, author: str, data: WriteMessage
+) -> tuple[str, bool]:
+    """A note, or a reply through the gate that takes the thread over: (message id, said before)."""
+    threads.load_thread(conn, thread_id)
+    there = conn.execute(
+        select(message.c.id).where(
+            mine(message), message.c.thread_id == thread_id, message.c.client_id == data.client_id
+        )
+    ).scalar()
+    if there is not None:
+        return str(there), True
+    if data.kind == "note":
+        return _note(conn, thread_id, author, data), False
+    threads.take_over(conn, thread_id, author, how="wrote")
+    submitted = product.gate.submit(conn, _reply(thread_id, author, data.client_id, data.text))
+    if submitted.action == "send":
+        ingest.staff_spoke(conn, thread_id)
+    return submitted.message_id, False
+
+
+def _note(conn: Connection, thread_id: str, author: str, data: WriteMessage) -> str:
+    row = threads.load_thread(conn, thread_id)
+    message_id, _ = timeline.add_message(
+        conn,
+        thread_id,
+        kind="note",
+        direction="out",
+        channel=row.channel,
+        client_id=data.client_id,
+        author_kind="staff",
+        author_id=author,
+        text=data.text,
+        status="sent",
+        status_rank=5,
+        at=now(conn),
+    )
+    return message_id
+
+
+def _reply(thread_id: str, author: str, client_id: str, text: str) -> DraftRequest:
+    return DraftRequest(
+        thread_id=thread_id,
+        cause_id=client_id,
+        kind="staff_reply",
+        purpose="staff_reply",
+        author_kind="staff",
+        author_id=author,
+        text=text,
+        client_id=client_id,
+    )
+
+
+async def _read(request: Request[Any, Any, Any], me: SignedIn, fn: Callable[[Connection], T]) -> T:
+    product: Product = request.app.state.product
+    return await product.db.read(of_practice(me.practice_id), fn)
+
+
+async def _change(
+    request: Request[Any, Any, Any], me: SignedIn, thread_id: str, fn: Callable[[Connection], None]
+) -> ThreadCard:
+    """Do it, and answer with the card as it is after the change."""
+    product: Product = request.app.state.product
+
+    def change(conn: Connection) -> None:
+        threads.load_thread(conn, thread_id)
+        fn(conn)
+
+    await product.db.write(of_practice(me.practice_id), change)
+    card = await product.db.read(of_practice(me.practice_id), lambda conn: load_card(conn, thread_id))
+    if card is None:
+        raise ConflictError("the thread has no card yet")
+    return card

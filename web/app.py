@@ -1,0 +1,112 @@
+"""The HTTP application: routes, sockets, errors and headers, around a wired product."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import socketio
+from litestar import Litestar, asgi
+from litestar.datastructures import State
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.types import ControllerRouterHandler, Receive, Scope, Send
+from redis.asyncio import Redis
+
+from core.limits import Limiter, LocalLimiter, RedisLimiter
+from core.supervise import Supervisor
+from web import pages
+from web.api.others import HandoffController, LiveController, RunController, StaffController
+from web.api.session import SessionController
+from web.api.threads import ThreadController
+from web.auth import SignIns
+from web.errors import HANDLERS
+from web.health import health
+from web.inbox_socket import InboxNamespace
+from web.product import Product
+from web.realtime import LivePump, socket_server
+from web.webhooks import webhook_router
+from web.widget import WidgetController
+from web.widget_socket import WidgetNamespace
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+BODY = 512 * 1024
+
+
+def create_app(product: Product, *, more: tuple[ControllerRouterHandler, ...] = ()) -> Litestar:
+    """The app of one process; `more` are routes that only some processes have (the sandbox)."""
+    settings = product.settings
+    redis = Redis.from_url(settings.redis_url) if settings.redis_url else None
+    limiter: Limiter = RedisLimiter(redis) if redis is not None else LocalLimiter()
+    sign_ins = SignIns(product, limiter)
+    server = socket_server(settings.redis_url, "*")
+    pump = LivePump(product, server)
+    server.register_namespace(InboxNamespace(product, sign_ins, pump))
+    server.register_namespace(WidgetNamespace(product, limiter, pump))
+    supervisor = Supervisor(product.clock, product.doorbell) if settings.workers else None
+    return Litestar(
+        route_handlers=[
+            health,
+            pages.front_door,
+            pages.inbox_page,
+            pages.demo_sign_in,
+            SessionController,
+            ThreadController,
+            HandoffController,
+            StaffController,
+            RunController,
+            LiveController,
+            WidgetController,
+            webhook_router(product.intake, settings.public_url),
+            _sockets(server),
+            *more,
+        ],
+        lifespan=[_serving(product, supervisor, pump, redis)],
+        state=State({"product": product, "sign_ins": sign_ins, "limiter": limiter, "supervisor": supervisor}),
+        exception_handlers=HANDLERS,
+        response_headers=HEADERS,
+        request_max_body_size=BODY,
+        openapi_config=OpenAPIConfig(
+            title="Glowdesk", version="1", path="/api/v1/schema", render_plugins=[JsonRenderPlugin()]
+        ),
+        debug=False,
+        logging_config=None,
+    )
+
+
+def _sockets(server: Any) -> Any:
+    application = socketio.ASGIApp(server, socketio_path="")
+
+    @asgi("/socket.io", is_mount=True, copy_scope=True)
+    async def sockets(scope: Scope, receive: Receive, send: Send) -> None:
+        await application(scope, receive, send)
+
+    return sockets
+
+
+def _serving(product: Product, supervisor: Supervisor | None, pump: LivePump, redis: Redis | None) -> Any:
+    @asynccontextmanager
+    async def serving(_app: Litestar) -> AsyncIterator[None]:
+        listen = getattr(product.db, "listen", None)
+        if listen is not None:
+            listen()
+        pump.start()
+        if supervisor is not None:
+            for claimer in product.claimers:
+                supervisor.start(claimer)
+        try:
+            yield
+        finally:
+            if supervisor is not None:
+                await supervisor.stop()
+            await pump.stop()
+            if redis is not None:
+                await redis.aclose()
+            await product.close()
+
+    return serving

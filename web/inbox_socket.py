@@ -1,0 +1,108 @@
+"""The coordinators' namespace: live updates, who is viewing, who is drafting."""
+
+from http.cookies import SimpleCookie
+from typing import Any
+from urllib.parse import urlsplit
+
+import socketio
+
+from core.logging import logger
+from core.session import of_practice
+from inbox import threads
+from practice.users import SignedIn
+from web.auth import COOKIE, SignIns, csrf_fits, staff_id
+from web.product import Product
+from web.realtime import INBOX, LivePump
+
+
+class InboxNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
+    """Presence is ephemeral and lost with the process; nothing here is the truth of anything."""
+
+    def __init__(self, product: Product, sign_ins: SignIns, pump: LivePump) -> None:
+        super().__init__(INBOX)
+        self._product, self._sign_ins, self._pump = product, sign_ins, pump
+        self._people: dict[str, tuple[SignedIn, str | None, bool]] = {}
+
+    async def on_connect(self, sid: str, environ: dict[str, Any], auth: Any) -> None:
+        try:
+            session = await self._session(environ, auth)
+        except socketio.exceptions.ConnectionRefusedError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a client must never hang on our fault
+            logger().error("socket_connect_failed", error=type(error).__name__)
+            raise socketio.exceptions.ConnectionRefusedError("server_error") from None
+        self._people[sid] = (session, None, False)
+        await self.enter_room(sid, session.practice_id)
+        await self._pump.watch(session.practice_id)
+
+    async def on_disconnect(self, sid: str, _reason: str | None = None) -> None:
+        left = self._people.pop(sid, None)
+        if left is None:
+            return
+        session, thread_id, _ = left
+        self._pump.unwatch(session.practice_id)
+        if thread_id is not None:
+            await self._tell(session.practice_id, thread_id)
+
+    async def on_presence(self, sid: str, data: Any) -> None:
+        """{thread_id | null, drafting}: where this person is now."""
+        here = self._people.get(sid)
+        if here is None or not isinstance(data, dict):
+            return
+        session, before, _ = here
+        thread_id = data.get("thread_id")
+        if thread_id is not None and not await self._is_ours(session, thread_id):
+            return
+        self._people[sid] = (session, thread_id, bool(data.get("drafting")))
+        for each in {before, thread_id} - {None}:
+            await self._tell(session.practice_id, str(each))
+
+    async def _is_ours(self, session: SignedIn, thread_id: Any) -> bool:
+        if not isinstance(thread_id, str) or len(thread_id) > 64:
+            return False
+        try:
+            await self._product.db.read(
+                of_practice(session.practice_id), lambda conn: threads.load_thread(conn, thread_id)
+            )
+        except LookupError:
+            return False
+        except Exception:  # noqa: BLE001 - not found, or the database is away: no presence either way
+            return False
+        return True
+
+    async def _session(self, environ: dict[str, Any], auth: Any) -> SignedIn:
+        scope = environ.get("asgi.scope", {})
+        headers = {name.decode().lower(): value.decode("latin-1") for name, value in scope.get("headers", [])}
+        if not _own_origin(headers.get("origin"), headers.get("host"), self._product.settings.public_url):
+            raise socketio.exceptions.ConnectionRefusedError("origin")
+        cookie = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+        session = await self._sign_ins.find(cookie.value) if cookie is not None else None
+        csrf = auth.get("csrf") if isinstance(auth, dict) else None
+        if session is None or not csrf_fits(session, str(csrf)):
+            raise socketio.exceptions.ConnectionRefusedError("auth")
+        return session
+
+    async def _tell(self, practice_id: str, thread_id: str) -> None:
+        here = [
+            (session, drafting)
+            for session, at, drafting in self._people.values()
+            if at == thread_id and session.practice_id == practice_id
+        ]
+        people = {staff_id(session): session.name for session, _ in here}
+        drafting = {staff_id(session): session.name for session, drafts in here if drafts}
+        await self.emit(
+            "presence",
+            {
+                "thread_id": thread_id,
+                "viewers": [{"id": key, "name": name} for key, name in people.items()],
+                "drafting": [{"id": key, "name": name} for key, name in drafting.items()],
+            },
+            room=practice_id,
+        )
+
+
+def _own_origin(origin: str | None, host: str | None, public_url: str) -> bool:
+    """Only pages of our own; a request without an origin is no browser and needs the cookie anyway."""
+    if origin is None:
+        return True
+    return urlsplit(origin).netloc in {host, urlsplit(public_url).netloc}

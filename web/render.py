@@ -1,0 +1,205 @@
+"""Rows as the inbox shows them: timeline items, thread details, live updates."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, select
+
+from compliance.models import decision
+from compliance.types import Reason
+from compliance.words import explain
+from core import live
+from core.errors import NotFoundError
+from core.session import mine
+from inbox import handoffs, threads, timeline
+from inbox.thread_card import counts, handoff_pill, load_card, shown_address
+from inbox.views import (
+    AddressView,
+    Author,
+    DecisionView,
+    LiveUpdate,
+    SlotView,
+    ThreadDetail,
+    TimelineItem,
+    TimelinePage,
+)
+from pipeline.cards import visits
+from practice.book import PracticeBook
+from practice.contacts import addresses_of, load_contact
+
+SHOWN_DECISIONS = {"hold", "block"}
+CHANNELS = {"sms": "Text", "web": "Website chat", "email": "Email"}
+
+
+def detail(conn: Connection, book: PracticeBook, thread_id: str) -> ThreadDetail:
+    row = threads.load_thread(conn, thread_id)
+    card = load_card(conn, thread_id)
+    if card is None:
+        raise NotFoundError("no such thread")
+    contact = load_contact(conn, row.contact_id)
+    return ThreadDetail(
+        card=card,
+        phone=contact.phone,
+        email=contact.email,
+        status=contact.status,
+        new_or_returning=contact.new_or_returning,
+        addresses=tuple(
+            AddressView(
+                channel=each.channel,
+                value=each.value,
+                label=f"{CHANNELS.get(each.channel, each.channel)} · {shown_address(each.channel, each.value)}",
+            )
+            for each in addresses_of(conn, row.contact_id)
+        ),
+        appointments=visits(conn, book, row.contact_id),
+        handoffs=tuple(handoff_pill(each) for each in handoffs.open_handoffs(conn, thread_id)),
+        reply_channel=row.channel,
+        can_reply=True,
+        head_seq=row.head_seq,
+    )
+
+
+def timeline_page(
+    conn: Connection, book: PracticeBook, thread_id: str, before_seq: int | None, limit: int
+) -> TimelinePage:
+    row = threads.load_thread(conn, thread_id)
+    found = timeline.page(conn, thread_id, before_seq, limit)
+    items = tuple(timeline_item(conn, book, kind, each) for kind, each in found)
+    return TimelinePage(items=items, has_more=bool(items) and items[0].seq > 1, head_seq=row.head_seq)
+
+
+def timeline_item(conn: Connection, book: PracticeBook, kind: str, row: Any) -> TimelineItem:
+    author = Author(kind=row.author_kind, id=row.author_id, name=_author_name(book, row))
+    if kind == "event":
+        return TimelineItem(
+            id=row.id,
+            seq=row.seq,
+            kind=row.kind,
+            at=row.at,
+            author=author,
+            text=str(row.data.get("summary", "")),
+            data=row.data,
+        )
+    return TimelineItem(
+        id=row.id,
+        seq=row.seq,
+        kind="note" if row.kind == "note" else "message",
+        at=row.at,
+        author=author,
+        text=row.text,
+        direction=None if row.kind == "note" else row.direction,
+        channel=row.channel,
+        status=row.status,
+        decision=_decision(conn, book, row),
+        slots=_slots(row),
+        attachments=tuple(row.attachments),
+        run_id=row.run_id,
+        client_id=row.client_id,
+        data={"status_code": row.status_code} if row.status_code else {},
+    )
+
+
+def decision_view(book: PracticeBook, action: str, reason: str, hold_until: datetime | None) -> DecisionView:
+    return DecisionView(
+        action=action,  # type: ignore[arg-type]
+        reason=reason,
+        words=_words(book, reason, hold_until),
+        hold_until=hold_until,
+    )
+
+
+def _words(book: PracticeBook, reason: str, hold_until: datetime | None) -> str:
+    if reason not in Reason.__members__:
+        return f"The provider refused it ({reason})."
+    return explain(Reason[reason], hold_until, book.zone.key)
+
+
+def live_update(
+    conn: Connection, book: PracticeBook, row: tuple[int, str, str, str | None, Any]
+) -> LiveUpdate:
+    """What stands in the tables now for a numbered change; later changes have later numbers."""
+    seq, kind, thread_id, item_id, at = row
+    card = item = None
+    if kind == "thread.changed":
+        card = load_card(conn, thread_id)
+    elif item_id is not None:
+        found = timeline.item(conn, item_id)
+        item = timeline_item(conn, book, *found) if found is not None else None
+    return LiveUpdate(
+        seq=seq,
+        kind=kind,  # type: ignore[arg-type]
+        thread_id=thread_id,
+        at=at,
+        card=card,
+        item=item,
+        counts=counts(conn) if card is not None else None,
+    )
+
+
+def live_since(conn: Connection, book: PracticeBook, after: int, limit: int) -> list[LiveUpdate]:
+    return [live_update(conn, book, row) for row in live.since(conn, after, limit)]
+
+
+def _author_name(book: PracticeBook, row: Any) -> str | None:
+    if row.author_kind != "staff" or row.author_id is None:
+        return None
+    person = book.find_staff(row.author_id)
+    return person.name if person is not None else "A colleague"
+
+
+def _decision(conn: Connection, book: PracticeBook, row: Any) -> DecisionView | None:
+    if row.decision_id is None:
+        return None
+    made = conn.execute(select(decision).where(mine(decision), decision.c.id == row.decision_id)).first()
+    if made is None:
+        return None
+    if made.action not in SHOWN_DECISIONS and row.status not in {"blocked", "held"}:
+        return None
+    reason = row.status_code if row.status == "blocked" and row.status_code else made.reason
+    action = "block" if row.status == "blocked" else made.action
+    return decision_view(book, action, reason, made.hold_until)
+
+
+def _slots(row: Any) -> tuple[SlotView, ...]:
+    return tuple(
+        SlotView(
+            slot_id=slot["slot_id"],
+            start=datetime.fromisoformat(slot["at"]),
+            timezone=slot["zone"],
+            label=_label(slot),
+            day=_day(slot),
+            time=_time(slot),
+            provider_name=slot["provider_name"],
+            type_name=slot["type_name"],
+        )
+        for slot in row.slots
+        if "at" in slot
+    )
+
+
+def _local(slot: dict[str, Any]) -> datetime:
+    return datetime.fromisoformat(slot["at"]).astimezone(ZoneInfo(slot["zone"]))
+
+
+def _day(slot: dict[str, Any]) -> str:
+    local = _local(slot)
+    return f"{local:%a %b} {local.day}"
+
+
+def _time(slot: dict[str, Any]) -> str:
+    local = _local(slot)
+    return f"{local.hour % 12 or 12}:{local:%M %p}"
+
+
+def _label(slot: dict[str, Any]) -> str:
+    return f"{_day(slot)}, {_time(slot)}"
+
+
+def patient_slots(row: Any) -> list[dict[str, str]]:
+    """Slot buttons of a message as the widget shows them."""
+    return [
+        {"slot_id": slot["slot_id"], "label": _label(slot), "day": _day(slot), "time": _time(slot)}
+        for slot in row.slots
+        if "at" in slot
+    ]

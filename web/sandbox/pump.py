@@ -1,0 +1,66 @@
+"""Moves the sandbox's time: everything due happens in order, at its own instant, without sleeping."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from core.clock import ManualClock
+from core.session import system_scope
+from inbox.models import thread
+from web.product import Product
+
+MOST_ROUNDS = 2000
+LIMIT = 50
+
+
+class Pump:
+    """Works off the product's claimers until the conversation is quiet."""
+
+    def __init__(self, product: Product, clock: ManualClock) -> None:
+        self._product, self._clock = product, clock
+
+    async def work_off(self) -> None:
+        """All that is due at this instant."""
+        for _ in range(MOST_ROUNDS):
+            worked = 0
+            for claimer in self._product.claimers:
+                worked += await claimer.run_due(self._clock.now(), LIMIT)
+            if worked == 0:
+                return
+        raise RuntimeError("the conversation does not come to rest")
+
+    async def until_quiet(self) -> None:
+        """Also what waits for its gathering time; that wait is jumped over."""
+        for _ in range(MOST_ROUNDS):
+            await self.work_off()
+            due = await self._product.db.read(system_scope(), _turn_due)
+            if due is None:
+                return
+            self._clock.set(max(due, self._clock.now()))
+        raise RuntimeError("the conversation does not come to rest")
+
+    async def advance_to(self, target: datetime) -> None:
+        """Every timer on the way fires in order, at its own time."""
+        for _ in range(MOST_ROUNDS * 10):
+            await self.work_off()
+            due = await self._next_due()
+            if due is None or due > target:
+                break
+            self._clock.set(max(due, self._clock.now()))
+        self._clock.set(target)
+        await self.work_off()
+
+    async def _next_due(self) -> datetime | None:
+        found = [await claimer.next_due() for claimer in self._product.claimers]
+        return min((each for each in found if each is not None), default=None)
+
+
+def _turn_due(conn: Connection) -> datetime | None:
+    """When the next answer that somebody waits for is due; timers for later do not count."""
+    statement = select(func.min(thread.c.due_at)).where(
+        thread.c.due_at.isnot(None),
+        thread.c.owner_kind == "agent",
+        thread.c.last_in_seq > thread.c.answered_seq,
+    )
+    due: datetime | None = conn.execute(statement).scalar()
+    return due

@@ -1,0 +1,59 @@
+"""Providers' door: raw bytes in, one INSERT, an empty answer out."""
+
+from typing import Any
+
+from litestar import Request, Response, Router, post
+from litestar.params import FromPath
+
+from channels.base import Request as ProviderRequest
+from channels.intake import Intake
+from core.errors import BadInputError, ForbiddenError, NotFoundError
+from core.logging import logger
+
+LARGEST = 256 * 1024
+
+
+def webhook_router(intake: Intake, public_url: str) -> Router:
+    """Routes `/webhooks/<provider>/<channel_account_id>/<kind>[/<reference>]`."""
+    base = public_url.rstrip("/")
+
+    @post("/{provider:str}/{account_id:str}/{rest:path}", request_max_body_size=LARGEST, status_code=200)
+    async def receive(
+        request: Request[Any, Any, Any],
+        provider: FromPath[str],
+        account_id: FromPath[str],
+        rest: FromPath[str],
+    ) -> Response[bytes]:
+        kind, _, reference = str(rest).strip("/").partition("/")
+        body = await request.body()
+        envelope = ProviderRequest(
+            url=base + _raw_target(request.scope),
+            kind=kind,
+            reference=reference or None,
+            headers={name.lower(): value for name, value in request.headers.items()},
+            content_type=request.headers.get("content-type", ""),
+            body=body,
+        )
+        try:
+            status, content_type, answer = await intake.accept(provider, account_id, envelope)
+        except (ForbiddenError, BadInputError, NotFoundError) as error:
+            logger().warning(
+                "webhook_refused",
+                provider=provider[:16],
+                kind=kind[:16],
+                bytes=len(body),
+                error=type(error).__name__,
+                place=getattr(error, "at", None),
+            )
+            raise
+        return Response(answer, status_code=status, media_type=content_type)
+
+    return Router("/webhooks", route_handlers=[receive], include_in_schema=False)
+
+
+def _raw_target(scope: Any) -> str:
+    """Path and query byte for byte as they were sent: that is what is signed."""
+    raw = scope.get("raw_path") or scope["path"].encode()
+    query = scope.get("query_string") or b""
+    target: str = raw.decode("latin-1")
+    return f"{target}?{query.decode('latin-1')}" if query and "?" not in target else target

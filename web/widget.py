@@ -1,0 +1,193 @@
+"""The widget's own HTTP: a session for a visitor of an allowed page, and its two scripts."""
+
+import hashlib
+import hmac
+import secrets
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Controller, Request, Response, get, post, route
+from litestar.enums import HttpMethod
+from litestar.exceptions import NotAuthorizedException
+from litestar.params import FromPath, JSONBody
+from sqlalchemy import Connection, select, update
+
+from agent.wording import widget_texts
+from channels.models import channel_account
+from core.errors import ForbiddenError, NotFoundError
+from core.limits import Limiter
+from core.session import add, mine, now, of_practice, system_scope
+from practice.models import address, visitor
+from web.product import Product
+from web.widget_tokens import LASTS, VisitorToken, sign
+
+SCRIPTS = Path(__file__).parent.parent / "ui" / "dist" / "widget"
+Short = Annotated[str, msgspec.Meta(max_length=80)]
+
+
+class OpenSession(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    site_key: Short
+    visitor_id: Short | None = None
+    refresh: Short | None = None
+
+
+class WidgetPractice(msgspec.Struct, frozen=True):
+    name: str
+    languages: tuple[str, ...]
+    assistant_name: str | None
+    colour: str | None
+    disclosure: dict[str, str]
+    consent_line: dict[str, str]
+    replies_in: str
+
+
+class WidgetSession(msgspec.Struct, frozen=True):
+    token: str
+    visitor_id: str
+    refresh: str
+    thread: str
+    expires_in: int
+    practice: WidgetPractice
+    head_seq: int
+
+
+class WidgetController(Controller):
+    path = "/widget"
+    include_in_schema = False
+
+    @post("/v1/session", status_code=200, request_max_body_size=4096)
+    async def session(
+        self, request: Request[Any, Any, Any], data: JSONBody[OpenSession]
+    ) -> Response[WidgetSession]:
+        product: Product = request.app.state.product
+        limiter: Limiter = request.app.state.limiter
+        peer = request.client.host if request.client else "unknown"
+        await limiter.spend(f"widget:{peer}", 60, timedelta(minutes=1))
+        origin = request.headers.get("origin", "")
+        account = await product.db.read(system_scope(), lambda conn: _site(conn, data.site_key))
+        if account is None:
+            raise NotFoundError("no such site")
+        if not _may_embed(account.settings, origin):
+            raise ForbiddenError("this page may not embed the widget")
+        opened = await product.db.write(
+            of_practice(account.practice_id), lambda conn: _open(conn, product, account, data, origin)
+        )
+        return Response(opened, headers=_cors(origin))
+
+    @route("/v1/session", http_method=[HttpMethod.OPTIONS], status_code=204)
+    async def preflight(self, request: Request[Any, Any, Any]) -> Response[None]:
+        origin = request.headers.get("origin", "")
+        headers = _cors(origin) | {
+            "Access-Control-Allow-Methods": "POST",
+            "Access-Control-Allow-Headers": "content-type",
+            "Access-Control-Max-Age": "600",
+        }
+        return Response(None, headers=headers, status_code=204)
+
+    @get("/{name:str}")
+    async def script(self, request: Request[Any, Any, Any], name: FromPath[str]) -> Response[bytes]:
+        """Scripts and their chunks; nothing else lies in that folder."""
+        age = 31_536_000 if "v" in request.query_params else 300
+        path = SCRIPTS / name
+        if "/" in name or not name.endswith((".js", ".map")) or not path.is_file():
+            raise NotFoundError("no such script")
+        return Response(
+            path.read_bytes(),
+            media_type="text/javascript",
+            headers={
+                "Access-Control-Allow-Origin": "*",
+                "Cross-Origin-Resource-Policy": "cross-origin",
+                "Cache-Control": f"public, max-age={age}",
+            },
+        )
+
+
+def _site(conn: Connection, site_key: str) -> Any:
+    return conn.execute(
+        select(channel_account).where(
+            channel_account.c.provider == "widget",
+            channel_account.c.external_id == site_key,
+            channel_account.c.status == "active",
+        )
+    ).first()
+
+
+def _may_embed(settings: Any, origin: str) -> bool:
+    return bool(origin) and origin in settings.get("origins", [])
+
+
+def _cors(origin: str) -> dict[str, str]:
+    return {
+        "Access-Control-Allow-Origin": origin or "null",
+        "Access-Control-Expose-Headers": "Retry-After",
+        "Vary": "Origin",
+    }
+
+
+def _open(conn: Connection, product: Product, account: Any, data: OpenSession, origin: str) -> WidgetSession:
+    key = product.master.derive("visitor refresh")
+    visitor_id, refresh = _resume(conn, key, data) or _begin(conn, key, account.id)
+    book = product.books.get(conn)
+    token = VisitorToken(
+        practice_id=account.practice_id,
+        account_id=account.id,
+        visitor_id=visitor_id,
+        origin=origin,
+        expires=int((now(conn) + LASTS).timestamp()),
+    )
+    assistant = book.practice.assistant
+    name = book.practice.name
+    return WidgetSession(
+        token=sign(product.master.derive("visitor tokens"), token),
+        visitor_id=visitor_id,
+        refresh=refresh,
+        thread=visitor_id,
+        expires_in=int(LASTS.total_seconds()),
+        head_seq=_head(conn, visitor_id),
+        practice=WidgetPractice(
+            name=name,
+            languages=book.languages,
+            assistant_name=assistant.name if assistant else None,
+            colour=account.settings.get("colour"),
+            disclosure=widget_texts("widget_disclosure", name),
+            consent_line=widget_texts("widget_consent", name),
+            replies_in="seconds",
+        ),
+    )
+
+
+def _resume(conn: Connection, key: bytes, data: OpenSession) -> tuple[str, str] | None:
+    """Only whoever holds the refresh secret is the same visitor again."""
+    if data.visitor_id is None or data.refresh is None:
+        return None
+    row = conn.execute(select(visitor).where(mine(visitor), visitor.c.id == data.visitor_id)).first()
+    if row is None or not hmac.compare_digest(row.refresh_hash, _digest(key, data.refresh)):
+        raise NotAuthorizedException("This visitor is not known here.")
+    conn.execute(update(visitor).where(mine(visitor), visitor.c.id == row.id).values(seen_at=now(conn)))
+    return data.visitor_id, data.refresh
+
+
+def _begin(conn: Connection, key: bytes, account_id: str) -> tuple[str, str]:
+    refresh = secrets.token_urlsafe(32)
+    visitor_id = add(
+        conn,
+        visitor,
+        account_id=account_id,
+        refresh_hash=_digest(key, refresh),
+        created_at=now(conn),
+        seen_at=now(conn),
+    )
+    return visitor_id, refresh
+
+
+def _head(conn: Connection, visitor_id: str) -> int:
+    statement = select(address.c.patient_head).where(
+        mine(address), address.c.channel == "web", address.c.value == visitor_id
+    )
+    return conn.execute(statement).scalar() or 0
+
+
+def _digest(key: bytes, secret: str) -> str:
+    return hmac.new(key, secret.encode(), hashlib.sha256).hexdigest()
