@@ -7,7 +7,7 @@ import { useNotices } from "../parts/notices";
 import type { Key } from "../words/t";
 import { useWords } from "../words/t";
 import { useApp } from "./app";
-import { Unreachable } from "./backend";
+import { Refused, Unreachable } from "./backend";
 import { zones } from "./live";
 import { mergeIntoDetail, placeCard, type ZoneList } from "./merge";
 import { ownMoves } from "./steady";
@@ -45,7 +45,9 @@ export function useActions(): Actions {
         place(card);
         return card;
       } catch (error) {
-        notices.problem(t(failed), error instanceof Unreachable ? t("error.unreachable") : error);
+        const signedOut = error instanceof Refused && error.status === 401;
+        if (!signedOut)
+          notices.problem(t(failed), error instanceof Unreachable ? t("error.unreachable") : error);
         return null;
       } finally {
         setRunning((count) => count - 1);

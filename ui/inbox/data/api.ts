@@ -51,6 +51,15 @@ export class Api {
 
   session = async (): Promise<Session> => this.remember(await this.get<Session>("session"));
 
+  /** The socket was refused: perhaps the session has ended. */
+  checkSession = async (): Promise<void> => {
+    try {
+      await this.session();
+    } catch (error) {
+      if (error instanceof Refused && error.status === 401) this.onSignedOut();
+    }
+  };
+
   signIn = async (email: string, password: string): Promise<Session> =>
     this.remember(await this.post<Session>("session", { email, password }));
 

@@ -2,6 +2,7 @@
 
 import { QueryClient } from "@tanstack/react-query";
 import { createContext, useContext } from "react";
+import type { Session } from "../../shared/api";
 import { Api } from "./api";
 import type { Backend } from "./backend";
 import { Refused } from "./backend";
@@ -10,6 +11,8 @@ import { connection, Live } from "./live";
 import { placeItem, type Timeline } from "./merge";
 import { Outbox } from "./outbox";
 
+const LAST_USER = "glowdesk.user";
+
 export interface App {
   api: Api;
   queries: QueryClient;
@@ -17,6 +20,8 @@ export interface App {
   outbox: Outbox;
   /** Leaves nothing of patients behind in this browser. */
   forget: () => void;
+  /** Someone is signed in: what another person left here goes. */
+  welcome: (session: Session) => Session;
 }
 
 function queryClient(): QueryClient {
@@ -51,10 +56,15 @@ export function createApp(backend: Backend): App {
     live.close();
     outbox.clear();
     forgetDrafts();
-    queries.clear();
+  };
+  const welcome = (session: Session): Session => {
+    const before = sessionStorage.getItem(LAST_USER);
+    if (before !== null && before !== session.user.id) forget();
+    sessionStorage.setItem(LAST_USER, session.user.id);
+    return session;
   };
   api.onSignedOut = () => queries.setQueryData(["session"], null);
-  return { api, queries, live, outbox, forget };
+  return { api, queries, live, outbox, forget, welcome };
 }
 
 const AppContext = createContext<App | null>(null);

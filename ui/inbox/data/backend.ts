@@ -19,6 +19,8 @@ export interface Call {
 export interface SocketEvents {
   connected: () => void;
   disconnected: () => void;
+  /** The server answered and did not let us in. */
+  refused: () => void;
   live: (update: LiveUpdate) => void;
   typing: (event: TypingEvent) => void;
   presence: (event: PresenceEvent) => void;

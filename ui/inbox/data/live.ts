@@ -1,6 +1,6 @@
 /** One socket feeds every query: updates are put in order, gaps are asked for, then merged into the cache. */
 
-import type { QueryClient } from "@tanstack/react-query";
+import type { Query, QueryClient } from "@tanstack/react-query";
 import type { LiveUpdate, ThreadDetail, Zone, ZoneCounts } from "../../shared/api";
 import type { Api } from "./api";
 import type { Backend, Socket } from "./backend";
@@ -18,6 +18,10 @@ export const connection = new Store<Connection>("connecting");
 
 /** The server's counts at the newest number heard. */
 export const counted = new Store<{ counts: ZoneCounts; at: number } | null>(null);
+
+function aboutPatients(query: Query): boolean {
+  return query.queryKey[0] !== "session";
+}
 
 export class Live {
   private cursor: Cursor = start;
@@ -41,6 +45,7 @@ export class Live {
         if (this.cursor.head !== null) void this.catchUp();
       },
       disconnected: () => connection.set("offline"),
+      refused: () => void this.api.checkSession(),
       live: (update) => this.take(heard(this.cursor, update)),
       typing: typing.hear,
       presence: presence.hear,
@@ -55,6 +60,8 @@ export class Live {
     this.recent = [];
     connection.set("connecting");
     counted.set(null);
+    // Without a socket they would grow old unnoticed.
+    this.queries.removeQueries({ predicate: aboutPatients });
   }
 
   tellPresence(threadId: string | null, drafting: boolean): void {
@@ -99,8 +106,7 @@ export class Live {
 
   private take(step: Step): void {
     this.cursor = step.cursor;
-    if (step.reset)
-      void this.queries.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "session" });
+    if (step.reset) void this.queries.invalidateQueries({ predicate: aboutPatients });
     if (step.apply.length > 0) this.merge(step.apply);
     if (step.missingAfter !== null) void this.catchUp();
   }

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { LiveUpdate, Zone } from "../../shared/api";
+import type { LiveUpdate, ThreadCard, Urgency, Zone } from "../../shared/api";
 import { seeded } from "../dev/seed";
 import type { World } from "../dev/world";
 import { type Cursor, caughtUp, heard, type Step, snapshotTaken, start } from "./cursor";
 import { zones } from "./live";
 import {
   appendPage,
+  compareCards,
   mergeIntoTimeline,
   mergeIntoZone,
   placeCard,
@@ -117,6 +118,42 @@ describe("zones", () => {
       held = appendPage(held, "done", on.page("done", held.nextCursor, 20));
     }
     expect(held.items).toEqual(whole);
+  });
+
+  it("follow the order of the server: urgency, wait, then newest; scheduled by what is due", () => {
+    const [base] = world().page("bot", null, 1).items;
+    if (!base) throw new Error("empty");
+    const at = (minute: number): string => `2026-11-24T19:${String(minute).padStart(2, "0")}:00Z`;
+    const handoff = (urgency: Urgency) => ({
+      id: "h",
+      reason: "billing",
+      urgency,
+      due_at: null,
+      summary: "",
+      escalated: false,
+    });
+    const cards: ThreadCard[] = [
+      { ...base, id: "quiet-old", waiting_since: null, last_at: at(1) },
+      { ...base, id: "quiet-new", waiting_since: null, last_at: at(9) },
+      { ...base, id: "short", waiting_since: at(30) },
+      { ...base, id: "long", waiting_since: at(10) },
+      { ...base, id: "routine", waiting_since: at(20), handoff: handoff("routine") },
+      { ...base, id: "soon", waiting_since: at(40), handoff: handoff("soon") },
+      { ...base, id: "emergency", waiting_since: null, last_at: at(50), handoff: handoff("emergency") },
+    ];
+    cards.sort((a, b) => compareCards("waiting", a, b));
+    expect(cards.map(({ id }) => id)).toEqual([
+      "emergency",
+      "soon",
+      "long",
+      "routine",
+      "short",
+      "quiet-new",
+      "quiet-old",
+    ]);
+    const later = { ...base, id: "later", snoozed_until: at(50), last_at: at(2) };
+    const sooner = { ...base, id: "sooner", snoozed_until: at(40), last_at: at(1) };
+    expect(compareCards("scheduled", sooner, later)).toBeLessThan(0);
   });
 
   it("ignores a card that is older than the one shown", () => {

@@ -7,6 +7,7 @@ import type {
   ThreadPage,
   TimelineItem,
   TimelinePage,
+  Urgency,
   Zone,
   ZoneCounts,
 } from "../../shared/api";
@@ -28,13 +29,26 @@ function ascending(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-/** Waiting: who waits longest comes first. Elsewhere: newest activity first. */
+const urgencies: readonly Urgency[] = ["routine", "soon", "urgent", "emergency"];
+
+/** The order of the server's pages, part by part; the smaller comes first. */
+function rank(zone: Zone, card: ThreadCard): readonly number[] {
+  const newest = -Date.parse(card.last_at);
+  if (zone === "scheduled" && card.snoozed_until) return [Date.parse(card.snoozed_until)];
+  if (zone !== "waiting") return [newest];
+  const urgency = card.handoff ? -urgencies.indexOf(card.handoff.urgency) : 0;
+  const since = card.waiting_since ?? (card.handoff ? card.last_at : null);
+  return since ? [urgency, 0, Date.parse(since)] : [urgency, 1, newest];
+}
+
+/** Waiting: what is urgent, then who waits longest. Scheduled: what is due next. Elsewhere: newest activity first. */
 export function compareCards(zone: Zone, a: ThreadCard, b: ThreadCard): number {
-  const byTime =
-    zone === "waiting"
-      ? Date.parse(a.waiting_since ?? a.last_at) - Date.parse(b.waiting_since ?? b.last_at)
-      : Date.parse(b.last_at) - Date.parse(a.last_at);
-  return byTime || ascending(a.id, b.id);
+  const [one, other] = [rank(zone, a), rank(zone, b)];
+  for (const [index, part] of one.entries()) {
+    const difference = part - (other[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return ascending(a.id, b.id);
 }
 
 export function zoneList(page: ThreadPage): ZoneList {

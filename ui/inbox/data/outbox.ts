@@ -18,6 +18,7 @@ export interface Pending {
 }
 
 const KEY = "glowdesk.outbox";
+const AGAIN_MS = 5000;
 
 function stored(): Pending[] {
   try {
@@ -29,6 +30,8 @@ function stored(): Pending[] {
 }
 
 export class Outbox extends Store<readonly Pending[]> {
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
   constructor(
     private readonly api: Api,
     private readonly onStored: (threadId: string, item: TimelineItem) => void,
@@ -73,6 +76,13 @@ export class Outbox extends Store<readonly Pending[]> {
     this.update((held) => held.map((one) => (one.clientId === clientId ? { ...one, state, reason } : one)));
   }
 
+  /** The socket may not have noticed what a request did: try again on our own, too. */
+  private waitAndRetry(clientId: string): void {
+    this.mark(clientId, "waiting");
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.retryWaiting(), AGAIN_MS);
+  }
+
   private async attempt({ clientId, threadId, kind, text }: Pending): Promise<void> {
     this.mark(clientId, "sending");
     try {
@@ -80,7 +90,7 @@ export class Outbox extends Store<readonly Pending[]> {
       this.onStored(threadId, item);
       this.discard(clientId);
     } catch (error) {
-      if (error instanceof Unreachable) this.mark(clientId, "waiting");
+      if (error instanceof Unreachable) this.waitAndRetry(clientId);
       else if (error instanceof Refused)
         this.mark(clientId, "failed", error.problem.detail ?? error.problem.title);
       else this.mark(clientId, "failed");

@@ -21,12 +21,12 @@ import { useStore } from "./store";
 
 /** The session, or null when nobody is signed in. */
 export function useSession() {
-  const { api } = useApp();
+  const { api, welcome } = useApp();
   return useQuery<Session | null>({
     queryKey: ["session"],
     queryFn: async () => {
       try {
-        return await api.session();
+        return welcome(await api.session());
       } catch (error) {
         if (error instanceof Refused && error.status === 401) return null;
         throw error;

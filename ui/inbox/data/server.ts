@@ -42,17 +42,41 @@ async function call(request: Call): Promise<Answer> {
   };
 }
 
+const AGAIN_MS = 3000;
+
 function connect(csrf: string, events: SocketEvents): Socket {
   const socket = io("/inbox", { transports: ["websocket"], auth: { csrf }, reconnectionDelayMax: 8000 });
+  let again: ReturnType<typeof setTimeout> | undefined;
+  const gone = (): void => {
+    events.disconnected();
+    // After a refusal or a farewell of the server the library does not try again by itself.
+    if (socket.active) return;
+    clearTimeout(again);
+    again = setTimeout(() => socket.connect(), AGAIN_MS);
+  };
+  const back = (): void => {
+    if (socket.connected) events.connected();
+    else socket.connect();
+  };
   socket.on("connect", events.connected);
-  socket.on("disconnect", events.disconnected);
-  socket.on("connect_error", events.disconnected);
+  socket.on("disconnect", gone);
+  socket.on("connect_error", () => {
+    if (!socket.active) events.refused();
+    gone();
+  });
   socket.on("live", events.live);
   socket.on("typing", events.typing);
   socket.on("presence", events.presence);
+  window.addEventListener("offline", events.disconnected);
+  window.addEventListener("online", back);
   return {
     tellPresence: (threadId, drafting) => socket.emit("presence", { thread_id: threadId, drafting }),
-    close: () => socket.close(),
+    close: () => {
+      clearTimeout(again);
+      window.removeEventListener("offline", events.disconnected);
+      window.removeEventListener("online", back);
+      socket.off().close();
+    },
   };
 }
 

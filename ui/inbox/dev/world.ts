@@ -226,7 +226,7 @@ export class World {
       this.change(id, { last_at: note.at }, note);
       return note;
     }
-    if (card.owner.staff_id !== staff.me.id) this.own(id, "me", "reply");
+    if (card.owner.staff_id !== staff.me.id) this.own(id, "me", "wrote");
     const item = this.make(id, {
       kind: "message",
       author,
@@ -242,7 +242,7 @@ export class World {
     return item;
   }
 
-  own(id: string, to: "agent" | "me" | "ana" | "none", how = "button"): ThreadCard {
+  own(id: string, to: "agent" | "me" | "ana" | "none", how = "pressed"): ThreadCard {
     const { card } = this.thread(id).detail;
     const person = to === "me" || to === "ana" ? staff[to] : null;
     const kind = person ? ("staff" as const) : (to as "agent" | "none");

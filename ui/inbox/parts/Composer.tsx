@@ -14,6 +14,9 @@ import { useWords } from "../words/t";
 import styles from "./Composer.module.css";
 import { Count, SendButton, Tab, VerdictLine } from "./ComposerParts";
 
+/** The server takes no more. */
+const LONGEST = 4000;
+
 export interface ComposerHandle {
   write: (kind: DraftKind) => void;
   leave: () => boolean;
@@ -120,6 +123,7 @@ export function Composer({ id, detail, handle }: Props) {
         autosize
         minRows={2}
         maxRows={9}
+        maxLength={LONGEST}
         onChange={(event) => write(kind, event.currentTarget.value)}
         onFocus={() => setFocused(true)}
         onBlur={() => setFocused(false)}

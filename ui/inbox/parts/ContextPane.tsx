@@ -144,7 +144,7 @@ function None({ words }: { words: string }) {
 }
 
 export function ContextPane({ detail }: { detail: ThreadDetail | undefined }) {
-  const { t, code } = useWords();
+  const { t } = useWords();
   const me = useSession().data?.user.staff_id ?? "";
   if (!detail) return <Loading />;
   const { card, handoffs, appointments, addresses } = detail;
@@ -193,7 +193,6 @@ export function ContextPane({ detail }: { detail: ThreadDetail | undefined }) {
             <li key={`${address.channel}-${address.value}`} className={styles.address}>
               <ChannelGlyph channel={address.channel} />
               <span className={styles.value}>{address.label || address.value}</span>
-              <span className={styles.soft}>{code("channel", address.channel)}</span>
             </li>
           ))}
         </ul>

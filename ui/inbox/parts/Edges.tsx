@@ -49,8 +49,9 @@ function useOwnershipWords(item: TimelineItem): string {
   }
   if (to === "none") return t("item.toQueue");
   if (how.includes("elsewhere")) return t("item.tookOverElsewhere", { name });
-  if (!byPerson) return item.text || t("item.assigned", { name: item.author.name ?? t("owner.staff") });
-  const replied = how.includes("repl");
+  if (!byPerson || how === "assigned")
+    return item.text || t("item.assigned", { name: item.author.name ?? t("owner.staff") });
+  const replied = how === "wrote";
   if (mine) return t(replied ? "item.youTookOverByReply" : "item.youTookOver");
   return t(replied ? "item.tookOverByReply" : "item.tookOver", { name });
 }

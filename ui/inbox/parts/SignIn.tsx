@@ -35,7 +35,7 @@ function LanguageSwitch() {
 
 export function SignIn() {
   const { t } = useWords();
-  const { api } = useApp();
+  const { api, welcome } = useApp();
   const queries = useQueryClient();
   const navigate = useNavigate();
   const session = useSession();
@@ -52,7 +52,7 @@ export function SignIn() {
     if (!email || !password || busy) return;
     setBusy(true);
     try {
-      queries.setQueryData(["session"], await api.signIn(email, password));
+      queries.setQueryData(["session"], welcome(await api.signIn(email, password)));
       await navigate({ to: "/" });
     } catch (error) {
       setProblem(said(error));

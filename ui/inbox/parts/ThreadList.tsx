@@ -68,7 +68,7 @@ function Head({ zone, held, onShow }: { zone: Zone; held: number; onShow: () => 
         </button>
       ) : (
         <span className={styles.order}>
-          {t(zone === "waiting" ? "zone.order.waiting" : "zone.order.other")}
+          {t(zone === "waiting" || zone === "scheduled" ? `zone.order.${zone}` : "zone.order.other")}
         </span>
       )}
     </header>

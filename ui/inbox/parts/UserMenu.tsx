@@ -1,6 +1,7 @@
 /** Who is signed in, and what they chose: language, appearance, keys, sign out. */
 
 import { type MantineColorScheme, Menu, useMantineColorScheme } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import { IconKeyboard, IconLogout } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useApp } from "../data/app";
@@ -33,6 +34,7 @@ function useSignOut(): () => Promise<void> {
       return;
     }
     forget();
+    notifications.clean();
     queries.setQueryData(["session"], null);
     await navigate({ to: "/sign-in" });
   };
