@@ -175,7 +175,10 @@ def _pending(conn: Connection, book: PracticeBook, row: Any) -> Pending | None:
         options=tuple(plain.get("options", ())),
         appointment=plain.get("appointment"),
         moves=plain.get("moves"),
-        slots=tuple(msgspec.convert(slot, Slot) for slot in plain.get("slots", ())),
+        slots=tuple(
+            Slot(**{**slot, "start": datetime.fromisoformat(slot["start"])})
+            for slot in plain.get("slots", ())
+        ),
     )
     held = service.live_hold(conn, book, row.id)
     return msgspec.structs.replace(pending, hold_id=held.id if held is not None else None)

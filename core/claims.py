@@ -14,7 +14,9 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
+    case,
     func,
+    null,
     or_,
     select,
     update,
@@ -22,12 +24,14 @@ from sqlalchemy import (
 
 from core.db import Database
 from core.errors import RetryLaterError
-from core.logging import logger
+from core.logging import logger, place_of
 from core.session import Scope, now, system_scope
 from core.tables import UTCDateTime
 
 WINDOW = 8
 """Candidates looked at per row wanted, so that several claimers do not all want the same ones."""
+BACKLOG = 4096
+"""Oldest due rows among which turns are taken, so that a claim costs the same however many more are due."""
 
 
 class Queue(msgspec.Struct, frozen=True):
@@ -42,11 +46,15 @@ class Queue(msgspec.Struct, frozen=True):
 
 
 class Claimed(msgspec.Struct, frozen=True):
-    """A row that is ours until its lease ends. `attempt` fences off a claimer that was too slow."""
+    """A row that is ours until its lease ends. Attempt and lease together fence off a claimer that was too
+    slow: attempts start again at one, but no two leases of a row end at the same instant.
+    """
 
     id: str
     practice_id: str | None
     attempt: int
+    until: datetime
+    due_at: datetime
 
 
 _statements: dict[tuple[str, str], Executable] = {}
@@ -60,29 +68,34 @@ def claim(conn: Connection, queue: Queue, limit: int) -> list[Claimed]:
         _claim_statement(conn, table),
         {"now": instant, "until": instant + queue.lease, "most": limit, "window": limit * WINDOW},
     ).all()
-    return [Claimed(id=row.id, practice_id=row.practice_id, attempt=row.attempts) for row in rows]
+    return [
+        Claimed(row.id, row.practice_id, row.attempts, until=instant + queue.lease, due_at=row.due_at)
+        for row in rows
+    ]
 
 
 def next_due(conn: Connection, queue: Queue) -> datetime | None:
-    """When the earliest waiting row can be claimed; a leased one when its lease ends."""
-    table = queue.table
-    free = or_(table.c.lease_until.is_(None), table.c.lease_until <= now(conn))
+    """When the earliest waiting row can be claimed; a leased one when its lease ends and it is due."""
+    table, instant = queue.table, now(conn)
+    horizon = instant + queue.lease  # no lease ends later, so that sleeping rows beyond it are not looked at
+    free = or_(table.c.lease_until.is_(None), table.c.lease_until <= instant, table.c.due_at > horizon)
     waits = table.c.due_at.isnot(None)
     soonest = conn.execute(
         select(table.c.due_at).where(waits, free).order_by(table.c.due_at).limit(1)
     ).scalar()
     leased = conn.execute(
-        select(table.c.lease_until)
-        .where(waits, table.c.lease_until > now(conn))
-        .order_by(table.c.lease_until)
-        .limit(1)
+        select(
+            func.min(case((table.c.due_at > table.c.lease_until, table.c.due_at), else_=table.c.lease_until))
+        ).where(table.c.due_at <= horizon, table.c.lease_until > instant)
     ).scalar()
     return min((at for at in (soonest, leased) if at is not None), default=None)
 
 
 def done(conn: Connection, queue: Queue, claimed: Claimed) -> bool:
-    """Take the row out of the queue; False when somebody else holds it by now."""
-    return _finish(conn, queue, claimed, due_at=None, attempts=0, last_error=None)
+    """Take the row out of the queue, unless it fell due anew meanwhile; False when it is not ours any more."""
+    due_at = queue.table.c.due_at
+    due = case((due_at == claimed.due_at, null()), else_=due_at)
+    return _finish(conn, queue, claimed, due_at=due, attempts=0, last_error=None)
 
 
 def again(conn: Connection, queue: Queue, claimed: Claimed, due_at: datetime) -> bool:
@@ -96,8 +109,7 @@ def failed(
     """Back off, or lay the row dead after too many attempts. True when it is dead now."""
     instant = now(conn)
     if claimed.attempt >= queue.most:
-        _finish(conn, queue, claimed, due_at=None, last_error=code[:80], dead_at=instant)
-        return True
+        return _finish(conn, queue, claimed, due_at=None, last_error=code[:80], dead_at=instant)
     wait = after if after is not None else backoff(queue, claimed.attempt)
     _finish(conn, queue, claimed, due_at=instant + wait, last_error=code[:80])
     return False
@@ -120,7 +132,11 @@ def _finish(conn: Connection, queue: Queue, claimed: Claimed, **values: object) 
     table = queue.table
     statement = (
         update(table)
-        .where(table.c.id == claimed.id, table.c.attempts == claimed.attempt)
+        .where(
+            table.c.id == claimed.id,
+            table.c.attempts == claimed.attempt,
+            table.c.lease_until == claimed.until,
+        )
         .values(lease_until=None, **values)
     )
     if claimed.practice_id is not None:
@@ -136,8 +152,15 @@ def _claim_statement(conn: Connection, table: Table) -> Executable:
 
 
 def _build(table: Table, *, lock: bool) -> Executable:
-    rank = func.row_number().over(partition_by=table.c.practice_id, order_by=(table.c.due_at, table.c.id))
-    ranked = select(table.c.id, rank.label("turn"), table.c.due_at).where(waiting(table)).subquery()
+    oldest = (
+        select(table.c.id, table.c.practice_id, table.c.due_at)
+        .where(waiting(table))
+        .order_by(table.c.due_at)
+        .limit(BACKLOG)
+        .subquery()
+    )
+    rank = func.row_number().over(partition_by=oldest.c.practice_id, order_by=(oldest.c.due_at, oldest.c.id))
+    ranked = select(oldest.c.id, rank.label("turn"), oldest.c.due_at).subquery()
     candidates = (
         select(ranked.c.id, ranked.c.turn)
         .order_by(ranked.c.turn, ranked.c.due_at)
@@ -153,11 +176,12 @@ def _build(table: Table, *, lock: bool) -> Executable:
     )
     if lock:
         chosen = chosen.with_for_update(skip_locked=True, of=table)
+    taken = chosen.cte("taken")  # computed once: as a plain subquery a planner may run it, and lock, again
     return (
         update(table)
-        .where(table.c.id.in_(chosen.scalar_subquery()))
+        .where(table.c.id.in_(select(taken.c.id)))
         .values(lease_until=bindparam("until", type_=UTCDateTime), attempts=table.c.attempts + 1)
-        .returning(table.c.id, table.c.practice_id, table.c.attempts)
+        .returning(table.c.id, table.c.practice_id, table.c.attempts, table.c.due_at)
     )
 
 
@@ -165,7 +189,8 @@ class Claimer:
     """Claims due rows of one queue and hands each to `handle`, which marks it done in its own transaction.
 
     `RetryLaterError` backs off as it says; any other error backs off and is counted; too many lay the row
-    dead and call `on_dead`, so that a person hears of it.
+    dead and call `on_dead`, so that a person hears of it. A row whose leases ran out as often, because it
+    takes its process down each time, is laid dead too instead of doing it again.
     """
 
     def __init__(
@@ -187,12 +212,21 @@ class Claimer:
         return await self._db.read(system_scope(), lambda conn: next_due(conn, self._queue))
 
     async def _one(self, row: Claimed) -> None:
+        if row.attempt > self._queue.most:
+            await self._failed(row, "ABANDONED", None)
+            return
         try:
             await self._handle(row)
         except RetryLaterError as error:
             await self._failed(row, error.code, error.after)
         except Exception as error:  # noqa: BLE001 - one bad row must not stop the others
-            logger().error("claim_failed", claimer=self.name, row=row.id, error=type(error).__name__)
+            logger().error(
+                "claim_failed",
+                claimer=self.name,
+                row=row.id,
+                error=type(error).__name__,
+                place=place_of(error),
+            )
             await self._failed(row, type(error).__name__, None)
 
     async def _failed(self, row: Claimed, code: str, after: timedelta | None) -> None:

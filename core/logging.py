@@ -98,3 +98,13 @@ class _LibraryFormatter(logging.Formatter):
 
 def logger() -> Any:
     return structlog.get_logger()
+
+
+def place_of(error: BaseException) -> str:
+    """File and line where it was raised: enough to find it, nothing of what it was about."""
+    trace = error.__traceback__
+    place = ""
+    while trace is not None:
+        place = f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place

@@ -14,7 +14,7 @@ from core.errors import (
     NotFoundError,
     TooManyError,
 )
-from core.logging import logger
+from core.logging import logger, place_of
 
 STATUS: dict[type[GlowdeskError], int] = {
     BadInputError: 400,
@@ -92,15 +92,6 @@ def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response
 def _shape(path: str) -> str:
     """The path without ids."""
     return "/".join(part if len(part) < 25 else ":id" for part in path.split("/"))
-
-
-def place_of(error: Exception) -> str:
-    trace = error.__traceback__
-    place = ""
-    while trace is not None:
-        place = f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return place
 
 
 HANDLERS: dict[Any, Any] = {GlowdeskError: on_expected, HTTPException: on_http, Exception: on_unexpected}

@@ -12,8 +12,7 @@ from litestar.handlers import BaseRouteHandler
 
 from booking.constraints.probe import probe_when
 from compliance.probe import probe_decide, probe_opt_out
-from core.logging import logger
-from web.errors import place_of
+from core.logging import logger, place_of
 from web.sandbox import shapes, understanding
 from web.sandbox.shapes import SandboxError
 from web.sandbox.stage import Stage

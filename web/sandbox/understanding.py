@@ -68,6 +68,6 @@ def read(turn: Turn) -> dict[str, Any]:
             "name": meant.name,
             "phone": meant.phone,
             "email": meant.email,
-            "when": slots_dict(meant.when) if meant.when is not None else None,
+            "when": slots_dict(meant.when.slots) if meant.when is not None else None,
         },
     }
