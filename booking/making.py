@@ -40,8 +40,8 @@ def book(
 
     One writer at a time per provider, resource and person: everything is checked after their rows are
     locked and before the transaction ends. The thread's own hold does not stand in the way and is used up.
-    A move changes the appointment's row, so that there are never two. `query` overrides what is known of the
-    person (returning, cadence) and says what alternatives must fit.
+    A move changes the appointment's row, so that there are never two. `query` says whether the person is new,
+    which services count and what alternatives must fit; without it the contact's row does.
     """
     minutes = practice.appointment_type(wish.start.type).minutes
     wish = msgspec.structs.replace(wish, start=msgspec.structs.replace(wish.start, minutes=minutes))
@@ -53,7 +53,7 @@ def book(
     old = _to_move(conn, wish)
     if wish.moves is not None and old is None:
         return Taken("gone")
-    query = query or _query(conn, practice, wish)
+    query = _query(conn, practice, wish, query)
     existing = _open_booking(conn, practice, wish)
     if existing is not None:
         return Taken("open_booking", existing=existing)
@@ -84,17 +84,16 @@ def _to_move(conn: Connection, wish: Wish) -> Appointment | None:
     return old if old.status == "booked" else None
 
 
-def _query(conn: Connection, practice: PracticeBook, wish: Wish) -> StartQuery:
-    query = StartQuery(type=wish.start.type, services=wish.treatments, location=wish.start.location)
-    facts = facts_of(
-        conn, practice, wish.person.contact_id, wish.start.type, wish.treatments, moving=wish.moves
+def _query(conn: Connection, practice: PracticeBook, wish: Wish, given: StartQuery | None) -> StartQuery:
+    """The rules of this person. Whether they are new is for the caller to know; their sessions are in the rows."""
+    contact_id, type_id = wish.person.contact_id, wish.start.type
+    facts = facts_of(conn, practice, contact_id, type_id, wish.treatments, moving=wish.moves)
+    query = given or facts.into(
+        StartQuery(type=type_id, services=wish.treatments, location=wish.start.location)
     )
     # A cadence floor binds the agent; staff are warned and may go below it.
-    return (
-        msgspec.structs.replace(facts.into(query), cadence=Cadence())
-        if wish.source == "staff"
-        else facts.into(query)
-    )
+    cadence = Cadence() if wish.source == "staff" else facts.cadence
+    return msgspec.structs.replace(query, cadence=cadence)
 
 
 def _open_booking(conn: Connection, practice: PracticeBook, wish: Wish) -> str | None:

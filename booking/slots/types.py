@@ -59,11 +59,16 @@ class Cadence(msgspec.Struct, frozen=True):
 
     def allows(self, day: date, floor: int) -> bool:
         """`floor` is the type's min_days_since_last."""
-        if self.last_session is not None and (day - self.last_session).days < floor:
+        if not self._far_enough(day, self.package_last, self.package_minimum):
             return False
-        if self.package_last is not None and (day - self.package_last).days < self.package_minimum:
+        if not self._far_enough(day, self.last_session, floor):
             return False
         return all(abs((day - other).days) >= floor for other in self.booked)
+
+    @staticmethod
+    def _far_enough(day: date, last: date | None, floor: int) -> bool:
+        """A floor of no days is no floor, not even for a day before the session."""
+        return last is None or floor == 0 or (day - last).days >= floor
 
 
 class StartQuery(msgspec.Struct, frozen=True):

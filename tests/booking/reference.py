@@ -129,13 +129,14 @@ def is_free(  # noqa: C901, PLR0911, PLR0912 - the rule in one piece, as it is w
     if not resources_are_there(book, kind, location, busy_from, busy_to, list(others)):
         return False
     # "D is at least T.min_days_since_last days after the person's last session and as far from each of their
-    # booked appointments of T; a start that draws on a package is also at least its minimum_days after"
-    rhythm = query.cadence
-    if rhythm.last_session and day < rhythm.last_session + timedelta(days=kind.min_days_since_last):
+    # booked appointments of T; a start that draws on a package is also at least its minimum_days after"; no
+    # days mean no distance
+    rhythm, floor, minimum = query.cadence, kind.min_days_since_last, query.cadence.package_minimum
+    if floor and rhythm.last_session and day < rhythm.last_session + timedelta(days=floor):
         return False
-    if any(abs((day - other).days) < kind.min_days_since_last for other in rhythm.booked):
+    if any(abs((day - other).days) < floor for other in rhythm.booked):
         return False
-    if rhythm.package_last and day < rhythm.package_last + timedelta(days=rhythm.package_minimum):
+    if minimum and rhythm.package_last and day < rhythm.package_last + timedelta(days=minimum):
         return False
     # "For a new person the whole appointment lies inside one of these ranges"; "exclusive: an appointment of
     # this type of a returning person may not overlap these ranges"

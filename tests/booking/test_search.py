@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from booking.constraints.types import Clause, Constraint
 from booking.slots import (
@@ -12,6 +13,7 @@ from booking.slots import (
     StartQuery,
     find_starts,
     resources_for,
+    start_at,
     why_not,
     why_not_at,
     why_not_on,
@@ -34,6 +36,18 @@ def devices(**counts: int) -> list[dict[str, Any]]:
 
 
 def on_wednesday(book: PracticeBook, taken: Busy | None = None, query: StartQuery = EVERY) -> list[str]:
+    """The times found, and that looking at each time by itself finds the same."""
+    found = find_starts(book, structs.replace(query, each_provider=True), taken or Busy(), TUESDAY)
+    midnight = at("2026-11-25T00:00")
+    singly = {
+        begins
+        for provider in query.providers or book.file.provider_hours
+        for place in book.location_ids
+        for minute in range(0, 24 * 60, 15)
+        for begins in (start_at(book, query.type, provider, midnight + timedelta(minutes=minute), place),)
+        if begins is not None and why_not(book, query, begins, taken or Busy(), TUESDAY) is None
+    }
+    assert singly == {each for each in found if each.start.date() == WEDNESDAY}
     return clocks(find_starts(book, query, taken or Busy(), TUESDAY), WEDNESDAY)
 
 
@@ -83,6 +97,14 @@ def test_a_group_takes_its_resource_once_and_newcomers_use_the_same() -> None:
     three = Busy([span(book, nine, "bed")] * 3 + [span(book, start(book, "2026-11-25T09:00"), "lamp")])
     assert why_not(book, EVERY, bens, three, TUESDAY) is None
     assert resources_for(book, bens, three) == ("bed",)
+
+
+def test_a_newcomer_shares_the_only_device_of_the_group() -> None:
+    book = book_of(kind(capacity=3, needs=["lamp"]), resources=devices(lamp=1))
+    nine = start(book, "2026-11-25T09:00")
+    group = Busy([span(book, nine, "lamp")])
+    assert on_wednesday(book, group)[0] == "09:00"
+    assert resources_for(book, nine, group) == ("lamp",)
 
 
 def test_a_full_room_of_another_is_no_room() -> None:
@@ -151,6 +173,8 @@ def test_a_block_is_read_in_the_zone_of_its_place_and_counts_there_alone() -> No
         return on_wednesday(two_towns(blocks=[{**times, **block}]))
 
     assert free(location="lake") == ["09:00", "10:00", "13:00", "14:00", "15:00"]
+    # Somewhere else it does not count, however long it lasts.
+    assert free(location="york", end="2026-11-25T20:00") == ["09:00", "12:00", "13:00", "14:00", "15:00"]
     # In practice time it ends at noon in Chicago.
     assert free() == ["09:00", "12:00", "13:00", "14:00", "15:00"]
 

@@ -183,6 +183,20 @@ async def test_a_second_booking_of_the_type_is_named_and_not_made(front: OpenFro
     booked(await desk.book_at("2026-11-25T11:00", key="staff", source="staff"))
 
 
+async def test_a_booking_that_has_begun_is_no_open_booking(front: OpenFront, clock: ManualClock) -> None:
+    desk = await front()
+    booked(await desk.book_at(NINE))
+    clock.advance(timedelta(days=2))
+    assert await desk.db.read(HERE, lambda conn: service.appointments_of(conn, "contact-a")) == ()
+    booked(await desk.book_at("2026-11-27T09:00"))
+
+
+async def test_a_floor_binds_even_where_the_caller_brings_its_own_query(front: OpenFront) -> None:
+    desk = await front(kind(min_days_since_last=7), people="")
+    await desk.known("a", "patient", history=[{"date": "2026-11-20", "event": "visit", "type": "visit"}])
+    assert refused(await desk.book_at(NINE, query=ANY)).reason == "cadence"
+
+
 async def test_practices_may_allow_several_bookings_of_a_type(front: OpenFront) -> None:
     desk = await front(rules={"one_open_booking_per_type": False})
     booked(await desk.book_at(NINE))
