@@ -85,13 +85,12 @@ def _leads(text: str, facts: Facts) -> list[str]:
 
 
 def _after_name(text: str, disclosure: str, facts: Facts) -> str:
-    """Keep the name in front where it must be; the disclosure may follow the first sentence that holds it."""
+    """Put the disclosure first, or behind the name where it would push the name out of sight."""
     name = facts.practice_name or ""
-    if not needs_name(facts) or len(name) + len(disclosure) <= NAME_WITHIN - 16:
-        return _fill(disclosure, facts) + text
-    start = _plain(text).find(_plain(name))
-    end = start + len(name)
-    return f"{text[:end]} {disclosure.strip()}{text[end:]}" if start >= 0 else disclosure + text
+    end = _plain(text).find(_plain(name)) + len(name)
+    if not needs_name(facts) or end + len(disclosure) <= NAME_WITHIN:
+        return disclosure + text
+    return f"{text[:end]} {disclosure.strip()}{text[end:]}"
 
 
 def _fill(words: str, facts: Facts) -> str:

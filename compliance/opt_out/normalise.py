@@ -57,9 +57,10 @@ def _fold(text: str) -> str:
 def _punctuate(text: str) -> str:
     """Apostrophes vanish, sentence ends become one mark, letters in disguise inside a word become letters."""
     text = re.sub(r"['\u2018\u2019\u00b4`]", "", text)
+    text = re.sub(r"(?<!\S)#(?!\w)", " number ", text)
     text = re.sub(r"\bw/o?\b", "with ", text) if "w/" in text else text
     text = re.sub(
-        r"(?<=[a-z])[013@$]+(?=[a-z])|(?<![a-z0-9])\$(?=[a-z])", lambda hit: hit[0].translate(_LEET), text
+        r"(?<=[a-z])[013@$]+(?=[a-z])|(?<![a-z0-9])[$0](?=[a-z])", lambda hit: hit[0].translate(_LEET), text
     )
     text = re.sub(r"[a-z]\*+[a-z]*|#!@\S*|@#\S*", " fuck ", text)
     text = re.sub(r"[!;\n\r\u2026]|(?<!\w)-+(?!\w)|\u2014|\u2013", " . ", text)
@@ -93,11 +94,11 @@ def _shorten(token: str) -> str:
 @lru_cache(maxsize=8192)
 def _nearest(word: str) -> str:
     """Read a long word with one slip of the finger (two in very long ones) as the word that the rules know."""
-    if len(word) < 6 or word in _known() or word in _words_real():
+    if len(word) < 5 or word in _known() or word in _words_real():
         return word
     slips = 2 if len(word) >= 10 else 1
     for known in _fuzzy_targets():
-        near = abs(len(known) - len(word)) <= slips and known[0] == word[0]
+        near = len(known) >= 6 and abs(len(known) - len(word)) <= slips and known[0] == word[0]
         if near and DamerauLevenshtein.distance(word, known, score_cutoff=slips) <= slips:
             return known
     return word

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from compliance.opt_out.normalise import Plain
 from compliance.tables import table
 
 Matcher = tuple[re.Pattern[str], ...]
@@ -18,7 +19,7 @@ def family(name: str) -> Matcher:
 
 @lru_cache
 def names_family() -> Matcher:
-    word = r"[A-Z][a-zA-Z\u00c0-\u017f]{2,}"
+    word = r"[A-Z][a-z\u00df-\u017f]{2,}"
     return tuple(re.compile(pattern.replace("{N}", word)) for pattern in table("opt_out")["wrong_name"])
 
 
@@ -36,6 +37,11 @@ def without(name: str, text: str) -> str:
     for pattern in family(name):
         text = pattern.sub(" # ", text)
     return re.sub(r"\s+", " ", text).strip()
+
+
+def bare_meaning(plain: Plain) -> str:
+    """Say a text again without its look-alikes: "cancel my visit" is gone, "stop the texts" stays."""
+    return " ".join(without("erase", sentence.rstrip(".")) for sentence in plain.sentences)
 
 
 def _fill(pattern: str) -> str:

@@ -7,8 +7,9 @@ from typing import Literal
 import msgspec
 
 from compliance.opt_out.keywords import is_keyword_message
+from compliance.opt_out.learned import guess
 from compliance.opt_out.normalise import Plain, normalise
-from compliance.opt_out.phrases import first_match, names_family, without
+from compliance.opt_out.phrases import bare_meaning, first_match, names_family, without
 from compliance.tables import table
 from compliance.types import Category
 
@@ -35,6 +36,8 @@ class OptOutReading(msgspec.Struct, frozen=True):
 
 
 _NOTHING = OptOutReading(OptOutVerdict.NONE)
+# How sure the model must be to stop everything, and to ask a person. In a conversation people talk about much else.
+_BARS = {"conv": (0.9, 0.97), "ours": (0.85, 0.85)}
 
 
 def read_opt_out(text: str, context: Context = "conv") -> OptOutReading:
@@ -45,7 +48,8 @@ def read_opt_out(text: str, context: Context = "conv") -> OptOutReading:
     if _is_wrong_person(plain):
         return OptOutReading(OptOutVerdict.WRONG_NUMBER, frozenset(Category), "wrong_person")
     found = [_read_sentence(sentence, plain, context) for sentence in plain.sentences]
-    return _strongest(found) or _lone_stop(plain)
+    declined = _declines(plain) if context == "mkt" else None
+    return _strongest(found) or _lone_stop(plain) or declined or _by_likeness(plain, context)
 
 
 def _all(why: str) -> OptOutReading:
@@ -66,9 +70,8 @@ def _read_sentence(sentence: str, plain: Plain, context: Context) -> OptOutReadi
     question = sentence.endswith("?")
     if _is_about_calls(rest, plain) or _wants_person(rest):
         return _NOTHING
-    offers = first_match("marketing", rest) or (context == "mkt" and first_match("marketing_in_mkt", rest))
-    if offers and not question and not _means_everything(rest):
-        return OptOutReading(OptOutVerdict.REVOKE_MARKETING, MARKETING_SCOPE, "offers_only")
+    if first_match("marketing", rest) and not question and not _means_everything(rest):
+        return _offers_only()
     if first_match("partial", rest):
         return OptOutReading(OptOutVerdict.REVIEW, frozenset(), "partial")
     if first_match("revoke", rest):
@@ -124,6 +127,8 @@ def _is_wrong_person(plain: Plain) -> bool:
 
 
 def _names_a_stranger(text: str, names: frozenset[str]) -> bool:
+    if text.startswith("who is ") and len(text.split()) > 4:
+        return False
     found = re.search(
         r"(?:this is not|i am not|no|there is no|do not know|do not know any|do not know a|who is|not|no soy|no conozco a|aqui no hay|aqui no vive) ([a-z]+)(?: here| at| [.?]|$)",
         text,
@@ -131,11 +136,42 @@ def _names_a_stranger(text: str, names: frozenset[str]) -> bool:
     return found is not None and found[1] in names
 
 
-def _lone_stop(plain: Plain) -> OptOutReading:
+def _by_likeness(plain: Plain, context: Context) -> OptOutReading:
+    """No rule knew the wording: the model may be sure enough to stop, or unsure enough to ask a person."""
+    rest = bare_meaning(plain)
+    if (
+        plain.playful
+        or len(rest.split()) < 2
+        or any(_is_settled(sentence, plain) for sentence in plain.sentences)
+    ):
+        return _NOTHING
+    likely = guess(rest)
+    sure, doubt = _BARS["conv" if context in {"conv", "appt"} else "ours"]
+    if likely.all >= sure:
+        return _all("likeness")
+    if likely.all + likely.marketing + likely.wrong >= doubt:
+        return OptOutReading(OptOutVerdict.REVIEW, frozenset(), "likeness")
+    return _NOTHING
+
+
+def _is_settled(sentence: str, plain: Plain) -> bool:
+    rest = without("erase", sentence.rstrip("."))
+    return _is_about_calls(rest, plain) or _wants_person(rest)
+
+
+def _declines(plain: Plain) -> OptOutReading | None:
+    """Nothing but "not interested" under an offer of ours: no more offers, the rest may go on."""
+    bare = plain.text.replace(" , ", " ").strip(" .,")
+    return _offers_only() if first_match("marketing_in_mkt", bare) else None
+
+
+def _offers_only() -> OptOutReading:
+    return OptOutReading(OptOutVerdict.REVOKE_MARKETING, MARKETING_SCOPE, "offers_only")
+
+
+def _lone_stop(plain: Plain) -> OptOutReading | None:
     """A stop that stands alone in a longer message: an opt-out, unless the rest is play, a correction or a wish."""
     if plain.playful or first_match("handover", plain.text) or first_match("correction", plain.text):
-        return _NOTHING
-    parts = [part.strip() for part in re.split(r"[.,?]", plain.text)]
-    if any(first_match("lone", part) for part in parts):
-        return _all("lone_stop")
-    return _NOTHING
+        return None
+    parts = [part.strip() for part in re.findall(r"[^.,?]+(?![^.,?]|\?)", f"{plain.text} ")]
+    return _all("lone_stop") if any(first_match("lone", part) for part in parts) else None

@@ -1,0 +1,179 @@
+"""Opt-outs are understood in any wording, and ordinary talk is not mistaken for one."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from compliance.opt_out import is_help, is_start, read_opt_out
+from compliance.opt_out.learned import Example, digest, read_examples, stored_digest
+from compliance.types import Category
+
+CASES = Path(__file__).parent / "optout_cases.tsv"
+VERDICTS = {
+    "all": "revoke_all",
+    "marketing": "revoke_marketing",
+    "wrong": "wrong_number",
+    "none": "none",
+    "review": "review",
+}
+KEYWORDS = [
+    "stop",
+    "stop all",
+    "quit",
+    "end",
+    "revoke",
+    "opt out",
+    "opt-out",
+    "cancel",
+    "unsubscribe",
+    "remove",
+    "arret",
+    "basta",
+    "alto",
+    "cancelar",
+    "baja",
+]
+
+
+def cases() -> list[Example]:
+    with CASES.open(encoding="utf-8") as lines:
+        return list(read_examples(lines))
+
+
+def verdict(text: str, context: str = "mkt") -> str:
+    return read_opt_out(text, context).verdict.value  # type: ignore[arg-type]
+
+
+def rate(labels: set[str], wanted: set[str]) -> float:
+    chosen = [case for case in cases() if case.label in labels]
+    return sum(verdict(case.text, case.context) in wanted for case in chosen) / len(chosen)
+
+
+def test_the_set_is_large_and_bilingual() -> None:
+    known = cases()
+    assert len(known) >= 600
+    assert {case.label for case in known} == set(VERDICTS)
+
+
+def test_recall_and_false_alarms_meet_the_bars() -> None:
+    assert rate({"all"}, {"revoke_all"}) >= 0.98
+    assert rate({"marketing"}, {"revoke_marketing"}) >= 0.95
+    assert rate({"wrong"}, {"wrong_number"}) >= 0.95
+    assert rate({"none"}, set(VERDICTS.values()) - {"none"}) <= 0.03
+
+
+def test_examples_and_cases_do_not_overlap() -> None:
+    taught = Path("compliance/data/opt_out_examples.tsv")
+    with taught.open(encoding="utf-8") as lines:
+        texts = {example.text for example in read_examples(lines)}
+    shared = [case for case in cases() if case.text in texts]
+    assert len(shared) <= 0.02 * len(cases())
+
+
+def test_weights_belong_to_the_examples() -> None:
+    assert stored_digest() == digest()
+
+
+def dirty(word: str) -> Iterator[str]:
+    yield from (
+        word.upper(),
+        f"{word}!!!",
+        f" {word}. ",
+        f"please {word}",
+        f"{word} thanks",
+        f"{word} {word}",
+        f"damn {word}",
+    )
+    yield word.replace(word[0], word[0] * 3, 1)
+
+
+@pytest.mark.parametrize("word", KEYWORDS)
+def test_keywords_in_any_dress(word: str) -> None:
+    for text in dirty(word):
+        for context in ("mkt", "appt", "conv", "review", "email", "ig"):
+            assert verdict(text, context) == "revoke_all", text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "send",
+        "and",
+        "quite",
+        "step",
+        "no",
+        "N",
+        "C",
+        "R",
+        "YES",
+        "nah",
+        "ned",
+        "alot",
+        "hasta",
+        "pasta",
+        "cancer",
+        "remote",
+    ],
+)
+def test_words_that_only_look_alike(text: str) -> None:
+    for context in ("mkt", "appt", "conv"):
+        assert verdict(text, context) == "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "context", "expected"),
+    [
+        ("stop it", "mkt", "revoke_all"),
+        ("stop it", "conv", "review"),
+        ("not interested", "mkt", "revoke_marketing"),
+        ("not interested", "conv", "none"),
+    ],
+)
+def test_context_decides(text: str, context: str, expected: str) -> None:
+    assert verdict(text, context) == expected
+
+
+def test_marketing_scope_keeps_care() -> None:
+    scope = read_opt_out("no more promos", "mkt").scope
+    assert Category.PROMOTIONS in scope
+    assert not scope & {Category.APPOINTMENTS, Category.CARE}
+
+
+def test_quoted_mail_does_not_opt_anybody_out() -> None:
+    assert (
+        verdict("Tuesday works!\n\nOn Mon, Nov 2, 2026 Luma wrote:\n> Reply STOP to unsubscribe", "email")
+        == "none"
+    )
+
+
+@pytest.mark.parametrize("text", ["START", "start", "Unstop", "start please"])
+def test_start(text: str) -> None:
+    assert is_start(text)
+
+
+@pytest.mark.parametrize("text", ["yes", "YES", "ok", "start texting my husband", "when do you start"])
+def test_nothing_else_starts(text: str) -> None:
+    assert not is_start(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("HELP", True),
+        ("info", True),
+        ("AYUDA", True),
+        ("help me pick a time", False),
+        ("can you help", False),
+    ],
+)
+def test_help(text: str, expected: bool) -> None:
+    assert is_help(text) is expected
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=300))
+def test_any_text_is_read(text: str) -> None:
+    assert verdict(text) in VERDICTS.values()
