@@ -1,7 +1,6 @@
 /** Puts the page together: theme, words, cache, routes. */
 
-import "@mantine/core/styles.layer.css";
-import "@mantine/notifications/styles.layer.css";
+import "./parts/library.css";
 import "./parts/base.css";
 import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";

@@ -7,7 +7,7 @@ import { useActions } from "../data/actions";
 import { now } from "../data/clock";
 import { snoozeChoices } from "../words/snooze";
 import { useWords } from "../words/t";
-import { BookedChip, HandoffChip, OwnerChip } from "./Chips";
+import { BookedChip, HandoffChip, OwnerChip, SnoozeChip } from "./Chips";
 import { ClockAvatar } from "./ClockAvatar";
 import { Others } from "./Others";
 import styles from "./ThreadHead.module.css";
@@ -35,6 +35,7 @@ function Person({ card }: { card: ThreadCard }) {
             <OwnerChip owner={card.owner} />
           </span>
           {card.stage ? <span className={styles.fact}>{t(`stage.${card.stage}`)}</span> : null}
+          {card.snoozed_until ? <SnoozeChip until={card.snoozed_until} /> : null}
           {card.booked ? <BookedChip booked={card.booked} /> : null}
         </div>
       </div>
