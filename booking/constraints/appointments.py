@@ -26,7 +26,7 @@ _UNIT = r"(?P<unit>minutes?|mins?|minutos?|hours?|hrs?|hr|hora|oclock|days?|week
 _MOVE = r"(?:change|switch|reschedule|reagendar|push|move|bump|slide|delay|moved|pushed|bumped|shift|mover|moverla|pasar|pasarla|cambiar|cambiarla|recorrer)"
 _IT = r"(?: (?:it|that|this|my|the|our|mi|la|lo|appt|X|everything|me))*"
 _FILL = r"(?: (?:still|supposed to be|is|es|era|esta|was|i have|that i have|thats|that is|scheduled|booked|set|on|of|at|this|the|is on|is at|is for|coming up|here|i made))*"
-_ATOMS = r"(?: ,| -)?(?: (?:at |on |of |the |for )*[DHT])+"
+_ATOMS = r"(?: ,| -)?(?: (?:at |on |of |the )*[DHT])+"
 _BOOKS = {
     "book",
     "schedule",
@@ -77,6 +77,7 @@ def mark_shifts(line: Line, scene: Scene) -> None:
         r"(?:sameday|sametime)(?: (?:,|and))* (?:sameday|sametime)(?: (?:,|but))* (?:next week|weekafter)",
         build.plus(7),
     )
+    line.rewrite(r"next week sametime", build.plus(7))
     line.rewrite(r"(?:sametime )?(?:the )?(?:following|next) day", build.plus_day(1))
     line.rewrite(r"(?:sametime )?(?:the )?day (?:after|following)(?= [,.?!]|$)", build.plus_day(1))
     line.rewrite(r"(?:sametime )?(?:the )?day before(?= [,.?!]|$| instead)", build.plus_day(-1))
@@ -204,7 +205,7 @@ def _new_time(hit: Hit) -> Atom | None:
 
 def mark_instead(line: Line) -> None:
     """'3:30 instead of 2': a bare number here is the time that goes."""
-    line.rewrite(r"(?:instead of|rather than|on vez of)(?: (?:the|my|at))* (?:T|H|\d{1,2})", _existing)
+    line.rewrite(r"(?:instead of|rather than|than|on vez of)(?: (?:the|my|at))* (?:T|H|\d{1,2})", _existing)
 
 
 def mark_existing(line: Line) -> None:
@@ -226,14 +227,14 @@ def mark_existing(line: Line) -> None:
         _existing,
     )
     line.rewrite(
-        rf"(?:reschedule|cancel|cancelar|reagendar|confirm|confirmar|reprogramar)(?: (?:my|the|on|for my|of|mi|la|de|our|from))*{_ATOMS}(?! (?:to|instead))",
+        rf"(?:reschedule|cancel|cancelar|reagendar|confirm|confirm for|confirmar|reprogramar)(?: (?:my|the|on|for my|of|mi|la|de|our|from))*{_ATOMS}(?! (?:to|instead))",
         _existing,
     )
     line.rewrite(
         rf"(?:see|c|seeing) (?:you|u|yall|ya|you all|you guys){_ATOMS}|nos vemos(?: el)?{_ATOMS}", _existing
     )
     line.rewrite(
-        rf"(?:call|text|phone|ring|contact|email|message|reach|remind|llame|llamame|llamen|llama|llamenme|llameme)(?: (?:me|us|back|you|at|this|number|out|again|to me|N))*{_ATOMS}",
+        rf"(?:call|text|phone|ring|contact|email|message|reach|remind|llame|llamame|llamen|llama|llamenme|llameme|llamar|llamarme)(?: (?:me|us|back|you|at|this|number|out|again|to me|N))*{_ATOMS}",
         _existing,
     )
     line.rewrite(
@@ -252,7 +253,8 @@ def _existing(hit: Hit) -> Atom | None:
 
 
 def _unless_booking(hit: Hit) -> Atom | None:
-    return None if set(hit.before.split()[-4:]) & _BOOKS else _existing(hit)
+    said = set(hit.before.split()[-4:])
+    return None if said & _BOOKS and "cannot" not in said else _existing(hit)
 
 
 def _mine(hit: Hit) -> Atom | None:

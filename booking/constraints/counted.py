@@ -21,6 +21,7 @@ _COURSE_OF_THINGS = re.compile(
 def mark_counted(line: Line, scene: Scene) -> None:
     build = _Counted(scene)
     line.rewrite(r"(?P<n>\d) wds(?P<d>\d) (?:from now|out|away)", build.weekdays_on)
+    line.rewrite(r"(?:the )?next (?P<n>\d) wds(?P<d>\d)", build.next_weekdays)
     if not re.search(r"day|week|month", line.text):
         return
     if "event" in line.text:
@@ -61,6 +62,10 @@ class _Counted:
 
     def lead(self, hit: Hit) -> Atom | None:
         return Lead((self._shift(self._today, hit) - self._today).days)
+
+    def next_weekdays(self, hit: Hit) -> Atom | None:
+        first = next_weekday(self._today, int(hit.get("d")))
+        return Days(dates=tuple(first + DAY * 7 * step for step in range(hit.number("n"))))
 
     def later_week(self) -> Atom | None:
         end = week_range(self._today)[1]

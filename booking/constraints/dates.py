@@ -22,6 +22,7 @@ def mark_dates(line: Line, scene: Scene) -> None:
     day_last = r"(?: of)? (?P<m>mo\d+)"
     clock_follows = r"(?! (?:am|pm|oclock|ish))"
     build = _Dates(scene)
+    line.rewrite(rf"{month_first}(?P<list>\d{{1,2}} / \d{{1,2}})(?! /)", build.listed)
     line.rewrite(r"(?P<y>20\d\d) [-/.] (?P<m>\d{1,2}) [-/.] (?P<d>\d{1,2})", build.iso)
     line.rewrite(r"(?P<a>\d{1,2}) (?P<s>[-/.]) (?P<b>\d{1,2}) (?P=s) (?P<y>\d{4}|\d{2})", build.numeric)
     line.rewrite(
@@ -71,6 +72,7 @@ def mark_dates(line: Line, scene: Scene) -> None:
     line.rewrite(rf"(?<=wd\d )(?P<list>{day_number})(?! (?:am|pm|oclock|h|and))", build.after_weekday)
     if scene.spanish:
         line.rewrite(r"the (?P<list>\d{1,2})(?! (?:am|pm|oclock|morning|afternoon))", build.bare)
+    line.rewrite(r"(?<=week of )(?P<list>\d{1,2})(?! (?:am|pm|mo))", build.bare)
     line.rewrite(r"the (?P<list>1[3-9]|2\d|30|31)(?! (?:am|pm|N))", build.bare)
     line.rewrite(r"on the (?P<list>\d{1,2})(?! (?:am|pm|oclock|morning|afternoon))", build.bare)
 

@@ -28,7 +28,7 @@ def mark_deadlines(line: Line, scene: Scene) -> None:
         return found
 
     line.rewrite(
-        rf"(?:(?:before|by|for|until) )?(?:{_OWN})*event{_PLAIN}{{0,6}}(?: ,| :| -)?(?: (?:at )?[HT])? (?P<d>D)(?: (?:,|on|of) (?P<x>D))?{_CLOCK}",
+        rf"(?:(?:before|by|for|until) )?(?:{_OWN})*event{_PLAIN}{{0,6}}(?: ,| :| -)?(?: (?:que|which|and|its|it|that|thats|is|es|sera|on|the|el|happening)){{0,4}}(?: (?:at )?[HT])? (?P<d>D)(?: (?:,|on|of) (?P<x>D))?{_CLOCK}",
         build,
     )
     line.rewrite(rf"(?P<d>D){_CLOCK}(?: ,| -| [(])? {_OWN}{{0,6}}event", build)

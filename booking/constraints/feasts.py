@@ -7,7 +7,6 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-import holidays
 from dateutil.easter import easter
 
 from booking.constraints.atoms import DAY, Atom, Days, Noise, monday_of
@@ -142,6 +141,8 @@ def _days_of(year: int, month: int, dow: int) -> Iterator[date]:
 
 @lru_cache(maxsize=64)
 def _official(country: str, year: int) -> tuple[tuple[date, str], ...]:
+    import holidays  # a fifth of a second, and most messages name no holiday
+
     try:
         found = holidays.country_holidays(country, years=year, language="en_US")
     except NotImplementedError:

@@ -9,7 +9,7 @@ from booking.constraints.text import Element, Line
 
 _NEGATIVE = {"cannot", "not", "except"}
 _ENDS = {".", "?", "!"}
-_CONNECT = {"or": "or", ",": ",", "and": "and", "/": "or", "but": "but", "-": ","}
+_CONNECT = {"or": "or", ",": ",", "and": "and", "/": "or", "but": "but", "so": "but", "-": ","}
 _DETERMINERS = {
     "the",
     "on",

@@ -6,7 +6,7 @@ from booking.constraints.atoms import Atom, Days, Noise
 from booking.constraints.text import Hit, Line
 
 _DID = (
-    r"(?:N was|it was|that was|treatment was|came|went|saw|got|did|had|was in|was there|was seen|were in|visited|received|started|happened|happend|"
+    r"(?:N was|it was|that was|treatment was|came(?! up)|went|saw|got|did|had|was in|was there|was seen|were in|visited|received|started|happened|happend|"
     r"called|texted|emailed|left a message|spoke|talked|tried|finished|vine|fui|tuve|me hice|hice|recibi|estuve|llame|"
     r"last seen|last came|my last appt|my last visit|mi ultima cita|was treated|injected|purchased|bought|(?<!get )paid|charged|missed|was charged|got charged|"
     r"been coming|noticed|woke up|told|said|booked it)"

@@ -140,21 +140,25 @@ def mark_bare_numbers(line: Line, scene: Scene) -> None:
     """Numbers that are times only because of what stands beside them, or because we had just asked."""
     number = r"(?P<a>\d{1,4}(?: (?:00|15|30|45))?)(?! (?:N|\d|-|/|%|of|st|D))"
     line.rewrite(rf"(?:(?<=D )|(?<=D , )|(?<=D at )){number}", _plausible)
+    for word in ("do", "take", "good", "say", "for", "available", "have", "or", ",", "howabout"):
+        line.rewrite(rf"(?<={word} )(?P<a>\d{{1,2}}(?: (?:00|15|30|45))?)(?= (?:on )?D)", _plausible)
+    line.rewrite(
+        r"(?:^|(?<=or ))(?P<a>\d{1,4})(?= (?:on )?D)|(?<=or )(?P<b>\d{1,2})(?= good(?: |$))", _plausible
+    )
+    line.rewrite(r"(?P<a>\d{1,2} (?:15|30|45))(?= (?:on )?D| [?.!]|$)", _plausible)
+    line.rewrite(r"(?<=howabout )(?P<a>\d{1,4})(?= (?:[?.!,]|instead|or|on)|$)", _plausible)
+    line.rewrite(r"(?<=except )(?P<a>\d{1,4})(?= (?:[?.!,]|on)|$)", _plausible)
     line.rewrite(
         rf"(?:(?<=T or )|(?<=H or )|(?<=T and )|(?<=T , )|(?<=T , or )|(?<=T / )|(?<=H or at )){number}",
         _plausible,
     )
-    for word in ("do", "take", "good", "say", "for", "available", "have", "or", ",", "howabout"):
-        line.rewrite(rf"(?<={word} )(?P<a>\d{{1,2}}(?: (?:00|15|30|45))?)(?= (?:on )?D)", _plausible)
     for _ in range(3):
         line.rewrite(r"(?P<a>\d{1,4}|one)(?= (?:, or|or|,|/|and) (?:T|H))", _plausible)
-    line.rewrite(r"(?<=howabout )(?P<a>\d{1,4})(?= (?:[?.!,]|instead|or|on)|$)", _plausible)
-    line.rewrite(r"(?<=except )(?P<a>\d{1,4})(?= (?:[?.!,]|on)|$)", _plausible)
     if scene.asked:
         line.rewrite(r"(?P<a>\d{1,2}|\d{3,4})(?! (?:N|\d|-|/|%|of|st))", _plausible)
     line.rewrite(r"(?:at |the |for |on )*(?P<a>T)", _at)
 
 
 def _plausible(hit: Hit) -> Atom | None:
-    found = clock_in(hit, "a")
+    found = clock_in(hit, "a" if hit.get("a") else "b")
     return found if found is not None and found.hour > 0 else None

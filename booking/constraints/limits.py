@@ -16,6 +16,7 @@ def mark_limits(line: Line, scene: Scene) -> None:
     line.rewrite(
         r"(?:from |startat )?(?:on |the )*(?P<a>D) (?:to|-|until|a) (?:the |on )*(?P<b>D)", build.between
     )
+    line.rewrite(r"(?:between|from|startat) now (?:and|to|until|-) (?:the )?(?P<a>D)", build.from_now)
     line.rewrite(r"(?P<a>D) at the latest|at the latest (?P<b>D)", build.up_to)
     line.rewrite(r"(?:on )?(?P<a>D) (?:or|and) (?:before|earlier|sooner)(?! (?:D|T|H|\d))", build.up_to)
     line.rewrite(
@@ -82,6 +83,14 @@ class _Limits:
         if negative or one.plural or two.plural or length >= 3 or self._today.weekday() in dow:
             return Days(dow=dow, plural=True)
         return Days(dow=dow, mod=one.mod)
+
+    def from_now(self, hit: Hit) -> Atom | None:
+        """'Between now and June' ends before June begins; the end of a month is its last day."""
+        days, first, last = self._ends(hit.atom("a"))
+        if days.plural or first is None or last is None:
+            return None
+        end = first - DAY if days.is_range and not days.named_end and first > self._today else last
+        return Days(start=self._today, end=end, trouble=days.trouble)
 
     def since(self, hit: Hit) -> Atom | None:
         days, first, _ = self._ends(hit.atom("a"))

@@ -47,6 +47,7 @@ from booking.constraints.offers import chosen, mark_offer_words
 from booking.constraints.ordinals import mark_nths
 from booking.constraints.ranges import mark_weeks
 from booking.constraints.scene import Scene, local_naive
+from booking.constraints.seasons import mark_seasons
 from booking.constraints.settle import Span
 from booking.constraints.slots import slots_of
 from booking.constraints.text import Line, fold, line_of
@@ -98,6 +99,7 @@ def _mark(line: Line, scene: Scene) -> None:
     mark_noise(line)
     mark_unanchored(line)
     mark_feasts(line, scene)
+    mark_seasons(line, scene)
     mark_dates(line, scene)
     mark_days(line, scene)
     mark_clock(line)

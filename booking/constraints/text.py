@@ -6,7 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from booking.constraints.atoms import Atom
@@ -49,6 +49,9 @@ _SHORTENED = frozenset(
         "vie",
         "sab",
     ]
+)
+_GOES_ON = re.compile(
+    r"\s*(?:\d|,|@|-|(?:the|at|after|before|morning|afternoon|evening|or|and|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
 )
 _BREAKS = {
     "\n": ".",
@@ -125,7 +128,7 @@ class Rule(NamedTuple):
     build: Builder
 
 
-@lru_cache(maxsize=512)
+@cache  # the patterns are those of the code and the data, a few hundred
 def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\S)(?:{pattern})(?!\S)")
 
@@ -199,7 +202,7 @@ def _tokens(folded: str) -> Iterable[Element]:
     shortened = -1
     for match in _TOKEN.finditer(folded):
         raw = match.group()
-        if raw == "." and match.start() == shortened:
+        if raw == "." and match.start() == shortened and _GOES_ON.match(folded, match.end()):
             continue  # "Sat. May 17th" is one sentence
         shortened = match.end() if raw in _SHORTENED else -1
         word = "." if raw[0] == "\n" else "," if raw.startswith("..") else _BREAKS.get(raw, raw)
