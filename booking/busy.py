@@ -1,5 +1,6 @@
 """What is taken, read from the database: booked appointments and the holds that have not run out."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -59,14 +60,19 @@ def load_busy(
     *,
     without_thread: str | None = None,
     without_appointment: str | None = None,
+    providers: Collection[str] | None = None,
 ) -> Busy:
     """Everything whose busy span touches the time between. A hold that has run out counts no more, swept or
     not; left out are the holds of `without_thread` and the appointment that is to be moved.
     """
+    appointments, holds = _APPOINTMENTS, _HOLDS
+    if providers is not None:
+        appointments = appointments.where(appointment.c.provider.in_(providers))
+        holds = holds.where(hold.c.provider.in_(providers))
     bounds = {"since": since - LONGEST, "from": since, "to": until}
     rows = [
-        *conn.execute(_APPOINTMENTS, {**bounds, "without_appointment": without_appointment or ""}),
-        *conn.execute(_HOLDS, {**bounds, "now": now(conn), "without_thread": without_thread or ""}),
+        *conn.execute(appointments, {**bounds, "without_appointment": without_appointment or ""}),
+        *conn.execute(holds, {**bounds, "now": now(conn), "without_thread": without_thread or ""}),
     ]
     return Busy(map(_span, rows))
 

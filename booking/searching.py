@@ -13,18 +13,20 @@ from booking.slots import (
     Start,
     StartQuery,
     find_starts,
+    iter_starts,
     nearest,
     start_at,
     why_not,
     why_not_at,
     why_not_on,
 )
+from booking.slots.nearest import REACHES
 from booking.slots.spread import REACH
 from core.session import now
 from practice.book import PracticeBook
 
-SOON = timedelta(days=21)
-"""Most wishes are met within three weeks; only the others read the whole horizon."""
+STAGES = (timedelta(days=10), timedelta(days=40))
+"""Most wishes are met soon after the first time at which anybody works; few read the whole horizon."""
 
 
 def find(
@@ -36,15 +38,26 @@ def find(
     moving: str | None = None,
 ) -> list[Start]:
     """Free starts for one thread: its own hold and the appointment to be moved do not stand in the way."""
-    if query.limit is not None:
-        soon = _earlier(query.latest, max(now(conn), query.earliest or now(conn)) + SOON)
-        bounded = msgspec.structs.replace(query, latest=soon)
-        busy = _busy(conn, practice, bounded, thread_id, moving)
-        found = find_starts(practice, bounded, busy, now(conn))
-        if len(found) >= query.limit and (not query.spread or found[0].at <= soon - REACH):
+    # Bookings only ever take times away: before the first that would be free without any, nothing need be read.
+    first = next(iter_starts(practice, query, Busy(), now(conn)), None)
+    if first is None:
+        return []
+    query = msgspec.structs.replace(query, earliest=first.at)
+    for stage in STAGES if query.limit is not None else ():
+        until = _earlier(query.latest, first.at + stage)
+        near = msgspec.structs.replace(query, latest=until)
+        found = find_starts(practice, near, _busy(conn, practice, near, thread_id, moving), now(conn))
+        if _enough(query, found, until):
             return found
-    busy = _busy(conn, practice, query, thread_id, moving)
-    return find_starts(practice, query, busy, now(conn))
+    return find_starts(practice, query, _busy(conn, practice, query, thread_id, moving), now(conn))
+
+
+def _enough(query: StartQuery, found: list[Start], until: datetime) -> bool:
+    """Whether looking further could not change what was found."""
+    if not query.spread:
+        return len(found) == query.limit
+    days = {start.start.date() for start in found}
+    return len(days) == query.limit and found[0].at + REACH <= until
 
 
 def is_free(
@@ -99,8 +112,16 @@ def alternatives(
     moving: str | None = None,
 ) -> tuple[Start, ...]:
     """What to offer instead of a start, nearest first."""
-    busy = _busy(conn, practice, query, thread_id, moving)
-    return tuple(nearest(practice, query, wished, busy, now(conn)))
+    near = msgspec.structs.replace(
+        query,
+        earliest=max(query.earliest or now(conn), wished.at - REACHES[-1]),
+        latest=_earlier(query.latest, wished.at + REACHES[-1]),
+    )
+    found = nearest(practice, near, wished, _busy(conn, practice, near, thread_id, moving), now(conn))
+    if len(found) < (query.limit or len(found) + 1):
+        busy = _busy(conn, practice, query, thread_id, moving)
+        found = nearest(practice, query, wished, busy, now(conn))
+    return tuple(found)
 
 
 def wished_start(
@@ -122,9 +143,16 @@ def _busy(
         conn,
         since - LONGEST,
         _earlier(query.latest, horizon) + LONGEST,
+        providers=_concerned(practice, query),
         without_thread=thread_id,
         without_appointment=moving,
     )
+
+
+def _concerned(practice: PracticeBook, query: StartQuery) -> tuple[str, ...] | None:
+    """Whose bookings count: the query's providers', unless rooms or devices are shared with others."""
+    kind = practice.appointment_type(query.type)
+    return None if kind.needs else query.providers or kind.providers
 
 
 def _on(

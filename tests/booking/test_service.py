@@ -9,11 +9,12 @@ from sqlalchemy import Connection
 
 from booking import service
 from booking.constraints.types import Clause, Constraint
-from booking.slots import StartQuery
+from booking.slots import StartQuery, find_starts
 from booking.types import Booked, Held, Person, Taken
 from core.clock import ManualClock
 from core.errors import NotFoundError
 from core.events import AppointmentBooked, AppointmentCancelled, AppointmentMoved
+from core.session import now
 from tests.booking.conftest import HERE, Front, OpenFront
 from tests.booking.practices import at, kind, week
 
@@ -345,3 +346,43 @@ async def test_why_a_wished_time_cannot_be_had(front: OpenFront) -> None:
     assert await why("2026-11-24T10:30") == "too_soon"
     whole = await desk.db.read(HERE, lambda conn: service.why_day(conn, desk.book, ANY, date(2026, 11, 26)))
     assert whole == "closed_day"
+
+
+@pytest.mark.parametrize("full_days", [0, 6, 12, 28])
+async def test_reading_no_further_than_needed_finds_the_same(front: OpenFront, full_days: int) -> None:
+    """The search reads the calendar in stages; what it finds is what the whole calendar would give."""
+    hours = {"ada": week("09:00-10:00"), "ben": week("14:00-15:00")}
+    staff = [{"id": "ada", "name": "Ada"}, {"id": "ben", "name": "Ben"}]
+    desk = await front(
+        kind(providers=["ada", "ben"]), kind("lamped", providers=["ben"], needs=["lamp"]), staff=staff,
+        provider_hours=hours, resources=[{"id": "lamp", "name": "Lamp", "kind": "device"}],
+    )  # fmt: skip
+
+    def fill(conn: Connection) -> None:
+        for day in range(full_days):
+            midnight = at("2026-11-25T00:00") + timedelta(days=day)
+            for hour, provider in ((9, "ada"), (9.5, "ada"), (14, "ben"), (14.5, "ben")):
+                begins = service.start_at(desk.book, "visit", provider, midnight + timedelta(hours=hour))
+                assert begins is not None
+                service.take_elsewhere(conn, desk.book, begins)
+
+    await desk.write(fill)
+    later = Constraint(any_of=(Clause(start=date(2026, 12, 8)),))
+    wednesdays = Constraint(any_of=(Clause(dow=(2,)),))
+    sooner, never = (
+        Constraint(any_of=(Clause(end=date(2026, 11, 27)),)),
+        Constraint(any_of=(Clause(at=time(3)),)),
+    )
+    for query in (
+        StartQuery("visit"), StartQuery("visit", spread=True), StartQuery("visit", limit=50, spread=True),
+        StartQuery("visit", constraint=later, spread=True), StartQuery("visit", constraint=sooner),
+        StartQuery("visit", constraint=wednesdays, spread=True), StartQuery("visit", constraint=never), StartQuery("lamped"), StartQuery("visit", providers=("ben",)),
+    ):  # fmt: skip
+
+        def both(conn: Connection, query: StartQuery = query) -> tuple[object, object]:
+            everything = service.load_busy(conn, now(conn), now(conn) + timedelta(days=40))
+            whole = find_starts(desk.book, query, everything, now(conn))
+            return service.find(conn, desk.book, query), whole
+
+        staged, whole = await desk.db.read(HERE, both)
+        assert staged == whole
