@@ -80,9 +80,11 @@ def next_due(conn: Connection, queue: Queue) -> datetime | None:
     horizon = instant + queue.lease  # no lease ends later, so that sleeping rows beyond it are not looked at
     free = or_(table.c.lease_until.is_(None), table.c.lease_until <= instant, table.c.due_at > horizon)
     waits = table.c.due_at.isnot(None)
-    soonest = conn.execute(
+    soonest: datetime | None = conn.execute(
         select(table.c.due_at).where(waits, free).order_by(table.c.due_at).limit(1)
     ).scalar()
+    if soonest is not None and soonest <= instant:
+        return soonest
     leased = conn.execute(
         select(
             func.min(case((table.c.due_at > table.c.lease_until, table.c.due_at), else_=table.c.lease_until))

@@ -37,7 +37,13 @@ class PostgresDatabase:
     ) -> None:
         self.clock, self.ids, self.bus, self._doorbell = clock, ids, bus, doorbell
         self._url = make_url(url).set(drivername="postgresql+asyncpg")
-        self._engine = create_async_engine(self._url, pool_size=pool, max_overflow=5, pool_pre_ping=False)
+        self._engine = create_async_engine(
+            self._url,
+            pool_size=pool,
+            max_overflow=5,
+            pool_pre_ping=False,
+            hide_parameters=True,  # an error's text must not quote a patient
+        )
         self._listener: asyncio.Task[None] | None = None
 
     async def write(self, scope: Scope, fn: UnitOfWork[T]) -> T:

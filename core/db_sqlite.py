@@ -44,6 +44,7 @@ def sqlite_engine(
         pool_size=pool,
         max_overflow=0,
         connect_args={"check_same_thread": False, "timeout": 30},
+        hide_parameters=True,  # an error's text must not quote a patient
     )
 
     @event.listens_for(engine, "connect")
@@ -79,11 +80,14 @@ class SqliteDatabase:
         self._writer = sqlite_engine(url, synchronous=synchronous)
         self._reader = sqlite_engine(url, begin="BEGIN", pool=READERS)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._closed = False
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="sqlite-read")
         self._thread = threading.Thread(target=self._work_off, name="sqlite-write", daemon=True)
         self._thread.start()
 
     async def write(self, scope: Scope, fn: UnitOfWork[T]) -> T:
+        if self._closed:
+            raise RuntimeError("the database is closed")
         job = _Job(scope, fn)
         self._jobs.put(job)
         result, done = await asyncio.wrap_future(job.future)
@@ -97,6 +101,7 @@ class SqliteDatabase:
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, scope, fn)
 
     async def close(self) -> None:
+        self._closed = True
         self._jobs.put(None)
         await asyncio.get_running_loop().run_in_executor(None, self._thread.join)
         self._readers.shutdown()
@@ -127,6 +132,8 @@ class SqliteDatabase:
                 return
 
     def _commit(self, group: list[_Job]) -> None:
+        """Callers that gave up while they stood in line are left out; from here on nobody can."""
+        group = [job for job in group if job.future.set_running_or_notify_cancel()]
         try:
             with self._writer.begin() as conn:
                 for job in group:
