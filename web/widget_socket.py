@@ -16,6 +16,7 @@ from core.logging import logger
 from core.session import mine, of_practice, system_scope
 from inbox import timeline
 from inbox.models import message
+from practice.book import PracticeBook
 from practice.models import address
 from web import widget_tokens
 from web.product import Product
@@ -105,7 +106,8 @@ class WidgetNamespace(socketio.AsyncNamespace, WidgetSink):  # type: ignore[misc
         except msgspec.ValidationError:
             return {"messages": [], "more": False, "head_seq": 0}
         return await self._product.db.read(
-            of_practice(token.practice_id), lambda conn: _since(conn, token.visitor_id, wanted)
+            of_practice(token.practice_id),
+            lambda conn: _since(conn, self._product.books.get(conn), token.visitor_id, wanted),
         )
 
     async def on_read(self, _sid: str, _data: Any) -> dict[str, Any]:
@@ -117,7 +119,8 @@ class WidgetNamespace(socketio.AsyncNamespace, WidgetSink):  # type: ignore[misc
     async def tell(self, practice_id: str, item_id: str) -> None:
         """A timeline item changed: send it to the visitor who may see it, if they are connected here."""
         found = await self._product.db.read(
-            of_practice(practice_id), lambda conn: _for_visitor(conn, item_id)
+            of_practice(practice_id),
+            lambda conn: _for_visitor(conn, self._product.books.get(conn), item_id),
         )
         if found is None:
             return
@@ -161,7 +164,7 @@ class WidgetNamespace(socketio.AsyncNamespace, WidgetSink):  # type: ignore[misc
         return token
 
 
-def _since(conn: Connection, visitor_id: str, wanted: Sync) -> dict[str, Any]:
+def _since(conn: Connection, book: PracticeBook, visitor_id: str, wanted: Sync) -> dict[str, Any]:
     row = conn.execute(
         select(address).where(mine(address), address.c.channel == "web", address.c.value == visitor_id)
     ).first()
@@ -169,13 +172,15 @@ def _since(conn: Connection, visitor_id: str, wanted: Sync) -> dict[str, Any]:
         return {"messages": [], "more": False, "head_seq": 0}
     found = timeline.seen_by_patient(conn, row.id, wanted.after_seq, wanted.limit + 1)
     return {
-        "messages": [_shown(each) for each in found[: wanted.limit]],
+        "messages": [_shown(book, each) for each in found[: wanted.limit]],
         "more": len(found) > wanted.limit,
         "head_seq": row.patient_head,
     }
 
 
-def _for_visitor(conn: Connection, item_id: str) -> tuple[str, dict[str, Any], str] | None:
+def _for_visitor(
+    conn: Connection, book: PracticeBook, item_id: str
+) -> tuple[str, dict[str, Any], str] | None:
     row = conn.execute(
         select(message, address.c.value.label("visitor"), address.c.channel.label("address_channel"))
         .join(address, address.c.id == message.c.address_id)
@@ -183,19 +188,30 @@ def _for_visitor(conn: Connection, item_id: str) -> tuple[str, dict[str, Any], s
     ).first()
     if row is None or row.address_channel != "web":
         return None
-    return row.visitor, _shown(row), "delivered"
+    return row.visitor, _shown(book, row), "delivered"
 
 
-def _shown(row: Any) -> dict[str, Any]:
+def _shown(book: PracticeBook, row: Any) -> dict[str, Any]:
     """What a visitor sees: never an id of staff, never a note."""
     kind = {"patient": "patient", "staff": "staff"}.get(row.author_kind, "assistant")
     return {
         "seq": row.patient_seq,
         "id": row.id,
         "client_id": row.client_id if kind == "patient" else None,
-        "author": {"kind": kind, "name": None},
+        "author": {"kind": kind, "name": _name(book, row)},
         "text": row.text,
         "at": row.at.isoformat(),
         "slots": patient_slots(row) if row.direction == "out" else [],
         "quick_replies": [],
     }
+
+
+def _name(book: PracticeBook, row: Any) -> str:
+    """Whom the visitor hears: a colleague by name, else the assistant under the practice's name for it."""
+    if row.author_kind == "staff":
+        person = book.find_staff(row.author_id) if row.author_id else None
+        return person.name if person is not None else book.practice.name
+    if row.author_kind == "patient":
+        return ""
+    assistant = book.practice.assistant
+    return assistant.name if assistant is not None and assistant.name else book.practice.name
