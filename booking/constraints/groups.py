@@ -152,11 +152,11 @@ class _Walk:
         return False
 
     def _open_negative(self, word: str) -> None:
+        if self._joined not in {".", "or"}:
+            self._joined = "or" if self._negative else ","
         self._negative = True
         self._opener = word
         self._boundary = len(self.pieces)
-        if self._joined not in {".", "or"}:
-            self._joined = ","
 
     def _close(self) -> None:
         self._negative = False
