@@ -38,6 +38,30 @@ def head() -> str | None:
     return ScriptDirectory.from_config(alembic_config()).get_current_head()
 
 
+def is_current(url: str) -> bool:
+    """Whether nothing is missing. Call it before an event loop runs."""
+    if not url.startswith("sqlite"):
+        return asyncio.run(_revision_of_postgres(url)) == head()
+    path = make_url(url).database
+    if not path or not Path(path).exists():
+        return False
+    engine = sqlite_engine(url, begin="BEGIN")
+    try:
+        with engine.connect() as connection:
+            return _current(connection) == head()
+    finally:
+        engine.dispose()
+
+
+async def _revision_of_postgres(url: str) -> str | None:
+    engine = create_async_engine(make_url(url).set(drivername="postgresql+asyncpg"))
+    try:
+        async with engine.connect() as connection:
+            return await connection.run_sync(_current)
+    finally:
+        await engine.dispose()
+
+
 def _upgrade_sqlite(url: str) -> bool:
     engine = sqlite_engine(url)
     try:

@@ -1,0 +1,55 @@
+"""What the commands need of the product, handed in by the entry point and opened only when it is used."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import typer
+
+from core.clock import Clock
+from core.db import Database, UnitOfWork
+from core.session import Scope
+from core.settings import Settings
+from core.vault import Vault
+from practice.store import Books
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Context:
+    """One run of the command. Its units of work are seen by running servers at their next look."""
+
+    settings: Settings
+    clock: Clock
+    books: Books
+    open_database: Callable[[], Database]
+    open_vault: Callable[[], Vault]
+    master_id: Callable[[], str]
+    migrate: Callable[[], bool]
+    is_migrated: Callable[[], bool]
+    serve: Callable[[], None]
+    work: Callable[[], None]
+
+    def write(self, scope: Scope, fn: UnitOfWork[T]) -> T:
+        self.migrate()
+        return asyncio.run(self._run(scope, fn, writes=True))
+
+    def read(self, scope: Scope, fn: UnitOfWork[T]) -> T:
+        self.migrate()
+        return asyncio.run(self._run(scope, fn, writes=False))
+
+    async def _run(self, scope: Scope, fn: UnitOfWork[T], *, writes: bool) -> T:
+        db = self.open_database()
+        try:
+            return await (db.write(scope, fn) if writes else db.read(scope, fn))
+        finally:
+            await db.close()
+
+
+def context_of(ctx: typer.Context) -> Context:
+    """The context of this run; the settings are read here, so that `--help` works without any."""
+    found = ctx.obj()
+    assert isinstance(found, Context)
+    return found

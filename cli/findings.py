@@ -1,0 +1,245 @@
+"""What `glowdesk doctor` looks at, one function for each thing that can be wrong."""
+
+import stat
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import httpx
+import msgspec
+from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import DBAPIError
+
+from channels.models import channel_account
+from cli.connecting import LOOPBACK
+from cli.context import Context
+from core.errors import SettingsError
+from core.session import mine, of_practice, system_scope
+from core.vault import data_key
+from practice.models import user
+from practice.store import all_practices
+
+UI = Path(__file__).parent.parent / "ui" / "dist"
+SKEW = timedelta(seconds=5)
+State = Literal["ok", "hint", "problem"]
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One thing that was looked at. `fix` is an imperative sentence."""
+
+    state: State
+    about: str
+    what: str
+    fix: str = ""
+
+    def plain(self) -> dict[str, Any]:
+        found: dict[str, Any] = msgspec.to_builtins(self)
+        return found
+
+
+def examine(context: Context) -> list[Finding]:
+    """Everything, in the order in which one would mend it."""
+    findings = [*master_key(context), *database(context)]
+    reachable = not any(each.state == "problem" and each.about == "database" for each in findings)
+    if reachable:
+        findings += [*stored_keys(context), *practices(context)]
+    findings += [*public_url(context), *time_zones(context), *model(context), *screens(), *demo(context)]
+    return findings
+
+
+def master_key(context: Context) -> Iterator[Finding]:
+    settings = context.settings
+    path = settings.data_dir / "master.key"
+    if settings.master_key is None and not path.exists():
+        yield Finding("hint", "master key", "none yet; one is made in the data directory at the first start")
+        return
+    try:
+        context.open_vault()
+    except SettingsError as error:
+        yield Finding("problem", "master key", str(error), "Make one with: openssl rand -base64 32")
+        return
+    if settings.master_key is not None:
+        yield Finding("ok", "master key", "from GLOWDESK_MASTER_KEY")
+    elif path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        yield Finding("problem", "master key", f"{path} can be read by others", f"Run: chmod 600 {path}")
+    else:
+        yield Finding(
+            "hint",
+            "master key",
+            f"in {path}",
+            "Keep a copy elsewhere: without it no stored secret opens again.",
+        )
+
+
+def database(context: Context) -> Iterator[Finding]:
+    settings = context.settings
+    kind = "PostgreSQL" if settings.database_url else f"SQLite in {settings.data_dir}"
+    try:
+        current = context.is_migrated()
+    except (OSError, DBAPIError) as error:
+        yield Finding(
+            "problem", "database", f"{kind} does not answer ({type(error).__name__})",
+            "See that it runs and that GLOWDESK_DATABASE_URL names its host, user and password.",
+        )  # fmt: skip
+        return
+    if current:
+        yield Finding("ok", "database", f"{kind}, up to date")
+    else:
+        yield Finding("problem", "database", f"{kind} is not up to date", "Run: glowdesk migrate")
+    if settings.database_url and not settings.redis_url:
+        yield Finding("hint", "redis", "not set: run one web process only, or set GLOWDESK_REDIS_URL")
+
+
+def stored_keys(context: Context) -> Iterator[Finding]:
+    """Secrets that this master key does not open are found here, not at the first text."""
+
+    def read(conn: Connection) -> set[str]:
+        return set(conn.execute(select(data_key.c.master_id).distinct()).scalars())
+
+    used = context.read(system_scope(), read)
+    if used and context.master_id() not in used:
+        yield Finding(
+            "problem", "master key", "is not the one that sealed the stored credentials",
+            "Put the earlier key back, or connect the channel accounts again.",
+        )  # fmt: skip
+
+
+def practices(context: Context) -> Iterator[Finding]:
+    known = context.read(system_scope(), all_practices)
+    if not known:
+        yield Finding("problem", "practice", "there is none", "Run: glowdesk practice import FILE")
+    for practice_id, file_id, _name in known:
+        users, accounts = context.read(of_practice(practice_id), _people_and_accounts)
+        yield Finding("ok", f"practice {file_id}", f"{users} can sign in, {len(accounts)} channel accounts")
+        if not users:
+            yield Finding(
+                "problem", f"practice {file_id}", "nobody can sign in", "Run: glowdesk users add --help"
+            )
+        if not accounts:
+            yield Finding(
+                "problem",
+                f"practice {file_id}",
+                "no channel is connected",
+                "Run: glowdesk channels add --help",
+            )
+        for account in accounts:
+            yield from _account(context, account)
+
+
+def _people_and_accounts(conn: Connection) -> tuple[int, list[Any]]:
+    users = conn.execute(
+        select(func.count()).select_from(user).where(mine(user), user.c.disabled_at.is_(None))
+    ).scalar_one()
+    return users, list(conn.execute(select(channel_account).where(mine(channel_account))).all())
+
+
+def _account(context: Context, account: Any) -> Iterator[Finding]:
+    about = f"{account.channel} {account.external_id}"
+    if account.status != "active":
+        yield Finding(
+            "problem", about, f"is {account.status}", "Connect it again: glowdesk channels add --help"
+        )
+    if account.secret:
+        vault = context.open_vault()
+        try:
+            context.read(of_practice(account.practice_id), lambda conn: vault.open(conn, account.secret))
+        except SettingsError as error:
+            yield Finding("problem", about, str(error), "Connect it again: glowdesk channels add --help")
+    if account.provider != "twilio":
+        return
+    elsewhere = account.settings.get("api_url")
+    if elsewhere:
+        yield Finding("hint", about, f"sends to {urlsplit(elsewhere).hostname}, not to Twilio")
+    elif _is_loopback(context.settings.public_url):
+        yield Finding(
+            "problem",
+            about,
+            "Twilio cannot reach a loopback address",
+            "Set GLOWDESK_PUBLIC_URL to your https address.",
+        )
+    elif account.external_id.startswith("+1") and not account.settings.get("messaging_service_sid"):
+        yield Finding(
+            "hint", about, "has no messaging service",
+            "Texts to the US need a registered A2P 10DLC campaign, or a verified toll-free number.",
+        )  # fmt: skip
+
+
+def public_url(context: Context) -> Iterator[Finding]:
+    """Reach ourselves the way providers do; the answer's date also tells on our clock."""
+    url = context.settings.public_url.rstrip("/")
+    if not _is_loopback(url) and urlsplit(url).scheme != "https":
+        yield Finding("problem", "public address", f"{url} is not https", "Put a certificate in front of it.")
+        return
+    try:
+        answer = httpx.get(f"{url}/health", timeout=5)
+    except httpx.HTTPError as error:
+        yield Finding(
+            "hint" if _is_loopback(url) else "problem", "public address",
+            f"{url} does not answer ({type(error).__name__})",
+            "Start glowdesk serve, and see that the address leads to it.",
+        )  # fmt: skip
+        return
+    if answer.status_code == httpx.codes.OK:
+        yield Finding("ok", "public address", f"{url} answers")
+    else:
+        yield Finding(
+            "problem", "public address", f"{url}/health says {answer.status_code}", "Read the server's log."
+        )
+    yield from _clock(context.clock.now(), answer.headers.get("date"))
+
+
+def _clock(now: datetime, theirs: str | None) -> Iterator[Finding]:
+    if theirs is None:
+        return
+    skew = abs(now - parsedate_to_datetime(theirs).astimezone(UTC))
+    if skew > SKEW:
+        yield Finding(
+            "problem", "clock", f"{skew.total_seconds():.0f} s apart from the server's",
+            "Turn on network time on both machines.",
+        )  # fmt: skip
+    else:
+        yield Finding("ok", "clock", "agrees with the server's")
+
+
+def time_zones(context: Context) -> Iterator[Finding]:
+    try:
+        context.clock.now().astimezone(ZoneInfo("America/New_York"))
+    except ZoneInfoNotFoundError:
+        yield Finding("problem", "time zones", "this machine has none", "Install the tzdata package.")
+
+
+def model(context: Context) -> Iterator[Finding]:
+    settings = context.settings
+    if settings.llm_base_url is None:
+        yield Finding("ok", "model", "none: the playbook answers")
+    elif settings.baa_llm is None and not _is_loopback(settings.llm_base_url):
+        yield Finding(
+            "problem", "model", "no agreement with its vendor is on record",
+            "Sign a BAA and set GLOWDESK_BAA_LLM to its date; until then patient text must not go there.",
+        )  # fmt: skip
+    else:
+        yield Finding("ok", "model", f"{settings.llm_model} at {urlsplit(settings.llm_base_url).hostname}")
+
+
+def screens() -> Iterator[Finding]:
+    wanted = {"inbox": UI / "inbox" / "index.html", "widget": UI / "widget" / "loader.js"}
+    missing = [name for name, path in wanted.items() if not path.is_file()]
+    if missing:
+        yield Finding("problem", "screens", f"not built: {', '.join(missing)}", "Run: make install")
+    else:
+        yield Finding("ok", "screens", "inbox and widget are built")
+
+
+def demo(context: Context) -> Iterator[Finding]:
+    if context.settings.demo:
+        yield Finding("hint", "demo", "the demo sign-in is open", "Unset GLOWDESK_DEMO on a real system.")
+    if context.settings.non_production:
+        yield Finding("hint", "sending", "non-production: only allowed recipients are written to")
+
+
+def _is_loopback(url: str) -> bool:
+    return urlsplit(url).hostname in LOOPBACK

@@ -1,0 +1,72 @@
+"""The command's entry point: hands the product's parts to `cli`, each opened only when it is used."""
+
+import sys
+from functools import partial
+
+from cli.app import run
+from cli.context import Context
+from core.clock import SystemClock
+from core.db import Database, Doorbell, connect
+from core.events import Bus
+from core.ids import RandomIds
+from core.keys import MasterKey, read_master_key
+from core.settings import Settings, read_settings
+from core.vault import Vault
+from practice.store import Books
+
+
+def context(settings: Settings) -> Context:
+    """What the commands work with. Importing and connecting publish no events, so the bus is empty."""
+    clock = SystemClock()
+
+    def master() -> MasterKey:
+        return read_master_key(settings.master_key, settings.data_dir)
+
+    def open_database() -> Database:
+        return connect(settings.url, clock=clock, ids=RandomIds(clock), bus=Bus(), doorbell=Doorbell())
+
+    return Context(
+        settings=settings,
+        clock=clock,
+        books=Books(),
+        open_database=open_database,
+        open_vault=lambda: Vault(master()),
+        master_id=lambda: master().id,
+        migrate=partial(_migrate, settings),
+        is_migrated=partial(_is_migrated, settings),
+        serve=partial(_serve, settings),
+        work=partial(_work, settings),
+    )
+
+
+def _migrate(settings: Settings) -> bool:
+    from migrations.run import upgrade
+
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    return upgrade(settings.url)
+
+
+def _is_migrated(settings: Settings) -> bool:
+    from migrations.run import is_current
+
+    return is_current(settings.url)
+
+
+def _serve(settings: Settings) -> None:
+    from server import serve
+
+    serve(settings)
+
+
+def _work(_settings: Settings) -> None:
+    from worker import main as work
+
+    work()
+
+
+def main() -> None:
+    sys.exit(run(lambda: context(read_settings())))
+
+
+if __name__ == "__main__":
+    main()
