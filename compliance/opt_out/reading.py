@@ -99,7 +99,8 @@ def _is_about_calls(rest: str, plain: Plain) -> bool:
     if not calls:
         return False
     messages = re.search(
-        r"(?:no|stop|quit|not|never)[a-z ]{0,20} (?:texts|texting|messages|messaging|mensajes|textos)\b", rest
+        r"(?:no|stop|quit|not|never)[a-z ]{0,20} (?:texts?|texting|messages|messaging|mensajes|textos)\b",
+        rest,
     )
     welcome = first_match("prefers_text", plain.text)
     return bool(welcome) and not messages
@@ -130,7 +131,7 @@ def _names_a_stranger(text: str, names: frozenset[str]) -> bool:
     if text.startswith("who is ") and len(text.split()) > 4:
         return False
     found = re.search(
-        r"(?:this is not|i am not|no|there is no|do not know|do not know any|do not know a|who is|not|no soy|no conozco a|aqui no hay|aqui no vive) ([a-z]+)(?: here| at| [.?]|$)",
+        r"(?:this is not|i am not|no|there is no|do not know|do not know any|do not know a|who is|who (?:tf|the hell|the fuck|on earth) is|^not|no soy|no conozco a|aqui no hay|aqui no vive) ([a-z]+)(?: here| at| [.?]|$)",
         text,
     )
     return found is not None and found[1] in names
