@@ -1,0 +1,115 @@
+"""When the practice is open: on the day asked about, with the holiday named, or in an ordinary week."""
+
+from datetime import date, timedelta
+
+from agent.playbook.dialogue import figures, texts
+from agent.playbook.dialogue.answers.facts import best, quote
+from agent.playbook.dialogue.case import Case
+from agent.playbook.dialogue.plans import Draft
+from practice.file import WEEKDAYS
+from practice.place import Place
+
+MOST_DAYS = 3
+SOON = 7
+
+
+def answer(case: Case, draft: Draft) -> bool:
+    places = _places(case)
+    days = _days(case)
+    for place in places:
+        if days:
+            for day in days:
+                _day(case, draft, place, day, named=len(places) > 1)
+        else:
+            _week(case, draft, place, named=len(places) > 1)
+    return True
+
+
+def _places(case: Case) -> tuple[Place, ...]:
+    if case.meant.location is not None:
+        return (case.book.location(case.meant.location),)
+    places = case.book.effective_locations
+    same = all(
+        each.hours == places[0].hours and each.special_days == places[0].special_days for each in places
+    )
+    return places[:1] if same else places[:2]
+
+
+def _days(case: Case) -> tuple[date, ...]:
+    if case.hears("open_now"):
+        return (case.today,)
+    if case.named_days:
+        return case.named_days[:MOST_DAYS]
+    reading = case.meant.when
+    slots = reading.slots if reading is not None else None
+    if slots is not None and slots.weekdays and len(slots.weekdays) <= MOST_DAYS:
+        numbers = [WEEKDAYS.index(each) for each in slots.weekdays]  # type: ignore[arg-type]
+        return tuple(case.today + timedelta(days=(number - case.today.weekday()) % 7) for number in numbers)
+    if case.hears("today"):
+        return (case.today,)
+    return (case.today + timedelta(days=1),) if case.hears("tomorrow") else ()
+
+
+def _day(case: Case, draft: Draft, place: Place, day: date, *, named: bool) -> None:
+    special = place.special_day(day)
+    opening = place.opening(day)
+    draft.say(
+        "open_on" if opening else "closed_on",
+        "practice",
+        day=day_with_today(case, day),
+        hours=figures.ranges(opening, case.language),
+        why=why(case, place, day) if special is not None else "",
+        place=f"{_place_name(case, place)}: " if named else "",
+    )
+
+
+def day_with_today(case: Case, day: date) -> str:
+    ahead = (day - case.today).days
+    if ahead in {0, 1}:
+        return texts.say(case.language, "today" if ahead == 0 else "tomorrow", day=case.day(day))
+    return case.day(day)
+
+
+def why(case: Case, place: Place, day: date) -> str:
+    """ " (Thanksgiving)" where the day has a name."""
+    special = place.special_day(day)
+    name = case.book.name_of(special, case.language) if special is not None else ""
+    return f" ({name})" if name else ""
+
+
+def _place_name(case: Case, place: Place) -> str:
+    return place.name_by_language.get(case.language, place.name)
+
+
+def _week(case: Case, draft: Draft, place: Place, *, named: bool) -> None:
+    entry = None if named else best(case, case.entries("hours"))
+    if entry is not None:
+        quote(case, draft, entry)
+    else:
+        draft.say(
+            "open_week",
+            "practice",
+            week=week(case, place),
+            place=f"{_place_name(case, place)}: " if named else "",
+        )
+    for ahead in range(SOON + 1):
+        day = case.today + timedelta(days=ahead)
+        if place.special_day(day) is not None:
+            _day(case, draft, place, day, named=named)
+
+
+def week(case: Case, place: Place) -> str:
+    """ "Mon-Fri 9:00 AM to 5:00 PM; closed Sun"."""
+    runs: list[tuple[int, int, str]] = []
+    for number, key in enumerate(WEEKDAYS):
+        hours = figures.ranges(place.hours.get(key, ()), case.language)
+        if runs and runs[-1][2] == hours:
+            runs[-1] = (runs[-1][0], number, hours)
+        else:
+            runs.append((number, number, hours))
+    names = texts.row(case.language, "weekdays_short")
+    said = []
+    for first, last, hours in runs:
+        days = names[first] if first == last else f"{names[first]}-{names[last]}"
+        said.append(f"{days} {hours or texts.word(case.language, 'closed')}")
+    return "; ".join(said)

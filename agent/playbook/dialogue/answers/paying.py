@@ -1,0 +1,101 @@
+"""Paying, packages, memberships, gift cards, referrals and reviews: each from its entries."""
+
+from agent.playbook.dialogue.answers.facts import best, gap, of_kind, quote
+from agent.playbook.dialogue.answers.prices import fee
+from agent.playbook.dialogue.case import Case
+from agent.playbook.dialogue.handing_over import hand_over
+from agent.playbook.dialogue.plans import Draft
+from practice.file import KnowledgeEntry
+
+
+def financing(case: Case, draft: Draft) -> bool:
+    entries = case.entries("payment")
+    wanted: list[KnowledgeEntry] = []
+    for cue in ("plan_pay", "insurance", "cards", "deposit"):
+        if case.hears(cue):
+            wanted += [each for each in (_with(case, entries, cue),) if each is not None]
+    if case.hears("deposit"):
+        for service_id in case.services[:1]:
+            kind = case.book.appointment_type_for(service_id, returning=case.returning)
+            if kind is not None and kind.deposit is not None:
+                fee(case, draft, kind)
+                return True
+    found = list(dict.fromkeys(each.id for each in wanted))[:2]
+    for entry_id in found:
+        quote(case, draft, next(each for each in wanted if each.id == entry_id))
+    if found:
+        return True
+    link = case.book.practice.links.financing
+    if case.hears("plan_pay") and link:
+        draft.say("financing_link", "practice", link=link)
+        return True
+    if of_kind(case, draft, "payment"):
+        return True
+    gap(case, draft)
+    return True
+
+
+def _with(case: Case, entries: tuple[KnowledgeEntry, ...], cue: str) -> KnowledgeEntry | None:
+    """The entry whose own words have to do with this side of paying."""
+    from agent.playbook.dialogue.cues import hears
+    from agent.playbook.normalise import normalise
+
+    fitting = [each for each in entries if hears(normalise(f"{each.title} {each.text}").plain, cue)]
+    titled = [each for each in fitting if hears(normalise(each.title).plain, cue)]
+    return best(case, titled or fitting)
+
+
+def packages(case: Case, draft: Draft) -> bool:
+    if case.hears("sessions_left"):
+        _sessions_left(case, draft)
+        return True
+    if any(word in case.plain for word in ("member", "club", "membres")) and of_kind(
+        case, draft, "membership"
+    ):
+        return True
+    if any(case.service(each).packages for each in case.services):
+        from agent.playbook.dialogue.answers import prices
+
+        return prices.answer(case, draft)
+    if of_kind(case, draft, "package", "membership"):
+        return True
+    gap(case, draft)
+    return True
+
+
+def _sessions_left(case: Case, draft: Draft) -> None:
+    """Own chart details are not sent by text: a person tells them."""
+    hand_over(
+        case, draft, "staff_action", "routine", note="asks about their package", sentence="handoff_package"
+    )
+
+
+def gift_cards(case: Case, draft: Draft) -> bool:
+    if of_kind(case, draft, "gift_card", service_first=False):
+        return True
+    link = case.book.practice.links.gift_cards
+    if link:
+        draft.say("gift_card_link", "practice", link=link)
+    else:
+        gap(case, draft)
+    return True
+
+
+def referral(case: Case, draft: Draft) -> bool:
+    if not of_kind(case, draft, "referral", service_first=False):
+        gap(case, draft)
+    return True
+
+
+def review(case: Case, draft: Draft) -> bool:
+    """A rating after our question, or a wish to leave one."""
+    rating = case.meant.rating
+    if rating is not None and rating <= 3:
+        hand_over(case, draft, "complaint", "soon", note=f"rated {rating} of 5", sentence="low_rating")
+        return True
+    links = case.book.review_links(case.meant.location)
+    if links:
+        draft.say("review_link" if rating is None else "high_rating", "practice", link=links[0].url)
+    else:
+        draft.say("review_thanks", kind="notice")
+    return True

@@ -1,0 +1,68 @@
+"""Who treats: names, titles, credentials, languages and who does what."""
+
+from agent.playbook.dialogue import figures, texts
+from agent.playbook.dialogue.answers.facts import best, quote
+from agent.playbook.dialogue.case import Case
+from agent.playbook.dialogue.plans import Draft
+from practice.file import StaffMember
+
+
+def answer(case: Case, draft: Draft) -> bool:
+    named = [case.book.staff(each) for each in case.meant.providers if case.book.find_staff(each)]
+    for member in named[:2]:
+        _member(case, draft, member)
+    if named:
+        return True
+    if case.services:
+        return _for_services(case, draft)
+    entry = best(case, case.entries("provider"))
+    if entry is not None:
+        quote(case, draft, entry)
+        return True
+    names = [f"{each.name} ({each.title})" if each.title else each.name for each in case.book.providers[:6]]
+    draft.say("team", "practice", names=figures.both(names, case.language))
+    return True
+
+
+def _member(case: Case, draft: Draft, member: StaffMember) -> None:
+    known = case.language == case.book.default_language
+    role = (
+        ", ".join(part for part in (member.title, member.credentials) if part)
+        if known
+        else member.credentials
+    )
+    if known and member.focus and role:
+        draft.say("member_focus", "practice", name=member.name, role=role, focus=member.focus)
+    elif role:
+        draft.say("member", "practice", name=member.name, role=role)
+    entry = best(
+        case,
+        [each for each in case.entries("provider") if member.name.split()[-1] in each.text and each.services],
+    )
+    if entry is not None and (case.named_days or not role or not known):
+        quote(case, draft, entry)
+    elif not role:
+        draft.say("member_here", "practice", name=member.name)
+
+
+def _for_services(case: Case, draft: Draft) -> bool:
+    for service_id in case.services[:2]:
+        kind = case.book.appointment_type_for(service_id, returning=True) or case.book.appointment_type_for(
+            service_id, returning=False
+        )
+        if kind is None:
+            continue
+        names = [_with_credentials(case.book.staff(each)) for each in kind.providers[:4]]
+        draft.say(
+            "does_it",
+            f"appointment_type:{kind.id}",
+            "practice",
+            names=figures.both(names, case.language),
+            service=case.service_name(service_id),
+            verb=texts.row(case.language, "do_verb")[0 if len(names) == 1 else 1],
+        )
+    return bool(draft.parts)
+
+
+def _with_credentials(member: StaffMember) -> str:
+    return f"{member.name} ({member.credentials})" if member.credentials else member.name

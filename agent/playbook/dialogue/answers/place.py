@@ -1,0 +1,100 @@
+"""Where the practice is, where to park, and how to reach it."""
+
+from agent.playbook.dialogue import figures
+from agent.playbook.dialogue.answers.facts import best, quote
+from agent.playbook.dialogue.case import Case
+from agent.playbook.dialogue.finding import rank
+from agent.playbook.dialogue.plans import Draft
+from practice.place import Place
+
+
+def answer(case: Case, draft: Draft) -> bool:
+    special = case.hears("parking") or case.hears("access")
+    places = _places(case)
+    if special and _parking(case, draft, places):
+        if not _asks_where(case):
+            return True
+    entry = best(case, _plain_entries(case))
+    if entry is not None and len(places) == 1:
+        quote(case, draft, entry)
+        return True
+    for place in places:
+        draft.say("address", "practice", place=_name(case, place), address=address_line(place))
+        if place.directions and special:
+            directions = place.directions_by_language.get(case.language, place.directions)
+            draft.quote(directions, "practice")
+    return True
+
+
+def address_line(place: Place) -> str:
+    at = place.address
+    region = " ".join(part for part in (at.region, at.postal_code) if part)
+    return f"{at.street}, {at.city}, {region}"
+
+
+def street(place: Place) -> str:
+    return place.address.street
+
+
+def reach(case: Case, draft: Draft) -> bool:
+    """Phone, mail and page."""
+    if case.hears("phone_number"):
+        entry = best(case, case.entries("contact"))
+        if entry is not None:
+            quote(case, draft, entry)
+        else:
+            draft.say("our_phone", "practice", phone=figures.phone(case.book.phone))
+        return True
+    if case.hears("website") and case.book.practice.links.website:
+        draft.say("our_site", "practice", link=case.book.practice.links.website)
+        return True
+    return False
+
+
+def _asks_where(case: Case) -> bool:
+    return any(
+        f" {word} " in f" {case.plain} "
+        for word in ("where", "address", "located", "donde", "direccion", "directions")
+    )
+
+
+def _plain_entries(case: Case) -> list:  # type: ignore[type-arg]
+    """Entries about the address itself, before those about parking."""
+    entries = case.entries("location")
+    plain = [
+        entry
+        for entry in entries
+        if any(ch.isdigit() for ch in entry.text) and not _about_parking(entry.text)
+    ]
+    return plain or list(entries)
+
+
+def _about_parking(text: str) -> bool:
+    return "parking" in text.lower() or "estacionamiento" in text.lower()
+
+
+def _parking(case: Case, draft: Draft, places: tuple[Place, ...]) -> bool:
+    ranked = rank(case.book, case.turn.text + " parking", [*case.entries("location"), *case.entries("visit")])
+    found = next((each.entry for each in ranked if _about_parking(each.entry.text)), None)
+    if found is not None:
+        quote(case, draft, found)
+        return True
+    told = False
+    for place in places:
+        if place.parking:
+            draft.quote(place.parking_by_language.get(case.language, place.parking), "practice")
+            told = True
+    if case.hears("access") and ranked:
+        quote(case, draft, ranked[0].entry)
+        return True
+    return told
+
+
+def _places(case: Case) -> tuple[Place, ...]:
+    if case.meant.location is not None:
+        return (case.book.location(case.meant.location),)
+    return case.book.effective_locations[:3]
+
+
+def _name(case: Case, place: Place) -> str:
+    return place.name_by_language.get(case.language, place.name)

@@ -1,0 +1,239 @@
+"""What things cost: the price list said with its basis, and arithmetic done by code."""
+
+from collections.abc import Sequence
+
+from agent.playbook.dialogue import figures, texts
+from agent.playbook.dialogue.answers.facts import offers_today
+from agent.playbook.dialogue.case import Case
+from agent.playbook.dialogue.finding import rank, relevant, terms
+from agent.playbook.dialogue.plans import Draft
+from practice.file import AppointmentType, Price, Service
+
+MOST_SERVICES = 3
+_COUNTABLE = frozenset({"unit", "syringe", "vial", "session", "cycle", "area", "visit", "month"})
+
+
+def answer(case: Case, draft: Draft) -> bool:
+    """Say the prices asked for; False where nobody said of what."""
+    said = False
+    for service_id in case.services[:MOST_SERVICES]:
+        _service(case, draft, case.service(service_id))
+        said = True
+    if not case.services and not case.meant.not_offered:
+        said = _consultation(case, draft) or _line(case, draft)
+    if case.hears("discount"):
+        said = discounts(case, draft) or said
+    return said
+
+
+def _service(case: Case, draft: Draft, service: Service) -> None:
+    lines = _asked_lines(case, service)
+    cited = f"service:{service.id}"
+    name = case.service_name(service.id)
+    kind = case.book.appointment_type_for(service.id, returning=case.returning)
+    if case.hears("consult") and kind is not None and _is_consult(kind):
+        fee(case, draft, kind, always=True)
+        return
+    singles = [line for line in lines if line.per != "package" and line.amount is not None]
+    if not singles:
+        _unlisted(case, draft, service, kind)
+        return
+    _list(case, draft, service, singles)
+    _count(case, draft, service, singles)
+    packages = [line for line in lines if line.per == "package"]
+    if packages and (len(singles) == 1 or case.wants("package_membership") or _asks_series(case, packages)):
+        draft.say("price_series", cited, series=_series(case, service, packages, singles))
+    notes = [line.note for line in singles if line.note and line.note.strip()]
+    if len(set(notes)) == 1 and case.language == case.book.default_language:
+        draft.quote(notes[0], cited)
+    del name
+
+
+def _list(case: Case, draft: Draft, service: Service, lines: Sequence[Price]) -> None:
+    cited, name = f"service:{service.id}", case.service_name(service.id)
+    if len(lines) == 1 and lines[0].label is None:
+        key = "price_from" if lines[0].from_ else "price_one"
+        draft.say(key, cited, service=name, amount=_amount(case, lines[0]), basis=_basis(case, lines[0]))
+        return
+    bases = {(line.per, line.from_) for line in lines}
+    if len(bases) == 1:
+        items = [_labelled(case, line, "") for line in lines]
+        key = "price_many_from" if lines[0].from_ else "price_many"
+        draft.say(
+            key,
+            cited,
+            service=name,
+            prices=figures.both(items, case.language),
+            basis=_basis(case, lines[0]),
+        )
+        return
+    items = [_labelled(case, line, _basis(case, line)) for line in lines]
+    draft.say("price_mixed", cited, service=name, prices=figures.both(items, case.language))
+
+
+def _labelled(case: Case, line: Price, basis: str) -> str:
+    start = texts.word(case.language, "from") if line.from_ and basis else ""
+    label = line.label or texts.word(case.language, "single")
+    return " ".join(part for part in (label, start, _amount(case, line), basis) if part)
+
+
+def _amount(case: Case, line: Price) -> str:
+    return case.money(line.amount or 0)
+
+
+def _basis(case: Case, line: Price) -> str:
+    return "" if line.per == "procedure" else texts.word(case.language, f"per_{line.per}")
+
+
+def _count(case: Case, draft: Draft, service: Service, lines: Sequence[Price]) -> None:
+    """ "20 units" of one price is a sum that we may do for them."""
+    count = case.meant.units
+    if count is None or count < 2 or len(lines) != 1 or lines[0].amount is None or lines[0].from_:
+        return
+    if lines[0].per not in _COUNTABLE:
+        return
+    draft.say(
+        "price_count",
+        f"service:{service.id}",
+        count=count,
+        things=texts.row(case.language, f"things_{lines[0].per}")[0],
+        total=case.money(lines[0].amount * count),
+    )
+
+
+def _series(case: Case, service: Service, packages: Sequence[Price], singles: Sequence[Price]) -> str:
+    items = []
+    for line in packages:
+        label = f"{line.label} " if line.label else ""
+        if line.percent_off is not None:
+            items.append(
+                texts.say(
+                    case.language,
+                    "series_off",
+                    count=str(line.sessions),
+                    percent=figures.percent(line.percent_off),
+                    sums=_sums(case, line, singles),
+                )
+            )
+        elif line.amount is not None:
+            items.append(
+                texts.say(
+                    case.language,
+                    "series_one",
+                    count=str(line.sessions),
+                    label=label,
+                    amount=_amount(case, line),
+                )
+            )
+    del service
+    return figures.both(items, case.language)
+
+
+def _sums(case: Case, line: Price, singles: Sequence[Price]) -> str:
+    """What the percentage comes to where only one price is in question."""
+    if len(singles) != 1 or singles[0].amount is None or line.percent_off is None or line.sessions is None:
+        return ""
+    whole = singles[0].amount * line.sessions
+    cut = int(whole * (100 - line.percent_off) / 100)
+    return texts.say(case.language, "series_sum", amount=case.money(cut))
+
+
+def _asks_series(case: Case, packages: Sequence[Price]) -> bool:
+    return case.meant.units is not None and any(line.sessions == case.meant.units for line in packages)
+
+
+def _asked_lines(case: Case, service: Service) -> tuple[Price, ...]:
+    """The lines whose label was named; all of them where none was."""
+    asked = terms(case.turn.text) - terms(" ".join((service.name, *service.name_by_language.values())))
+    labels = {line.label for line in service.prices if line.label}
+    shared = frozenset.intersection(*(terms(label) for label in labels)) if len(labels) > 1 else frozenset()
+    named = {label for label in labels if (terms(label) - shared) & asked}
+    if not named:
+        named = {
+            line.label
+            for line in service.prices
+            if line.label and line.note and terms(line.note) & asked and line.per != "package"
+        }
+    if not named:
+        return service.prices
+    return tuple(
+        line
+        for line in service.prices
+        if line.label in named or (line.label is None and line.per == "package")
+    )
+
+
+def _unlisted(case: Case, draft: Draft, service: Service, kind: AppointmentType | None) -> None:
+    """Not in the price list: an entry may say it, else it is given in the consultation."""
+    ranked = rank(case.book, case.turn.text, case.entries("price", service.id)) or rank(
+        case.book, service.name, case.entries("price", service.id)
+    )
+    entry = next((each.entry for each in ranked if "consultation" not in each.entry.kinds), None)
+    if entry is not None:
+        draft.quote(relevant(entry, case.turn.text), entry.id)
+        return
+    draft.say("price_in_consult", f"service:{service.id}", service=case.service_name(service.id))
+    if kind is not None and _is_consult(kind):
+        fee(case, draft, kind, always=True)
+
+
+def fee(case: Case, draft: Draft, kind: AppointmentType, *, always: bool = False) -> None:
+    """What the visit itself costs, and its deposit; said before anything is booked."""
+    cited = f"appointment_type:{kind.id}"
+    name = case.type_name(kind)
+    note = kind.fee.note if kind.fee.note and case.language == case.book.default_language else ""
+    if kind.fee.kind in {"fixed", "from"} and kind.fee.amount is not None:
+        key = "fee_from" if kind.fee.kind == "from" else "fee_fixed"
+        draft.say(key, cited, type=name, amount=case.money(kind.fee.amount), note=note)
+    elif always and kind.fee.kind == "free":
+        draft.say("fee_free", cited, type=name)
+    if kind.deposit is not None:
+        draft.say("deposit", cited, amount=case.money(kind.deposit.amount))
+
+
+def _is_consult(kind: AppointmentType) -> bool:
+    return kind.fee.kind != "by_service"
+
+
+def _consultation(case: Case, draft: Draft) -> bool:
+    """ "How much is a consult?" with nothing named: every consultation's fee."""
+    if not case.hears("consult"):
+        return False
+    kinds = {
+        case.book.appointment_type_for(service.id, returning=False)
+        for service in case.book.file.services
+        if not case.meant.revenue_lines or service.revenue_line in case.meant.revenue_lines
+    }
+    ordered = [
+        kind
+        for kind in case.book.file.appointment_types
+        if kind in kinds and kind.who != "returning" and _is_consult(kind)
+    ]
+    for kind in ordered[:MOST_SERVICES]:
+        fee(case, draft, kind, always=True)
+    return bool(ordered)
+
+
+def _line(case: Case, draft: Draft) -> bool:
+    """A revenue line without a treatment: its first prices, so that the answer is not a question alone."""
+    services = [
+        service
+        for line in case.meant.revenue_lines
+        for service in case.book.services_of(line)
+        if any(price.amount is not None for price in service.prices)
+    ]
+    if not 0 < len(services) <= MOST_SERVICES:
+        return False
+    for service in services:
+        _service(case, draft, service)
+    return True
+
+
+def discounts(case: Case, draft: Draft) -> bool:
+    """Only what an entry grants today; otherwise a plain no."""
+    found = offers_today(case)
+    for entry in found[:2]:
+        draft.quote(relevant(entry, case.turn.text), entry.id)
+    if not found:
+        draft.say("no_discount")
+    return True

@@ -1,0 +1,156 @@
+"""What treatments are, whether they are done here, pictures of results, and general care before and after."""
+
+from agent.playbook.dialogue import figures
+from agent.playbook.dialogue.answers.facts import anything, best, gap, quote
+from agent.playbook.dialogue.case import Case
+from agent.playbook.dialogue.plans import Draft
+from agent.playbook.dialogue.finding import rank
+from practice.file import KnowledgeEntry
+
+MOST = 2
+
+
+def not_offered(case: Case, draft: Draft) -> None:
+    """A plain no, and the nearest real thing where the practice names one."""
+    for treatment in case.meant.not_offered[:MOST]:
+        item = case.book.find_not_offered(treatment)
+        if item is None:
+            continue
+        entry = best(case, case.entries("not_offered"))
+        cited = (entry.id,) if entry is not None else ("practice",)
+        draft.say("not_offered", *cited, treatment=case.book.name_of(item, case.language))
+        if item.instead:
+            names = figures.either([case.service_name(each) for each in item.instead[:MOST]], case.language)
+            draft.say("instead", *(f"service:{each}" for each in item.instead[:MOST]), services=names)
+
+
+def instead_of(case: Case) -> str | None:
+    """The service to go on with where what was asked for is not done here."""
+    for treatment in case.meant.not_offered:
+        item = case.book.find_not_offered(treatment)
+        if item is not None and item.instead:
+            return item.instead[0]
+    return None
+
+
+def info(case: Case, draft: Draft) -> bool:
+    """What it is, how long, how many, downtime, or simply: yes, we do that."""
+    if not case.services:
+        if case.meant.not_offered:
+            return True
+        if _menu(case, draft):
+            return True
+        if anything(case, draft):
+            return True
+        if case.wants("service_info") and case.meant.revenue_lines:
+            return _line(case, draft)
+        return False
+    for service_id in case.services[:MOST]:
+        entry = _about(case, service_id)
+        if entry is not None:
+            quote(case, draft, entry)
+        else:
+            draft.say("yes_we_do", f"service:{service_id}", service=case.service_name(service_id))
+    return True
+
+
+def _about(case: Case, service_id: str) -> KnowledgeEntry | None:
+    kinds = ("service", "price", "package", "consultation", "other")
+    entries = {
+        entry.id: entry
+        for kind in kinds
+        for entry in case.entries(kind, service_id)  # type: ignore[arg-type]
+    }
+    listed = [entry for entry in entries.values() if set(entry.kinds) & {"service", "other"}] or list(
+        entries.values()
+    )
+    return best(case, listed)
+
+
+def _menu(case: Case, draft: Draft) -> bool:
+    """ "What do you offer?": names of services, of the line or of all."""
+    if not {
+        "offer",
+        "offers",
+        "services",
+        "treatments",
+        "menu",
+        "servicios",
+        "tratamientos",
+        "ofrecen",
+    } & set(case.plain.split()):
+        return False
+    if rank(case.book, case.turn.text, case.entries("offer")) and case.hears("discount"):
+        return False
+    services = case.book.file.services
+    if case.meant.revenue_lines:
+        services = tuple(each for each in services if each.revenue_line in case.meant.revenue_lines)
+    names = [case.book.name_of(each, case.language) for each in services]
+    if len(names) > 8:
+        lines = dict.fromkeys(each.revenue_line for each in services)
+        names = [case.book.name_of(case.book.services_of(line)[0], case.language) for line in lines]
+        draft.say("menu_some", "practice", names=figures.both(names, case.language))
+    else:
+        draft.say("menu", "practice", names=figures.both(names, case.language))
+    return True
+
+
+def _line(case: Case, draft: Draft) -> bool:
+    services = [each for line in case.meant.revenue_lines for each in case.book.services_of(line)]
+    if not services:
+        return False
+    names = [case.book.name_of(each, case.language) for each in services[:5]]
+    cited = [f"service:{each.id}" for each in services[:5]]
+    draft.say("menu", *cited, names=figures.both(names, case.language))
+    return True
+
+
+def photos(case: Case, draft: Draft) -> bool:
+    """Where to see results; a picture sent to us goes to a person elsewhere."""
+    entry = next(
+        (each for each in case.entries("photos") if "http" in each.text),
+        None,
+    )
+    gallery = case.book.practice.links.gallery
+    if entry is not None:
+        quote(case, draft, entry)
+    elif gallery:
+        draft.say("gallery", "practice", link=gallery)
+    else:
+        draft.say("no_gallery", kind="notice")
+    return True
+
+
+def care(case: Case, draft: Draft) -> bool:
+    """General instructions, only where no symptom and no condition is in play."""
+    if not case.safe("complication", "mild_symptom", "clinical", "pregnancy_nursing") or case.wants(
+        "clinical_question", "complication"
+    ):
+        return False
+    found = _care_entries(case)
+    entry = best(case, found)
+    if entry is not None:
+        quote(case, draft, entry)
+        return True
+    if anything(case, draft, care=True):
+        return True
+    gap(case, draft)
+    return True
+
+
+def _care_entries(case: Case) -> list[KnowledgeEntry]:
+    services = case.services or tuple(each for visit in case.visits[:1] for each in visit.treatments)
+    if not services:
+        services = tuple(each.service for each in case.turn.person.history[:1] if each.service)
+    ids: list[str] = []
+    for service_id in services:
+        service = case.book.find_service(service_id)
+        if service is None:
+            continue
+        if not (case.hears("after") and not case.hears("before")):
+            ids += service.prep
+        if not (case.hears("before") and not case.hears("after")):
+            ids += service.aftercare
+    ordered = ids if case.hears("before") else list(reversed(ids))
+    entries = [case.book.knowledge_in(each, case.language, on=case.today) for each in dict.fromkeys(ordered)]
+    return [entry for entry in entries if entry is not None]

@@ -1,0 +1,225 @@
+"""One turn seen by the dialogue: what was said, who says it, what may be said on this channel, what is meant."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+from agent.context import Channel, Pending, Slot, Turn, Visitable
+from agent.playbook.dialogue import cues, figures
+from agent.playbook.normalise import normalise
+from agent.understanding import Understanding
+from booking.constraints.types import Constraint
+from practice.book import PracticeBook
+from practice.file import AppointmentType, KnowledgeEntry, KnowledgeKind, Service
+
+PRIVATE: frozenset[Channel] = frozenset({"sms", "voice", "email", "form"})
+"""Channels on which the address itself shows who reads it."""
+PUBLIC: frozenset[Channel] = frozenset({"instagram", "facebook", "whatsapp", "google"})
+"""Channels of others: nothing that tells who somebody is, or that they are a patient."""
+BY_TEXT: frozenset[Channel] = frozenset({"sms", "voice"})
+
+
+@dataclass(frozen=True)
+class Case:
+    turn: Turn
+    meant: Understanding
+
+    @property
+    def book(self) -> PracticeBook:
+        return self.turn.book
+
+    @cached_property
+    def language(self) -> str:
+        """A state of the conversation: it changes when asked for, or when a text is clearly in another."""
+        spoken = self.book.languages
+        known = self.turn.language or self.turn.person.language
+        for wanted in (self.meant.wants_language, self.meant.language, known):
+            if wanted in spoken:
+                return str(wanted)
+        return "es" if self.meant.language == "mixed" and "es" in spoken else self.book.default_language
+
+    @cached_property
+    def plain(self) -> str:
+        return normalise(self.turn.text).plain
+
+    @cached_property
+    def now(self) -> datetime:
+        """The practice's wall clock."""
+        return self.turn.now.astimezone(self.turn.zone).replace(tzinfo=None, fold=0)
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    @property
+    def pending(self) -> Pending | None:
+        return self.turn.pending
+
+    def hears(self, cue: str) -> bool:
+        return cues.hears(self.plain, cue)
+
+    def wants(self, *intents: str) -> bool:
+        return any(intent in self.meant.intents for intent in intents)
+
+    def safe(self, *kinds: str) -> bool:
+        """Whether none of these findings was made."""
+        return not any(finding.kind in kinds for finding in self.meant.safety)
+
+    # Who ------------------------------------------------------------------------------------------
+
+    @property
+    def public(self) -> bool:
+        """A chat that may hold neither names nor that somebody is a patient."""
+        return self.turn.channel in PUBLIC or (self.turn.channel == "web" and not self.turn.person.verified)
+
+    @property
+    def own_chat(self) -> bool:
+        """Our own page, where the session that booked may see what it booked."""
+        return self.turn.channel == "web"
+
+    @cached_property
+    def visits(self) -> tuple[Visitable, ...]:
+        """The appointments that may be spoken of here, soonest first."""
+        ahead = sorted(self.turn.appointments, key=lambda visit: visit.start)
+        if not self.public:
+            return tuple(ahead)
+        if not self.own_chat:
+            return ()
+        said = " ".join(each.text for each in self.turn.history if each.by == "agent")
+        return tuple(visit for visit in ahead if self.moment(self.wall(visit)) in said)
+
+    @property
+    def hidden_visits(self) -> bool:
+        return len(self.visits) < len(self.turn.appointments)
+
+    def wall(self, visit: Visitable) -> datetime:
+        zone = self.book.zone_of(visit.location)
+        start = visit.start if visit.start.tzinfo is None else visit.start.astimezone(zone)
+        return start.replace(tzinfo=None, fold=0)
+
+    @cached_property
+    def first_name(self) -> str:
+        """Only where it may be said."""
+        if self.public:
+            return ""
+        name = self.meant.name if self._gives_own_name else self.turn.person.name
+        return (name or "").split()[0] if name else ""
+
+    @property
+    def _gives_own_name(self) -> bool:
+        return bool(self.meant.name) and not self.turn.person.name and not self.meant.for_someone_else
+
+    @property
+    def name(self) -> str | None:
+        """The name to book under."""
+        return self.meant.name or (None if self.meant.for_someone_else else self.turn.person.name)
+
+    @property
+    def phone(self) -> str | None:
+        return self.turn.person.phone or self.meant.phone
+
+    @property
+    def needs_phone(self) -> bool:
+        return self.phone is None and self.turn.channel not in BY_TEXT
+
+    @cached_property
+    def returning(self) -> bool:
+        known = self.turn.person.returning
+        if self.turn.person.status in {"patient", "quoted", "booked", "no_show"} and known is not None:
+            return known
+        if self.meant.new_or_returning is not None:
+            return self.meant.new_or_returning == "returning"
+        return bool(known)
+
+    @property
+    def unsure_if_returning(self) -> bool:
+        """Nobody told us, and the words sound like somebody who has been here."""
+        person = self.turn.person
+        return (
+            person.returning is None
+            and self.meant.new_or_returning is None
+            and person.status is None
+            and self.hears("again")
+        )
+
+    # What -----------------------------------------------------------------------------------------
+
+    @cached_property
+    def services(self) -> tuple[str, ...]:
+        """What the message is about: named, chosen from our options, or asked about last."""
+        named = tuple(each for each in self.meant.treatments if self.book.find_service(each) is not None)
+        if named:
+            return named
+        if self.meant.not_offered or self.meant.revenue_lines:
+            return ()
+        pending = self.pending
+        if pending is not None and pending.service and self.book.find_service(pending.service):
+            return (pending.service,)
+        return tuple(
+            each for each in self.turn.person.treatments[-1:] if self.book.find_service(each) is not None
+        )
+
+    def service(self, service_id: str) -> Service:
+        return self.book.service(service_id)
+
+    def service_name(self, service_id: str) -> str:
+        return self.book.name_of(self.book.service(service_id), self.language)
+
+    def service_names(self, services: tuple[str, ...]) -> str:
+        return figures.both([self.service_name(each) for each in services], self.language)
+
+    def type_name(self, kind: AppointmentType) -> str:
+        return self.book.name_of(kind, self.language)
+
+    def staff_name(self, staff_id: str) -> str:
+        """As they are addressed: doctors with title and last name, others by first name."""
+        member = self.book.find_staff(staff_id)
+        if member is None:
+            return ""
+        words = member.name.split(",")[0].split()
+        if words[0].rstrip(".").lower() in {"dr", "dra"}:
+            title = "la Dra." if self.language == "es" and words[0].lower().startswith("dra") else words[0]
+            return f"{title} {words[-1]}"
+        return words[0]
+
+    # When -----------------------------------------------------------------------------------------
+
+    @property
+    def constraint(self) -> Constraint | None:
+        reading = self.meant.when
+        if reading is None or reading.kind != "times" or reading.constraint.empty:
+            return None
+        return reading.constraint
+
+    @property
+    def named_days(self) -> tuple[date, ...]:
+        reading = self.meant.when
+        return reading.slots.dates if reading is not None and reading.slots is not None else ()
+
+    def moment(self, start: datetime) -> str:
+        return figures.moment(start, self.language, today=self.today)
+
+    def moments(self, slots: tuple[Slot, ...]) -> str:
+        return figures.moments([slot.start for slot in slots], self.language, today=self.today)
+
+    def day(self, day: date) -> str:
+        return figures.day_name(day, self.language, today=self.today)
+
+    def money(self, minor: int) -> str:
+        return figures.money(minor, self.book.currency, self.language)
+
+    def within(self, visit: Visitable, hours: int) -> bool:
+        return self.wall(visit) - self.now <= timedelta(hours=hours)
+
+    # Facts ----------------------------------------------------------------------------------------
+
+    def entries(
+        self, kind: KnowledgeKind | None = None, service: str | None = None
+    ) -> tuple[KnowledgeEntry, ...]:
+        return self.book.knowledge(
+            on=self.today,
+            kind=kind,
+            service=service,
+            location=self.meant.location,
+            language=self.language,
+        )

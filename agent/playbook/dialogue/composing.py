@@ -1,0 +1,49 @@
+"""Puts a plan into words: the variant whose turn it is, never the same text twice in a row."""
+
+import zlib
+
+from agent.context import Turn
+from agent.playbook.dialogue import texts
+from agent.playbook.dialogue.plans import Part, Plan
+from agent.proposal import Reply, Sentence
+from agent.understanding import Understanding
+
+_TRIES = 4
+
+
+def compose(turn: Turn, understood: Understanding, plan: Plan) -> Reply:
+    """The reply with its citations. Wording varies with the thread, not with chance."""
+    start = turn.outbound_count + zlib.crc32(f"{turn.person.id}{turn.now.date()}".encode())
+    reply = _reply(understood, plan, start)
+    for more in range(1, _TRIES):
+        if not reply.text or reply.text not in (turn.last_out or ""):
+            break
+        reply = _reply(understood, plan, start + more)
+    return reply
+
+
+def _reply(understood: Understanding, plan: Plan, turn: int) -> Reply:
+    return Reply(
+        understanding=understood,
+        commands=plan.commands,
+        sentences=tuple(_sentence(plan.language, part, turn) for part in plan.parts),
+        slots=plan.slots,
+        pending=plan.pending,
+        purpose=plan.purpose,
+        language=plan.language,
+        mode="playbook",
+        template_ids=tuple(part.template for part in plan.parts),
+    )
+
+
+def _sentence(language: str, part: Part, turn: int) -> Sentence:
+    if part.template == "quote":
+        text = part.values["text"]
+    else:
+        text = texts.say(language, part.template, turn, **part.values)
+    return Sentence(text=_begin(text), citations=part.citations, kind=part.kind)
+
+
+def _begin(text: str) -> str:
+    """A sentence that begins with a name from the file begins with a capital."""
+    return text[:1].upper() + text[1:] if not text.startswith("http") else text

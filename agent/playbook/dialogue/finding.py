@@ -1,0 +1,140 @@
+"""Finds the practice's own words for a question: a small ranking by words, without any model."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+import msgspec
+import yaml
+
+from agent.playbook.lexicon import stem
+from agent.playbook.normalise import normalise
+from practice.book import PracticeBook
+from practice.file import KnowledgeEntry
+
+DATA = Path(__file__).parent / "data"
+_K, _B = 1.2, 0.6
+_TITLE_WEIGHT = 3
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[\w¿¡])")
+_ENDING = re.compile(r"(ing|ed|es|e|s|ando|iendo|ar|er|ir|cion|ciones)$")
+LONG = 230
+"""An entry up to this length is quoted whole."""
+
+
+class Scored(msgspec.Struct, frozen=True):
+    entry: KnowledgeEntry
+    score: float
+
+
+class _Index:
+    def __init__(self, book: PracticeBook) -> None:
+        self.words = {entry.id: Counter(_words_of(book, entry)) for entry in book.file.knowledge}
+        self.lengths = {key: sum(words.values()) for key, words in self.words.items()}
+        self.mean = sum(self.lengths.values()) / max(len(self.lengths), 1)
+        self.seen = Counter(word for words in self.words.values() for word in words)
+
+    def score(self, entry_id: str, asked: frozenset[str]) -> float:
+        words, total = self.words[entry_id], 0.0
+        for word in asked:
+            count = words.get(word, 0)
+            if count:
+                rarity = math.log(1 + (len(self.words) - self.seen[word] + 0.5) / (self.seen[word] + 0.5))
+                length = 1 - _B + _B * self.lengths[entry_id] / self.mean
+                total += rarity * count * (_K + 1) / (count + _K * length)
+        return total
+
+
+_INDEXES: WeakKeyDictionary[PracticeBook, _Index] = WeakKeyDictionary()
+
+
+def rank(book: PracticeBook, question: str, entries: Iterable[KnowledgeEntry]) -> tuple[Scored, ...]:
+    """The entries that share words with the question, best first; equal ones in the order of the file."""
+    index = _INDEXES.get(book)
+    if index is None:
+        index = _INDEXES[book] = _Index(book)
+    asked = terms(question)
+    found = [Scored(entry, index.score(entry.id, asked)) for entry in entries]
+    return tuple(sorted((each for each in found if each.score > 0), key=lambda each: -each.score))
+
+
+def terms(text: str) -> frozenset[str]:
+    """Content words by their stems, with the words that mean the same in either language."""
+    found: set[str] = set()
+    for token in normalise(text).words:
+        root = _root(token.word)
+        if token.word in _filler() or len(root) < 2:
+            continue
+        found.add(root)
+        found.update(_same_meaning().get(root, ()))
+    return frozenset(found)
+
+
+def relevant(entry: KnowledgeEntry, question: str) -> str:
+    """The whole entry, or of a long one the sentences that answer, in their order."""
+    if len(entry.text) <= LONG:
+        return entry.text
+    sentences = _SENTENCE.split(entry.text)
+    asked = terms(question)
+    points = [len(terms(each) & asked) for each in sentences]
+    if max(points) == 0:
+        return _fitting(sentences)
+    best = sorted(range(len(sentences)), key=lambda place: (-points[place], place))
+    chosen: list[int] = []
+    for place in best:
+        size = sum(len(sentences[each]) + 1 for each in chosen) + len(sentences[place])
+        if points[place] and (not chosen or size <= LONG):
+            chosen.append(place)
+    return " ".join(sentences[place] for place in sorted(chosen))
+
+
+def _fitting(sentences: Sequence[str]) -> str:
+    text = sentences[0]
+    for each in sentences[1:]:
+        if len(text) + len(each) + 1 > LONG:
+            break
+        text = f"{text} {each}"
+    return text
+
+
+def _words_of(book: PracticeBook, entry: KnowledgeEntry) -> list[str]:
+    named = [book.service(each) for each in entry.services]
+    names = " ".join(
+        " ".join((each.name, *each.aliases, *each.name_by_language.values())) for each in named[:4]
+    )
+    return [*list(terms(entry.title)) * _TITLE_WEIGHT, *_all_terms(entry.text), *terms(names), *entry.kinds]
+
+
+def _all_terms(text: str) -> list[str]:
+    filler = _filler()
+    words = [token.word for token in normalise(text).words if token.word not in filler]
+    return [root for root in map(_root, words) if len(root) > 1]
+
+
+def _root(word: str) -> str:
+    word = stem(word)
+    return _ENDING.sub("", word) if len(word) > 5 else word
+
+
+@cache
+def _lists() -> dict[str, list[str]]:
+    raw = yaml.safe_load((DATA / "finding.yaml").read_text(encoding="utf-8"))
+    return msgspec.convert(raw, dict[str, list[str]])
+
+
+@cache
+def _filler() -> frozenset[str]:
+    return frozenset(word for line in _lists()["filler"] for word in line.split())
+
+
+@cache
+def _same_meaning() -> dict[str, frozenset[str]]:
+    groups: dict[str, frozenset[str]] = {}
+    for line in _lists()["same_meaning"]:
+        group = frozenset(_root(word) for word in line.split())
+        for word in group:
+            groups[word] = groups.get(word, frozenset()) | group
+    return groups

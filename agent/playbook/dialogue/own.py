@@ -1,0 +1,284 @@
+"""A person's own appointments: when they are, moving, cancelling, confirming, running late."""
+
+from agent.context import Visitable
+from agent.desk import Desk, SlotQuery
+from agent.playbook.dialogue import figures
+from agent.playbook.dialogue.answers.facts import best, quote
+from agent.playbook.dialogue.answers.place import street
+from agent.playbook.dialogue.case import Case
+from agent.playbook.dialogue.finding import rank
+from agent.playbook.dialogue.handing_over import hand_over
+from agent.playbook.dialogue.plans import Draft
+from agent.playbook.dialogue.proposing import offer
+from agent.proposal import Cancel, ConfirmAttendance, PendingAfter, ReleaseHold
+from practice.file import KnowledgeEntry
+
+_LATE_CHANGE_HOURS = 48
+"""A change this close to the visit is told the practice's rule for late changes."""
+MOST_LISTED = 3
+
+
+def meant_visits(case: Case) -> tuple[Visitable, ...]:
+    """The appointments that the message can mean; one where it is clear."""
+    visits = case.visits
+    pending = case.pending
+    if pending is not None and pending.appointment is not None:
+        named = tuple(each for each in visits if each.id == pending.appointment)
+        if named and not case.meant.treatments and not case.named_days:
+            return named
+    if len(visits) < 2:
+        return visits
+    for narrowed in (_by_option(case), _by_treatment(case), _by_day(case), _by_provider(case)):
+        if len(narrowed) == 1:
+            return narrowed
+    return visits
+
+
+def _by_option(case: Case) -> tuple[Visitable, ...]:
+    pending = case.pending
+    if pending is None or pending.asks != "which_appointment":
+        return ()
+    listed = [each for key in pending.options for each in case.visits if each.id == key]
+    words = set(case.plain.split())
+    for place, names in enumerate(
+        (
+            ("1", "first", "primera", "primero"),
+            ("2", "second", "segunda", "segundo"),
+            ("3", "third", "tercera"),
+        )
+    ):
+        if words & set(names) and place < len(listed):
+            return (listed[place],)
+    return ()
+
+
+def _by_treatment(case: Case) -> tuple[Visitable, ...]:
+    named = set(case.meant.treatments)
+    lines = set(case.meant.revenue_lines)
+    exact = tuple(each for each in case.visits if named & set(each.treatments))
+    if exact or not lines:
+        return exact
+    return tuple(
+        each
+        for each in case.visits
+        if any(case.service(service).revenue_line in lines for service in each.treatments)
+    )
+
+
+def _by_day(case: Case) -> tuple[Visitable, ...]:
+    reading = case.meant.when
+    if reading is None or reading.slots is None:
+        return ()
+    slots = reading.slots
+    fits = tuple(
+        each
+        for each in case.visits
+        if (not slots.dates or case.wall(each).date() in slots.dates)
+        and (slots.at is None or case.wall(each).time() == slots.at)
+    )
+    return fits if slots.dates or slots.at is not None else ()
+
+
+def _by_provider(case: Case) -> tuple[Visitable, ...]:
+    return tuple(each for each in case.visits if each.provider in case.meant.providers)
+
+
+def _hidden(case: Case, draft: Draft) -> bool:
+    """In an open chat nothing is said of appointments, not even that there is none."""
+    if not case.public or (case.own_chat and case.visits):
+        return False
+    hand_over(
+        case,
+        draft,
+        "staff_action",
+        "soon",
+        note="about an appointment, from an open chat",
+        sentence="handoff_open_chat",
+    )
+    return True
+
+
+def _which(case: Case, draft: Draft, visits: tuple[Visitable, ...]) -> None:
+    listed = visits[:MOST_LISTED]
+    said = figures.either([_described(case, each) for each in listed], case.language)
+    draft.ask(
+        "ask_which_visit",
+        visits=said,
+        pending=PendingAfter("question", asks="which_appointment", options=tuple(each.id for each in listed)),
+    )
+
+
+def _described(case: Case, visit: Visitable) -> str:
+    kind = case.book.find_appointment_type(visit.type)
+    name = case.type_name(kind) if kind is not None else ""
+    return f"{name} {case.moment(case.wall(visit))}"
+
+
+async def reschedule(case: Case, draft: Draft, desk: Desk, *, visit: Visitable | None = None) -> None:
+    if _hidden(case, draft):
+        return
+    visits = (visit,) if visit is not None else meant_visits(case)
+    if not visits:
+        draft.say("no_visit", kind="notice")
+        draft.ask("invite", pending=PendingAfter("question", asks="book_now"))
+        return
+    if len(visits) > 1:
+        _which(case, draft, visits)
+        return
+    chosen = visits[0]
+    kind = case.book.find_appointment_type(chosen.type)
+    if (
+        kind is None
+        or kind.booked_by == "staff"
+        or any(
+            case.service(each).booked_by == "staff"
+            for each in chosen.treatments
+            if case.book.find_service(each)
+        )
+    ):
+        hand_over(
+            case,
+            draft,
+            "staff_action",
+            "soon",
+            note=f"wants to move {_described(case, chosen)}",
+            sentence="handoff_booking",
+        )
+        return
+    if case.within(chosen, _LATE_CHANGE_HOURS):
+        _late_change_rule(case, draft)
+    providers = tuple(each for each in case.meant.providers if each in kind.providers) or (chosen.provider,)
+    query = SlotQuery(
+        appointment_type=kind.id,
+        services=chosen.treatments,
+        constraint=_not_now(case, chosen),
+        providers=providers,
+        location=case.meant.location or (chosen.location if len(case.book.location_ids) > 1 else None),
+        returning=case.returning or kind.who == "returning",
+        moving=chosen.id,
+        limit=case.book.practice.booking_rules.max_slots_offered,
+    )
+    if case.meant.when is not None and case.meant.when.kind == "clarify":
+        from agent.playbook.dialogue.proposing import ask_when
+
+        ask_when(case, draft)
+        if draft.pending is not None:
+            draft.pending = PendingAfter(
+                "question", asks="when", service=draft.pending.service, appointment=chosen.id, moves=chosen.id
+            )
+        return
+    await offer(case, draft, desk, kind, chosen.treatments, moves=chosen.id, wanted=query)
+
+
+def _not_now(case: Case, visit: Visitable):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    """Their wish, without the time that they have."""
+    from booking.constraints.types import Clause, Constraint
+
+    wall = case.wall(visit)
+    keep = Clause(on=(wall.date(),), at=wall.time())
+    wish = case.constraint
+    if wish is None:
+        return Constraint((Clause(),), (keep,))
+    return Constraint(wish.any_of, (*wish.none_of, keep))
+
+
+def cancel(case: Case, draft: Draft) -> None:
+    if _hidden(case, draft):
+        return
+    visits = meant_visits(case)
+    if not visits:
+        draft.say("no_visit_to_cancel", kind="notice")
+        return
+    everything = {"both", "all", "everything", "todas", "ambas", "todo"} & set(case.plain.split())
+    if len(visits) > 1 and not everything:
+        _which(case, draft, visits)
+        return
+    for each in visits:
+        draft.do(Cancel(each.id))
+        draft.say("cancelled", kind="confirm", type=_type_name(case, each), time=case.moment(case.wall(each)))
+    if case.pending is not None:
+        draft.do(ReleaseHold())
+    if any(case.within(each, _LATE_CHANGE_HOURS) for each in visits):
+        _late_change_rule(case, draft)
+    draft.ask(
+        "after_cancel",
+        pending=PendingAfter("question", asks="book_now", service=next(iter(visits[0].treatments), None)),
+    )
+
+
+def _type_name(case: Case, visit: Visitable) -> str:
+    kind = case.book.find_appointment_type(visit.type)
+    return case.type_name(kind) if kind is not None else ""
+
+
+def _late_change_rule(case: Case, draft: Draft) -> None:
+    entry = policy(case, "cancel cancelling move missed fee")
+    if entry is not None:
+        quote(case, draft, entry)
+
+
+def policy(case: Case, about: str) -> KnowledgeEntry | None:
+    """The rule about this, found by words in either language."""
+    ranked = rank(case.book, about, case.entries("policy"))
+    return ranked[0].entry if ranked else None
+
+
+def confirm(case: Case, draft: Draft) -> None:
+    """A yes to our reminder."""
+    pending = case.pending
+    assert pending is not None
+    visit = next((each for each in case.turn.appointments if each.id == pending.appointment), None)
+    if visit is None:
+        draft.say("thanks", kind="ack")
+        return
+    draft.do(ConfirmAttendance(visit.id))
+    if case.public and visit not in case.visits:
+        draft.say("confirmed_short", kind="confirm")
+        return
+    draft.say(
+        "confirmed",
+        kind="confirm",
+        time=case.moment(case.wall(visit)),
+        name=f", {case.first_name}" if case.first_name else "",
+    )
+
+
+def info(case: Case, draft: Draft) -> None:
+    """When, with whom, what to bring; running late goes to the front desk at once."""
+    if case.hears("late") and not case.hears("cancel_policy"):
+        hand_over(case, draft, "staff_action", "urgent", note="running late", sentence="handoff_late")
+        entry = policy(case, "late minutes")
+        if entry is not None and ("late" in entry.title.lower() or "tarde" in entry.title.lower()):
+            quote(case, draft, entry)
+        return
+    if case.hears("bring"):
+        entry = best(
+            case,
+            [each for each in case.entries("visit") if each.kinds[0] == "visit"] or case.entries("visit"),
+        )
+        if entry is not None:
+            quote(case, draft, entry)
+            if not _asks_when(case):
+                return
+    if _hidden(case, draft):
+        return
+    visits = meant_visits(case)
+    if not visits:
+        draft.say("no_visit", kind="notice")
+        return
+    for visit in visits[:MOST_LISTED]:
+        kind = case.book.find_appointment_type(visit.type)
+        remote = kind is not None and kind.mode != "in_person"
+        draft.say(
+            "visit_remote" if remote else "visit",
+            *(() if remote else ("practice",)),
+            kind="confirm",
+            type=_type_name(case, visit),
+            time=case.moment(case.wall(visit)),
+            who=case.staff_name(visit.provider),
+            where=street(case.book.location(visit.location)),
+        )
+
+
+def _asks_when(case: Case) -> bool:
+    return any(f" {word} " in f" {case.plain} " for word in ("when", "time", "day", "cuando", "hora", "dia"))

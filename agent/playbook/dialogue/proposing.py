@@ -1,0 +1,295 @@
+"""Turns a wish for an appointment into times on offer, or into the one question that stands before them."""
+
+from agent.context import Slot
+from agent.desk import Desk, SlotQuery
+from agent.playbook.dialogue import figures, texts, times
+from agent.playbook.dialogue.answers.hours import day_with_today
+from agent.playbook.dialogue.answers.prices import fee
+from agent.playbook.dialogue.answers.treatments import instead_of
+from agent.playbook.dialogue.case import BY_TEXT, Case
+from agent.playbook.dialogue.handing_over import hand_over
+from agent.playbook.dialogue.plans import Draft
+from agent.proposal import NotifyStaff, Offer, PendingAfter
+from practice.file import AppointmentType
+
+MOST_OPTIONS = 4
+
+
+async def propose(case: Case, draft: Draft, desk: Desk, *, services: tuple[str, ...] = ()) -> None:
+    """The next step towards an appointment. Asks one thing at most."""
+    if draft.asked:
+        return
+    wanted = services or case.services
+    if case.meant.party_size > 1:
+        hand_over(
+            case,
+            draft,
+            "staff_action",
+            "soon",
+            note=f"party of {case.meant.party_size}",
+            sentence="handoff_party",
+        )
+        return
+    if not wanted:
+        wanted = _by_line(case)
+    if not wanted:
+        ask_service(case, draft)
+        return
+    if await _clarify(case, draft):
+        return
+    if case.unsure_if_returning and _types_differ(case, wanted[0]):
+        draft.ask(
+            "ask_new_or_returning",
+            pending=PendingAfter("question", asks="new_or_returning", service=wanted[0]),
+        )
+        return
+    kind = kind_for(case, wanted[0])
+    if kind is None:
+        only_staff(case, draft, wanted[0])
+        return
+    together = tuple(each for each in wanted if kind_for(case, each) == kind)
+    await offer(case, draft, desk, kind, together)
+
+
+def _types_differ(case: Case, service_id: str) -> bool:
+    types = case.service(service_id).appointment_types
+    return types.new != types.returning
+
+
+def kind_for(case: Case, service_id: str) -> AppointmentType | None:
+    """The type for this person, in the form (video, phone) that they ask for."""
+    kind = case.book.agent_type_for(service_id, returning=case.returning)
+    if kind is None or case.hears("in_person"):
+        return kind
+    for cue, mode in (("video", "video"), ("phone_visit", "phone")):
+        if case.hears(cue):
+            for variant in case.book.variants_of(kind.id):
+                if variant.mode == mode and variant.booked_by == "agent":
+                    return variant
+    return kind
+
+
+def only_staff(case: Case, draft: Draft, service_id: str) -> None:
+    hand_over(
+        case,
+        draft,
+        "staff_action",
+        "soon",
+        note=f"wants {case.service(service_id).name}, which staff book",
+        sentence="handoff_staff_books",
+    )
+
+
+def _by_line(case: Case) -> tuple[str, ...]:
+    """One revenue line whose services all begin with the same appointment needs no further question."""
+    nearest = instead_of(case)
+    if case.meant.not_offered:
+        return (nearest,) if nearest else ()
+    services = [each for line in case.meant.revenue_lines for each in case.book.services_of(line)]
+    kinds = {case.book.agent_type_for(each.id, returning=case.returning) for each in services}
+    if len(kinds) == 1 and None not in kinds and not case.returning:
+        return (services[0].id,)
+    return ()
+
+
+def ask_service(case: Case, draft: Draft) -> None:
+    """Which treatment? With names to choose from where the line is known."""
+    options = [each.id for line in case.meant.revenue_lines for each in case.book.services_of(line)]
+    if options and len(options) <= MOST_OPTIONS:
+        names = figures.either([case.service_name(each) for each in options], case.language)
+        draft.ask(
+            "ask_which",
+            options=names,
+            pending=PendingAfter("question", asks="service", options=tuple(options)),
+        )
+        return
+    draft.ask("ask_service", pending=PendingAfter("question", asks="service"))
+
+
+async def _clarify(case: Case, draft: Draft) -> bool:
+    """A day that cannot be meant, or may be one of two, is asked about, never guessed."""
+    reading = case.meant.when
+    if reading is None or reading.kind != "clarify":
+        return False
+    ask_when(case, draft)
+    return True
+
+
+def ask_when(case: Case, draft: Draft) -> None:
+    reading = case.meant.when
+    about = (reading.clarify_about if reading is not None else "") or ""
+    days = case.named_days
+    service = case.services[0] if case.services else None
+    pending = PendingAfter("question", asks="when", service=service)
+    if about in {"which_weekday", "weekday_and_date"} and len(days) == 2:
+        said = figures.either([case.day(day) for day in days], case.language)
+        draft.ask("ask_which_day", days=said, pending=pending)
+        return
+    key = f"ask_{about}"
+    draft.ask(key if key in texts.texts(texts.FIRST) else "ask_day_again", pending=pending)
+
+
+async def offer(
+    case: Case,
+    draft: Draft,
+    desk: Desk,
+    kind: AppointmentType,
+    services: tuple[str, ...],
+    *,
+    moves: str | None = None,
+    providers: tuple[str, ...] = (),
+    wanted: SlotQuery | None = None,
+) -> None:
+    """Search and offer; names what stands in the way of the wish."""
+    if moves is None and _has_one_already(case, draft, kind):
+        visit = next((each for each in case.visits if each.type == kind.id), None)
+        if visit is None:
+            return
+        moves = visit.id
+        draft.say("has_one", type=case.type_name(kind), time=case.moment(case.wall(visit)))
+    query = wanted or SlotQuery(
+        appointment_type=kind.id,
+        services=services,
+        constraint=case.constraint,
+        providers=providers or _providers(case, draft, kind),
+        location=case.meant.location,
+        returning=case.returning,
+        moving=moves,
+        limit=case.book.practice.booking_rules.max_slots_offered,
+    )
+    found = await times.search(case, desk, query)
+    if not found.slots and query.providers and not case.meant.providers:
+        query = SlotQuery(**{**_fields(query), "providers": ()})
+        found = await times.search(case, desk, query)
+    if case.turn.lost is None or found.fits:
+        times.explain(case, draft, found, query)
+    if not found.slots:
+        draft.say("no_times", kind="notice")
+        hand_over(
+            case,
+            draft,
+            "staff_action",
+            "soon",
+            note=f"found no time for {kind.name}",
+            sentence="handoff_no_times",
+        )
+        return
+    if moves is None:
+        fee(case, draft, kind)
+    present(case, draft, kind, found.slots, services, moves=moves)
+
+
+def _fields(query: SlotQuery) -> dict[str, object]:
+    return {name: getattr(query, name) for name in query.__struct_fields__}
+
+
+def _has_one_already(case: Case, draft: Draft, kind: AppointmentType) -> bool:
+    if not case.book.practice.booking_rules.one_open_booking_per_type:
+        return False
+    if not any(each.type == kind.id for each in case.turn.appointments):
+        return False
+    if case.meant.for_someone_else or not any(each.type == kind.id for each in case.visits):
+        hand_over(
+            case, draft, "staff_action", "soon", note=f"wants another {kind.name}", sentence="handoff_booking"
+        )
+        draft.asked = True
+    return True
+
+
+def _providers(case: Case, draft: Draft, kind: AppointmentType) -> tuple[str, ...]:
+    """Those they name; for somebody who has been here, the one they saw."""
+    named = tuple(each for each in case.meant.providers if case.book.is_provider(each))
+    fitting = tuple(each for each in named if each in kind.providers)
+    if named and not fitting:
+        draft.say(
+            "does_not_do",
+            f"appointment_type:{kind.id}",
+            "practice",
+            kind="notice",
+            name=case.staff_name(named[0]),
+            type=case.type_name(kind),
+            others=figures.both([case.staff_name(each) for each in kind.providers[:3]], case.language),
+        )
+        return ()
+    if fitting or case.public:
+        return fitting
+    seen = (visit.provider for visit in case.turn.person.history if visit.provider in kind.providers)
+    own = next(seen, None) if case.returning else None
+    return (own,) if own is not None else ()
+
+
+def present(
+    case: Case,
+    draft: Draft,
+    kind: AppointmentType,
+    slots: tuple[Slot, ...],
+    services: tuple[str, ...],
+    *,
+    moves: str | None = None,
+) -> None:
+    """Name the times, say what a yes leads to, and leave the choice open."""
+    draft.do(Offer(slots, services, moves))
+    if case.hears("soonest") and case.wants("book"):
+        draft.do(NotifyStaff("ready_to_book", ", ".join(services)))
+    again = case.pending is not None and case.pending.kind in {"slot_choice", "confirm_booking"}
+    one = len(slots) == 1
+    key = "offer_move" if moves else "offer_again" if again else "offer"
+    key += "_one" if one else ""
+    pending = PendingAfter(
+        "confirm_booking" if one else "slot_choice",
+        service=services[0] if services else None,
+        moves=moves,
+    )
+    draft.ask(
+        key,
+        pending=pending,
+        slots=slots,
+        type=case.type_name(kind),
+        times=said_times(case, slots),
+        who=who(case, slots),
+        reminders=reminders(case, moves),
+    )
+
+
+def reminders(case: Case, moves: str | None) -> str:
+    """The words by which a yes also allows reminders; said once, where they go to this very number."""
+    told = case.turn.last_out or ""
+    if moves or case.turn.channel not in BY_TEXT or texts.word(case.language, "reminder_mark") in told:
+        return ""
+    return texts.word(case.language, "reminders")
+
+
+def said_times(case: Case, slots: tuple[Slot, ...]) -> str:
+    """The times; with the person beside each where they differ, and the place where there are several."""
+    providers = {slot.provider for slot in slots}
+    places = {slot.location for slot in slots}
+    if len(providers) == 1 and len(places) == 1:
+        return case.moments(slots) + (where(case, slots[0]) if len(case.book.location_ids) > 1 else "")
+    said = []
+    for slot in slots:
+        person = (
+            f" {texts.say(case.language, 'with', name=case.staff_name(slot.provider))}"
+            if len(providers) > 1
+            else ""
+        )
+        place = where(case, slot) if len(case.book.location_ids) > 1 else ""
+        said.append(f"{case.moment(slot.start)}{person}{place}")
+    return figures.either(said, case.language)
+
+
+def where(case: Case, slot: Slot) -> str:
+    place = case.book.find_location(slot.location) if slot.location else None
+    if place is None:
+        return ""
+    return f" ({place.name_by_language.get(case.language, place.name)})"
+
+
+def who(case: Case, slots: tuple[Slot, ...]) -> str:
+    """ "with Oda", where it is the same person each time."""
+    providers = {slot.provider for slot in slots}
+    if len(providers) != 1:
+        return ""
+    return texts.say(case.language, "with", name=case.staff_name(providers.pop()))
+
+
+__all__ = ["ask_service", "ask_when", "day_with_today", "kind_for", "offer", "present", "propose"]

@@ -1,0 +1,107 @@
+"""What comes before every other answer: danger, symptoms, pregnancy, minors, and what only clinicians decide."""
+
+from agent.playbook.dialogue import figures
+from agent.playbook.dialogue.case import Case
+from agent.playbook.dialogue.handing_over import (
+    clinical_urgency,
+    complaint_urgency,
+    hand_over,
+    line_due,
+    summary,
+)
+from agent.playbook.dialogue.plans import Draft, Plan
+from agent.proposal import Handoff, ReleaseHold
+from agent.understanding import Safety
+
+DANGER = frozenset({"emergency", "self_harm"})
+
+
+def emergency(case: Case) -> Plan | None:
+    """The fixed text, a person paged, booking stopped. Nothing else is said."""
+    kinds = {
+        finding.kind
+        for finding in case.meant.safety
+        if finding.kind in DANGER or finding.urgency == "emergency"
+    }
+    if not kinds:
+        return None
+    draft = Draft(case.language, purpose="emergency_guidance")
+    key = "self_harm" if "self_harm" in kinds else "emergency"
+    line = case.book.urgent_line
+    practice = () if key == "self_harm" or line is None else ("practice",)
+    if practice and line is not None:
+        draft.say("emergency_line", *practice, kind="safety", phone=figures.phone(line))
+    else:
+        draft.say(key, kind="safety")
+    draft.do(Handoff("emergency", "emergency", summary(case, key)))
+    if case.turn.pending is not None:
+        draft.do(ReleaseHold())
+    return draft.plan()
+
+
+def findings(case: Case, draft: Draft) -> None:
+    """Handoffs for everything that is not an emergency; the rest of the message is answered beside them."""
+    by_kind = {finding.kind: finding for finding in case.meant.safety}
+    _complication(case, draft, by_kind)
+    if "pregnancy_nursing" in by_kind:
+        hand_over(case, draft, "pregnancy_nursing", clinical_urgency(case, "soon"))
+    if "minor" in by_kind:
+        _minor(case, draft)
+    if _is_clinical(case, by_kind):
+        found = by_kind.get("clinical")
+        hand_over(
+            case, draft, "clinical_question", clinical_urgency(case, found.urgency if found else "soon")
+        )
+    _private_and_legal(case, draft, by_kind)
+
+
+def _complication(case: Case, draft: Draft, by_kind: dict[str, Safety]) -> None:
+    found = by_kind.get("complication") or by_kind.get("mild_symptom")
+    if found is None and not case.wants("complication"):
+        return
+    mild = found is not None and found.kind == "mild_symptom"
+    urgency = "soon" if mild or (found is not None and found.urgency == "soon") else "urgent"
+    hand_over(case, draft, "complication", urgency)  # type: ignore[arg-type]
+    line = case.book.urgent_line
+    if line is not None and line_due(case.meant.safety):
+        draft.say("urgent_line", "practice", kind="safety", phone=figures.phone(line))
+    if urgency == "urgent":
+        draft.say("if_worse", kind="safety")
+
+
+def _is_clinical(case: Case, by_kind: dict[str, Safety]) -> bool:
+    if {"complication", "mild_symptom", "pregnancy_nursing"} & set(by_kind):
+        return False
+    return "clinical" in by_kind or case.wants("clinical_question")
+
+
+def _minor(case: Case, draft: Draft) -> None:
+    hand_over(case, draft, "minor", "soon")
+    age = next(
+        (
+            entry
+            for entry in case.entries("policy")
+            if "age" in entry.title.lower() or "edad" in entry.title.lower()
+        ),
+        None,
+    ) or next((entry for entry in case.entries("policy") if "18" in entry.text), None)
+    if age is not None:
+        draft.quote(age.text, age.id)
+
+
+def _private_and_legal(case: Case, draft: Draft, by_kind: dict[str, Safety]) -> None:
+    if "legal" in by_kind:
+        records = "privacy" in by_kind
+        if records or not case.wants("complaint"):
+            hand_over(case, draft, "privacy_legal", "urgent")
+        return
+    if "third_party_data" in by_kind:
+        hand_over(
+            case, draft, "privacy_legal", "routine", note="asks about somebody else", sentence="third_party"
+        )
+    elif "privacy" in by_kind:
+        hand_over(case, draft, "privacy_legal", "routine", note="asks for own chart details")
+
+
+def complaint(case: Case, draft: Draft) -> None:
+    hand_over(case, draft, "complaint", complaint_urgency(case))

@@ -1,0 +1,128 @@
+"""Whether to speak at all: opt-outs and their like, machines, loops, and threads that are finished."""
+
+from datetime import timedelta
+
+from agent.context import Turn
+from agent.playbook.dialogue import figures
+from agent.playbook.dialogue.case import Case
+from agent.playbook.dialogue.handing_over import summary
+from agent.playbook.dialogue.plans import Draft, Plan
+from agent.proposal import Close, Handoff, NoReply, OptIn, OptOut, ReleaseHold
+from compliance.opt_out import OptOutVerdict, is_help, is_start, read_opt_out
+from compliance.opt_out.reading import Context
+
+LOOP = timedelta(minutes=30)
+_CONTEXTS: dict[str, Context] = {
+    "reminder": "appt",
+    "recall": "mkt",
+    "outreach": "mkt",
+    "review_request": "review",
+}
+_SHORT = 12
+_REPEATS = 2
+
+
+def opt_out_scope(turn: Turn) -> str | None:
+    """What the person no longer wants, read from each text by the rule that also binds at the door."""
+    context = _CONTEXTS.get(turn.pending.kind, "conv") if turn.pending is not None else "conv"
+    if turn.channel == "instagram" and context == "conv":
+        context = "ig"
+    elif turn.channel == "email":
+        context = "email"
+    verdicts = {read_opt_out(text, context).verdict for text in turn.texts}
+    for verdict, scope in (
+        (OptOutVerdict.WRONG_NUMBER, "wrong_number"),
+        (OptOutVerdict.REVOKE_ALL, "all"),
+        (OptOutVerdict.REVOKE_MARKETING, "marketing"),
+        (OptOutVerdict.REVIEW, "unclear"),
+    ):
+        if verdict in verdicts:
+            return scope
+    return None
+
+
+def keywords(case: Case) -> Plan | None:
+    """START and HELP, which are answered with fixed texts."""
+    if all(is_start(text) for text in case.turn.texts):
+        draft = Draft(case.language, purpose="optin_confirm")
+        draft.do(OptIn())
+        draft.say("opted_in", kind="notice", practice=case.book.practice.name)
+        return draft.plan()
+    if all(is_help(text) for text in case.turn.texts) and case.turn.channel in {"sms", "voice"}:
+        draft = Draft(case.language, purpose="help_reply")
+        draft.say(
+            "help",
+            "practice",
+            kind="notice",
+            practice=case.book.practice.name,
+            phone=figures.phone(case.book.phone),
+            mail=case.book.practice.email or case.book.practice.links.website or "",
+        )
+        return draft.plan()
+    return None
+
+
+def opted_out(case: Case) -> Plan | None:
+    scope = opt_out_scope(case.turn)
+    if scope is None and case.wants("wrong_number"):
+        scope = "wrong_number"
+    if scope is None and case.wants("opt_out"):
+        scope = "all" if len(case.meant.intents) == 1 else "unclear"
+    if scope is None:
+        return None
+    draft = Draft(case.language, purpose="optout_confirm")
+    draft.do(OptOut(scope))  # type: ignore[arg-type]
+    if scope == "unclear":
+        draft.purpose = "inquiry_reply"
+        draft.do(Handoff("human_request", "soon", summary(case, "may want no more messages")))
+        draft.say("opt_out_unclear", kind="notice")
+        return draft.plan()
+    if scope in {"all", "wrong_number"} and case.turn.pending is not None:
+        draft.do(ReleaseHold())
+    key = {"all": "opted_out", "marketing": "opted_out_marketing", "wrong_number": "wrong_number"}[scope]
+    if case.turn.channel not in {"sms", "voice"}:
+        key += "_chat"
+    draft.say(key, kind="notice", practice=case.book.practice.name)
+    return draft.plan()
+
+
+def silent(case: Case) -> Plan | None:
+    """Machines, spam, delivery errors and loops get no answer."""
+    if case.meant.intents == ("spam_bot",) or (case.wants("spam_bot") and not case.wants("book", "price")):
+        return _quiet("machine")
+    return _quiet("loop") if _loops(case) else None
+
+
+def finished(case: Case) -> Plan | None:
+    """A thank-you or goodbye after a finished task needs no answer; the first word of a thread does."""
+    if set(case.meant.intents) != {"closing"} or case.turn.attachments:
+        return None
+    if case.turn.first_reply and case.turn.last_out is None:
+        return None
+    if case.turn.pending is None or case.turn.pending.kind in {"outreach", "review_request"}:
+        return _quiet("closing")
+    return None
+
+
+def _quiet(why: str) -> Plan:
+    return Plan(commands=(NoReply(why), Close()) if why == "closing" else (NoReply(why),))
+
+
+def _loops(case: Case) -> bool:
+    """The same words came before and were answered."""
+    said = _same(case.turn.text)
+    if not said:
+        return False
+    recent = [
+        each
+        for each in case.turn.history
+        if each.by == "patient" and case.turn.now - each.at <= LOOP and _same(each.text) == said
+    ]
+    if len(recent) >= _REPEATS:
+        return True
+    open_ = case.turn.pending is not None or "?" in case.turn.text
+    return len(recent) == 1 and len(said) > _SHORT and not open_
+
+
+def _same(text: str) -> str:
+    return " ".join(text.casefold().split())
