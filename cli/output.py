@@ -47,7 +47,5 @@ def fail_with(problems: Problems, *, as_json: bool, so: str = "") -> NoReturn:
         for each in problems.items:
             sys.stderr.write(f"{each.at or '/'}: {each.message}\n")
         count = len(problems.items)
-        sys.stderr.write(
-            f"glowdesk: {count} {'problem' if count == 1 else 'problems'}, nothing was imported\n"
-        )
+        sys.stderr.write(f"glowdesk: {count} {'problem' if count == 1 else 'problems'}{so}\n")
     raise typer.Exit(FINDINGS)
