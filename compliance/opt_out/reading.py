@@ -37,7 +37,7 @@ class OptOutReading(msgspec.Struct, frozen=True):
 
 _NOTHING = OptOutReading(OptOutVerdict.NONE)
 # How sure the model must be to stop everything, and to ask a person. In a conversation people talk about much else.
-_BARS = {"conv": (0.9, 0.97), "ours": (0.85, 0.85)}
+_BARS = {"conv": (0.88, 0.93), "ours": (0.8, 0.65)}
 
 
 def read_opt_out(text: str, context: Context = "conv") -> OptOutReading:
@@ -131,7 +131,7 @@ def _names_a_stranger(text: str, names: frozenset[str]) -> bool:
     if text.startswith("who is ") and len(text.split()) > 4:
         return False
     found = re.search(
-        r"(?:this is not|i am not|no|there is no|do not know|do not know any|do not know a|who is|who (?:tf|the hell|the fuck|on earth) is|^not|no soy|no conozco a|aqui no hay|aqui no vive) ([a-z]+)(?: here| at| [.?]|$)",
+        r"(?:this is not|it is not|i am not|no|there is no|do not know(?: any| a)?(?= [a-z]+ ?(?:[.]|$))|who is|who (?:tf|the hell|the fuck|on earth) is|^not|no soy|no conozco a|aqui no hay|aqui no vive) ([a-z]+)(?: here| at| [.?]|$)",
         text,
     )
     return found is not None and found[1] in names
