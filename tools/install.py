@@ -22,7 +22,9 @@ WANTED = {"core": ("core.txt",), "all": ("core.txt", "dev.txt")}
 def locked(name: str) -> str:
     """One package's lines of the lock, hashes included."""
     for lock in ("dev.txt", "core.txt"):
-        found = re.search(rf"^{re.escape(name)}==.*(?:\\\n.*)*", (LOCKS / lock).read_text(), re.MULTILINE)
+        found = re.search(
+            rf"^{re.escape(name)}==[^\n]*(?:\n +--hash=[^\n]*)*", (LOCKS / lock).read_text(), re.MULTILINE
+        )
         if found:
             return found.group()
     raise SystemExit(f"{name} is not in the lock")
@@ -74,4 +76,7 @@ def install(scope: str) -> None:
 
 
 if __name__ == "__main__":
-    install(sys.argv[1])
+    try:
+        install(sys.argv[1])
+    except subprocess.CalledProcessError:
+        sys.exit("The packages could not be installed; what pip said stands above.")
