@@ -50,9 +50,17 @@ def run(*arguments: str) -> int:
 
 
 def build() -> int:
-    return (0 if _has_packages() else run("ci", "--no-audit", "--no-fund", "--loglevel=error")) or run(
-        "run", "--silent", "build"
-    )
+    """Quiet unless it fails: whoever asked for the product did not ask for its chunks' names."""
+    if not _has_packages() and run("ci", "--no-audit", "--no-fund", "--loglevel=error") != 0:
+        return 1
+    command, environment = npm()
+    built = subprocess.run(
+        [*command, "run", "--silent", "build"],
+        cwd=UI, env=environment, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    if built.returncode:
+        sys.stdout.write(built.stdout)
+    return built.returncode
 
 
 def _has_packages() -> bool:
