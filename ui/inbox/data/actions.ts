@@ -37,6 +37,7 @@ export function useActions(): Actions {
         queries.setQueryData<ZoneList>(["threads", zone], (list) => list && placeCard(list, zone, card));
       }
       queries.setQueryData<ThreadDetail>(["thread", card.id], (held) => held && mergeIntoDetail(held, card));
+      void queries.invalidateQueries({ queryKey: ["thread", card.id] });
     };
     const run = async (request: () => Promise<ThreadCard>, failed: Key): Promise<ThreadCard | null> => {
       setRunning((count) => count + 1);

@@ -144,12 +144,17 @@ export class Live {
 }
 
 /** Whether the thread's side facts (appointments, handoffs, reply channel) may have changed with its card. */
-function sidesDiffer(before: ThreadDetail, { card, item }: LiveUpdate): boolean {
+function sidesDiffer(
+  { card: was, handoffs, appointments }: ThreadDetail,
+  { card, item }: LiveUpdate,
+): boolean {
   if (item && (item.kind === "booking" || item.kind === "handoff" || item.kind === "stage")) return true;
   if (!card) return false;
-  const was = before.card;
+  const held = appointments.find((visit) => visit.appointment_id === card.booked?.appointment_id);
   return (
-    JSON.stringify([was.handoff, was.booked, was.channel, was.name, was.consent, was.owner]) !==
-    JSON.stringify([card.handoff, card.booked, card.channel, card.name, card.consent, card.owner])
+    card.handoff?.id !== handoffs[0]?.id ||
+    JSON.stringify(card.booked) !== JSON.stringify(held ?? null) ||
+    JSON.stringify([was.channel, was.name, was.consent]) !==
+      JSON.stringify([card.channel, card.name, card.consent])
   );
 }

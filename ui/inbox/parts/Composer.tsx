@@ -84,7 +84,8 @@ export function Composer({ id, detail, handle }: Props) {
 
   const card = detail?.card;
   const name = card?.name ?? "";
-  const via = code("via", detail?.reply_channel ?? card?.channel ?? "sms");
+  const channel = detail?.reply_channel ?? card?.channel ?? "sms";
+  const via = code("via", channel);
   const hint =
     kind === "note"
       ? t("composer.noteHint", { name })
@@ -113,7 +114,9 @@ export function Composer({ id, detail, handle }: Props) {
             {t(detail.card.consent === "stopped" ? "composer.stopped" : "composer.locked")}
           </span>
         ) : null}
-        {kind === "reply" ? <Count text={text} segments={foreseen.segments} /> : null}
+        {kind === "reply" ? (
+          <Count text={text} segments={channel === "sms" ? foreseen.segments : null} />
+        ) : null}
       </div>
       <Textarea
         ref={field}
