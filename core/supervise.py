@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable
 from datetime import datetime
 from typing import Protocol
 
@@ -23,6 +22,15 @@ class DueWork(Protocol):
 
 STALE = 10.0
 """Seconds without a heartbeat after which `/health` says 503."""
+PATIENCE = 0.5
+"""Seconds after which a run no longer keeps the next one waiting: one far end that hangs must not hold up
+everybody else's replies."""
+SIDE_BY_SIDE = 8
+"""Runs of one claimer under way at once; more wait for one of them."""
+LONGEST = 60.0
+"""Seconds for which a run counts as alive without an end."""
+FAREWELL = 5.0
+"""Seconds that runs under way get to finish when the process stops."""
 
 
 class Supervisor:
@@ -53,19 +61,43 @@ class Supervisor:
 
     async def _loop(self, claimer: DueWork, poll: float, limit: int) -> None:
         name, wait = claimer.name, 0.1
-        while True:
-            try:
-                worked = await self._beating(name, claimer.run_due(self._clock.now(), limit))
-                if worked < limit:
-                    await self._doorbell.wait(name, await self._pause(claimer, poll))
-                wait = 0.1
-            except asyncio.CancelledError:
-                raise
-            except Exception as error:  # noqa: BLE001 - a loop that dies stops every practice
-                logger().error("loop_failed", claimer=name, error=type(error).__name__, seconds=wait)
-                await asyncio.sleep(wait)
-                wait = min(wait * 2, 5.0)
-            self._beats[name] = time.monotonic()
+        runs: dict[asyncio.Task[int], float] = {}
+        try:
+            while True:
+                try:
+                    worked = await self._run(claimer, limit, runs)
+                    if worked is not None and worked < limit:
+                        await self._doorbell.wait(name, await self._pause(claimer, poll))
+                    wait = 0.1
+                except Exception as error:  # noqa: BLE001 - a loop that dies stops every practice
+                    logger().error("loop_failed", claimer=name, error=type(error).__name__, seconds=wait)
+                    await asyncio.sleep(wait)
+                    wait = min(wait * 2, 5.0)
+                self._beat(name, runs)
+        finally:
+            await _let_finish(set(runs))
+
+    async def _run(self, claimer: DueWork, limit: int, runs: dict[asyncio.Task[int], float]) -> int | None:
+        """How many rows a run worked; None when it is still under way and goes on by itself."""
+        run = asyncio.ensure_future(claimer.run_due(self._clock.now(), limit))
+        runs[run] = time.monotonic()
+        await asyncio.wait({run}, timeout=PATIENCE)
+        while len(runs) >= SIDE_BY_SIDE and not any(each.done() for each in runs):
+            await asyncio.wait(set(runs), timeout=STALE / 2, return_when=asyncio.FIRST_COMPLETED)
+            self._beat(claimer.name, runs)
+        ended = [each for each in runs if each.done()]
+        for each in ended:
+            del runs[each]
+        error = next((found for each in ended if (found := each.exception()) is not None), None)
+        if error is not None:
+            raise error
+        return run.result() if run in ended else None
+
+    def _beat(self, name: str, runs: dict[asyncio.Task[int], float]) -> None:
+        """A slow run is alive, one that never ends is not."""
+        present = time.monotonic()
+        if all(present - since < LONGEST for since in runs.values()):
+            self._beats[name] = present
 
     async def _pause(self, claimer: DueWork, poll: float) -> float:
         due = await claimer.next_due()
@@ -73,11 +105,10 @@ class Supervisor:
             return poll
         return min(max((due - self._clock.now()).total_seconds(), 0.001), poll)
 
-    async def _beating(self, name: str, work: Awaitable[int]) -> int:
-        """A slow but living run keeps its heartbeat for as long as the event loop turns."""
-        task = asyncio.ensure_future(work)
-        while True:
-            finished, _ = await asyncio.wait({task}, timeout=STALE / 2)
-            self._beats[name] = time.monotonic()
-            if finished:
-                return task.result()
+
+async def _let_finish(runs: set[asyncio.Task[int]]) -> None:
+    if runs:
+        await asyncio.wait(runs, timeout=FAREWELL)
+    for run in runs:
+        run.cancel()
+    await asyncio.gather(*runs, return_exceptions=True)
