@@ -1,7 +1,6 @@
 """Envelope encryption: one master key wraps a data key per practice; data keys encrypt what is secret."""
 
 import base64
-import binascii
 import os
 from pathlib import Path
 
@@ -72,5 +71,5 @@ def read_master_key(configured: str | None, data_dir: Path) -> MasterKey:
 def _decode(text: str) -> bytes:
     try:
         return base64.b64decode(text.strip(), validate=True)
-    except binascii.Error:
+    except ValueError:  # binascii's own error is one; other characters than ASCII raise it plain
         raise SettingsError("GLOWDESK_MASTER_KEY is not base64") from None

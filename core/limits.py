@@ -10,6 +10,9 @@ from redis.exceptions import RedisError
 
 from core.errors import TooManyError
 
+MOST_KEYS = 50_000
+"""Keys kept without a look at which of them are over."""
+
 
 class Limiter(Protocol):
     async def spend(self, key: str, most: int, within: timedelta) -> None:
@@ -22,6 +25,8 @@ class LocalLimiter:
 
     def __init__(self) -> None:
         self._spent: defaultdict[str, deque[float]] = defaultdict(deque)
+        self._ends: dict[str, float] = {}
+        self._sweep_at = MOST_KEYS
 
     async def spend(self, key: str, most: int, within: timedelta) -> None:
         present, seconds = time.monotonic(), within.total_seconds()
@@ -31,8 +36,15 @@ class LocalLimiter:
         if len(row) >= most:
             raise TooManyError(timedelta(seconds=seconds - (present - row[0])))
         row.append(present)
-        if len(self._spent) > 50_000:
-            self._spent = defaultdict(deque, {k: v for k, v in self._spent.items() if v})
+        self._ends[key] = present + seconds
+        if len(self._spent) > self._sweep_at:
+            self._sweep(present)
+
+    def _sweep(self, present: float) -> None:
+        """Forget keys whose time is over; the next sweep waits until there are twice as many."""
+        for key in [key for key, end in self._ends.items() if end < present]:
+            del self._spent[key], self._ends[key]
+        self._sweep_at = max(MOST_KEYS, 2 * len(self._spent))
 
 
 class RedisLimiter:

@@ -1,6 +1,7 @@
 """Logs that cannot carry personal data: constant event names and allow-listed fields only."""
 
 import logging
+import re
 from collections.abc import Callable, MutableMapping
 from typing import Any
 
@@ -53,19 +54,30 @@ ALLOWED = frozenset(
 )
 """Ids, codes, counts and sizes. Anything else is dropped and counted."""
 
+NAME = re.compile(r"[a-z][a-z0-9_.]*", re.ASCII)
+CODE = re.compile(r"[\w.:/+\-]{0,200}", re.ASCII)
+"""Ids, codes, paths and instants; anything a person could have written has blanks or worse in it."""
+
 dropped = 0
 
 
 def only_allowed(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Drop every field that is not allow-listed, and every value that is not a plain scalar."""
+    """Drop every field that is not allow-listed, and every value that is neither number nor code."""
     global dropped  # noqa: PLW0603 - a counter the health page reads
     for name in list(event):
-        if name not in ALLOWED or not isinstance(event[name], str | int | float | bool | None):
+        if name not in ALLOWED or not _plain(event[name]):
             del event[name]
             dropped += 1
-        elif isinstance(event[name], str) and len(event[name]) > 200:
-            event[name] = event[name][:200]
+    if not NAME.fullmatch(event.get("event", "")):
+        event["event"] = "unnamed"
+        dropped += 1
     return event
+
+
+def _plain(value: object) -> bool:
+    if isinstance(value, str):
+        return CODE.fullmatch(value) is not None
+    return value is None or isinstance(value, int | float)
 
 
 def set_up(*, json: bool) -> None:

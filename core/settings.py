@@ -2,10 +2,10 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import Field, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from core.errors import SettingsError
 
@@ -19,10 +19,12 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(Path("var"), description="Where SQLite, media and the generated master key live.")
     database_url: str | None = Field(
-        None, description="postgresql://user:password@host/name; none = SQLite in the data directory."
+        None,
+        repr=False,
+        description="postgresql://user:password@host/name; none = SQLite in the data directory.",
     )
     redis_url: str | None = Field(
-        None, description="redis://host:port/0; needed by more than one web process."
+        None, repr=False, description="redis://host:port/0; needed by more than one web process."
     )
     public_url: str = Field(
         "http://127.0.0.1:8000",
@@ -32,14 +34,15 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=1, le=65535, description="Port to listen on.")
     master_key: str | None = Field(
         None,
+        repr=False,
         description="32 bytes, base64: wraps every practice's data key. None = a file in the data directory.",
     )
     sandbox: bool = Field(False, description="The test interface of docs/sandbox.md; loopback only.")
     non_production: bool = Field(
         False, description="True: the gate blocks every message except to `allowed_recipients`."
     )
-    allowed_recipients: tuple[str, ...] = Field(
-        (), description="Addresses a non-production system may write to."
+    allowed_recipients: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Addresses a non-production system may write to, separated by commas."
     )
     gather_quiet_seconds: float = Field(1.2, ge=0, description="Quiet time that ends a burst of texts.")
     gather_most_seconds: float = Field(4.0, ge=0, description="A burst is answered after this, quiet or not.")
@@ -50,12 +53,21 @@ class Settings(BaseSettings):
     llm_base_url: str | None = Field(
         None, description="An OpenAI-compatible endpoint; none = the playbook alone."
     )
-    llm_api_key: str | None = Field(None, description="Key for that endpoint.")
+    llm_api_key: str | None = Field(None, repr=False, description="Key for that endpoint.")
     llm_model: str | None = Field(None, description="Model name at that endpoint.")
     baa_llm: date | None = Field(None, description="Date of the BAA with the model's vendor.")
     demo: bool = Field(False, description="Offer the demo sign-in link; never on a real system.")
-    demo_token: str | None = Field(None, description="What the demo sign-in link carries.")
+    demo_token: str | None = Field(None, repr=False, description="What the demo sign-in link carries.")
     log_json: bool = Field(False, description="Log lines as JSON.")
+
+    @field_validator("allowed_recipients", mode="before")
+    @classmethod
+    def _list(cls, value: object) -> object:
+        return (
+            tuple(each.strip() for each in value.split(",") if each.strip())
+            if isinstance(value, str)
+            else value
+        )
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
