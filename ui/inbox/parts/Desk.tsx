@@ -2,6 +2,7 @@
 
 import { Button } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
+import { notifications } from "@mantine/notifications";
 import { Navigate, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import type { Session } from "../../shared/api";
@@ -79,6 +80,11 @@ function Open({ session }: { session: Session }) {
     live.open(session.csrf);
     return () => live.close();
   }, [live, session.csrf]);
+
+  // On a phone a notice would lie over the conversation's own buttons.
+  useEffect(() => {
+    if (phone && openId) notifications.clean();
+  }, [phone, openId]);
 
   const backToList = useCallback(async (): Promise<void> => {
     await navigate({ to: "/", search: { zone } });

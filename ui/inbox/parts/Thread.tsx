@@ -85,6 +85,11 @@ export function Thread({ id, zone, handle, onBack, onFinished, splitter }: Props
   const [snooze, setSnooze] = useState(false);
   const [sheet, setSheet] = useState(false);
   useReadMark(id, detail.data);
+  const main = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // The list is gone from the screen, and with it the focus.
+    if (phone) main.current?.focus({ preventScroll: true });
+  }, [phone]);
 
   useImperativeHandle(handle, () => ({
     write: (kind) => composer.current?.write(kind),
@@ -98,7 +103,7 @@ export function Thread({ id, zone, handle, onBack, onFinished, splitter }: Props
   const name = card?.name ?? "";
   return (
     <div className={styles.both}>
-      <main className={styles.thread} aria-label={t("thread.label", { name })}>
+      <main ref={main} tabIndex={-1} className={styles.thread} aria-label={t("thread.label", { name })}>
         <ThreadHead
           card={card}
           phone={phone}

@@ -38,7 +38,7 @@ export function useNotices(): Notices {
           closeButtonProps: { "aria-label": t("said.close") },
           message: (
             <Group justify="space-between" wrap="nowrap" gap="xs">
-              <Text size="sm" miw={0}>
+              <Text size="sm" miw={0} c="var(--gd-text)">
                 {words}
               </Text>
               <Button
