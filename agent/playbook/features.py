@@ -1,16 +1,76 @@
 """Turns a message into hashed features: words, pairs and letter groups, with treatments and details masked."""
 
 import re
+from itertools import pairwise
 from zlib import crc32
 
 from agent.playbook.normalise import Normal
 
 BUCKETS = 1 << 14
 _DAYS = frozenset(
-    "today tomorrow tonight monday tuesday wednesday thursday friday saturday sunday weekend morning afternoon evening noon "
-    "lunes martes miercoles jueves viernes sabado domingo hoy manana january february march april may june july august september "
-    "october november december enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre mondays tuesdays "
-    "wednesdays thursdays fridays saturdays sundays mornings afternoons evenings pm am tarde".split()
+    [
+        "today",
+        "tomorrow",
+        "tonight",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "weekend",
+        "morning",
+        "afternoon",
+        "evening",
+        "noon",
+        "lunes",
+        "martes",
+        "miercoles",
+        "jueves",
+        "viernes",
+        "sabado",
+        "domingo",
+        "hoy",
+        "manana",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "septiembre",
+        "octubre",
+        "noviembre",
+        "diciembre",
+        "mondays",
+        "tuesdays",
+        "wednesdays",
+        "thursdays",
+        "fridays",
+        "saturdays",
+        "sundays",
+        "mornings",
+        "afternoons",
+        "evenings",
+        "pm",
+        "am",
+        "tarde",
+    ]
 )
 _NUMBER = re.compile(r"^\d+([:.,/-]\d+)*(am|pm|th|st|nd|rd)?$")
 _CLAUSE = re.compile(r" [.?,] | (?:and|but|also|y|pero|tambien) ")
@@ -28,7 +88,7 @@ def masked_words(normal: Normal, spans: tuple[tuple[int, int], ...], staff: froz
         elif token.word in _DAYS:
             words.append("_day_")
         elif _NUMBER.match(token.word):
-            words.append("_money_" if words[-1:] == ["$"] else "_num_")
+            words.append("_num_")
         else:
             words.append(token.word)
     return words
@@ -39,7 +99,7 @@ def feature_ids(words: list[str], marks: tuple[str, ...] = ()) -> list[int]:
     inner = [word for word in words if word not in {".", ","}]
     names = {f"w:{word}" for word in inner}
     padded = ["^", *inner, "$"]
-    names.update(f"p:{one} {two}" for one, two in zip(padded, padded[1:], strict=False))
+    names.update(f"p:{one} {two}" for one, two in pairwise(padded))
     names.update(f"s:{one} {three}" for one, three in zip(inner, inner[2:], strict=False))
     names.update(f"t:{' '.join(three)}" for three in zip(inner, inner[1:], inner[2:], strict=False))
     for word in inner:

@@ -13,9 +13,16 @@ from agent.playbook.people import people_of
 from agent.playbook.rules import Ruled, apply_rules
 from agent.playbook.treatments import Mentioned
 from agent.understanding import Intent, Safety
-from compliance.opt_out import read_opt_out
+from compliance.opt_out import Context, read_opt_out
 
-_REJECT = 0.3
+_REJECT = 0.15
+_OFTEN: frozenset[Intent] = frozenset(
+    {"book", "service_info", "complication", "clinical_question", "complaint", "review", "price"}
+)
+_OFTEN_BAR = 0.85
+"""Labels with rules of wide reach: the trained part adds them to others only when all but certain."""
+_BESIDE_RULES = 0.2
+"""How much surer the trained part must be where rules have already named something."""
 _BY_SAFETY: dict[str, Intent] = {
     "emergency": "complication",
     "self_harm": "complication",
@@ -29,7 +36,9 @@ _NEVER_ALONE: frozenset[Intent] = frozenset({"other"})
 _DROP_BESIDE: dict[Intent, frozenset[Intent]] = {
     "complication": frozenset({"prep_aftercare", "service_info", "closing", "greeting", "photos"}),
     "clinical_question": frozenset({"prep_aftercare"}),
-    "opt_out": frozenset({"decline", "cancel", "complaint", "spam_bot", "closing", "greeting", "human_request"}),
+    "opt_out": frozenset(
+        {"decline", "cancel", "complaint", "spam_bot", "closing", "greeting", "human_request"}
+    ),
     "injection": frozenset({"spam_bot", "complaint"}),
 }
 
@@ -57,17 +66,26 @@ def choose(evidence: Evidence) -> Chosen:
     turn, normal, answer = evidence.turn, evidence.normal, evidence.answer
     if not normal.plain:
         return _without_words(turn)
-    ruled = apply_rules(normal.plain, idle=turn.pending is None or turn.pending.kind == "outreach")
+    words = masked_words(normal, evidence.mentioned.spans, people_of(turn.book).words)
+    ruled = apply_rules(
+        normal.plain,
+        " ".join(word for word in words if word not in {".", ",", "?"}),
+        idle=turn.pending is None or turn.pending.kind == "outreach",
+        soft=turn.pending is None or turn.pending.kind not in {"slot_choice", "confirm_booking", "reminder"},
+    )
     if ruled.alone and not answer.force:
-        kept = tuple(found for found in evidence.safety if found.kind in {"self_harm"})
+        kept = tuple(found for found in evidence.safety if found.kind == "self_harm")
         return Chosen(ruled.force, kept, 1.0, unclear=False)
     revoked = _opt_out(turn)
-    scores = _scores(evidence)
-    sure = _sure(evidence, ruled, revoked)
+    scores = _scores(turn, words)
+    sure = _sure(evidence, ruled, revoked) or _bare(evidence, words)
     barred = (ruled.forbid | answer.forbid) - set(sure)
     model = intent_model()
+    above = model.above(scores, _BESIDE_RULES if sure else 0.0) if model is not None else ()
     likely = tuple(
-        label for label in (model.above(scores) if model is not None else ()) if label not in barred
+        label
+        for label in above
+        if label not in barred and not (sure and label in _OFTEN and scores[label] < _OFTEN_BAR)
     )
     intents = _tidied(dict.fromkeys((*sure, *likely)), evidence)
     best = max(scores.values(), default=0.0)
@@ -85,7 +103,9 @@ def _without_words(turn: Turn) -> Chosen:
 
 
 def _opt_out(turn: Turn) -> Intent | None:
-    context = "mkt" if turn.pending is not None and turn.pending.kind in {"outreach", "recall"} else "conv"
+    context: Context = (
+        "mkt" if turn.pending is not None and turn.pending.kind in {"outreach", "recall"} else "conv"
+    )
     if turn.pending is not None and turn.pending.kind == "reminder":
         context = "appt"
     if turn.pending is not None and turn.pending.kind == "review_request":
@@ -99,14 +119,9 @@ def _opt_out(turn: Turn) -> Intent | None:
     return None
 
 
-def _scores(evidence: Evidence) -> dict[Intent, float]:
+def _scores(turn: Turn, words: list[str]) -> dict[Intent, float]:
     model = intent_model()
-    if model is None:
-        return {}
-    words = masked_words(
-        evidence.normal, evidence.mentioned.spans, people_of(evidence.turn.book).words
-    )
-    return model.scores(words, context_marks(evidence.turn))
+    return {} if model is None else model.scores(words, context_marks(turn))
 
 
 def context_marks(turn: Turn) -> tuple[str, ...]:
@@ -130,6 +145,45 @@ def _sure(evidence: Evidence, ruled: Ruled, revoked: Intent | None) -> tuple[Int
     if _answers_service(evidence):
         sure.append("book")
     return tuple(dict.fromkeys(sure))
+
+
+_SMALL_TALK = frozenset(
+    [
+        "hi",
+        "hello",
+        "hey",
+        "hola",
+        "please",
+        "thanks",
+        "por",
+        "favor",
+        "?",
+        ".",
+        ",",
+        "_smile_",
+        "and",
+        "or",
+        "y",
+        "info",
+        "_num_",
+        "_day_",
+        "for",
+        "at",
+        "this",
+        "next",
+        "on",
+    ]
+)
+
+
+def _bare(evidence: Evidence, words: list[str]) -> tuple[Intent, ...]:
+    """Nothing but the name of a treatment, or nothing but a time: the wish is plain."""
+    content = [word for word in words if word not in _SMALL_TALK]
+    if evidence.turn.pending is not None and evidence.turn.pending.kind != "outreach":
+        return ()
+    if content and all(word == "_treat_" for word in content):
+        return ("service_info",) if "?" in words else ("book",)
+    return ("book",) if evidence.has_time and not content and len(words) <= 5 else ()
 
 
 def _answers_service(evidence: Evidence) -> bool:
@@ -160,22 +214,19 @@ def _fallback(
 ) -> tuple[tuple[Intent, ...], float]:
     """Nothing passed its bar: the best guess where it is not hopeless, else what the entities suggest."""
     open_ = {label: score for label, score in scores.items() if label not in barred}
-    if open_:
-        best = max(open_, key=lambda label: open_[label])
-        if open_[best] >= _REJECT:
-            return (best,), open_[best]
-    if evidence.mentioned.services or evidence.mentioned.lines or evidence.mentioned.not_offered:
-        asks = "?" in evidence.normal.text
-        return ("service_info" if asks else "book",), 0.4
-    if evidence.answer.yes and evidence.answer.short:
-        return ("accept",), 0.6
-    if evidence.answer.no and evidence.answer.short:
-        return ("decline",), 0.6
-    if evidence.has_time:
-        return ("book",), 0.4
-    if evidence.providers:
-        return ("provider_info",), 0.4
-    return ("other",), 0.1
+    best = max(open_, key=lambda label: open_[label], default=None)
+    if best is not None and open_[best] >= _REJECT:
+        return (best,), open_[best]
+    named = evidence.mentioned
+    hints: tuple[tuple[bool, Intent, float], ...] = (
+        (bool(named.services or named.lines) and "?" in evidence.normal.text, "service_info", 0.4),
+        (bool(named.services or named.lines), "book", 0.4),
+        (evidence.answer.yes and evidence.answer.short, "accept", 0.6),
+        (evidence.answer.no and evidence.answer.short, "decline", 0.6),
+        (evidence.has_time, "book", 0.4),
+        (bool(evidence.providers), "provider_info", 0.4),
+    )
+    return next((((label,), sure) for holds, label, sure in hints if holds), (("other",), 0.1))
 
 
 __all__ = ["LABELS", "Chosen", "Evidence", "choose", "context_marks"]

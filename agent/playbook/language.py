@@ -56,8 +56,8 @@ def _weak(words: list[str], language: str) -> bool:
 
 
 _SHORT = {
-    "es": frozenset("si no ok gracias hola".split()),
-    "en": frozenset("ok yes no thanks hi hello bye y sure".split()),
+    "es": frozenset(["si", "no", "ok", "gracias", "hola"]),
+    "en": frozenset(["ok", "yes", "no", "thanks", "hi", "hello", "bye", "y", "sure"]),
 }
 
 

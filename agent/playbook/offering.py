@@ -52,10 +52,11 @@ class BookIndex:
         self.by_id = {offer.id: offer for offer in self.offers}
         self.names = Names(is_ordinary)
         _add_concepts(self.names)
-        for each in (*book.file.services, *book.file.not_offered):
+        named: list[Service | NotOffered] = [*book.file.services, *book.file.not_offered]
+        for each in named:
             for words in _literal_names(each):
                 self.names.add(words, f"={each.id}")
-        for word, owner in _own_words([*book.file.services, *book.file.not_offered]).items():
+        for word, owner in _own_words(named).items():
             if not self.names.knows(word):
                 self.names.add((word,), f"={owner}")
 
@@ -164,8 +165,38 @@ def _names_nothing(words: Words) -> bool:
 
 _ARTICLES = frozenset({"the", "our", "my", "a", "an", "el", "la", "los", "las"})
 _AREAS = frozenset(
-    "lip cheek chin jaw face body neck small medium large new returning area full mini basic women men "
-    "laser skin injection treatment brow eye forehead underarm leg bikini upper lower".split()
+    [
+        "lip",
+        "cheek",
+        "chin",
+        "jaw",
+        "face",
+        "body",
+        "neck",
+        "small",
+        "medium",
+        "large",
+        "new",
+        "returning",
+        "area",
+        "full",
+        "mini",
+        "basic",
+        "women",
+        "men",
+        "laser",
+        "skin",
+        "injection",
+        "treatment",
+        "brow",
+        "eye",
+        "forehead",
+        "underarm",
+        "leg",
+        "bikini",
+        "upper",
+        "lower",
+    ]
 )
 
 
@@ -192,7 +223,25 @@ def _offer(each: Service | NotOffered, names: Names, *, offered: bool) -> Offer:
     )
 
 
-_COMMON = frozenset("treatment therapy and with the for of a & + y de con para tratamiento".split())
+_COMMON = frozenset(
+    [
+        "treatment",
+        "therapy",
+        "and",
+        "with",
+        "the",
+        "for",
+        "of",
+        "a",
+        "&",
+        "+",
+        "y",
+        "de",
+        "con",
+        "para",
+        "tratamiento",
+    ]
+)
 
 
 def _concepts(text: str, names: Names) -> set[str]:

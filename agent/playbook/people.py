@@ -10,7 +10,27 @@ from agent.playbook.normalise import Normal, fold
 from agent.playbook.words import is_ordinary
 from practice.book import PracticeBook
 
-_TITLES = frozenset("dr dra doctor doctora nurse miss ms mrs mr md rn np pa esthetician with con enfermera".split())
+_TITLES = frozenset(
+    [
+        "dr",
+        "dra",
+        "doctor",
+        "doctora",
+        "nurse",
+        "miss",
+        "ms",
+        "mrs",
+        "mr",
+        "md",
+        "rn",
+        "np",
+        "pa",
+        "esthetician",
+        "with",
+        "con",
+        "enfermera",
+    ]
+)
 _SPLIT = re.compile(r"[^\w'’-]+")
 _NEW = re.compile(
     r"\b(new (here|patient|client|customer|to (you|this|the practice|your))|(im|i am|am|were|we are|id be|ill be|would be|be) (\w+ )?(a )?(brand )?new\b(?! (number|phone))|first time|first timer|1st time|"
@@ -21,7 +41,9 @@ _KNOWN = re.compile(
     r"(saw|see|seen|seeing) (dr|her|him|you guys|you) (before|last|every|for)|(was|were) (there|here|in) (last|in|before|a few)|last (visit|time i (was|came|saw|went))|i (always|usually) (see|go|get|come)|not new|old (patient|client)|"
     r"ya (soy|he ido|fui|era) (paciente|clienta|cliente|antes|ahi)|ya he (estado|ido|venido)|soy paciente|soy clienta|he ido antes)\b"
 )
-_NOT_NEW = re.compile(r"\bnew (years?|york|jersey|mexico|number|phone|email|address|insurance|card|special|laser|appointment|time|date|job)\b|\b(not|no) (a )?(new|nuev[ao])\b|\b(never|first time) (\w+ )?(had|done|getting|trying|tried) (?!been)")
+_NOT_NEW = re.compile(
+    r"\bnew (years?|york|jersey|mexico|number|phone|email|address|insurance|card|special|laser|appointment|time|date|job)\b|\b(not|no) (a )?(new|nuev[ao])\b|\b(never|first time) (\w+ )?(had|done|getting|trying|tried) (?!been)"
+)
 _OTHER_PERSON = re.compile(
     r"\b(for|para|book|bring(ing)?|schedule) (my|mi|our|a) (\w+ )?(mom|mother|dad|father|sister|brother|husband|wife|daughter|son|friend|bff|bestie|girlfriend|boyfriend|fiance|fiancee|partner|aunt|cousin|niece|nephew|grandma|grandmother|boss|coworker|mama|papa|hermana|hermano|esposo|esposa|hija|hijo|amiga|amigo|novia|novio|prima|tia|abuela|suegra|client|kid|teen\w*)\b"
     r"|\bmy (mom|mother|dad|father|sister|brother|husband|wife|daughter|son|friend|bff|girlfriend|boyfriend|fiance|partner|aunt|cousin|niece|grandma) (wants|needs|is (looking|interested)|would like|asked me|had|got|has|is having|cant|just)\b"

@@ -14,7 +14,7 @@ from agent.playbook.offering import general_names
 from agent.understanding import Intent
 
 FOLDER = Path(__file__).parent / "training"
-_STAFF = frozenset("patel jules marisol dana okafor patels".split())
+_STAFF = frozenset(["patel", "jules", "marisol", "dana", "okafor", "patels"])
 _LABELS = frozenset(get_args(Intent))
 
 
@@ -58,7 +58,13 @@ def _read(path: Path) -> Iterator[Example]:
                 raise ValueError(f"{family.family} has an unknown label: {intents}")
             held = family.split == "held"
             yield msgspec.convert(
-                {"text": text, "intents": intents, "mark": family.pending, "family": family.family, "held": held},
+                {
+                    "text": text,
+                    "intents": intents,
+                    "mark": family.pending,
+                    "family": family.family,
+                    "held": held,
+                },
                 Example,
             )
 
@@ -75,10 +81,34 @@ def words_of(text: str) -> list[str]:
 
 
 _LONERS = frozenset(
-    "opt_out spam_bot wrong_number injection greeting closing other review accept decline".split()
+    [
+        "opt_out",
+        "spam_bot",
+        "wrong_number",
+        "injection",
+        "greeting",
+        "closing",
+        "other",
+        "review",
+        "accept",
+        "decline",
+    ]
 )
 _JOINTS = (" and ", "? ", ". ", ", ", " also ", ". also ", "? and ", "\n", " plus ", " y ", " btw ")
-_HELLOS = ("hi ", "hello ", "hey ", "hola ", "hi there ", "good morning ", "hey! ", "hi, ", "ok ", "thanks! ", "oh and ", "quick question ")
+_HELLOS = (
+    "hi ",
+    "hello ",
+    "hey ",
+    "hola ",
+    "hi there ",
+    "good morning ",
+    "hey! ",
+    "hi, ",
+    "ok ",
+    "thanks! ",
+    "oh and ",
+    "quick question ",
+)
 _MARKS = (
     "slot_choice", "confirm_booking", "question:book_now", "question:service", "reminder", "outreach", "recall",
     "question:name", "question:daypart", "question:new_or_returning",
@@ -118,6 +148,10 @@ def _slip(text: str, chance: random.Random) -> str:
             continue
         at = chance.randrange(1, len(word) - 1)
         words[place] = chance.choice(
-            (word[:at] + word[at + 1 :], word[:at] + word[at + 1] + word[at] + word[at + 2 :], word[:at] + word[at] + word[at:])
+            (
+                word[:at] + word[at + 1 :],
+                word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+                word[:at] + word[at] + word[at:],
+            )
         )
     return " ".join(words)

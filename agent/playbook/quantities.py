@@ -35,7 +35,7 @@ def read_party(plain: str) -> int:
         return 2
     for match in _PEOPLE.finditer(plain):
         said = next(group for group in match.groups() if group)
-        explicit = match.group(0).split()[-1] not in {said}
+        explicit = match.group(0).split()[-1] != said
         if not explicit and (
             _NOT_PEOPLE.search(plain[match.end() :]) or said in {"a", "un", "una", "one", "uno"}
         ):

@@ -17,6 +17,8 @@ class _Raw(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     alone: bool = False
     forbid: tuple[Intent, ...] = ()
     idle: bool = False
+    masked: bool = False
+    idle_or_soft: bool = False
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -31,6 +33,8 @@ class Rule(msgspec.Struct, frozen=True):
     alone: bool
     forbid: tuple[Intent, ...]
     idle: bool
+    masked: bool
+    soft: bool
 
 
 class Ruled(msgspec.Struct, frozen=True):
@@ -47,7 +51,7 @@ def intent_rules() -> tuple[Rule, ...]:
     file = msgspec.convert(load_yaml(DATA / "rules.yaml"), _File, strict=False)
     return tuple(
         Rule(raw.id, raw.intent, _joined(raw.any), _joined(raw.unless) if raw.unless else None, raw.alone,
-             raw.forbid, raw.idle)
+             raw.forbid, raw.idle, raw.masked, raw.idle_or_soft)
         for raw in file.rules
     )  # fmt: skip
 
@@ -56,9 +60,15 @@ def _joined(patterns: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{each})" for each in patterns))
 
 
-def apply_rules(plain: str, *, idle: bool) -> Ruled:
-    """`idle`: nothing of ours is open."""
-    held = [rule for rule in intent_rules() if (idle or not rule.idle) and _holds(rule, plain)]
+def apply_rules(plain: str, masked: str, *, idle: bool, soft: bool) -> Ruled:
+    """`masked`: with treatments and staff replaced. `idle`: nothing of ours is open; `soft`: no time is either."""
+    held = [
+        rule
+        for rule in intent_rules()
+        if (idle or not rule.idle)
+        and (soft or not rule.soft)
+        and _holds(rule, masked if rule.masked else plain)
+    ]
     lone = [rule for rule in held if rule.alone]
     if lone:
         return Ruled((lone[0].intent,), frozenset(), alone=True, rules=(lone[0].id,))

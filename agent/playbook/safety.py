@@ -9,13 +9,34 @@ from agent.playbook.normalise import DATA, Normal, load_yaml
 from agent.understanding import Safety, SafetyKind
 
 _NO = frozenset(
-    "no not never without dont doesnt didnt isnt arent havent hasnt wasnt nothing sin nunca ningun ninguna tampoco nor zero".split()
+    [
+        "no",
+        "not",
+        "never",
+        "without",
+        "dont",
+        "doesnt",
+        "didnt",
+        "isnt",
+        "arent",
+        "havent",
+        "hasnt",
+        "wasnt",
+        "nothing",
+        "sin",
+        "nunca",
+        "ningun",
+        "ninguna",
+        "tampoco",
+        "nor",
+        "zero",
+    ]
 )
 _STILL_YES = re.compile(
     r"\b(not (sure|kidding|ok|good|normal|only|just|feeling|well|doing|joking|happy|great|to mention|certain)|dont (know|feel|understand|think)|"
     r"cant tell|no se|no idea|no joke|doesnt feel|didnt (know|expect)|not like|no me siento|no estoy bien|nothing helps|not helping|no matter)\b"
 )
-_TURN = frozenset("but pero and y because porque though except however".split())
+_TURN = frozenset(["but", "pero", "and", "y", "because", "porque", "though", "except", "however"])
 _REACH = 4
 _HYPOTHETICAL = re.compile(
     r"\b((can|could|does|do|will|would|might|may) (it|botox|filler|fillers|this|that|they|you|u|i|we|lasers?|people|the|a|lip filler|tox|injections?|dysport|surgery|sculptra|bbl|semaglutide|kybella|masseter botox|some people|\w+) "

@@ -113,7 +113,9 @@ def _when(text: str, turn: Turn, details: tuple[Detail | None, ...]) -> Reading 
     context = WhenContext(
         appointment=_appointment(turn),
         offered=tuple(slot.start for slot in offered),
-        open_hours=lambda day: tuple((_clock(r.start_minute), _clock(r.end_minute)) for r in turn.book.opening(day)),
+        open_hours=lambda day: tuple(
+            (_clock(r.start_minute), _clock(r.end_minute)) for r in turn.book.opening(day)
+        ),
         country=turn.book.practice.country,
         asked_for_time=pending is not None and pending.asks in {"daypart", "when", "book_now"},
     )
@@ -161,8 +163,24 @@ def _rating(normal: Normal, pending: Pending | None) -> int | None:
 
 
 _ABOUT_CONTEXT = frozenset(
-    "accept decline book price service_info prep_aftercare complication clinical_question appointment_info reschedule cancel "
-    "provider_info photos package_membership financing_payment complaint".split()
+    [
+        "accept",
+        "decline",
+        "book",
+        "price",
+        "service_info",
+        "prep_aftercare",
+        "complication",
+        "clinical_question",
+        "appointment_info",
+        "reschedule",
+        "cancel",
+        "provider_info",
+        "photos",
+        "package_membership",
+        "financing_payment",
+        "complaint",
+    ]
 )
 
 
@@ -186,7 +204,9 @@ def _meant(turn: Turn, normal: Normal, intents: tuple[str, ...]) -> tuple[str, .
         return _chosen_option(pending.options, normal)
     if pending is not None and pending.appointment is not None:
         return next((v.treatments for v in turn.appointments if v.id == pending.appointment), ())
-    if len(turn.appointments) == 1 and {"reschedule", "cancel", "appointment_info", "prep_aftercare"} & set(intents):
+    if len(turn.appointments) == 1 and {"reschedule", "cancel", "appointment_info", "prep_aftercare"} & set(
+        intents
+    ):
         return turn.appointments[0].treatments
     if {"complication", "complaint", "prep_aftercare"} & set(intents):
         return next(((v.service,) for v in turn.person.history if v.service and v.event == "visit"), ())
@@ -194,12 +214,17 @@ def _meant(turn: Turn, normal: Normal, intents: tuple[str, ...]) -> tuple[str, .
 
 
 def _chosen_option(options: tuple[str, ...], normal: Normal) -> tuple[str, ...]:
-    """ "the second", "b", "both" among the services that we named."""
+    """Said as "the second", "b" or "both" among the services that we named."""
     words = set(normal.plain.split())
     if words & {"both", "all", "ambos", "ambas", "todos"}:
         return options
-    for place, names in enumerate(({"1", "first", "a", "primero", "primera", "former"}, {"2", "second", "b", "segundo", "segunda", "latter"}, {"3", "third", "c", "tercero", "tercera"})):
+    for place, names in enumerate(
+        (
+            {"1", "first", "a", "primero", "primera", "former"},
+            {"2", "second", "b", "segundo", "segunda", "latter"},
+            {"3", "third", "c", "tercero", "tercera"},
+        )
+    ):
         if words & names and place < len(options) and len(words) <= 6:
             return (options[place],)
     return ()
-

@@ -56,7 +56,11 @@ def medspa() -> PracticeBook:
         "larkrow",
         "Larkrow Aesthetics",
         ["en", "es"],
-        [{"id": "oda", "name": "Dr. Oda Brekke"}, {"id": "mina", "name": "Mina Solis, RN"}, {"id": "ulf", "name": "Ulf"}],
+        [
+            {"id": "oda", "name": "Dr. Oda Brekke"},
+            {"id": "mina", "name": "Mina Solis, RN"},
+            {"id": "ulf", "name": "Ulf"},
+        ],
     )
     file["services"] = [
         _service("wrinkle_relaxer", "Wrinkle relaxer (Botox, Dysport)", "injectables"),

@@ -1,0 +1,141 @@
+"""What patients would notice: the right treatment, label, name and answer for words as they are typed."""
+
+from time import perf_counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agent.context import Person, Slot, Visit
+from agent.playbook.model import WEIGHTS, IntentModel
+from agent.playbook.phrases import data_hash, examples
+from tests.agent.understanding.asking import MEDSPA, SLOTS, SURGEON, ask, cases, pending_of, turn_of
+
+_KINDS = ("-", "slot_choice", "confirm_booking", "reminder", "recall", "review_request", "question:name", "outreach")
+
+
+@pytest.mark.parametrize(("text", "wanted"), cases("treatments")["medspa"])
+def test_medspa_finds_treatments_without_typing_in_synonyms(text, wanted):
+    _check_treatments(ask(text, MEDSPA), wanted)
+
+
+@pytest.mark.parametrize(("text", "wanted"), cases("treatments")["surgeon"])
+def test_surgeon_finds_treatments_without_typing_in_synonyms(text, wanted):
+    _check_treatments(ask(text, SURGEON), wanted)
+
+
+def _check_treatments(read, wanted):
+    ids, _, lines = wanted.partition("|")
+    named = [each for each in ids.split() if each != "-"]
+    assert set(read.treatments) == {each for each in named if each[0] != "!"}
+    assert set(read.not_offered) == {each[1:] for each in named if each[0] == "!"}
+    assert set(read.revenue_lines) == set(lines.split())
+
+
+@pytest.mark.parametrize(("text", "kind"), cases("safety"))
+def test_safety_finds_what_must_not_be_missed_and_nothing_in_harmless_words(text, kind):
+    found = {finding.kind for finding in ask(text).safety}
+    if kind == "none":
+        assert not found
+    else:
+        assert kind in found
+
+
+@pytest.mark.parametrize(("text", "asks", "name", "phone", "email"), cases("details"))
+def test_details_of_the_writer(text, asks, name, phone, email):
+    read = ask(text, pending=pending_of("-" if asks == "-" else f"question:{asks}"))
+    assert [read.name or "-", read.phone or "-", read.email or "-"] == [name, phone, email]
+
+
+@pytest.mark.parametrize(("text", "labels"), cases("intents"))
+def test_intents(text, labels):
+    read = ask(text)
+    if labels.startswith("!"):
+        assert labels[1:] not in read.intents
+    else:
+        assert set(read.intents) == set(labels.split())
+
+
+@pytest.mark.parametrize(("kind", "text", "labels", "picked"), cases("answers"))
+def test_what_is_open_decides_what_a_short_answer_means(kind, text, labels, picked):
+    read = ask(text, pending=pending_of(kind))
+    assert set(labels.split()) <= set(read.intents)
+    assert (read.picked.start.isoformat(timespec="minutes") if read.picked else "-") == picked
+
+
+@pytest.mark.parametrize(("text", "before", "language"), cases("language"))
+def test_language(text, before, language):
+    assert ask(text, language=before).language == language
+
+
+def test_one_language_practice_never_names_another():
+    assert ask("cuanto cuesta la lipo por favor", SURGEON).language == "en"
+
+
+def test_pain_in_recent_filler_is_an_emergency_without_naming_it():
+    person = Person(id="p", status="patient", history=(Visit("2031-05-05", "visit", service="lip_filler"),))
+    turn = turn_of("it hurts so bad and keeps getting worse")
+    from msgspec.structs import replace
+
+    from agent.playbook.understand import understand
+
+    kinds = {finding.kind for finding in understand(replace(turn, person=person)).safety}
+    assert "emergency" in kinds
+
+
+def test_two_offers_at_one_time_are_not_picked_without_the_provider():
+    offers = (Slot("visit", "oda", SLOTS[0].start), Slot("visit", "mina", SLOTS[0].start))
+    pending = pending_of("slot_choice")
+    from msgspec.structs import replace
+
+    pending = replace(pending, slots=offers)
+    assert ask("10am", pending=pending).picked is None
+    assert ask("10am with Mina", pending=pending).picked == offers[1]
+
+
+def test_provider_and_time_are_read_beside_each_other():
+    read = ask("can Dr Brekke do thursday after 2, call me at 303 555 0144")
+    assert read.providers == ("oda",)
+    assert read.phone == "+13035550144"
+    assert read.when is not None
+    assert [day.isoformat() for day in read.when.slots.dates] == ["2031-05-08"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=200), st.sampled_from(_KINDS))
+def test_never_raises_and_always_answers_alike(text, kind):
+    first = ask(text, pending=pending_of(kind))
+    assert first == ask(text, pending=pending_of(kind))
+    assert first.intents
+    assert set(first.treatments) <= {service.id for service in MEDSPA.file.services}
+
+
+_WORDS = st.sampled_from("botox i need 2 the friday stop my lips no yes cant breathe how much is it quiero una cita 303 555 0144 👍 ? . ,".split())
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(_WORDS, min_size=1, max_size=14), st.sampled_from(_KINDS))
+def test_never_picks_an_offer_that_was_not_made(words, kind):
+    read = ask(" ".join(words), pending=pending_of(kind))
+    assert read.picked is None or read.picked in SLOTS
+
+
+def test_weights_belong_to_the_phrases_in_the_repository():
+    assert IntentModel(WEIGHTS).data_hash == data_hash()
+    assert WEIGHTS.stat().st_size < 1_000_000
+
+
+def test_held_families_do_not_stand_on_both_sides():
+    every = examples()
+    held = {each.family for each in every if each.held}
+    assert held
+    assert not held & {each.family for each in every if not each.held}
+
+
+def test_time_of_a_turn_is_printed():
+    texts = [row[0] for row in cases("intents")]
+    start = perf_counter()
+    for text in texts:
+        ask(text)
+    print(f"\nunderstanding: {(perf_counter() - start) / len(texts) * 1000:.2f} ms a turn")
+    assert ask(texts[0]).intents
