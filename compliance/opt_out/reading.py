@@ -37,7 +37,7 @@ class OptOutReading(msgspec.Struct, frozen=True):
 
 _NOTHING = OptOutReading(OptOutVerdict.NONE)
 # How sure the model must be to stop everything, and to ask a person. In a conversation people talk about much else.
-_BARS = {"conv": (0.88, 0.93), "ours": (0.8, 0.65)}
+_BARS = {"conv": (0.88, 0.95), "ours": (0.82, 0.8)}
 
 
 def read_opt_out(text: str, context: Context = "conv") -> OptOutReading:
