@@ -8,7 +8,8 @@ import msgspec
 from sqlalchemy import Connection
 
 from agent.context import Slot
-from agent.front_desk import start_of
+from agent.desk import SlotQuery
+from agent.front_desk import start_of, start_query
 from agent.load import Seen
 from agent.models import knowledge_gap
 from agent.office_hours import answer_by
@@ -102,6 +103,12 @@ def _offer(settling: Settling, command: Offer) -> tuple[dict[str, Any], ...]:
 
 def _hold(settling: Settling, command: Hold) -> tuple[dict[str, Any], ...]:
     start = _start(settling, command.slot)
+    query = start_query(
+        settling.conn,
+        settling.book,
+        SlotQuery(appointment_type=start.type, services=command.treatments, moving=command.moves),
+        settling.seen.contact_id,
+    )
     held = service.hold(
         settling.conn, settling.book, settling.seen.thread_id, start, command.treatments, command.moves, HOLD
     )

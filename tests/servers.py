@@ -8,6 +8,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -115,4 +116,6 @@ def _make_template(admin_url: str) -> None:
     with psycopg.connect(admin_url, autocommit=True) as admin:
         admin.execute(f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")
         admin.execute(f"CREATE DATABASE {TEMPLATE}")
-    upgrade(make_url(admin_url).set(database=TEMPLATE).render_as_string(hide_password=False))
+    url = make_url(admin_url).set(database=TEMPLATE).render_as_string(hide_password=False)
+    with ThreadPoolExecutor(1) as thread:  # a fixture may be asked for while a loop runs
+        thread.submit(upgrade, url).result()

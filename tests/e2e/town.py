@@ -23,7 +23,6 @@ from tests.e2e.processes import ROOT, Process, server, settings, worker
 from tests.servers import free_port
 
 LINE = "+19195550143"
-PASSWORD = "correct horse battery"
 SITE = "demo-site"
 
 
@@ -36,6 +35,7 @@ class Town:
     twilio: TwilioFarEnd
     account_id: str
     environment: dict[str, str]
+    password: str
 
     @property
     def processes(self) -> list[Process]:
@@ -63,7 +63,7 @@ class Town:
         """A coordinator's signed-in client."""
         client = httpx.AsyncClient(base_url=self.url, timeout=20)
         answer = await client.post(
-            "/api/v1/session", json={"email": "coordinator@example.com", "password": PASSWORD}
+            "/api/v1/session", json={"email": "coordinator@example.com", "password": self.password}
         )
         assert answer.status_code == 201, answer.text
         client.headers["X-CSRF-Token"] = answer.json()["csrf"]
@@ -114,12 +114,10 @@ async def town(
     far_end = TwilioFarEnd(TwilioSettings(numbers=(LINE,), step_seconds=0.01), now=lambda: datetime.now(UTC))
     async with serving(twilio_app(far_end, now=lambda: datetime.now(UTC))) as twilio_url:
         far_end.configure(replace(far_end.settings, public_url=twilio_url))
-        account_id = _prepare(environment, practice, far_end.settings, twilio_url, origins)
+        account_id, password = _prepare(environment, practice, far_end.settings, twilio_url, origins)
         servers = [server(data, port=port, **more) for port in ports]
-        for each in servers:
-            each.environment["GLOWDESK_PUBLIC_URL"] = servers[0].url
         workers = [worker(data, number, ports[0], **more) for number in range(work)]
-        made = Town(servers, workers, far_end, account_id, environment)
+        made = Town(servers, workers, far_end, account_id, environment, password)
         try:
             for each in made.processes:
                 each.start()
@@ -132,7 +130,8 @@ async def town(
 
 def _prepare(
     environment: dict[str, str], practice: Path, twilio: TwilioSettings, api_base: str, origins: Sequence[str]
-) -> str:
+) -> tuple[str, str]:
+    """The account's id and the coordinator's password."""
     glowdesk(environment, "migrate")
     glowdesk(environment, "practice", "import", str(practice))
     connected = glowdesk(
@@ -152,7 +151,7 @@ def _prepare(
     if origins:
         given = [part for origin in origins for part in ("--origin", origin)]
         glowdesk(environment, "channels", "add", "web", *given, "--site-key", SITE)
-    glowdesk(
+    user = glowdesk(
         environment,
         "users",
         "add",
@@ -162,7 +161,5 @@ def _prepare(
         "Ana Coordinator",
         "--role",
         "coordinator",
-        "--password",
-        PASSWORD,
     )
-    return str(connected["id"])
+    return str(connected["id"]), str(user["password"])
