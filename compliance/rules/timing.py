@@ -1,6 +1,8 @@
 """How fresh the person's own act is: the words "live", "recent" and "this call" in one place."""
 
-from compliance.types import Facts
+from msgspec import structs
+
+from compliance.types import Consent, ConsentState, Facts
 
 LIVE_MINUTES = 15
 CALL_MINUTES = 10
@@ -25,3 +27,13 @@ def wrote_since_optout(facts: Facts) -> bool:
     """Have they written again after revoking? A stop that is itself the last message does not count."""
     inbound, optout = facts.minutes_since_inbound, facts.minutes_since_optout
     return within(inbound, STAFF_MINUTES) and (optout is None or (inbound is not None and inbound < optout))
+
+
+def with_own_acts(
+    consent: Consent, minutes_since_inbound: float | None, minutes_since_call: float | None
+) -> Consent:
+    """Add what the person's own acts give (INQUIRY, CALLED); these are derived each time and never stored."""
+    wrote = within(minutes_since_inbound, STAFF_MINUTES)
+    called = within(minutes_since_call, CALL_EXPIRES)
+    given = ConsentState.INQUIRY if wrote else ConsentState.CALLED if called else ConsentState.NONE
+    return structs.replace(consent, general=max(consent.general, given))

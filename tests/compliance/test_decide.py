@@ -15,6 +15,7 @@ from compliance.decide import ORDER, decide
 from compliance.rules import hours
 from compliance.rules.frequency import caps_for
 from compliance.rules.purposes import expires_at
+from compliance.rules.timing import with_own_acts
 from compliance.types import (
     Action,
     CapUse,
@@ -282,3 +283,14 @@ def test_no_facts_get_past_the_rules(some: Facts) -> None:
     assert not (some.purpose is Purpose.MARKETING and some.marketing_24h)
     window = hours.window_of(some)
     assert window is None or local_time.is_open(window, local_time.candidates(some), some.now)
+
+
+def test_writing_and_calling_give_their_own_consent() -> None:
+    assert with_own_acts(Consent(), 5, None).general is ConsentState.INQUIRY
+    assert with_own_acts(Consent(), None, 5).general is ConsentState.CALLED
+    assert with_own_acts(Consent(), None, None).general is ConsentState.NONE
+    assert with_own_acts(EXPRESS, 5, 5).general is ConsentState.EXPRESS
+    lapsed = facts(
+        Purpose.INQUIRY_REPLY, consent=with_own_acts(Consent(), 2000, None), minutes_since_inbound=2000
+    )
+    assert decide(lapsed).reason is Reason.NEEDS_HUMAN
