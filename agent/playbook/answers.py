@@ -248,7 +248,14 @@ def _slot_choice(said: _Said) -> Answer:
         )
     if said.answer.no:
         extra: tuple[Intent, ...] = ("book",) if said.when else ()
-        barred: AbstractSet[Intent] = _QUIET | {"accept", "reschedule", "cancel", "opt_out", "complaint", "book"}
+        barred: AbstractSet[Intent] = _QUIET | {
+            "accept",
+            "reschedule",
+            "cancel",
+            "opt_out",
+            "complaint",
+            "book",
+        }
         return _with(said.answer, ("decline", *extra), barred)
     if said.answer.yes and not _CHANGE.search(said.plain):
         return _with(said.answer, ("accept",), _QUIET | {"decline"})
@@ -268,7 +275,7 @@ def _confirm(said: _Said) -> Answer:
             said.answer, ("decline", *extra), _QUIET | {"accept", "cancel", "reschedule", "complaint"}
         )
     if said.answer.yes or said.answer.picked is not None:
-        change = bool(_CHANGE.search(said.plain)) and said.when and said.answer.picked is None
+        change = bool(_CHANGE.search(said.plain)) and said.answer.picked is None
         return _with(
             said.answer, ("accept", "book") if change else ("accept",), _QUIET | {"decline", "reschedule"}
         )

@@ -1,5 +1,6 @@
 """Weighs rules, the answer to what is open, and the trained scores into the labels of a message."""
 
+import re
 from typing import Literal
 
 import msgspec
@@ -16,6 +17,9 @@ from agent.understanding import Intent, Safety
 from compliance.opt_out import Context, read_opt_out
 
 _REJECT = 0.15
+_WANTS_VISIT = re.compile(
+    r"\b(book\w*|appointment|schedul\w*|consult\w*|come in|get in|cita|agendar|openings?|available)\b"
+)
 _OFTEN: frozenset[Intent] = frozenset(
     {"book", "service_info", "complication", "clinical_question", "complaint", "review", "price"}
 )
@@ -31,6 +35,7 @@ _BY_SAFETY: dict[str, Intent] = {
     "pregnancy_nursing": "clinical_question",
     "clinical": "clinical_question",
     "legal": "complaint",
+    "third_party_data": "injection",
 }
 _NEVER_ALONE: frozenset[Intent] = frozenset({"other"})
 _DROP_BESIDE: dict[Intent, frozenset[Intent]] = {
@@ -40,6 +45,8 @@ _DROP_BESIDE: dict[Intent, frozenset[Intent]] = {
         {"decline", "cancel", "complaint", "spam_bot", "closing", "greeting", "human_request"}
     ),
     "injection": frozenset({"spam_bot", "complaint"}),
+    "wrong_number": frozenset({"decline", "opt_out", "accept"}),
+    "spam_bot": frozenset({"book", "price", "service_info", "billing"}),
 }
 
 
@@ -92,7 +99,7 @@ def choose(evidence: Evidence) -> Chosen:
     confidence = 1.0 if sure else best
     if not intents:
         intents, confidence = _fallback(evidence, scores, barred)
-    unclear = intents == ("other",) and not evidence.safety
+    unclear = intents == ("other",) and not evidence.safety and not ruled.force
     return Chosen(intents, evidence.safety, round(confidence, 3), unclear)
 
 
@@ -142,6 +149,8 @@ def _sure(evidence: Evidence, ruled: Ruled, revoked: Intent | None) -> tuple[Int
         sure.append("contact_info")
     if evidence.turn.attachments and "image" in evidence.turn.attachments:
         sure.append("photos")
+    if evidence.turn.pending is None and evidence.answer.no and evidence.answer.short:
+        sure.append("decline")
     if _answers_service(evidence):
         sure.append("book")
     return tuple(dict.fromkeys(sure))
@@ -200,12 +209,18 @@ def _tidied(found: dict[Intent, None], evidence: Evidence) -> tuple[Intent, ...]
         if strong in labels:
             for label in weak:
                 labels.pop(label, None)
-    if "wrong_number" in labels:
-        labels.pop("opt_out", None)
-    if len(labels) > 1:
-        labels.pop("other", None)
-    if len(labels) > 1 and "closing" in labels and not evidence.answer.force:
-        labels.pop("closing", None)
+    asks_care = bool({"clinical_question", "complication"} & set(labels))
+    if asks_care and not evidence.has_time and not _WANTS_VISIT.search(evidence.normal.plain):
+        labels.pop("book", None)
+    small_talk: tuple[Intent, ...] = ("other", "greeting", "closing")
+    for small in small_talk:
+        if len(labels) > 1:
+            labels.pop(small, None)
+    plain = evidence.normal.plain
+    if {"package_membership", "cancel"} <= set(labels) and not re.search(
+        r"\b(appointment|visit|cita)\b", plain
+    ):
+        labels.pop("cancel")
     return tuple(labels)
 
 

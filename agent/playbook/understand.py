@@ -35,7 +35,7 @@ def understand(turn: Turn) -> Understanding:
         turn.pending,
         picked_times=when.picked if when is not None else (),
         providers=providers,
-        when=when is not None and when.kind == "times",
+        when=when is not None and when.kind != "none",
     )
     evidence = Evidence(
         turn=turn,

@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import yaml
 
 from agent.context import Pending, Person, Slot, Turn
@@ -15,9 +16,9 @@ from tests.agent.understanding.practices import medspa, surgeon
 MEDSPA = medspa()
 SURGEON = surgeon()
 SLOTS = (
-    Slot("visit", "oda", datetime(2031, 5, 8, 10, 0)),
-    Slot("visit", "mina", datetime(2031, 5, 8, 14, 0)),
-    Slot("visit", "oda", datetime(2031, 5, 9, 15, 20)),
+    Slot("visit", "oda", datetime.fromisoformat("2031-05-08T10:00")),
+    Slot("visit", "mina", datetime.fromisoformat("2031-05-08T14:00")),
+    Slot("visit", "oda", datetime.fromisoformat("2031-05-09T15:20")),
 )
 
 
@@ -25,15 +26,16 @@ def pending_of(kind: str) -> Pending | None:
     if kind == "-":
         return None
     name, _, asks = kind.partition(":")
-    if asks:
-        return Pending(kind="question", asks=asks)
     slots = {"slot_choice": SLOTS, "confirm_booking": SLOTS[:1]}.get(name, ())
-    return Pending(kind=name, slots=slots, service="hydrafacial" if name == "recall" else None)
+    fields = {"kind": name, "slots": slots, "service": "hydrafacial" if name == "recall" else None}
+    return msgspec.convert(fields | ({"asks": asks} if asks else {}), Pending)
 
 
 def turn_of(text: str, book: PracticeBook = MEDSPA, pending: Pending | None = None, **more: Any) -> Turn:
     now = datetime(2031, 5, 6, 9, 40, tzinfo=book.zone)
-    return Turn(book=book, now=now, channel="sms", person=Person(id="p"), texts=(text,), pending=pending, **more)
+    return Turn(
+        book=book, now=now, channel="sms", person=Person(id="p"), texts=(text,), pending=pending, **more
+    )
 
 
 def ask(text: str, book: PracticeBook = MEDSPA, pending: Pending | None = None, **more: Any) -> Understanding:

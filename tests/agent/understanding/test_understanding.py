@@ -5,13 +5,25 @@ from time import perf_counter
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from agent.context import Person, Slot, Visit
 from agent.playbook.model import WEIGHTS, IntentModel
 from agent.playbook.phrases import data_hash, examples
+from agent.playbook.understand import understand
+from agent.understanding import Understanding
 from tests.agent.understanding.asking import MEDSPA, SLOTS, SURGEON, ask, cases, pending_of, turn_of
 
-_KINDS = ("-", "slot_choice", "confirm_booking", "reminder", "recall", "review_request", "question:name", "outreach")
+_KINDS = (
+    "-",
+    "slot_choice",
+    "confirm_booking",
+    "reminder",
+    "recall",
+    "review_request",
+    "question:name",
+    "outreach",
+)
 
 
 @pytest.mark.parametrize(("text", "wanted"), cases("treatments")["medspa"])
@@ -24,7 +36,7 @@ def test_surgeon_finds_treatments_without_typing_in_synonyms(text, wanted):
     _check_treatments(ask(text, SURGEON), wanted)
 
 
-def _check_treatments(read, wanted):
+def _check_treatments(read: Understanding, wanted: str) -> None:
     ids, _, lines = wanted.partition("|")
     named = [each for each in ids.split() if each != "-"]
     assert set(read.treatments) == {each for each in named if each[0] != "!"}
@@ -75,10 +87,6 @@ def test_one_language_practice_never_names_another():
 def test_pain_in_recent_filler_is_an_emergency_without_naming_it():
     person = Person(id="p", status="patient", history=(Visit("2031-05-05", "visit", service="lip_filler"),))
     turn = turn_of("it hurts so bad and keeps getting worse")
-    from msgspec.structs import replace
-
-    from agent.playbook.understand import understand
-
     kinds = {finding.kind for finding in understand(replace(turn, person=person)).safety}
     assert "emergency" in kinds
 
@@ -86,8 +94,7 @@ def test_pain_in_recent_filler_is_an_emergency_without_naming_it():
 def test_two_offers_at_one_time_are_not_picked_without_the_provider():
     offers = (Slot("visit", "oda", SLOTS[0].start), Slot("visit", "mina", SLOTS[0].start))
     pending = pending_of("slot_choice")
-    from msgspec.structs import replace
-
+    assert pending is not None
     pending = replace(pending, slots=offers)
     assert ask("10am", pending=pending).picked is None
     assert ask("10am with Mina", pending=pending).picked == offers[1]
@@ -98,6 +105,7 @@ def test_provider_and_time_are_read_beside_each_other():
     assert read.providers == ("oda",)
     assert read.phone == "+13035550144"
     assert read.when is not None
+    assert read.when.slots is not None
     assert [day.isoformat() for day in read.when.slots.dates] == ["2031-05-08"]
 
 
@@ -110,7 +118,37 @@ def test_never_raises_and_always_answers_alike(text, kind):
     assert set(first.treatments) <= {service.id for service in MEDSPA.file.services}
 
 
-_WORDS = st.sampled_from("botox i need 2 the friday stop my lips no yes cant breathe how much is it quiero una cita 303 555 0144 👍 ? . ,".split())
+_WORDS = st.sampled_from(
+    [
+        "botox",
+        "i",
+        "need",
+        "2",
+        "the",
+        "friday",
+        "stop",
+        "my",
+        "lips",
+        "no",
+        "yes",
+        "cant",
+        "breathe",
+        "how",
+        "much",
+        "is",
+        "it",
+        "quiero",
+        "una",
+        "cita",
+        "303",
+        "555",
+        "0144",
+        "👍",
+        "?",
+        ".",
+        ",",
+    ]
+)
 
 
 @settings(max_examples=150, deadline=None)
@@ -137,5 +175,5 @@ def test_time_of_a_turn_is_printed():
     start = perf_counter()
     for text in texts:
         ask(text)
-    print(f"\nunderstanding: {(perf_counter() - start) / len(texts) * 1000:.2f} ms a turn")
+    print(f"\nunderstanding: {(perf_counter() - start) / len(texts) * 1000:.2f} ms a turn")  # noqa: T201
     assert ask(texts[0]).intents
