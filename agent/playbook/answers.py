@@ -14,7 +14,7 @@ _YES_WORD = (
     r"of course|yes please|please|please do|go ahead|do it|lets do (it|that|this)|lets go|lets|book it|book me|book that|lock it in|that works|works( for me)?|it works|this works|that one|that time|i can do (that|it)|i can|ill take it|ill take (that|this)|take it|"
     r"confirm(ed)?|i confirm|confirming|ill be there|will be there|be there|see you (then|there|tomorrow|soon)|correct|right|exactly|yessir|yes maam|bet|cool|fine( by me| with me)?|im in|count me in|sign me up|down|"
     r"thats (fine|perfect|great|good|ok|right|correct|it)|that is (fine|perfect|great|good|ok)|thatll work|that will work|would love (to|that)|id love (to|that)|i would love (to|that)|i would|i would like that|id like that|i do|i am|im coming|for sure|yep|mhm|mmhm|uh huh|totally|deal|"
-    r"confirmo|confirmad[ao]|ahi estare|ahi nos vemos|esta bien|bien|de acuerdo|por supuesto|me parece( bien| perfecto)?|esa|ese|ese mismo|me sirve|me funciona|me queda bien|agendal[ao]|reserval[ao]|apartal[ao]|por favor|c)"
+    r"confirmo|confirmad[ao]|ahi estare|ahi nos vemos|esta bien|bien|de acuerdo|por supuesto|me parece( bien| perfecto)?|esa|ese|ese mismo|me sirve|me funciona|me queda bien|either( one)?( is| works)?|any of (those|them)|whichever|cualquiera|agendal[ao]|reserval[ao]|apartal[ao]|por favor|c)"
 )
 _YES = re.compile(
     rf"^(?:(?:oh|ok|um|well|hi|hello|hey|hola|thanks|gracias|lol|haha|pues|bueno|and|actually|hmm|_smile_|_thanks_|_laugh_) )*{_YES_WORD}\b"

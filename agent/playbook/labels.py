@@ -10,7 +10,7 @@ from agent.playbook.answers import Answer
 from agent.playbook.features import masked_words
 from agent.playbook.model import LABELS, intent_model
 from agent.playbook.normalise import Normal
-from agent.playbook.people import people_of
+from agent.playbook.people import people_of, says_status
 from agent.playbook.rules import Ruled, apply_rules
 from agent.playbook.treatments import Mentioned
 from agent.understanding import Intent, Safety
@@ -39,7 +39,11 @@ _BY_SAFETY: dict[str, Intent] = {
 }
 _NEVER_ALONE: frozenset[Intent] = frozenset({"other"})
 _DROP_BESIDE: dict[Intent, frozenset[Intent]] = {
-    "complication": frozenset({"prep_aftercare", "service_info", "closing", "greeting", "photos"}),
+    "reschedule": frozenset({"appointment_info", "book"}),
+    "cancel": frozenset({"appointment_info", "book"}),
+    "complication": frozenset(
+        {"referral", "prep_aftercare", "service_info", "closing", "greeting", "photos"}
+    ),
     "clinical_question": frozenset({"prep_aftercare"}),
     "opt_out": frozenset(
         {"decline", "cancel", "complaint", "spam_bot", "closing", "greeting", "human_request"}
@@ -86,7 +90,7 @@ def choose(evidence: Evidence) -> Chosen:
     revoked = _opt_out(turn)
     scores = _scores(turn, words)
     sure = _sure(evidence, ruled, revoked) or _bare(evidence, words)
-    barred = (ruled.forbid | answer.forbid) - set(sure)
+    barred = (ruled.forbid | answer.forbid | _RULES_ONLY | _unanswered(turn, answer)) - set(sure)
     model = intent_model()
     above = model.above(scores, _BESIDE_RULES if sure else 0.0) if model is not None else ()
     likely = tuple(
@@ -101,6 +105,21 @@ def choose(evidence: Evidence) -> Chosen:
         intents, confidence = _fallback(evidence, scores, barred)
     unclear = intents == ("other",) and not evidence.safety and not ruled.force
     return Chosen(intents, evidence.safety, round(confidence, 3), unclear)
+
+
+_RULES_ONLY: frozenset[Intent] = frozenset({"opt_out", "wrong_number"})
+"""Labels with consequences that no guess may bring about."""
+
+
+def _unanswered(turn: Turn, answer: Answer) -> frozenset[Intent]:
+    """Where a yes commits us, only words that say yes are one."""
+    commits = turn.pending is not None and turn.pending.kind in {
+        "confirm_booking",
+        "reminder",
+        "recall",
+        "question",
+    }
+    return frozenset({"accept"}) if commits and not answer.yes else frozenset()
 
 
 def _without_words(turn: Turn) -> Chosen:
@@ -145,7 +164,8 @@ def _sure(evidence: Evidence, ruled: Ruled, revoked: Intent | None) -> tuple[Int
     sure.extend(_BY_SAFETY[found.kind] for found in evidence.safety if found.kind in _BY_SAFETY)
     sure.extend(evidence.answer.force)
     sure.extend(label for label in ruled.force if label not in evidence.answer.forbid)
-    if evidence.gave_contact or evidence.status is not None:
+    told = evidence.status is not None and says_status(evidence.normal.plain)
+    if evidence.gave_contact or told:
         sure.append("contact_info")
     if evidence.turn.attachments and "image" in evidence.turn.attachments:
         sure.append("photos")
@@ -217,6 +237,8 @@ def _tidied(found: dict[Intent, None], evidence: Evidence) -> tuple[Intent, ...]
         if len(labels) > 1:
             labels.pop(small, None)
     plain = evidence.normal.plain
+    if {"reschedule", "cancel"} <= set(labels) and "cancel" not in plain:
+        labels.pop("cancel")
     if {"package_membership", "cancel"} <= set(labels) and not re.search(
         r"\b(appointment|visit|cita)\b", plain
     ):

@@ -141,5 +141,15 @@ def new_or_returning(plain: str, *, asked: bool) -> Literal["new", "returning"] 
     return None
 
 
+_SAID = re.compile(
+    r"\b(new|returning|existing|current|regular|first (time|timer|visit)|1st time|been|never|newbie|patient|client|nuev[ao]|primera|paciente|client[ea])\b"
+)
+
+
+def says_status(plain: str) -> bool:
+    """Whether being new or returning is told, not only to be seen from a visit spoken of."""
+    return bool(_SAID.search(plain))
+
+
 def for_someone_else(plain: str) -> bool:
     return bool(_OTHER_PERSON.search(plain))
