@@ -1,0 +1,80 @@
+"""First start: the practice, its accounts and its people, put in by the same functions as the command's."""
+
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import Connection
+
+from booking.practice_files import import_file
+from cli.connecting import TwilioAccount, WebSite, connect_twilio, connect_web
+from cli.context import Context
+from core.session import new_id, of_practice, system_scope
+from core.settings import read_settings
+from demo.place import ROOT, Place, Prepared
+from demo.shift import shifted, weeks_until
+from demo.standins import ACCOUNT_SID, AUTH_TOKEN, SITE_KEY
+from glowdesk import context as product_context
+from practice.check import checked
+from practice.problems import Problems
+from practice.read_file import read_document
+from practice.store import find_practice
+from practice.users import create_user
+from web.pages import DEMO_EMAIL
+
+FILE = ROOT / "demo" / "practice.yaml"
+PEOPLE = {DEMO_EMAIL: "camila", "joss@demo.example.com": "joss"}
+"""Who can sign in, and whom of the practice's front desk they are."""
+
+
+def prepare(place: Place, today: date, before: Prepared | None) -> Prepared:
+    """Everything that must be there before the processes start; with `before`, only the addresses change."""
+    settings = read_settings(
+        data_dir=place.folder, database_url=None, redis_url=None, public_url=place.product
+    )
+    context = product_context(settings)
+    practice_id = _practice(context, today)
+    account_id = connect_twilio(
+        context,
+        practice_id,
+        TwilioAccount(
+            account_sid=ACCOUNT_SID,
+            number=_line(context, practice_id),
+            auth_token=AUTH_TOKEN,
+            api_url=place.standins,
+        ),
+    )
+    origins = (place.standins, place.standins.replace("127.0.0.1", "localhost"))
+    connect_web(context, practice_id, WebSite.of(origins=origins, colour=None, site_key=SITE_KEY))
+    fresh = Prepared(account_id, place.port, place.standin_port, today.isoformat(), alive=False)
+    prepared = replace(fresh, day=before.day, alive=before.alive) if before else fresh
+    prepared.write(place)
+    return prepared
+
+
+def _practice(context: Context, today: date) -> str:
+    document = shifted(read_document(FILE.read_bytes(), FILE.name), weeks_until(today))
+    file = checked(document)
+    if isinstance(file, Problems):
+        raise SystemExit(f"The demo practice is not in order:\n{file}")
+    known = context.read(system_scope(), lambda conn: find_practice(conn, file.practice.id))
+    if known is not None:
+        return known
+    practice_id = context.read(system_scope(), new_id)
+
+    def put_in(conn: Connection) -> None:
+        import_file(conn, file, people=True)
+        for email, staff_id in PEOPLE.items():
+            name = next(each.name for each in file.staff if each.id == staff_id)
+            create_user(
+                conn, email=email, name=name, role="coordinator", staff_id=staff_id, password_hash=None
+            )
+
+    context.write(of_practice(practice_id), put_in)
+    return practice_id
+
+
+def _line(context: Context, practice_id: str) -> str:
+    """The practice's own text line."""
+    number = context.read(of_practice(practice_id), lambda conn: context.books.get(conn).practice.sms_number)
+    assert number is not None
+    return number
