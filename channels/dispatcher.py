@@ -1,7 +1,7 @@
 """Hands released messages over, one attempt row at a time, and never twice on doubt."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import msgspec
@@ -33,6 +33,8 @@ class Step(msgspec.Struct, frozen=True):
     kind: Literal["send", "look_up", "nothing"]
     row: Any = None
     attempt_id: str | None = None
+    since: datetime | None = None
+    """Start of the attempt whose outcome is unknown."""
 
 
 class Dispatcher:
@@ -58,16 +60,16 @@ class Dispatcher:
             receipt = await self._send(step.row)
             await self._db.write(scope, lambda conn: self._end(conn, claimed, step, receipt))
         elif step.kind == "look_up":
-            found = await self._look_up(step.row)
+            found = await self._look_up(step.row, step.since or step.row.created_at)
             await self._db.write(scope, lambda conn: self._settle_unknown(conn, claimed, step.row, found))
 
     def _begin(self, conn: Connection, claimed: Claimed) -> Step:
         row = load(conn, claimed.id)
         if row.state == "sending":
-            self._mark_unknown(conn, row, "interrupted")
-            return Step("look_up", load(conn, claimed.id))
+            self._mark_unknown(conn, row, "INTERRUPTED")  # its sender is gone; looked up in a moment
+            return Step("nothing")
         if row.state == "unknown":
-            return Step("look_up", row)
+            return Step("look_up", row, since=_doubt_began(conn, row))
         if row.state != "queued":
             claims.done(conn, OUTBOX, claimed)
             return Step("nothing")
@@ -110,19 +112,20 @@ class Dispatcher:
             accept(conn, row, receipt.provider_id)
         elif receipt.outcome == "retry":
             self._set(conn, row, state="queued")
-            claims.failed(conn, OUTBOX, claimed, receipt.code or "RETRY", receipt.retry_after)
             emit(conn, moved(row, "queued", rank=1, code=receipt.code))
+            if claims.failed(conn, OUTBOX, claimed, receipt.code or "RETRY", receipt.retry_after):
+                self._dead(conn, claimed)
         elif receipt.outcome == "unknown":
             self._mark_unknown(conn, row, receipt.code or "UNKNOWN")
         else:
             reject(conn, row, receipt)
 
-    async def _look_up(self, row: Any) -> tuple[str, ...] | None:
+    async def _look_up(self, row: Any, since: datetime) -> tuple[str, ...] | None:
         try:
             account, adapter = await self._far_end(row)
             if not adapter.capabilities.can_list:
                 return None
-            return await adapter.find_sent(self._sending(row, account), row.created_at, account)
+            return await adapter.find_sent(self._sending(row, account), since, account)
         except Exception as error:  # noqa: BLE001 - the look-up itself may fail; it comes round again
             logger().warning("look_up_failed", row=row.id, channel=row.channel, error=type(error).__name__)
             return ()
@@ -133,6 +136,8 @@ class Dispatcher:
         row = load(conn, claimed.id)
         if row.state != "unknown":
             return
+        if found is not None:
+            found = _unclaimed(conn, row, found)
         if found is not None and len(found) == 1:
             accept(conn, row, found[0])
         elif found is not None and not found and claimed.attempt < len(LOOK_AGAIN):
@@ -190,6 +195,27 @@ class Dispatcher:
             status_url=self._public_url + path,
             extras=row.extras,
         )
+
+
+def _doubt_began(conn: Connection, row: Any) -> datetime | None:
+    began: datetime | None = conn.execute(
+        select(func.min(attempt.c.started_at)).where(
+            mine(attempt), attempt.c.outbound_id == row.id, attempt.c.outcome == "unknown"
+        )
+    ).scalar()
+    return began
+
+
+def _unclaimed(conn: Connection, row: Any, found: tuple[str, ...]) -> tuple[str, ...]:
+    """Without those that are known to be other messages of ours: the same words may have been sent twice."""
+    others = select(outbound.c.provider_id).where(
+        mine(outbound),
+        outbound.c.account_id == row.account_id,
+        outbound.c.id != row.id,
+        outbound.c.provider_id.in_(found),
+    )
+    taken = set(conn.execute(others).scalars())
+    return tuple(each for each in found if each not in taken)
 
 
 def accept(conn: Connection, row: Any, provider_id: str | None) -> None:

@@ -60,7 +60,7 @@ def cancel(
     *,
     thread_id: str | None = None,
     address_id: str | None = None,
-    author_kind: str | None = None,
+    automated_only: bool = False,
     keep_purposes: tuple[str, ...] = (),
 ) -> list[str]:
     """Take back what has not left yet; gives the message ids that will never be sent."""
@@ -69,8 +69,8 @@ def cancel(
         statement = statement.where(outbound.c.thread_id == thread_id)
     if address_id is not None:
         statement = statement.where(outbound.c.address_id == address_id)
-    if author_kind is not None:
-        statement = statement.where(outbound.c.author_kind == author_kind)
+    if automated_only:
+        statement = statement.where(outbound.c.author_kind != "staff")
     if keep_purposes:
         statement = statement.where(outbound.c.purpose.not_in(keep_purposes))
     rows = conn.execute(statement).all()
