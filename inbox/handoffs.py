@@ -116,7 +116,7 @@ def escalate(conn: Connection, handoff_id: str, next_at: datetime | None) -> boo
 
 
 def notify(
-    conn: Connection, kind: str, *, thread_id: str, handoff_id: str | None, to_staff: str | None
+    conn: Connection, kind: str, *, thread_id: str | None, handoff_id: str | None, to_staff: str | None
 ) -> str:
     """A notice for staff: a fixed kind and ids, never the patient's words."""
     return add(

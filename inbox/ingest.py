@@ -19,7 +19,7 @@ from core.errors import BadInputError
 from core.events import InboundStored, OptInHeard, OptOutHeard, StaffSpoke
 from core.logging import logger
 from core.session import emit, mine, now, of_practice, wake
-from inbox import inquiries, threads, timeline
+from inbox import handoffs, inquiries, threads, timeline
 from inbox.models import message
 from inbox.threads import TURNS, Gathering
 from practice.book import PracticeBook
@@ -59,7 +59,7 @@ class Ingest:
     ) -> None:
         self._db, self._accounts, self._adapters, self._books = db, accounts, adapters, books
         self._screen, self._policy = screen, policy
-        self.claimer = Claimer(db, INBOUND, self._work)
+        self.claimer = Claimer(db, INBOUND, self._work, _unread)
 
     async def _work(self, claimed: Claimed) -> None:
         assert claimed.practice_id is not None
@@ -69,10 +69,12 @@ class Ingest:
         )
         account = await self._accounts.open(event.account_id)
         parsed = self._parse(event, account)
-        screened = [self._screen(each, book) if isinstance(each, Inbound) else None for each in parsed]
+        screened = [self._screen(each, book) if isinstance(each, Inbound) else None for each in parsed or ()]
 
         def store(conn: Connection) -> None:
-            for each, verdict in zip(parsed, screened, strict=True):
+            if parsed is None:
+                _unread(conn, claimed)
+            for each, verdict in zip(parsed or (), screened, strict=True):
                 self.store(conn, account, book, each, verdict)
             claims.done(conn, INBOUND, claimed)
 
@@ -89,13 +91,19 @@ class Ingest:
         else:
             store_inbound(conn, account, book, each, verdict or Screened(), self._policy)
 
-    def _parse(self, event: intake.StoredEvent, account: Account) -> tuple[Parsed, ...]:
+    def _parse(self, event: intake.StoredEvent, account: Account) -> tuple[Parsed, ...] | None:
+        """None for a genuine envelope that nobody can read."""
         adapter = self._adapters[(account.provider, account.channel)]
         try:
             return adapter.read(event.kind, event.body, event.reference, account)
         except BadInputError as error:
             logger().warning("inbound_unreadable", account=account.id, kind=event.kind, place=error.at)
-            return ()
+            return None
+
+
+def _unread(conn: Connection, _claimed: Claimed) -> None:
+    """An envelope that nobody can work: its row stays, and staff hear of it."""
+    handoffs.notify(conn, "inbound_unread", thread_id=None, handoff_id=None, to_staff=None)
 
 
 def store_inbound(
@@ -118,7 +126,7 @@ def store_inbound(
         phone=phone,
         verified=phone is not None,
     )
-    row = threads.thread_of(conn, reached.contact_id) or _new_thread(conn, account, book, reached)
+    row = threads.thread_of(conn, reached.contact_id, lock=True) or _new_thread(conn, account, book, reached)
     inquiry_id = row.inquiry_id or _new_inquiry(conn, account, book, row, policy)
     message_id, seq = timeline.add_message(
         conn,
@@ -220,7 +228,7 @@ def store_echo(conn: Connection, account: Account, echo: Echo) -> str | None:
     if _seen(conn, account.id, echo.provider_id):
         return None
     reached = reach(conn, account.channel, echo.recipient)
-    row = threads.thread_of(conn, reached.contact_id)
+    row = threads.thread_of(conn, reached.contact_id, lock=True)
     if row is None:
         row = threads.open_thread(
             conn,

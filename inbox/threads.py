@@ -24,16 +24,21 @@ class Gathering(msgspec.Struct, frozen=True):
     most: timedelta
 
 
-def load_thread(conn: Connection, thread_id: str) -> Any:
-    """Raises `NotFoundError` for another practice's thread as for none."""
-    row = conn.execute(select(thread).where(mine(thread), thread.c.id == thread_id)).first()
+def load_thread(conn: Connection, thread_id: str, *, lock: bool = False) -> Any:
+    """Raises `NotFoundError` for another practice's thread as for none. Locked until the unit of work ends
+    when it decides on what it reads; SQLite has one writer and needs no lock.
+    """
+    statement = select(thread).where(mine(thread), thread.c.id == thread_id)
+    row = conn.execute(statement.with_for_update() if lock else statement).first()
     if row is None:
         raise NotFoundError("no such thread")
     return row
 
 
-def thread_of(conn: Connection, contact_id: str) -> Any:
-    return conn.execute(select(thread).where(mine(thread), thread.c.contact_id == contact_id)).first()
+def thread_of(conn: Connection, contact_id: str, *, lock: bool = False) -> Any:
+    """A contact's thread, if there is one; locked until the unit of work ends when it decides on what it reads."""
+    statement = select(thread).where(mine(thread), thread.c.contact_id == contact_id)
+    return conn.execute(statement.with_for_update() if lock else statement).first()
 
 
 def open_thread(
@@ -96,7 +101,7 @@ def turn_due(row: Any, arrived: datetime, gathering: Gathering, *, at_once: bool
 
 def take_over(conn: Connection, thread_id: str, staff_id: str, how: str = "pressed") -> None:
     """A person owns the thread from this instant; what the agent had queued dies with the event."""
-    row = load_thread(conn, thread_id)
+    row = load_thread(conn, thread_id, lock=True)
     if row.owner_kind == "staff" and row.owner_id == staff_id:
         return
     _own(conn, row, "staff", staff_id, by=staff_id, how=how)
@@ -104,7 +109,7 @@ def take_over(conn: Connection, thread_id: str, staff_id: str, how: str = "press
 
 def release(conn: Connection, thread_id: str, by: str | None, how: str = "pressed") -> None:
     """Give the thread back to the agent; it answers what is still unanswered, without greeting again."""
-    row = load_thread(conn, thread_id)
+    row = load_thread(conn, thread_id, lock=True)
     if row.owner_kind == "agent":
         return
     _own(conn, row, "agent", None, by=by, how=how)
@@ -117,7 +122,7 @@ def release(conn: Connection, thread_id: str, by: str | None, how: str = "presse
 
 def unassign(conn: Connection, thread_id: str, by: str | None) -> None:
     """Nobody owns it: it waits in the queue for a person."""
-    _own(conn, load_thread(conn, thread_id), "none", None, by=by, how="assigned")
+    _own(conn, load_thread(conn, thread_id, lock=True), "none", None, by=by, how="assigned")
 
 
 def _own(
@@ -169,7 +174,9 @@ def reopen(conn: Connection, thread_id: str) -> None:
 def snooze(conn: Connection, thread_id: str, until: datetime) -> None:
     if until <= now(conn):
         raise ConflictError("the time to come back lies in the past")
-    change(conn, thread_id, snoozed_until=until)
+    row = load_thread(conn, thread_id)
+    change(conn, thread_id, snoozed_until=until, due_at=min(row.due_at or until, until))
+    wake(conn, TURNS.name)
 
 
 def mark_read(conn: Connection, thread_id: str, seq: int) -> None:
