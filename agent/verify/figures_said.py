@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from agent.context import Turn
 from agent.playbook.dialogue import texts
 from agent.playbook.normalise import fold
-from agent.proposal import Reply
+from agent.proposal import Book, Hold, Reply
 from practice.file import Price, amount
 from practice.prices import package_price
 
@@ -162,9 +162,8 @@ class _Proof:
         if turn.lost is not None:
             yield turn.lost.start
         for command in self._reply.commands:
-            slot = getattr(command, "slot", None)
-            if slot is not None:
-                yield slot.start
+            if isinstance(command, Book | Hold):
+                yield command.slot.start
         for visit in turn.appointments:
             zone = turn.book.zone_of(visit.location)
             yield visit.start.astimezone(zone).replace(tzinfo=None) if visit.start.tzinfo else visit.start

@@ -1,14 +1,16 @@
 """One turn seen by the dialogue: what was said, who says it, what may be said on this channel, what is meant."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from agent.context import Channel, Pending, Slot, Turn, Visitable
 from agent.playbook.dialogue import cues, figures
+from agent.playbook.dialogue.naming import said_name
 from agent.playbook.normalise import normalise
 from agent.understanding import Understanding
-from booking.constraints.types import Constraint
+from booking.constraints.types import Clause, Constraint
 from practice.book import PracticeBook
 from practice.file import AppointmentType, KnowledgeEntry, KnowledgeKind, Service
 
@@ -17,6 +19,19 @@ PRIVATE: frozenset[Channel] = frozenset({"sms", "voice", "email", "form"})
 PUBLIC: frozenset[Channel] = frozenset({"instagram", "facebook", "whatsapp", "google"})
 """Channels of others: nothing that tells who somebody is, or that they are a patient."""
 BY_TEXT: frozenset[Channel] = frozenset({"sms", "voice"})
+
+
+_ASIDE = (
+    "prep_aftercare",
+    "photos",
+    "appointment_info",
+    "package_membership",
+    "referral",
+    "gift_card",
+    "review",
+)
+_FEW_WORDS = 7
+_AMOUNT = re.compile(r"[$€£]\s?\d|\d\s?€")
 
 
 @dataclass(frozen=True)
@@ -58,12 +73,49 @@ class Case:
     def hears(self, cue: str) -> bool:
         return cues.hears(self.plain, cue)
 
+    @cached_property
+    def intents(self) -> frozenset[str]:
+        """The labels; a short "and dysport?" goes on with what was just asked."""
+        found = frozenset(self.meant.intents)
+        before = self._asked_before
+        if before is None:
+            return found
+        return (found - {"accept", "service_info", "book", "other"}) | {before}
+
+    @property
+    def _asked_before(self) -> str | None:
+        """What the last answer was about, where this message only puts something else in its place."""
+        last = self.turn.last_out
+        if last is None or not self.hears("goes_on") or len(self.plain.split()) > _FEW_WORDS:
+            return None
+        if self.meant.treatments and _AMOUNT.search(last):
+            return "price"
+        if (
+            self.meant.when is not None
+            and not self.meant.treatments
+            and cues.hears(normalise(last).plain, "told_hours")
+        ):
+            return "hours"
+        return None
+
     def wants(self, *intents: str) -> bool:
-        return any(intent in self.meant.intents for intent in intents)
+        return any(intent in self.intents for intent in intents)
 
     def safe(self, *kinds: str) -> bool:
         """Whether none of these findings was made."""
         return not any(finding.kind in kinds for finding in self.meant.safety)
+
+    @property
+    def wants_booking(self) -> bool:
+        """A wish for a time; beside a question about something else only where its words say so."""
+        if not self.wants("book"):
+            return False
+        return not self.wants(*_ASIDE) or self.constraint is not None or self.hears("books")
+
+    @property
+    def asks_for_person(self) -> bool:
+        """Wants one, rather than only to know whether we are one."""
+        return not self.hears("bot") or self.hears("asks_person")
 
     # Who ------------------------------------------------------------------------------------------
 
@@ -163,7 +215,8 @@ class Case:
         return self.book.service(service_id)
 
     def service_name(self, service_id: str) -> str:
-        return self.book.name_of(self.book.service(service_id), self.language)
+        """As said within a sentence: without brackets, small letters where it is no brand."""
+        return said_name(self.book.name_of(self.book.service(service_id), self.language))
 
     def service_names(self, services: tuple[str, ...]) -> str:
         return figures.both([self.service_name(each) for each in services], self.language)
@@ -189,7 +242,25 @@ class Case:
         reading = self.meant.when
         if reading is None or reading.kind != "times" or reading.constraint.empty:
             return None
+        if self.hears("series_of") and not self.named_days:
+            return None  # "a package of 6" is no hour
         return reading.constraint
+
+    @property
+    def names_a_time(self) -> bool:
+        """Says when, not only when not."""
+        constraint = self.constraint
+        return constraint is not None and any(clause != Clause() for clause in constraint.any_of)
+
+    @property
+    def wish(self) -> Constraint | None:
+        """The constraint for a search: what was offered and refused is not offered again."""
+        pending = self.pending
+        if not self.wants("decline") or pending is None or not pending.slots:
+            return self.constraint
+        refused = tuple(Clause(on=(slot.start.date(),), at=slot.start.time()) for slot in pending.slots)
+        wish = self.constraint or Constraint((Clause(),))
+        return Constraint(wish.any_of or (Clause(),), (*wish.none_of, *refused))
 
     @property
     def named_days(self) -> tuple[date, ...]:

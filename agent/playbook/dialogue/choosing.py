@@ -141,9 +141,7 @@ def book(
         where=street(place),
         name=f", {case.first_name}" if case.first_name else "",
     )
-    amount = kind.fee.amount
-    untold = amount is not None and case.money(amount) not in told and kind.fee.kind in {"fixed", "from"}
-    if untold and moves is None:
+    if moves is None:
         fee(case, draft, kind)
     if case.needs_phone is False and case.own_chat and case.phone:
         draft.say("details_by_text", kind="notice")

@@ -36,7 +36,7 @@ def moment(start: datetime, language: str, *, today: date | None = None) -> str:
     """ "Thu Nov 26 at 2:00 PM", "jueves 26 de noviembre a las 2:00 p. m."."""
     day = day_name(start.date(), language, today=today, short=language != SPANISH)
     if language == SPANISH:
-        return f"{day} {_at_es(start.time())} {clock(start.time(), language)}"
+        return f"el {day} {_at_es(start.time())} {clock(start.time(), language)}"
     return f"{day} at {clock(start.time(), language)}"
 
 
@@ -51,7 +51,7 @@ def moments(starts: Sequence[datetime], language: str, *, today: date | None = N
     for start in starts:
         days.setdefault(start.date(), []).append(start.time())
     said = [
-        f"{day_name(day, language, today=today, short=language != SPANISH)} "
+        f"{'el ' if language == SPANISH else ''}{day_name(day, language, today=today, short=language != SPANISH)} "
         + either(
             [at_clock(times[0], language), *(clock_alone(each, language) for each in times[1:])], language
         )

@@ -21,8 +21,10 @@ _K, _B = 1.2, 0.6
 _TITLE_WEIGHT = 3
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[\w¿¡])")
 _ENDING = re.compile(r"(ing|ed|es|e|s|ando|iendo|ar|er|ir|cion|ciones)$")
-LONG = 230
-"""An entry up to this length is quoted whole."""
+LONG, SHORT = 320, 110
+"""Up to these lengths an entry is quoted whole: rules and instructions, and what may be said in part."""
+ROOM = 200
+_MAY_BE_CUT = frozenset({"service", "price", "package"})
 
 
 class Scored(msgspec.Struct, frozen=True):
@@ -74,8 +76,8 @@ def terms(text: str) -> frozenset[str]:
 
 
 def relevant(entry: KnowledgeEntry, question: str) -> str:
-    """The whole entry, or of a long one the sentences that answer, in their order."""
-    if len(entry.text) <= LONG:
+    """The whole entry, or of a long one the sentences that answer, in their order. Rules stay whole."""
+    if len(entry.text) <= (SHORT if set(entry.kinds) & _MAY_BE_CUT else LONG):
         return entry.text
     sentences = _SENTENCE.split(entry.text)
     asked = terms(question)
@@ -86,7 +88,7 @@ def relevant(entry: KnowledgeEntry, question: str) -> str:
     chosen: list[int] = []
     for place in best:
         size = sum(len(sentences[each]) + 1 for each in chosen) + len(sentences[place])
-        if points[place] and (not chosen or size <= LONG):
+        if points[place] and (not chosen or size <= ROOM):
             chosen.append(place)
     return " ".join(sentences[place] for place in sorted(chosen))
 
@@ -94,7 +96,7 @@ def relevant(entry: KnowledgeEntry, question: str) -> str:
 def _fitting(sentences: Sequence[str]) -> str:
     text = sentences[0]
     for each in sentences[1:]:
-        if len(text) + len(each) + 1 > LONG:
+        if len(text) + len(each) + 1 > ROOM:
             break
         text = f"{text} {each}"
     return text

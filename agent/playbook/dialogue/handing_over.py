@@ -18,7 +18,10 @@ def hand_over(
     case: Case, draft: Draft, reason: HandoffReason, urgency: Urgency, *, note: str = "", sentence: str = ""
 ) -> None:
     """Open the handoff and tell the patient who answers and by when. Without `sentence`: the reason's own."""
+    told = draft.commands_of_handoff
     draft.do(Handoff(reason, urgency, summary(case, reason, note)))
+    if told:
+        return  # one honest sentence says that a person is fetched, for however many reasons
     key = sentence or f"handoff_{reason}"
     when = by_when(case, urgency)
     draft.say(key, kind="handoff", cited="", when=when)

@@ -98,13 +98,19 @@ def _hidden(case: Case, draft: Draft) -> bool:
     return True
 
 
-def _which(case: Case, draft: Draft, visits: tuple[Visitable, ...]) -> None:
+TO_CANCEL = "to_cancel"
+"""Marks the question which appointment to cancel, beside the one which to move."""
+
+
+def _which(case: Case, draft: Draft, visits: tuple[Visitable, ...], why: str | None = None) -> None:
     listed = visits[:MOST_LISTED]
     said = figures.either([_described(case, each) for each in listed], case.language)
     draft.ask(
         "ask_which_visit",
         visits=said,
-        pending=PendingAfter("question", asks="which_appointment", options=tuple(each.id for each in listed)),
+        pending=PendingAfter(
+            "question", asks="which_appointment", service=why, options=tuple(each.id for each in listed)
+        ),
     )
 
 
@@ -176,7 +182,7 @@ def _not_now(case: Case, visit: Visitable):  # type: ignore[no-untyped-def]  # n
 
     wall = case.wall(visit)
     keep = Clause(on=(wall.date(),), at=wall.time())
-    wish = case.constraint
+    wish = case.wish
     if wish is None:
         return Constraint((Clause(),), (keep,))
     return Constraint(wish.any_of, (*wish.none_of, keep))
@@ -191,7 +197,7 @@ def cancel(case: Case, draft: Draft) -> None:
         return
     everything = {"both", "all", "everything", "todas", "ambas", "todo"} & set(case.plain.split())
     if len(visits) > 1 and not everything:
-        _which(case, draft, visits)
+        _which(case, draft, visits, TO_CANCEL)
         return
     for each in visits:
         draft.do(Cancel(each.id))

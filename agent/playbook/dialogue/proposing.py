@@ -1,5 +1,7 @@
 """Turns a wish for an appointment into times on offer, or into the one question that stands before them."""
 
+import msgspec
+
 from agent.context import Slot
 from agent.desk import Desk, SlotQuery
 from agent.playbook.dialogue import figures, texts, times
@@ -8,6 +10,7 @@ from agent.playbook.dialogue.answers.prices import fee
 from agent.playbook.dialogue.answers.treatments import instead_of
 from agent.playbook.dialogue.case import BY_TEXT, Case
 from agent.playbook.dialogue.handing_over import hand_over
+from agent.playbook.dialogue.naming import with_article
 from agent.playbook.dialogue.plans import Draft
 from agent.proposal import NotifyStaff, Offer, PendingAfter
 from practice.file import AppointmentType
@@ -20,35 +23,56 @@ async def propose(case: Case, draft: Draft, desk: Desk, *, services: tuple[str, 
     if draft.asked:
         return
     wanted = services or case.services
-    if case.meant.party_size > 1:
-        hand_over(
-            case,
-            draft,
-            "staff_action",
-            "soon",
-            note=f"party of {case.meant.party_size}",
-            sentence="handoff_party",
-        )
+    first = kind_for(case, wanted[0]) if wanted else _of_line(case)
+    if wanted and first is None:
+        only_staff(case, draft, wanted[0])
         return
-    if not wanted:
-        wanted = _by_line(case)
-    if not wanted:
+    if case.meant.party_size > 1:
+        party = f"party of {case.meant.party_size}"
+        hand_over(case, draft, "staff_action", "soon", note=party, sentence="handoff_party")
+        return
+    if first is None:
         ask_service(case, draft)
         return
     if await _clarify(case, draft):
         return
-    if case.unsure_if_returning and _types_differ(case, wanted[0]):
+    if wanted and case.unsure_if_returning and _types_differ(case, wanted[0]):
         draft.ask(
             "ask_new_or_returning",
             pending=PendingAfter("question", asks="new_or_returning", service=wanted[0]),
         )
         return
-    kind = kind_for(case, wanted[0])
-    if kind is None:
-        only_staff(case, draft, wanted[0])
+    if wanted and _explores(case, wanted[0]):
+        explore(case, draft, first, wanted[0])
         return
-    together = tuple(each for each in wanted if kind_for(case, each) == kind)
-    await offer(case, draft, desk, kind, together)
+    together = tuple(each for each in wanted if kind_for(case, each) == first)
+    await offer(case, draft, desk, first, together)
+
+
+def _explores(case: Case, service_id: str) -> bool:
+    """Surgery is not rushed: who names no time and no wish for one is asked one thing first."""
+    return (
+        case.service(service_id).revenue_line == "surgical"
+        and case.turn.first_reply
+        and not case.returning
+        and case.meant.when is None
+        and not case.meant.providers
+        and not case.hears("wants_time")
+    )
+
+
+def explore(case: Case, draft: Draft, kind: AppointmentType, service_id: str) -> None:
+    draft.say("surgeon_first", kind="notice", type=case.type_name(kind), who=who_does(case, kind))
+    fee(case, draft, kind)
+    draft.ask("ask_daypart", pending=PendingAfter("question", asks="daypart", service=service_id))
+
+
+def who_does(case: Case, kind: AppointmentType) -> str:
+    return (
+        texts.say(case.language, "with", name=case.staff_name(kind.providers[0]))
+        if len(kind.providers) == 1
+        else ""
+    )
 
 
 def _types_differ(case: Case, service_id: str) -> bool:
@@ -80,20 +104,26 @@ def only_staff(case: Case, draft: Draft, service_id: str) -> None:
     )
 
 
-def _by_line(case: Case) -> tuple[str, ...]:
-    """One revenue line whose services all begin with the same appointment needs no further question."""
+def _of_line(case: Case) -> AppointmentType | None:
+    """Where no treatment is named: the one type with which a whole revenue line begins, or that was offered."""
     nearest = instead_of(case)
     if case.meant.not_offered:
-        return (nearest,) if nearest else ()
-    services = [each for line in case.meant.revenue_lines for each in case.book.services_of(line)]
-    kinds = {case.book.agent_type_for(each.id, returning=case.returning) for each in services}
-    if len(kinds) == 1 and None not in kinds and not case.returning:
-        return (services[0].id,)
-    return ()
+        return kind_for(case, nearest) if nearest else None
+    lines = case.meant.revenue_lines
+    kinds = [kind_for(case, each.id) for line in lines for each in case.book.services_of(line)]
+    ids = {kind.id if kind is not None else None for kind in kinds}
+    if len(ids) == 1 and kinds[0] is not None and not case.returning:
+        return kinds[0]
+    pending = case.pending
+    offered = pending.slots[0].type if pending is not None and pending.slots and not lines else None
+    return case.book.find_appointment_type(offered) if offered else None
 
 
 def ask_service(case: Case, draft: Draft) -> None:
     """Which treatment? With names to choose from where the line is known."""
+    if case.meant.not_offered:
+        draft.ask("help_else", pending=PendingAfter("question", asks="service"))
+        return
     options = [each.id for line in case.meant.revenue_lines for each in case.book.services_of(line)]
     if options and len(options) <= MOST_OPTIONS:
         names = figures.either([case.service_name(each) for each in options], case.language)
@@ -146,11 +176,11 @@ async def offer(
         if visit is None:
             return
         moves = visit.id
-        draft.say("has_one", type=case.type_name(kind), time=case.moment(case.wall(visit)))
+        draft.say("has_one", type=a_type(case, kind), time=case.moment(case.wall(visit)))
     query = wanted or SlotQuery(
         appointment_type=kind.id,
         services=services,
-        constraint=case.constraint,
+        constraint=case.wish,
         providers=providers or _providers(case, draft, kind),
         location=case.meant.location,
         returning=case.returning,
@@ -159,7 +189,7 @@ async def offer(
     )
     found = await times.search(case, desk, query)
     if not found.slots and query.providers and not case.meant.providers:
-        query = SlotQuery(**{**_fields(query), "providers": ()})
+        query = msgspec.structs.replace(query, providers=())
         found = await times.search(case, desk, query)
     if case.turn.lost is None or found.fits:
         times.explain(case, draft, found, query)
@@ -176,11 +206,14 @@ async def offer(
         return
     if moves is None:
         fee(case, draft, kind)
+    if kind.fee.kind != "by_service" and moves is None and _decides(case, services):
+        draft.say("suitability", kind="notice")
     present(case, draft, kind, found.slots, services, moves=moves)
 
 
-def _fields(query: SlotQuery) -> dict[str, object]:
-    return {name: getattr(query, name) for name in query.__struct_fields__}
+def _decides(case: Case, services: tuple[str, ...]) -> bool:
+    """In wellness the provider decides whether it suits; said once."""
+    return case.turn.first_reply and any(case.service(each).revenue_line == "wellness" for each in services)
 
 
 def _has_one_already(case: Case, draft: Draft, kind: AppointmentType) -> bool:
@@ -229,12 +262,14 @@ def present(
 ) -> None:
     """Name the times, say what a yes leads to, and leave the choice open."""
     draft.do(Offer(slots, services, moves))
-    if case.hears("soonest") and case.wants("book"):
+    eager = case.hears("soonest") or case.constraint is not None or case.meant.providers
+    if case.wants("book") and case.turn.first_reply and eager:
         draft.do(NotifyStaff("ready_to_book", ", ".join(services)))
     again = case.pending is not None and case.pending.kind in {"slot_choice", "confirm_booking"}
+    refused = again and case.wants("decline") and not case.names_a_time and not moves
     one = len(slots) == 1
     key = "offer_move" if moves else "offer_again" if again else "offer"
-    key += "_one" if one else ""
+    key = "offer_other" if refused and not one else key + ("_one" if one else "")
     pending = PendingAfter(
         "confirm_booking" if one else "slot_choice",
         service=services[0] if services else None,
@@ -244,11 +279,17 @@ def present(
         key,
         pending=pending,
         slots=slots,
-        type=case.type_name(kind),
+        type=a_type(case, kind),
         times=said_times(case, slots),
         who=who(case, slots),
         reminders=reminders(case, moves),
     )
+
+
+def a_type(case: Case, kind: AppointmentType) -> str:
+    """With its article where the language has a simple one."""
+    name = case.type_name(kind)
+    return with_article(name) if case.language == texts.FIRST else name
 
 
 def reminders(case: Case, moves: str | None) -> str:

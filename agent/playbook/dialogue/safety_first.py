@@ -11,7 +11,7 @@ from agent.playbook.dialogue.handing_over import (
 )
 from agent.playbook.dialogue.plans import Draft, Plan
 from agent.proposal import Handoff, ReleaseHold
-from agent.understanding import Safety
+from agent.understanding import Safety, SafetyKind
 
 DANGER = frozenset({"emergency", "self_harm"})
 
@@ -55,7 +55,7 @@ def findings(case: Case, draft: Draft) -> None:
     _private_and_legal(case, draft, by_kind)
 
 
-def _complication(case: Case, draft: Draft, by_kind: dict[str, Safety]) -> None:
+def _complication(case: Case, draft: Draft, by_kind: dict[SafetyKind, Safety]) -> None:
     found = by_kind.get("complication") or by_kind.get("mild_symptom")
     if found is None and not case.wants("complication"):
         return
@@ -69,8 +69,8 @@ def _complication(case: Case, draft: Draft, by_kind: dict[str, Safety]) -> None:
         draft.say("if_worse", kind="safety")
 
 
-def _is_clinical(case: Case, by_kind: dict[str, Safety]) -> bool:
-    if {"complication", "mild_symptom", "pregnancy_nursing"} & set(by_kind):
+def _is_clinical(case: Case, by_kind: dict[SafetyKind, Safety]) -> bool:
+    if {"complication", "mild_symptom", "pregnancy_nursing", "minor"} & set(by_kind):
         return False
     return "clinical" in by_kind or case.wants("clinical_question")
 
@@ -89,7 +89,7 @@ def _minor(case: Case, draft: Draft) -> None:
         draft.quote(age.text, age.id)
 
 
-def _private_and_legal(case: Case, draft: Draft, by_kind: dict[str, Safety]) -> None:
+def _private_and_legal(case: Case, draft: Draft, by_kind: dict[SafetyKind, Safety]) -> None:
     if "legal" in by_kind:
         records = "privacy" in by_kind
         if records or not case.wants("complaint"):
@@ -103,5 +103,17 @@ def _private_and_legal(case: Case, draft: Draft, by_kind: dict[str, Safety]) -> 
         hand_over(case, draft, "privacy_legal", "routine", note="asks for own chart details")
 
 
-def complaint(case: Case, draft: Draft) -> None:
-    hand_over(case, draft, "complaint", complaint_urgency(case))
+def fetch_person(case: Case, draft: Draft) -> None:
+    """A grievance, a charge, a wish for a person, a picture: one handoff says it all."""
+    if case.wants("complaint"):
+        hand_over(case, draft, "complaint", complaint_urgency(case))
+    elif case.wants("billing"):
+        hand_over(case, draft, "billing", "soon")
+    elif case.wants("human_request") and case.asks_for_person and not draft.commands_of_handoff:
+        hand_over(case, draft, "human_request", "soon")
+    if draft.commands_of_handoff:
+        return
+    if {"image", "video"} & set(case.turn.attachments):
+        hand_over(case, draft, "photo_review", "soon")
+    elif not case.safe("abuse"):
+        hand_over(case, draft, "abuse", "routine", sentence="stay_polite")

@@ -1,6 +1,7 @@
 """Whether to speak at all: opt-outs and their like, machines, loops, and threads that are finished."""
 
 from datetime import timedelta
+from typing import Literal
 
 from agent.context import Turn
 from agent.playbook.dialogue import figures
@@ -22,7 +23,16 @@ _SHORT = 12
 _REPEATS = 2
 
 
-def opt_out_scope(turn: Turn) -> str | None:
+Scope = Literal["all", "marketing", "wrong_number", "unclear"]
+_SCOPES: tuple[tuple[OptOutVerdict, Scope], ...] = (
+    (OptOutVerdict.WRONG_NUMBER, "wrong_number"),
+    (OptOutVerdict.REVOKE_ALL, "all"),
+    (OptOutVerdict.REVOKE_MARKETING, "marketing"),
+    (OptOutVerdict.REVIEW, "unclear"),
+)
+
+
+def opt_out_scope(turn: Turn) -> Scope | None:
     """What the person no longer wants, read from each text by the rule that also binds at the door."""
     context = _CONTEXTS.get(turn.pending.kind, "conv") if turn.pending is not None else "conv"
     if turn.channel == "instagram" and context == "conv":
@@ -30,15 +40,7 @@ def opt_out_scope(turn: Turn) -> str | None:
     elif turn.channel == "email":
         context = "email"
     verdicts = {read_opt_out(text, context).verdict for text in turn.texts}
-    for verdict, scope in (
-        (OptOutVerdict.WRONG_NUMBER, "wrong_number"),
-        (OptOutVerdict.REVOKE_ALL, "all"),
-        (OptOutVerdict.REVOKE_MARKETING, "marketing"),
-        (OptOutVerdict.REVIEW, "unclear"),
-    ):
-        if verdict in verdicts:
-            return scope
-    return None
+    return next((scope for verdict, scope in _SCOPES if verdict in verdicts), None)
 
 
 def keywords(case: Case) -> Plan | None:
@@ -71,7 +73,7 @@ def opted_out(case: Case) -> Plan | None:
     if scope is None:
         return None
     draft = Draft(case.language, purpose="optout_confirm")
-    draft.do(OptOut(scope))  # type: ignore[arg-type]
+    draft.do(OptOut(scope))
     if scope == "unclear":
         draft.purpose = "inquiry_reply"
         draft.do(Handoff("human_request", "soon", summary(case, "may want no more messages")))
@@ -89,8 +91,8 @@ def opted_out(case: Case) -> Plan | None:
 def silent(case: Case) -> Plan | None:
     """Machines, spam, delivery errors and loops get no answer."""
     if case.meant.intents == ("spam_bot",) or (case.wants("spam_bot") and not case.wants("book", "price")):
-        return _quiet("machine")
-    return _quiet("loop") if _loops(case) else None
+        return _quiet(case, "machine")
+    return _quiet(case, "loop") if _loops(case) else None
 
 
 def finished(case: Case) -> Plan | None:
@@ -100,28 +102,27 @@ def finished(case: Case) -> Plan | None:
     if case.turn.first_reply and case.turn.last_out is None:
         return None
     if case.turn.pending is None or case.turn.pending.kind in {"outreach", "review_request"}:
-        return _quiet("closing")
+        return _quiet(case, "closing")
     return None
 
 
-def _quiet(why: str) -> Plan:
-    return Plan(commands=(NoReply(why), Close()) if why == "closing" else (NoReply(why),))
+def _quiet(case: Case, why: str) -> Plan:
+    done = why == "closing" and not case.turn.open_handoffs
+    return Plan(commands=(NoReply(why), Close()) if done else (NoReply(why),), language=case.language)
 
 
 def _loops(case: Case) -> bool:
-    """The same words came before and were answered."""
+    """The same longer words came before and were answered: two machines talk."""
     said = _same(case.turn.text)
-    if not said:
+    if len(said) <= _SHORT:
         return False
     recent = [
         each
         for each in case.turn.history
         if each.by == "patient" and case.turn.now - each.at <= LOOP and _same(each.text) == said
     ]
-    if len(recent) >= _REPEATS:
-        return True
-    open_ = case.turn.pending is not None or "?" in case.turn.text
-    return len(recent) == 1 and len(said) > _SHORT and not open_
+    waits = case.turn.pending is not None or "?" in case.turn.text
+    return len(recent) >= (_REPEATS if waits else 1)
 
 
 def _same(text: str) -> str:

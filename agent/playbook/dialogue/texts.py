@@ -79,4 +79,5 @@ def _compare(language: str, found: dict[str, tuple[str, ...]]) -> None:
 
 def _tidy(text: str) -> str:
     """An empty blank leaves no double space and no space before a comma."""
-    return re.sub(r"\s+([,.;:!?])", r"\1", _SPACES.sub(" ", text)).strip()
+    closed = re.sub(r"\s+([,.;:!?])", r"\1", _SPACES.sub(" ", text)).strip()
+    return re.sub(r"(?<=m)\.\.(?!\.)", ".", closed)

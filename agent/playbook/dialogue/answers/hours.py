@@ -43,7 +43,7 @@ def _days(case: Case) -> tuple[date, ...]:
     reading = case.meant.when
     slots = reading.slots if reading is not None else None
     if slots is not None and slots.weekdays and len(slots.weekdays) <= MOST_DAYS:
-        numbers = [WEEKDAYS.index(each) for each in slots.weekdays]  # type: ignore[arg-type]
+        numbers = [WEEKDAYS.index(each) for each in slots.weekdays]
         return tuple(case.today + timedelta(days=(number - case.today.weekday()) % 7) for number in numbers)
     if case.hears("today"):
         return (case.today,)

@@ -7,6 +7,9 @@ from agent.playbook.dialogue.handing_over import hand_over
 from agent.playbook.dialogue.plans import Draft
 from practice.file import KnowledgeEntry
 
+LOW = 3
+"""Ratings up to this one are a complaint as well."""
+
 
 def financing(case: Case, draft: Draft) -> bool:
     entries = case.entries("payment")
@@ -90,11 +93,15 @@ def referral(case: Case, draft: Draft) -> bool:
 def review(case: Case, draft: Draft) -> bool:
     """A rating after our question, or a wish to leave one."""
     rating = case.meant.rating
-    if rating is not None and rating <= 3:
+    low = rating is not None and rating <= LOW
+    if low and not draft.commands_of_handoff:
         hand_over(case, draft, "complaint", "soon", note=f"rated {rating} of 5", sentence="low_rating")
-        return True
     links = case.book.review_links(case.meant.location)
-    if links:
+    if low:
+        # Everybody is told where reviews are left, whatever they think of us.
+        if links:
+            draft.say("low_rating_link", "practice", link=links[0].url)
+    elif links:
         draft.say("review_link" if rating is None else "high_rating", "practice", link=links[0].url)
     else:
         draft.say("review_thanks", kind="notice")

@@ -12,6 +12,10 @@ def answer(case: Case, draft: Draft) -> bool:
     for member in named[:2]:
         _member(case, draft, member)
     if named:
+        if case.services and not any(_does(case, each.id) for each in named):
+            _for_services(case, draft)
+        return True
+    if case.hears("spanish") and _speakers(case, draft):
         return True
     if case.services:
         return _for_services(case, draft)
@@ -22,6 +26,26 @@ def answer(case: Case, draft: Draft) -> bool:
     names = [f"{each.name} ({each.title})" if each.title else each.name for each in case.book.providers[:6]]
     draft.say("team", "practice", names=figures.both(names, case.language))
     return True
+
+
+def _does(case: Case, staff_id: str) -> bool:
+    kinds = [case.book.appointment_type_for(each, returning=True) for each in case.services]
+    return any(kind is not None and staff_id in kind.providers for kind in kinds)
+
+
+def _speakers(case: Case, draft: Draft) -> bool:
+    """Who treats in Spanish."""
+    kinds = [case.book.appointment_type_for(each, returning=False) for each in case.services]
+    able = {provider for kind in kinds if kind is not None for provider in kind.providers}
+    names = [
+        each.name
+        for each in case.book.providers
+        if "es" in case.book.languages_of(each) and (not able or each.id in able)
+    ]
+    if names:
+        verb = texts.row(case.language, "speak_verb")[0 if len(names) == 1 else 1]
+        draft.say("speakers", "practice", names=figures.both(names, case.language), verb=verb)
+    return bool(names)
 
 
 def _member(case: Case, draft: Draft, member: StaffMember) -> None:

@@ -7,7 +7,7 @@ from agent.playbook.dialogue.answers.facts import offers_today
 from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.finding import rank, relevant, terms
 from agent.playbook.dialogue.plans import Draft
-from practice.file import AppointmentType, Price, Service
+from practice.file import AppointmentType, KnowledgeEntry, Price, Service
 
 MOST_SERVICES = 3
 _COUNTABLE = frozenset({"unit", "syringe", "vial", "session", "cycle", "area", "visit", "month"})
@@ -29,12 +29,16 @@ def answer(case: Case, draft: Draft) -> bool:
 def _service(case: Case, draft: Draft, service: Service) -> None:
     lines = _asked_lines(case, service)
     cited = f"service:{service.id}"
-    name = case.service_name(service.id)
     kind = case.book.appointment_type_for(service.id, returning=case.returning)
     if case.hears("consult") and kind is not None and _is_consult(kind):
         fee(case, draft, kind, always=True)
         return
     singles = [line for line in lines if line.per != "package" and line.amount is not None]
+    translated = _translated(case, service) if any(line.label for line in singles) else None
+    if translated is not None:
+        draft.quote(relevant(translated, case.turn.text), translated.id)
+        _count(case, draft, service, singles)
+        return
     if not singles:
         _unlisted(case, draft, service, kind)
         return
@@ -42,11 +46,18 @@ def _service(case: Case, draft: Draft, service: Service) -> None:
     _count(case, draft, service, singles)
     packages = [line for line in lines if line.per == "package"]
     if packages and (len(singles) == 1 or case.wants("package_membership") or _asks_series(case, packages)):
-        draft.say("price_series", cited, series=_series(case, service, packages, singles))
+        draft.say("price_series", cited, series=_series(case, packages, singles))
     notes = [line.note for line in singles if line.note and line.note.strip()]
     if len(set(notes)) == 1 and case.language == case.book.default_language:
         draft.quote(notes[0], cited)
-    del name
+
+
+def _translated(case: Case, service: Service) -> KnowledgeEntry | None:
+    """Labels of the price list are in the practice's first language; an entry may say them in theirs."""
+    if case.language == case.book.default_language:
+        return None
+    entries = case.entries("price", service.id)
+    return next((each for each in entries if case.book.language_of(each) == case.language), None)
 
 
 def _list(case: Case, draft: Draft, service: Service, lines: Sequence[Price]) -> None:
@@ -101,7 +112,7 @@ def _count(case: Case, draft: Draft, service: Service, lines: Sequence[Price]) -
     )
 
 
-def _series(case: Case, service: Service, packages: Sequence[Price], singles: Sequence[Price]) -> str:
+def _series(case: Case, packages: Sequence[Price], singles: Sequence[Price]) -> str:
     items = []
     for line in packages:
         label = f"{line.label} " if line.label else ""
@@ -125,7 +136,6 @@ def _series(case: Case, service: Service, packages: Sequence[Price], singles: Se
                     amount=_amount(case, line),
                 )
             )
-    del service
     return figures.both(items, case.language)
 
 
@@ -178,7 +188,9 @@ def _unlisted(case: Case, draft: Draft, service: Service, kind: AppointmentType 
 
 
 def fee(case: Case, draft: Draft, kind: AppointmentType, *, always: bool = False) -> None:
-    """What the visit itself costs, and its deposit; said before anything is booked."""
+    """What the visit itself costs, and its deposit; said once, before anything is booked."""
+    if not always and _is_told(case, kind):
+        return
     cited = f"appointment_type:{kind.id}"
     name = case.type_name(kind)
     note = kind.fee.note if kind.fee.note and case.language == case.book.default_language else ""
@@ -191,6 +203,13 @@ def fee(case: Case, draft: Draft, kind: AppointmentType, *, always: bool = False
         draft.say("deposit", cited, amount=case.money(kind.deposit.amount))
 
 
+def _is_told(case: Case, kind: AppointmentType) -> bool:
+    if kind.fee.amount is None or kind.fee.kind not in {"fixed", "from"}:
+        return False
+    recent = [each.text for each in case.turn.history if each.by == "agent"]
+    return case.money(kind.fee.amount) in " ".join([case.turn.last_out or "", *recent])
+
+
 def _is_consult(kind: AppointmentType) -> bool:
     return kind.fee.kind != "by_service"
 
@@ -199,11 +218,11 @@ def _consultation(case: Case, draft: Draft) -> bool:
     """ "How much is a consult?" with nothing named: every consultation's fee."""
     if not case.hears("consult"):
         return False
-    kinds = {
+    kinds = [
         case.book.appointment_type_for(service.id, returning=False)
         for service in case.book.file.services
         if not case.meant.revenue_lines or service.revenue_line in case.meant.revenue_lines
-    }
+    ]
     ordered = [
         kind
         for kind in case.book.file.appointment_types

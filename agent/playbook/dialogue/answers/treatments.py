@@ -3,6 +3,7 @@
 from agent.playbook.dialogue import figures
 from agent.playbook.dialogue.answers.facts import anything, best, gap, quote
 from agent.playbook.dialogue.case import Case
+from agent.playbook.dialogue.naming import said_name
 from agent.playbook.dialogue.plans import Draft
 from agent.playbook.dialogue.finding import rank
 from practice.file import KnowledgeEntry
@@ -18,7 +19,7 @@ def not_offered(case: Case, draft: Draft) -> None:
             continue
         entry = best(case, case.entries("not_offered"))
         cited = (entry.id,) if entry is not None else ("practice",)
-        draft.say("not_offered", *cited, treatment=case.book.name_of(item, case.language))
+        draft.say("not_offered", *cited, treatment=said_name(case.book.name_of(item, case.language)))
         if item.instead:
             names = figures.either([case.service_name(each) for each in item.instead[:MOST]], case.language)
             draft.say("instead", *(f"service:{each}" for each in item.instead[:MOST]), services=names)
@@ -45,12 +46,28 @@ def info(case: Case, draft: Draft) -> bool:
         if case.wants("service_info") and case.meant.revenue_lines:
             return _line(case, draft)
         return False
+    if case.hears("consult") and case.hears("lasts") and _length(case, draft):
+        return True
+    short = case.hears("offered") and not asks_more(case)
     for service_id in case.services[:MOST]:
-        entry = _about(case, service_id)
+        entry = None if short else _about(case, service_id)
         if entry is not None:
             quote(case, draft, entry)
         else:
             draft.say("yes_we_do", f"service:{service_id}", service=case.service_name(service_id))
+    return True
+
+
+def asks_more(case: Case) -> bool:
+    """More than whether it is done here or what it costs."""
+    return case.hears("more") or case.hears("units_for") or case.hears("lasts") or case.hears("hurt")
+
+
+def _length(case: Case, draft: Draft) -> bool:
+    kind = case.book.appointment_type_for(case.services[0], returning=case.returning)
+    if kind is None:
+        return False
+    draft.say("type_length", f"appointment_type:{kind.id}", type=case.type_name(kind), minutes=kind.minutes)
     return True
 
 
@@ -85,10 +102,10 @@ def _menu(case: Case, draft: Draft) -> bool:
     services = case.book.file.services
     if case.meant.revenue_lines:
         services = tuple(each for each in services if each.revenue_line in case.meant.revenue_lines)
-    names = [case.book.name_of(each, case.language) for each in services]
+    names = [case.service_name(each.id) for each in services]
     if len(names) > 8:
         lines = dict.fromkeys(each.revenue_line for each in services)
-        names = [case.book.name_of(case.book.services_of(line)[0], case.language) for line in lines]
+        names = [case.service_name(case.book.services_of(line)[0].id) for line in lines]
         draft.say("menu_some", "practice", names=figures.both(names, case.language))
     else:
         draft.say("menu", "practice", names=figures.both(names, case.language))
@@ -99,7 +116,7 @@ def _line(case: Case, draft: Draft) -> bool:
     services = [each for line in case.meant.revenue_lines for each in case.book.services_of(line)]
     if not services:
         return False
-    names = [case.book.name_of(each, case.language) for each in services[:5]]
+    names = [case.service_name(each.id) for each in services[:5]]
     cited = [f"service:{each.id}" for each in services[:5]]
     draft.say("menu", *cited, names=figures.both(names, case.language))
     return True
@@ -128,6 +145,8 @@ def care(case: Case, draft: Draft) -> bool:
     ):
         return False
     found = _care_entries(case)
+    if case.wants("book") and case.constraint is not None and not rank(case.book, case.turn.text, found):
+        return False
     entry = best(case, found)
     if entry is not None:
         quote(case, draft, entry)

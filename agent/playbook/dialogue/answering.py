@@ -1,0 +1,99 @@
+"""Answers every question of a message, in one reply, in the order of what people most want to know."""
+
+from collections.abc import Callable
+
+from agent.playbook.dialogue import own, proposing
+from agent.playbook.dialogue.answers import facts, hours, paying, people, place, prices, treatments
+from agent.playbook.dialogue.case import Case
+from agent.playbook.dialogue.plans import Draft
+
+Answer = Callable[[Case, Draft], object]
+
+
+def answer(case: Case, draft: Draft) -> None:
+    if case.meant.not_offered:
+        treatments.not_offered(case, draft)
+    if case.wants("injection") and case.hears("discount") and not case.wants("price"):
+        prices.discounts(case, draft)
+    for intent, respond in _IN_ORDER:
+        if case.wants(intent):
+            respond(case, draft)
+
+
+def _photos(case: Case, draft: Draft) -> None:
+    if not case.turn.attachments:
+        treatments.photos(case, draft)
+
+
+def _price(case: Case, draft: Draft) -> None:
+    """No sales talk to minors; a fee for cancelling is a rule, not a price."""
+    if not case.safe("minor"):
+        return
+    if case.hears("cancel_policy") and not case.meant.treatments:
+        _rule(case, draft)
+    elif not prices.answer(case, draft) and not case.meant.not_offered:
+        _price_of_what(case, draft)
+
+
+def _price_of_what(case: Case, draft: Draft) -> None:
+    options = [each for line in case.meant.revenue_lines for each in case.book.services_of(line)]
+    if not options and facts.anything(case, draft, at_least=facts.SURE * 2):
+        return
+    proposing.ask_service(case, draft)
+
+
+def _service(case: Case, draft: Draft) -> None:
+    if not case.safe("minor") or case.wants("clinical_question", "photos") or _about_package(case):
+        return
+    if case.hears("cancel_policy"):
+        _rule(case, draft)
+    elif case.wants("price") and case.services and not treatments.asks_more(case):
+        return
+    elif not treatments.info(case, draft) and not _has_next_step(case):
+        facts.gap(case, draft)
+
+
+def _about_package(case: Case) -> bool:
+    return case.wants("package_membership") and case.hears("sessions_left")
+
+
+def _provider(case: Case, draft: Draft) -> None:
+    """Somebody named only to be booked with needs no introduction."""
+    if not case.wants_booking or not case.meant.providers or case.hears("about_provider"):
+        people.answer(case, draft)
+
+
+def _rule(case: Case, draft: Draft) -> None:
+    entry = own.policy(case, "cancel cancelling move missed fee " + case.turn.text)
+    if entry is not None:
+        facts.quote(case, draft, entry)
+    else:
+        facts.gap(case, draft)
+
+
+def _has_next_step(case: Case) -> bool:
+    return case.wants("book", "reschedule", "cancel") or bool(case.meant.revenue_lines)
+
+
+def _hours(case: Case, draft: Draft) -> None:
+    """Days named for an appointment are no question about opening hours."""
+    for_visit = case.wants("book", "reschedule", "accept") and case.constraint is not None
+    if not for_visit or case.hears("clock"):
+        hours.answer(case, draft)
+
+
+_IN_ORDER: tuple[tuple[str, Answer], ...] = (
+    ("prep_aftercare", treatments.care),
+    ("photos", _photos),
+    ("price", _price),
+    ("service_info", _service),
+    ("provider_info", _provider),
+    ("financing_payment", paying.financing),
+    ("package_membership", paying.packages),
+    ("gift_card", paying.gift_cards),
+    ("referral", paying.referral),
+    ("review", paying.review),
+    ("hours", _hours),
+    ("location_parking", place.answer),
+    ("appointment_info", own.info),
+)

@@ -1,0 +1,74 @@
+"""How a reply begins: what is learnt of the person, the greeting once, the service they ask about."""
+
+from agent.playbook.dialogue.case import Case
+from agent.playbook.dialogue.plans import Draft, Part
+from agent.proposal import CaptureLead, SetLanguage
+
+_WISHES = ("book", "accept", "price", "service_info", "provider_info", "photos", "financing_payment")
+_GRAVE = ("complication", "mild_symptom", "clinical", "legal", "pregnancy_nursing", "minor", "abuse")
+_NAMES_IT = frozenset(
+    {"price_one", "price_from", "price_many", "price_many_from", "price_mixed", "price_in_consult", "yes_we_do", "does_it"}
+)  # fmt: skip
+
+
+def learn(case: Case, draft: Draft) -> None:
+    """Keep what the person told us about themselves."""
+    meant = case.meant
+    when = meant.when.slots if meant.when is not None else None
+    deadline = when.before_date if when is not None else None
+    learned = CaptureLead(
+        name=None if meant.for_someone_else else meant.name,
+        phone=meant.phone,
+        email=meant.email,
+        treatments=tuple(each for each in meant.treatments if case.book.find_service(each)),
+        new_or_returning=meant.new_or_returning,
+        timeframe=f"before {deadline.isoformat()}" if deadline is not None else None,
+    )
+    if learned != CaptureLead():
+        draft.do(learned)
+    if meant.wants_language == case.language and case.turn.person.language != case.language:
+        draft.do(SetLanguage(case.language))
+
+
+def acknowledge(case: Case, draft: Draft) -> None:
+    """A greeting once, and on a first message the service they ask about."""
+    name = f" {case.first_name}" if case.first_name else ""
+    asks_who = case.hears("who")
+    if case.hears("bot"):
+        draft.say("automated", kind="ack")
+        if not case.asks_for_person:
+            draft.say("offer_person", kind="notice")
+    elif _is_fresh(case) and not _is_grave(case) and not asks_who:
+        if (
+            case.wants(*_WISHES)
+            and case.services
+            and not case.wants("reschedule", "cancel", "appointment_info")
+        ):
+            draft.say("hello_about", kind="ack", name=name, service=case.service_names(case.services[:2]))
+        elif case.wants("greeting") or case.turn.first_reply:
+            draft.say("hello", kind="ack", name=name)
+    if asks_who:
+        draft.say("who_we_are", "practice", kind="fact", practice=case.book.practice.name)
+
+
+def _is_fresh(case: Case) -> bool:
+    return not case.turn.greeted and not case.turn.after_handback
+
+
+def _is_grave(case: Case) -> bool:
+    return not case.safe(*_GRAVE) or case.wants("complaint", "billing", "complication", "clinical_question")
+
+
+def shorten(draft: Draft) -> None:
+    """Where a later sentence names the service, the greeting need not; where much follows, it is one word."""
+    if not draft.parts or draft.parts[0].template not in {"hello", "hello_about"}:
+        return
+    first = draft.parts[0]
+    if first.template == "hello_about" and not _is_named_later(draft):
+        return
+    if len(draft.parts) > 1:
+        draft.parts[0] = Part("hello_short", {"name": first.values["name"]}, kind="ack")
+
+
+def _is_named_later(draft: Draft) -> bool:
+    return any(part.template in _NAMES_IT or part.template == "quote" for part in draft.parts[1:])

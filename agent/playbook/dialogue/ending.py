@@ -1,0 +1,60 @@
+"""No turn ends without words unless silence was decided: thanks, small answers, and one honest try to clarify."""
+
+from agent.playbook.dialogue.answers import facts, place
+from agent.playbook.dialogue.case import Case
+from agent.playbook.dialogue.handing_over import hand_over
+from agent.playbook.dialogue.plans import Draft
+from agent.proposal import Close, PendingAfter
+
+_ASKS_SERVICE = PendingAfter("question", asks="service")
+
+
+def say_something(case: Case, draft: Draft) -> None:
+    if draft.says_something or draft.asked:
+        return
+    if case.wants("closing"):
+        _thank(case, draft)
+    elif case.meant.unclear and case.turn.failed_turns >= 1:
+        hand_over(case, draft, "low_confidence", "soon")
+    elif case.wants("contact_info") and (case.meant.name or case.meant.phone or case.meant.email):
+        _noted(case, draft)
+    elif not place.reach(case, draft) and not _from_entries(case, draft):
+        _clarify(case, draft)
+
+
+def _thank(case: Case, draft: Draft) -> None:
+    draft.parts.clear()
+    draft.say("welcome", kind="ack")
+    if not case.turn.open_handoffs and case.pending is None:
+        draft.do(Close())
+
+
+def _noted(case: Case, draft: Draft) -> None:
+    draft.parts.clear()
+    draft.say("noted", kind="notice", name=f", {case.first_name}" if case.first_name else "")
+    if case.services:
+        draft.ask("invite", pending=PendingAfter("question", asks="book_now", service=case.services[0]))
+    else:
+        draft.ask("ask_service", pending=_ASKS_SERVICE)
+
+
+def _from_entries(case: Case, draft: Draft) -> bool:
+    """A question of no known kind: an entry may answer it, else we say that we will check."""
+    asks = "?" in case.turn.text or case.hears("question")
+    if not asks or case.wants("injection", "greeting", "accept", "decline"):
+        return False
+    if facts.anything(case, draft):
+        return True
+    if "?" in case.turn.text and not case.meant.unclear:
+        facts.gap(case, draft)
+        return True
+    return False
+
+
+def _clarify(case: Case, draft: Draft) -> None:
+    if case.wants("injection"):
+        draft.ask("help_with", pending=_ASKS_SERVICE)
+    elif case.wants("greeting"):
+        draft.ask("how_help", pending=_ASKS_SERVICE)
+    else:
+        draft.ask("not_sure", pending=_ASKS_SERVICE)

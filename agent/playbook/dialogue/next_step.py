@@ -1,0 +1,95 @@
+"""The one next step of a turn: cancel, take a time, move, book, repeat the open question, or invite."""
+
+from agent.desk import Desk
+from agent.playbook.dialogue import choosing, open_question, own, proposing
+from agent.playbook.dialogue.answers import treatments
+from agent.playbook.dialogue.case import Case
+from agent.playbook.dialogue.plans import Draft
+from agent.proposal import PendingAfter, ReleaseHold
+
+_SELLS = (
+    "price",
+    "service_info",
+    "photos",
+    "provider_info",
+    "prep_aftercare",
+)
+_SELLS_NAMED = ("financing_payment", "package_membership")
+_NO_INVITATION = (
+    "closing",
+    "review",
+    "billing",
+    "complaint",
+    "human_request",
+    "appointment_info",
+    "injection",
+)
+
+
+async def move_on(case: Case, draft: Draft, desk: Desk) -> None:
+    if draft.asked or not _may_book(case, draft):
+        return
+    if case.wants("cancel"):
+        own.cancel(case, draft)
+        return
+    slot = choosing.chosen(case)
+    if slot is not None:
+        await choosing.take(case, draft, desk, slot)
+    elif case.wants("reschedule"):
+        await _move(case, draft, desk)
+    elif not _is_grave(case):
+        await _towards_booking(case, draft, desk)
+
+
+def _may_book(case: Case, draft: Draft) -> bool:
+    """Nothing is booked for minors, in a pregnancy, or while an emergency is open."""
+    if "emergency" in case.turn.open_handoffs:
+        if not draft.says_something:
+            draft.say("emergency_open", kind="safety")
+        return False
+    if case.safe("minor", "pregnancy_nursing"):
+        return True
+    if choosing.open_slots(case):
+        draft.do(ReleaseHold())
+    return case.wants("cancel", "reschedule") and not case.wants("book")
+
+
+def _is_grave(case: Case) -> bool:
+    """Somebody with a problem or a grievance is not sold to, unless they ask for a time themselves."""
+    grave = not case.safe("complication", "mild_symptom", "legal", "abuse")
+    return (grave or case.wants("complication", "complaint")) and not case.wants_booking
+
+
+async def _move(case: Case, draft: Draft, desk: Desk) -> None:
+    pending = case.pending
+    if pending is not None and choosing.open_slots(case) and pending.moves is None and not case.visits:
+        await proposing.propose(case, draft, desk)
+    else:
+        await own.reschedule(case, draft, desk)
+
+
+async def _towards_booking(case: Case, draft: Draft, desk: Desk) -> None:
+    if case.pending is not None and await open_question.answered(case, draft, desk):
+        return
+    if case.wants_booking:
+        await proposing.propose(case, draft, desk)
+    elif case.pending is not None and case.pending.kind != "outreach" and not case.wants("closing"):
+        await choosing.again(case, draft, desk)
+    else:
+        invite(case, draft)
+
+
+def invite(case: Case, draft: Draft) -> None:
+    """One soft invitation after an answer, where something could be booked."""
+    if draft.commands_of_handoff or case.wants(*_NO_INVITATION) or case.visits or not draft.says_something:
+        return
+    service = case.services[0] if case.services else treatments.instead_of(case)
+    if case.meant.not_offered and service is None:
+        draft.ask("help_else", pending=PendingAfter("question", asks="service"))
+        return
+    asks = case.wants(*_SELLS) or (service is not None and case.wants(*_SELLS_NAMED))
+    if not asks and not case.meant.not_offered:
+        return
+    if service is not None and case.book.agent_type_for(service, returning=case.returning) is None:
+        return
+    draft.ask("invite", pending=PendingAfter("question", asks="book_now", service=service))

@@ -1,0 +1,141 @@
+"""What a message means to what our last text left open: an offer, a reminder, or a question."""
+
+from agent.context import Pending, Visitable
+from agent.desk import Desk
+from agent.playbook.dialogue import choosing, own, proposing, texts
+from agent.playbook.dialogue.case import Case
+from agent.playbook.dialogue.plans import Draft
+from agent.playbook.normalise import normalise
+from agent.proposal import PendingAfter, ReleaseHold
+
+_DETAILS = frozenset({"name", "phone", "email"})
+
+
+async def answered(case: Case, draft: Draft, desk: Desk) -> bool:
+    """Act on the answer; False where the message does not answer it."""
+    pending = case.pending
+    assert pending is not None
+    if choosing.open_slots(case):
+        return await _about_times(case, draft, desk, pending)
+    if case.wants("decline") and not case.wants("book"):
+        return await _declined(case, draft, desk, pending)
+    if pending.kind == "reminder" and case.wants("accept"):
+        own.confirm(case, draft)
+        return True
+    if pending.kind in {"recall", "outreach"} and case.wants("accept"):
+        await proposing.propose(case, draft, desk)
+        return True
+    return pending.kind == "question" and await _question(case, draft, desk, pending)
+
+
+async def _about_times(case: Case, draft: Draft, desk: Desk, pending: Pending) -> bool:
+    about = case.meant.when.clarify_about if case.meant.when is not None else None
+    if case.wants("decline") and not case.names_a_time and not case.meant.providers and about is None:
+        await _refused(case, draft, desk, pending)
+        return True
+    if about == "which_offer":
+        return False
+    other = case.constraint is not None or case.wants("book") or about is not None
+    if other or case.meant.providers or (case.meant.new_or_returning is not None and pending.moves is None):
+        await _look_elsewhere(case, draft, desk, pending)
+        return True
+    return False
+
+
+async def _refused(case: Case, draft: Draft, desk: Desk, pending: Pending) -> None:
+    """None of these times: others. Not at all, or not even these others: no more of them unasked."""
+    if case.hears("puts_off") or (pending.kind == "confirm_booking" and not case.wants("book")):
+        draft.do(ReleaseHold())
+        draft.say("no_problem", kind="notice")
+        draft.asked = True
+        return
+    if _refused_before(case):
+        draft.do(ReleaseHold())
+        draft.ask(
+            "ask_other_day",
+            pending=PendingAfter(
+                "question",
+                asks="when",
+                service=pending.service,
+                appointment=pending.moves,
+                moves=pending.moves,
+            ),
+        )
+        return
+    await _look_elsewhere(case, draft, desk, pending)
+
+
+def _refused_before(case: Case) -> bool:
+    said = normalise(case.turn.last_out or "").plain
+    return any(normalise(texts.word(language, "other_mark")).plain in said for language in texts.languages())
+
+
+async def _look_elsewhere(case: Case, draft: Draft, desk: Desk, pending: Pending) -> None:
+    visit = _visit(case, pending.moves)
+    if visit is not None:
+        await own.reschedule(case, draft, desk, visit=visit)
+    else:
+        await proposing.propose(case, draft, desk, services=_services(case, pending))
+
+
+def _services(case: Case, pending: Pending) -> tuple[str, ...]:
+    """What the offered times are for, unless another treatment is named now."""
+    if case.meant.treatments or not pending.slots:
+        return ()
+    return choosing.services_of(case, pending.slots[0])
+
+
+def _visit(case: Case, visit_id: str | None) -> Visitable | None:
+    return next((each for each in case.turn.appointments if each.id == visit_id), None)
+
+
+async def _declined(case: Case, draft: Draft, desk: Desk, pending: Pending) -> bool:
+    if pending.kind == "reminder":
+        await own.reschedule(case, draft, desk, visit=_visit(case, pending.appointment))
+        return True
+    if pending.asks in _DETAILS or (pending.asks == "new_or_returning" and case.meant.new_or_returning):
+        return False
+    if pending.asks == "new_or_returning":
+        await proposing.propose(case, draft, desk)
+        return True
+    draft.say("no_problem", kind="notice")
+    draft.asked = True
+    return True
+
+
+async def _question(case: Case, draft: Draft, desk: Desk, pending: Pending) -> bool:
+    if pending.asks == "which_appointment" and not case.wants("book"):
+        return await _which_appointment(case, draft, desk)
+    visit = _visit(case, pending.moves)
+    if visit is not None and case.meant.when is not None:
+        await own.reschedule(case, draft, desk, visit=visit)
+        return True
+    if not _answers(case, pending):
+        return False
+    await proposing.propose(case, draft, desk)
+    return True
+
+
+async def _which_appointment(case: Case, draft: Draft, desk: Desk) -> bool:
+    if len(own.meant_visits(case)) != 1:
+        return False
+    if case.pending is not None and case.pending.service == own.TO_CANCEL:
+        own.cancel(case, draft)
+    else:
+        await own.reschedule(case, draft, desk)
+    return True
+
+
+def _answers(case: Case, pending: Pending) -> bool:
+    meant, asks = case.meant, pending.asks
+    if asks == "service":
+        return bool(meant.treatments or meant.revenue_lines) and not case.wants("price", "service_info")
+    if asks == "book_now":
+        return case.wants("accept", "book")
+    if asks == "new_or_returning":
+        return meant.new_or_returning is not None or case.wants("accept")
+    if asks in {"daypart", "when"}:
+        return meant.when is not None or case.wants("accept")
+    if asks in _DETAILS:
+        return bool(meant.name or meant.phone or meant.email)
+    return asks == "which_location" and meant.location is not None
