@@ -2,6 +2,7 @@
 
 import type { Author, ThreadCard } from "../../shared/api";
 import { type Person, people } from "./people";
+import { story } from "./story";
 import { staff, World } from "./world";
 
 const MINUTE = 60_000;
@@ -70,182 +71,14 @@ function card(world: World, person: Person): ThreadCard {
   };
 }
 
-function slot(world: World, id: string, label: string) {
-  const [day = "", hour = ""] = label.split(", ");
-  return {
-    slot_id: id,
-    start: world.instant(world.now() + 96 * HOUR),
-    timezone: zone,
-    label,
-    day,
-    time: hour,
-    provider_name: "Dr. Amara Okafor",
-    type_name: "Consultation",
-  };
-}
-
-/** A conversation that shows every kind of entry. */
 function longStory(world: World, id: string): void {
   const { card: held } = world.thread(id).detail;
   const patient: Author = { kind: "patient", id: held.contact_id, name: held.name };
-  const ago = (minutes: number): string => world.instant(world.now() - minutes * MINUTE);
-  const base = { channel: held.channel };
-  const day = 24 * 60;
-  world.make(id, {
-    ...base,
-    kind: "message",
-    author: patient,
-    direction: "in",
-    status: "received",
-    at: ago(2 * day + 42),
-    text: "Hi, do you have anything next week for a filler touch-up? My last one was in spring.",
-  });
-  world.make(id, {
-    ...base,
-    kind: "message",
-    author: bot,
-    direction: "out",
-    status: "read",
-    run_id: "run-1",
-    at: ago(2 * day + 41.8),
-    text: "Hello, and welcome back. Yes, we do. I am the practice’s assistant; these times are free with Dr. Okafor:",
-    slots: [
-      slot(world, "s1", "Thu Nov 26, 2:00 PM"),
-      slot(world, "s2", "Fri Nov 27, 10:30 AM"),
-      slot(world, "s3", "Fri Nov 27, 4:00 PM"),
-    ],
-  });
-  world.make(id, {
-    kind: "stage",
-    author: system,
-    at: ago(2 * day + 41.7),
-    data: { from: "lead", to: "booked", reason: null },
-  });
-  world.make(id, {
-    ...base,
-    kind: "message",
-    author: patient,
-    direction: "in",
-    status: "received",
-    at: ago(2 * day + 30),
-    text: "Friday 10:30 please",
-  });
-  world.make(id, {
-    kind: "booking",
-    author: bot,
-    at: ago(2 * day + 29.9),
-    data: {
-      what: "booked",
-      type_name: "Filler touch-up",
-      provider_name: "Dr. Amara Okafor",
-      start: world.instant(world.now() + 120 * HOUR),
-      timezone: zone,
-      appointment_id: "a1",
-    },
-  });
-  world.make(id, {
-    ...base,
-    kind: "message",
-    author: bot,
-    direction: "out",
-    status: "delivered",
-    run_id: "run-1",
-    at: ago(2 * day + 29.8),
-    text: "Booked: Friday, November 27 at 10:30 AM with Dr. Okafor. You will get a reminder the day before.",
-  });
-  world.make(id, {
-    ...base,
-    kind: "message",
-    author: bot,
-    direction: "out",
-    status: "held",
-    run_id: "run-1",
-    at: ago(day + 600),
-    text: "A few things to keep in mind before your visit: no aspirin for a week, and come without make-up.",
-    decision: {
-      action: "hold",
-      reason: "QUIET_HOURS",
-      words: "Held until 8:00 in Phoenix: quiet hours.",
-      hold_until: ago(day),
-    },
-  });
-  world.make(id, {
-    ...base,
-    kind: "message",
-    author: patient,
-    direction: "in",
-    status: "received",
-    at: ago(62),
-    text: "Buenas. Soy Marisol otra vez.",
-  });
-  world.make(id, {
-    ...base,
-    kind: "message",
-    author: patient,
-    direction: "in",
-    status: "received",
-    at: ago(61.5),
-    text: held.preview,
-  });
-  world.make(id, {
-    kind: "handoff",
-    author: bot,
-    at: ago(61),
-    data: {
-      reason: "complication",
-      urgency: "urgent",
-      status: "open",
-      summary: "Swelling and bruising one day after filler",
-    },
-  });
-  world.make(id, {
-    kind: "ownership",
-    author: ana,
-    at: ago(55),
-    data: { from: "agent", to: staff.ana.id, by: staff.ana.name, how: "button" },
-  });
-  world.make(id, {
-    kind: "note",
-    author: ana,
-    at: ago(54),
-    text: "Called once, no answer. Dr. Okafor says: cold compress, photo please, and come in today if it hurts.",
-  });
-  world.make(id, {
-    ...base,
-    kind: "message",
-    author: ana,
-    direction: "out",
-    status: "failed",
-    at: ago(50),
-    text: "Hola Marisol, soy Ana. ¿Nos puede mandar una foto? Si le duele, venga hoy mismo.",
-  });
-  world.make(id, {
-    kind: "ownership",
-    author: ana,
-    at: ago(45),
-    data: { from: "staff", to: "agent", by: staff.ana.name, how: "button" },
-  });
-  world.make(id, {
-    kind: "decision",
-    author: system,
-    at: ago(44),
-    decision: {
-      action: "block",
-      reason: "PHI",
-      words: "Not sent: a photo of the face may not be asked for by text message. Use the secure link.",
-      hold_until: null,
-    },
-  });
-  world.make(id, {
-    ...base,
-    kind: "message",
-    author: patient,
-    direction: "in",
-    status: "received",
-    at: ago(38),
-    text: "¿Hola? Sigo esperando",
-    attachments: ["IMG_2041.jpg"],
-  });
+  const authors = { patient, bot, ana, system };
+  for (const { by, ago, item } of story) {
+    const at = world.instant(world.now() - ago * MINUTE);
+    world.make(id, { channel: held.channel, author: authors[by], at, ...item });
+  }
 }
 
 function shortStory(world: World, id: string): void {

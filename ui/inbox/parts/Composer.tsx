@@ -48,86 +48,135 @@ function usePresence(id: string, drafting: boolean): void {
   useEffect(() => () => live.tellPresence(null, false), [live]);
 }
 
-export function Composer({ id, detail, handle }: Props) {
-  const { t, code } = useWords();
+function Bar({
+  detail,
+  kind,
+  locked,
+  onKind,
+  text,
+  segments,
+}: {
+  detail: ThreadDetail | undefined;
+  kind: DraftKind;
+  locked: boolean;
+  onKind: (kind: DraftKind) => void;
+  text: string;
+  segments: number | null;
+}) {
+  const { t } = useWords();
+  return (
+    <div className={styles.bar}>
+      <SegmentedControl
+        size="xs"
+        value={kind}
+        onChange={(value) => onKind(value as DraftKind)}
+        aria-label={t("composer.tabs")}
+        data={[
+          { value: "reply", label: <Tab words={t("composer.reply")} keys="R" />, disabled: locked },
+          { value: "note", label: <Tab words={t("composer.note")} keys="N" /> },
+        ]}
+      />
+      {locked ? (
+        <span className={styles.locked}>
+          {t(detail?.card.consent === "stopped" ? "composer.stopped" : "composer.locked")}
+        </span>
+      ) : null}
+      {kind === "reply" ? <Count text={text} segments={segments} /> : null}
+    </div>
+  );
+}
+
+/** What of the tabs is chosen, what is written in it and whether it may go. */
+function useWriting(id: string, detail: ThreadDetail | undefined) {
   const { outbox } = useApp();
   const { texts, write } = useDrafts(id);
   const locked = detail !== undefined && !detail.can_reply;
-  const [chosen, setChosen] = useState<DraftKind>("reply");
+  const [chosen, choose] = useState<DraftKind>("reply");
   const kind: DraftKind = locked ? "note" : chosen;
   const text = texts[kind];
-  const field = useRef<HTMLTextAreaElement>(null);
-  const [focused, setFocused] = useState(false);
+  const empty = text.trim() === "";
   const foreseen = usePreview(id, kind === "reply" ? text : "");
-  usePresence(id, focused && text.trim() !== "");
-
-  useImperativeHandle(handle, () => ({
-    write: (wanted) => {
-      setChosen(wanted);
-      field.current?.focus();
-    },
-    leave: () => {
-      if (document.activeElement !== field.current) return false;
-      field.current?.blur();
-      return true;
-    },
-  }));
-
   const blocked = kind === "reply" && foreseen.decision?.action === "block";
-  const unsendable = text.trim() === "" || blocked || !detail;
+  const unsendable = empty || blocked || !detail;
   const send = (): void => {
     if (unsendable) return;
     outbox.submit(id, kind, text.trim(), now());
     write(kind, "");
+  };
+  return {
+    kind,
+    choose,
+    locked,
+    text,
+    empty,
+    foreseen,
+    unsendable,
+    send,
+    write: (words: string) => write(kind, words),
+  };
+}
+
+/** How the reply travels in words, and what the empty field says. */
+function useHints(
+  detail: ThreadDetail | undefined,
+  kind: DraftKind,
+): { via: string; hint: string; metered: boolean } {
+  const { t, code } = useWords();
+  const channel = detail?.reply_channel ?? detail?.card.channel ?? "sms";
+  const via = code("via", channel);
+  if (!detail) return { via, hint: "", metered: false };
+  const { name, named } = detail.card;
+  const called = named ? (name.split(" ")[0] ?? name) : name;
+  const hint =
+    kind === "note" ? t("composer.noteHint", { name }) : t("composer.replyTo", { name: called, via });
+  return { via, hint, metered: channel === "sms" };
+}
+
+/** Leaves the field; false when the focus was elsewhere. */
+function left(field: HTMLTextAreaElement | null): boolean {
+  const here = document.activeElement === field;
+  field?.blur();
+  return here;
+}
+
+export function Composer({ id, detail, handle }: Props) {
+  const { t } = useWords();
+  const writing = useWriting(id, detail);
+  const { kind, text, empty, foreseen } = writing;
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [focused, setFocused] = useState(false);
+  const { via, hint, metered } = useHints(detail, kind);
+  usePresence(id, focused && !empty);
+
+  const choose = (wanted: DraftKind): void => {
+    writing.choose(wanted);
     field.current?.focus();
   };
-
-  const card = detail?.card;
-  const name = card?.name ?? "";
-  const channel = detail?.reply_channel ?? card?.channel ?? "sms";
-  const via = code("via", channel);
-  const hint =
-    kind === "note"
-      ? t("composer.noteHint", { name })
-      : t("composer.replyTo", {
-          name: card?.named ? (name.split(" ")[0] ?? name) : name,
-          via,
-        });
+  useImperativeHandle(handle, () => ({ write: choose, leave: () => left(field.current) }));
+  const send = (): void => {
+    writing.send();
+    field.current?.focus();
+  };
   return (
     <section className={styles.composer} data-kind={kind} aria-label={t("composer.tabs")}>
-      <div className={styles.bar}>
-        <SegmentedControl
-          size="xs"
-          value={kind}
-          onChange={(value) => {
-            setChosen(value as DraftKind);
-            field.current?.focus();
-          }}
-          aria-label={t("composer.tabs")}
-          data={[
-            { value: "reply", label: <Tab words={t("composer.reply")} keys="R" />, disabled: locked },
-            { value: "note", label: <Tab words={t("composer.note")} keys="N" /> },
-          ]}
-        />
-        {locked ? (
-          <span className={styles.locked}>
-            {t(detail.card.consent === "stopped" ? "composer.stopped" : "composer.locked")}
-          </span>
-        ) : null}
-        {kind === "reply" ? (
-          <Count text={text} segments={channel === "sms" ? foreseen.segments : null} />
-        ) : null}
-      </div>
+      <Bar
+        detail={detail}
+        kind={kind}
+        locked={writing.locked}
+        onKind={choose}
+        text={text}
+        segments={metered ? foreseen.segments : null}
+      />
       <Textarea
         ref={field}
         aria-label={t(kind === "note" ? "composer.note" : "composer.replyLabel")}
-        placeholder={detail ? hint : ""}
+        placeholder={hint}
         value={text}
         autosize
         minRows={2}
         maxRows={9}
         maxLength={LONGEST}
-        onChange={(event) => write(kind, event.currentTarget.value)}
+        onChange={(event) => writing.write(event.currentTarget.value)}
         onFocus={() => setFocused(true)}
         onBlur={() => setFocused(false)}
         onKeyDown={(event) => {
@@ -141,9 +190,9 @@ export function Composer({ id, detail, handle }: Props) {
         {kind === "note" ? (
           <div className={styles.verdict} />
         ) : (
-          <VerdictLine foreseen={foreseen} via={via} empty={text.trim() === ""} />
+          <VerdictLine foreseen={foreseen} via={via} empty={empty} />
         )}
-        <SendButton kind={kind} decision={foreseen.decision} disabled={unsendable} onSend={send} />
+        <SendButton kind={kind} decision={foreseen.decision} disabled={writing.unsendable} onSend={send} />
       </div>
     </section>
   );

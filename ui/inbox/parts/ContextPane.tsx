@@ -3,7 +3,7 @@
 import { Button, Skeleton, Stack } from "@mantine/core";
 import { IconCalendarCheck, IconCalendarEvent } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import type { BookedPill, HandoffPill, ThreadDetail } from "../../shared/api";
+import type { BookedPill, HandoffPill, ThreadCard, ThreadDetail } from "../../shared/api";
 import { useActions } from "../data/actions";
 import { useSlow } from "../data/clock";
 import { useSession } from "../data/queries";
@@ -143,6 +143,33 @@ function None({ words }: { words: string }) {
   return <p className={styles.soft}>{words}</p>;
 }
 
+/** What they want and what they have booked. */
+function Wanted({ card, appointments }: { card: ThreadCard; appointments: BookedPill[] }) {
+  const { t } = useWords();
+  return (
+    <>
+      <Part title={t("context.appointments")}>
+        {appointments.length === 0 ? <None words={t("context.noAppointments")} /> : null}
+        <ul className={styles.stack}>
+          {appointments.map((visit) => (
+            <Appointment key={visit.appointment_id} visit={visit} />
+          ))}
+        </ul>
+      </Part>
+      <Part title={t("context.treatments")}>
+        {card.treatments.length === 0 ? <None words={t("context.noTreatments")} /> : null}
+        <ul className={styles.tags}>
+          {card.treatments.map(({ id, name }) => (
+            <li key={id} className={styles.tag}>
+              {name}
+            </li>
+          ))}
+        </ul>
+      </Part>
+    </>
+  );
+}
+
 export function ContextPane({ detail }: { detail: ThreadDetail | undefined }) {
   const { t } = useWords();
   const me = useSession().data?.user.staff_id ?? "";
@@ -168,24 +195,7 @@ export function ContextPane({ detail }: { detail: ThreadDetail | undefined }) {
           <p className={styles.pinned}>{detail.notes}</p>
         </Part>
       ) : null}
-      <Part title={t("context.appointments")}>
-        {appointments.length === 0 ? <None words={t("context.noAppointments")} /> : null}
-        <ul className={styles.stack}>
-          {appointments.map((visit) => (
-            <Appointment key={visit.appointment_id} visit={visit} />
-          ))}
-        </ul>
-      </Part>
-      <Part title={t("context.treatments")}>
-        {card.treatments.length === 0 ? <None words={t("context.noTreatments")} /> : null}
-        <ul className={styles.tags}>
-          {card.treatments.map(({ id, name }) => (
-            <li key={id} className={styles.tag}>
-              {name}
-            </li>
-          ))}
-        </ul>
-      </Part>
+      <Wanted card={card} appointments={appointments} />
       <Part title={t("context.addresses")}>
         {addresses.length === 0 ? <None words={t("context.noAddresses")} /> : null}
         <ul>

@@ -33,19 +33,17 @@ function LanguageSwitch() {
   );
 }
 
-export function SignIn() {
-  const { t } = useWords();
+/** The form's fields and what happened to the last try. */
+function useSignIn() {
   const { api, welcome } = useApp();
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const session = useSession();
   const said = useProblem();
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     setTried(true);
@@ -62,7 +60,13 @@ export function SignIn() {
       setBusy(false);
     }
   };
+  return { email, setEmail, password, setPassword, tried, busy, problem, submit };
+}
 
+export function SignIn() {
+  const { t } = useWords();
+  const session = useSession();
+  const { email, setEmail, password, setPassword, tried, busy, problem, submit } = useSignIn();
   if (session.data) return <Navigate to="/" />;
   return (
     <main className={styles.page}>

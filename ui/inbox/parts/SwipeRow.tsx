@@ -1,7 +1,7 @@
 /** On a phone: a row dragged to the left is done, to the right snoozed until tomorrow; both can be undone. */
 
 import { IconCheck, IconZzz } from "@tabler/icons-react";
-import { type PointerEvent, type ReactNode, useRef, useState } from "react";
+import { type MouseEvent, type PointerEvent, type ReactNode, useRef, useState } from "react";
 import type { ThreadCard } from "../../shared/api";
 import { useActions } from "../data/actions";
 import { now } from "../data/clock";
@@ -24,64 +24,68 @@ export function SwipeRow({
   return enabled ? <Swipe card={card}>{children}</Swipe> : children;
 }
 
-function Swipe({ card, children }: { card: ThreadCard; children: ReactNode }) {
-  const { t, time } = useWords();
-  const actions = useActions();
+/** How far the row is dragged, and the handlers that drag it. */
+function useSwipe(onEnd: (by: number) => void) {
   const from = useRef<{ x: number; y: number } | null>(null);
   const dragged = useRef(false);
   const [by, setBy] = useState(0);
-
-  const move = (event: PointerEvent): void => {
-    if (!from.current) return;
-    const x = event.clientX - from.current.x;
-    const y = event.clientY - from.current.y;
-    if (!dragged.current && (Math.abs(x) < START || Math.abs(x) < 2 * Math.abs(y))) return;
-    dragged.current = true;
-    event.currentTarget.setPointerCapture(event.pointerId);
-    setBy(Math.max(-160, Math.min(160, x)));
-  };
-  const end = (): void => {
+  const stop = (): void => {
     from.current = null;
-    if (by <= -FAR) void actions.done(card.id);
-    if (by >= FAR) {
-      const tomorrow = snoozeChoices(new Date(now()), time.zone).find((choice) => choice.id === "tomorrow");
-      if (tomorrow) void actions.snooze(card.id, tomorrow.until);
-    }
     setBy(0);
   };
+  const handlers = {
+    onPointerDown: (event: PointerEvent): void => {
+      if (event.pointerType === "mouse") return;
+      from.current = { x: event.clientX, y: event.clientY };
+      dragged.current = false;
+    },
+    onPointerMove: (event: PointerEvent): void => {
+      if (!from.current) return;
+      const x = event.clientX - from.current.x;
+      const y = event.clientY - from.current.y;
+      if (!dragged.current && (Math.abs(x) < START || Math.abs(x) < 2 * Math.abs(y))) return;
+      dragged.current = true;
+      event.currentTarget.setPointerCapture(event.pointerId);
+      setBy(Math.max(-160, Math.min(160, x)));
+    },
+    onPointerUp: (): void => {
+      stop();
+      onEnd(by);
+    },
+    onPointerCancel: stop,
+    /** The end of a drag is no tap. */
+    onClickCapture: (event: MouseEvent): void => {
+      if (!dragged.current) return;
+      dragged.current = false;
+      event.preventDefault();
+      event.stopPropagation();
+    },
+  };
+  return { by, handlers };
+}
 
+function Swipe({ card, children }: { card: ThreadCard; children: ReactNode }) {
+  const { t, time } = useWords();
+  const actions = useActions();
+  const { by, handlers } = useSwipe((ended) => {
+    if (ended <= -FAR) void actions.done(card.id);
+    if (ended < FAR) return;
+    const tomorrow = snoozeChoices(new Date(now()), time.zone).find((choice) => choice.id === "tomorrow");
+    if (tomorrow) void actions.snooze(card.id, tomorrow.until);
+  });
+  const way = by < 0 ? "done" : "snooze";
   return (
     <div className={styles.swipe}>
-      {by !== 0 ? (
-        <div
-          className={styles.under}
-          data-way={by < 0 ? "done" : "snooze"}
-          data-far={Math.abs(by) >= FAR || undefined}
-        >
+      {by === 0 ? null : (
+        <div className={styles.under} data-way={way} data-far={Math.abs(by) >= FAR || undefined}>
           {by < 0 ? <IconCheck size={20} /> : <IconZzz size={20} />}
           {t(by < 0 ? "list.swipeDone" : "list.swipeSnooze")}
         </div>
-      ) : null}
+      )}
       <div
         className={styles.over}
         style={by === 0 ? undefined : { transform: `translateX(${by}px)` }}
-        onPointerDown={(event) => {
-          if (event.pointerType === "mouse") return;
-          from.current = { x: event.clientX, y: event.clientY };
-          dragged.current = false;
-        }}
-        onPointerMove={move}
-        onPointerUp={end}
-        onPointerCancel={() => {
-          from.current = null;
-          setBy(0);
-        }}
-        onClickCapture={(event) => {
-          if (!dragged.current) return;
-          dragged.current = false;
-          event.preventDefault();
-          event.stopPropagation();
-        }}
+        {...handlers}
       >
         {children}
       </div>

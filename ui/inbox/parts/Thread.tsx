@@ -74,6 +74,46 @@ function Failed({ error, onRetry, zone }: { error: Error; onRetry: () => void; z
   );
 }
 
+/** Beside the conversation where there is room, else a sheet over it. */
+function Context({
+  detail,
+  name,
+  sheet,
+  onClose,
+  splitter,
+}: {
+  detail: ThreadDetail | undefined;
+  name: string;
+  sheet: boolean;
+  onClose: () => void;
+  splitter: ReactNode;
+}) {
+  const { t } = useWords();
+  const phone = usePhone();
+  if (useWide()) {
+    return (
+      <aside className={styles.context} aria-label={t("context.title")}>
+        {splitter}
+        <ContextPane detail={detail} />
+      </aside>
+    );
+  }
+  return (
+    <Drawer
+      opened={sheet}
+      onClose={onClose}
+      position={phone ? "bottom" : "right"}
+      size={phone ? "80%" : 360}
+      title={t("thread.context", { name })}
+      closeButtonProps={{ "aria-label": t("context.close") }}
+      classNames={{ content: styles.sheet ?? "", title: styles.sheetTitle ?? "" }}
+      padding={0}
+    >
+      <ContextPane detail={detail} />
+    </Drawer>
+  );
+}
+
 export function Thread({ id, zone, handle, onBack, onFinished, splitter }: Props) {
   const { t } = useWords();
   const phone = usePhone();
@@ -117,25 +157,13 @@ export function Thread({ id, zone, handle, onBack, onFinished, splitter }: Props
         <OwnerStrip card={card} />
         <Composer key={id} detail={detail.data} id={id} handle={composer} />
       </main>
-      {wide ? (
-        <aside className={styles.context} aria-label={t("context.title")}>
-          {splitter}
-          <ContextPane detail={detail.data} />
-        </aside>
-      ) : (
-        <Drawer
-          opened={sheet}
-          onClose={() => setSheet(false)}
-          position={phone ? "bottom" : "right"}
-          size={phone ? "80%" : 360}
-          title={t("thread.context", { name })}
-          closeButtonProps={{ "aria-label": t("context.close") }}
-          classNames={{ content: styles.sheet ?? "", title: styles.sheetTitle ?? "" }}
-          padding={0}
-        >
-          <ContextPane detail={detail.data} />
-        </Drawer>
-      )}
+      <Context
+        detail={detail.data}
+        name={name}
+        sheet={sheet}
+        onClose={() => setSheet(false)}
+        splitter={splitter}
+      />
     </div>
   );
 }

@@ -3,32 +3,22 @@
 import { Button, Skeleton } from "@mantine/core";
 import { IconCircleCheck, IconMoodSmile, IconSparkles, IconZzz } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
+import { type KeyboardEvent, type PointerEvent, type Ref, type UIEvent, useRef, useState } from "react";
 import type { Zone } from "../../shared/api";
 import type { ZoneList } from "../data/merge";
 import { useCounts, useMore, useZone } from "../data/queries";
-import { useSteady } from "../data/steady";
+import { type Steady, useSteady } from "../data/steady";
 import { useWords } from "../words/t";
 import { Notice } from "./Notice";
 import { SwipeRow } from "./SwipeRow";
 import styles from "./ThreadList.module.css";
 import { ThreadRow } from "./ThreadRow";
+import { type ListHandle, useListWindow } from "./useListWindow";
 import { usePhone } from "./useScreen";
-
-export interface ListHandle {
-  /** Focuses the row `by` places away from the focused one, or from the open thread. */
-  move: (by: number) => void;
-  /** Focuses a row if it is there. */
-  focus: (id: string | null) => void;
-  /** The row after this one, else the one before. */
-  neighbour: (id: string) => string | null;
-}
 
 interface Props {
   zone: Zone;
   openId: string | null;
-  onCursor: (id: string | null) => void;
   handle: Ref<ListHandle>;
 }
 
@@ -113,123 +103,120 @@ function Empty({ zone }: { zone: Zone }) {
   );
 }
 
-function Rows({ zone, openId, onCursor, handle, list }: Props & { list: ZoneList }) {
+type WindowProps = Props & { list: ZoneList; steady: Steady; onHeld: (held: boolean) => void };
+
+function Rows(props: Props & { list: ZoneList }) {
+  const [held, setHeld] = useState(false);
+  const { letGo, ...steady } = useSteady(props.list.items, held);
+  const frame = useRef<HTMLDivElement>(null);
+  const show = (): void => {
+    frame.current?.firstElementChild?.scrollTo({ top: 0 });
+    letGo();
+  };
+  return (
+    <>
+      <Head zone={props.zone} held={steady.held} onShow={show} />
+      {steady.rows.length === 0 ? (
+        <Empty zone={props.zone} />
+      ) : (
+        <div ref={frame} className={styles.frame}>
+          <Scroller {...props} steady={steady} onHeld={setHeld} />
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Rows keep their places while a pointer is over them, or while the reader is further down. */
+function useHolding(onHeld: (held: boolean) => void) {
+  const pointed = useRef(false);
+  const scrolled = useRef(false);
+  const tell = (): void => onHeld(pointed.current || scrolled.current);
+  return {
+    onPointerEnter: (event: PointerEvent) => {
+      pointed.current = event.pointerType === "mouse";
+      tell();
+    },
+    onPointerLeave: () => {
+      pointed.current = false;
+      tell();
+    },
+    onScroll: (event: UIEvent) => {
+      scrolled.current = event.currentTarget.scrollTop > 8;
+      tell();
+    },
+  };
+}
+
+function Scroller({ zone, openId, handle, list, steady, onHeld }: WindowProps) {
   const { t } = useWords();
   const phone = usePhone();
   const height = phone ? 76 : 68;
   const scroller = useRef<HTMLDivElement>(null);
-  const [pointed, setPointed] = useState(false);
-  const [scrolled, setScrolled] = useState(false);
-  const [cursor, setCursor] = useState<string | null>(null);
-  const { rows, held, letGo } = useSteady(list.items, pointed || scrolled);
   const { more, state } = useMore(zone);
-
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => height,
-    getItemKey: (index) => rows[index]?.card.id ?? index,
-    overscan: 8,
+  const onEnd = list.nextCursor !== null && state === "idle" ? more : null;
+  const { rows } = steady;
+  const { items, total, move, reachable, setCursor } = useListWindow({
+    rows,
+    height,
+    openId,
+    scroller,
+    handle,
+    onEnd,
   });
-  const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
-  const wantsMore = list.nextCursor !== null && state === "idle" && last >= rows.length - 8;
-  useEffect(() => {
-    if (wantsMore) void more();
-  }, [wantsMore, more]);
-
-  const ids = rows.map((row) => row.card.id);
-  const focus = (id: string | null): void => {
-    const index = id === null ? -1 : ids.indexOf(id);
-    if (index === -1) return;
-    virtual.scrollToIndex(index, { align: "auto" });
-    requestAnimationFrame(() => {
-      scroller.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(id ?? "")}"]`)?.focus();
-    });
+  const holding = useHolding(onHeld);
+  const byArrow = (event: KeyboardEvent): void => {
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    event.preventDefault();
+    move(event.key === "ArrowDown" ? 1 : -1);
   };
-  const move = (by: number): void => {
-    const from = ids.indexOf(cursor ?? openId ?? "");
-    focus(ids[from === -1 ? 0 : Math.min(ids.length - 1, Math.max(0, from + by))] ?? null);
-  };
-  useImperativeHandle(handle, () => ({
-    move,
-    focus,
-    neighbour: (id) => ids[ids.indexOf(id) + 1] ?? ids[ids.indexOf(id) - 1] ?? null,
-  }));
-  const reachable =
-    cursor && ids.includes(cursor) ? cursor : openId && ids.includes(openId) ? openId : ids[0];
-  const setBoth = (id: string): void => {
-    setCursor(id);
-    onCursor(id);
-  };
-
   return (
-    <>
-      <Head
-        zone={zone}
-        held={held}
-        onShow={() => {
-          scroller.current?.scrollTo({ top: 0 });
-          letGo();
-        }}
-      />
-      {rows.length === 0 ? (
-        <Empty zone={zone} />
-      ) : (
-        // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys move between the links inside
-        <div
-          ref={scroller}
-          className={styles.scroll}
-          onPointerEnter={(event) => setPointed(event.pointerType === "mouse")}
-          onPointerLeave={() => setPointed(false)}
-          onScroll={(event) => setScrolled(event.currentTarget.scrollTop > 8)}
-          onKeyDown={(event) => {
-            if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-            event.preventDefault();
-            move(event.key === "ArrowDown" ? 1 : -1);
-          }}
-        >
-          <ul
-            className={styles.rows}
-            style={{ height: virtual.getTotalSize() }}
-            aria-label={t("list.label", { zone: t(`zone.${zone}`) })}
-          >
-            {items.map(({ index, key, start }) => {
-              const row = rows[index];
-              if (!row) return null;
-              return (
-                <li
-                  key={key}
-                  className={styles.place}
-                  style={{ height, transform: `translateY(${start}px)` }}
-                  data-gone={row.gone || undefined}
-                  aria-setsize={list.nextCursor ? -1 : rows.length}
-                  aria-posinset={index + 1}
-                >
-                  <SwipeRow card={row.card} enabled={phone}>
-                    <ThreadRow
-                      card={row.card}
-                      zone={zone}
-                      open={row.card.id === openId}
-                      reachable={row.card.id === reachable}
-                      onFocus={setBoth}
-                    />
-                  </SwipeRow>
-                </li>
-              );
-            })}
-          </ul>
-          {state === "failed" ? (
-            <p className={styles.foot}>
-              {t("list.moreFailed")}{" "}
-              <button type="button" className={styles.held} onClick={() => void more()}>
-                {t("error.retry")}
-              </button>
-            </p>
-          ) : null}
-          {state === "loading" ? <p className={styles.foot}>{t("list.more")}</p> : null}
-        </div>
-      )}
-    </>
+    // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys move between the links inside
+    <div ref={scroller} className={styles.scroll} onKeyDown={byArrow} {...holding}>
+      <ul
+        className={styles.rows}
+        style={{ height: total }}
+        aria-label={t("list.label", { zone: t(`zone.${zone}`) })}
+      >
+        {items.map(({ index, key, start }) => {
+          const row = rows[index];
+          return row ? (
+            <li
+              key={key}
+              className={styles.place}
+              style={{ height, transform: `translateY(${start}px)` }}
+              data-gone={row.gone || undefined}
+              aria-setsize={list.nextCursor ? -1 : rows.length}
+              aria-posinset={index + 1}
+            >
+              <SwipeRow card={row.card} enabled={phone}>
+                <ThreadRow
+                  card={row.card}
+                  zone={zone}
+                  open={row.card.id === openId}
+                  reachable={row.card.id === reachable}
+                  onFocus={setCursor}
+                />
+              </SwipeRow>
+            </li>
+          ) : null;
+        })}
+      </ul>
+      <Foot state={state} onRetry={() => void more()} />
+    </div>
+  );
+}
+
+function Foot({ state, onRetry }: { state: "idle" | "loading" | "failed"; onRetry: () => void }) {
+  const { t } = useWords();
+  if (state === "idle") return null;
+  if (state === "loading") return <p className={styles.foot}>{t("list.more")}</p>;
+  return (
+    <p className={styles.foot}>
+      {t("list.moreFailed")}{" "}
+      <button type="button" className={styles.held} onClick={onRetry}>
+        {t("error.retry")}
+      </button>
+    </p>
   );
 }

@@ -23,14 +23,15 @@ interface Props {
   onFocus: (id: string) => void;
 }
 
-function Preview({ card }: { card: ThreadCard }) {
+function Preview({ card, open }: { card: ThreadCard; open: boolean }) {
   const { t } = useWords();
   const typist = useStore(typing).get(card.id);
   if (typist && typist.who !== "staff") {
     const words = typist.who === "agent" ? t("row.agentTyping") : t("row.typing");
     return <span className={styles.typing}>{words}</span>;
   }
-  const draft = readDraft(card.id, "reply");
+  // The open thread shows its draft where it is written.
+  const draft = open ? "" : readDraft(card.id, "reply");
   if (draft) {
     return (
       <span className={styles.preview}>
@@ -106,7 +107,7 @@ export const ThreadRow = memo(function ThreadRow({ card, zone, open, reachable, 
           </time>
         </div>
         <div className={styles.line}>
-          <Preview card={card} />
+          <Preview card={card} open={open} />
           <Unread count={card.unread} />
         </div>
         <Facts card={card} />

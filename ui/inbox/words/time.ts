@@ -48,26 +48,34 @@ function daysBetween(earlier: string, later: string): number {
   return Math.round((Date.parse(later) - Date.parse(earlier)) / DAY);
 }
 
-export function times(language: Language, practiceZone: string): Times {
-  const locale = language === "es" ? "es-US" : "en-US";
+type Format = (instant: string | number, options: Intl.DateTimeFormatOptions, zone?: string) => string;
+
+/** Making a formatter is slow, using it is not: each is made once. */
+function formatter(locale: string, practiceZone: string): Format {
   const made = new Map<string, Intl.DateTimeFormat>();
-  const format = (
-    instant: string | number,
-    options: Intl.DateTimeFormatOptions,
-    zone = practiceZone,
-  ): string => {
+  return (instant, options, zone = practiceZone) => {
     const key = zone + JSON.stringify(options);
-    let formatter = made.get(key);
-    if (!formatter) {
-      formatter = new Intl.DateTimeFormat(locale, { ...options, timeZone: zone });
-      made.set(key, formatter);
-    }
-    return formatter.format(new Date(instant));
+    const known = made.get(key) ?? new Intl.DateTimeFormat(locale, { ...options, timeZone: zone });
+    made.set(key, known);
+    return known.format(new Date(instant));
   };
+}
+
+export function times(language: Language, practiceZone: string): Times {
+  const format = formatter(language === "es" ? "es-US" : "en-US", practiceZone);
   const keys = new Intl.DateTimeFormat("en-CA", { timeZone: practiceZone, dateStyle: "short" });
   const dayKey = (instant: string | number): string => keys.format(new Date(instant));
   const said = sayings[language];
   const daysAgo = (instant: string, now: number): number => daysBetween(dayKey(instant), dayKey(now));
+
+  const relative = (instant: string, now: number): string => {
+    const ms = now - Date.parse(instant);
+    if (ms < MINUTE) return said.now;
+    const ago = daysAgo(instant, now);
+    if (ago === 0 || ms < 6 * HOUR) return parts(ms, language).join(" ");
+    if (ago === 1) return said.yesterday;
+    return format(instant, ago < 7 ? { weekday: "short" } : { month: "short", day: "numeric" });
+  };
 
   return {
     zone: practiceZone,
@@ -100,15 +108,6 @@ export function times(language: Language, practiceZone: string): Times {
       if (ago === 1) return said.yesterday;
       return format(instant, { weekday: "long", month: "long", day: "numeric" });
     },
-    relative: (instant, now) => {
-      const ms = now - Date.parse(instant);
-      if (ms < MINUTE) return said.now;
-      if (ms < HOUR) return parts(ms, language).join(" ");
-      const ago = daysAgo(instant, now);
-      if (ago === 0 || ms < 6 * HOUR) return parts(Math.min(ms, DAY), language).join(" ");
-      if (ago === 1) return said.yesterday;
-      if (ago < 7) return format(instant, { weekday: "short" });
-      return format(instant, { month: "short", day: "numeric" });
-    },
+    relative,
   };
 }
