@@ -280,7 +280,7 @@ def _blank(text: str, spans: tuple[Span, ...]) -> str:
 
 
 _OTHERS = re.compile(
-    r"\b(?:her|his|their|whats your|what['’]?s your|your|friend['’]?s?|daughter['’]?s?|husband['’]?s?|mom['’]?s?|sister['’]?s?|doctor['’]?s?|su|injector['’]?s?|nurse['’]?s?|user|company|business|girl['’]?s?|lady['’]?s?|the|provider['’]?s?)\s+$",
+    r"\b(?:her|his|their|whats your|what['’]?s your|your|friend['’]?s?|daughter['’]?s?|husband['’]?s?|mom['’]?s?|sister['’]?s?|doctor['’]?s?|su|injector['’]?s?|nurse['’]?s?|user|company|business|girl['’]?s?|lady['’]?s?|the|provider['’]?s?|no|not|isn['’]?t)\s+$",
     re.IGNORECASE,
 )  # fmt: skip
 
