@@ -17,6 +17,9 @@ from agent.understanding import Intent, Safety
 from compliance.opt_out import Context, read_opt_out
 
 _REJECT = 0.15
+_CARE: frozenset[Intent] = frozenset({"complication", "clinical_question", "complaint"})
+_CARE_BAR = 0.7
+"""Labels that fetch a person: the rules find nearly all of them, a weak guess would cry wolf."""
 _WANTS_VISIT = re.compile(
     r"\b(book\w*|appointment|schedul\w*|consult\w*|come in|get in|cita|agendar|openings?|available)\b"
 )
@@ -89,6 +92,9 @@ def choose(evidence: Evidence) -> Chosen:
         return Chosen(ruled.force, kept, 1.0, unclear=False)
     revoked = _opt_out(turn)
     scores = _scores(turn, words)
+    scores = {
+        label: 0.0 if label in _CARE and score < _CARE_BAR else score for label, score in scores.items()
+    }
     sure = _sure(evidence, ruled, revoked) or _bare(evidence, words)
     barred = (ruled.forbid | answer.forbid | _RULES_ONLY | _unanswered(turn, answer)) - set(sure)
     model = intent_model()
