@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from cli.app import run
-from core.settings import Settings
+from core.settings import Settings, read_settings
 from glowdesk import context
 
 KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
@@ -31,7 +31,7 @@ Command = Callable[..., Said]
 def settings(database_url: str, tmp_path: Path) -> Settings:
     """SQLite lies where the fixture put it; PostgreSQL is named."""
     scaled = None if database_url.startswith("sqlite") else database_url
-    return Settings(
+    return read_settings(
         data_dir=tmp_path,
         database_url=scaled,
         master_key=KEY,
