@@ -97,7 +97,6 @@ def _offer(settling: Settling, command: Offer) -> tuple[dict[str, Any], ...]:
         command.moves,
         now(settling.conn) + OFFER_LIVES,
     )
-    _booking_event(settling, "offered", starts[0])
     return tuple(stored(settling.book, each.start, each.slot_id) for each in made.slots)
 
 

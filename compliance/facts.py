@@ -91,6 +91,7 @@ def gather(conn: Connection, request: DraftRequest, around: Surroundings) -> Fac
         window_closes_at=last_in + WINDOW if last_in and address.channel in WINDOWED else None,
         verified=bool(address.verified),
         booked_in_thread=True,
+        offer_requested=request.author_kind == "agent" and request.purpose == "inquiry_reply",
         wrong_number=address.revoked == "wrong_number",
         optout_unclear=address.revoked == "unclear",
         confirmations_sent=_confirmations(conn, thread.id, address.id, optout, instant),

@@ -20,6 +20,7 @@ from core.errors import ForbiddenError, NotFoundError
 from core.limits import Limiter
 from core.session import add, mine, now, of_practice, system_scope
 from practice.models import address, visitor
+from web.errors import HANDLERS
 from web.product import Product
 from web.widget_tokens import LASTS, VisitorToken, sign
 
@@ -53,9 +54,21 @@ class WidgetSession(msgspec.Struct, frozen=True):
     head_seq: int
 
 
+def _readable(handler: Any) -> Any:
+    """Errors that the widget's page may read too, so that it can say what is wrong."""
+
+    def answer(request: Request[Any, Any, Any], error: Any) -> Response[Any]:
+        response: Response[Any] = handler(request, error)
+        response.headers.update(_cors(request.headers.get("origin", "")))
+        return response
+
+    return answer
+
+
 class WidgetController(Controller):
     path = "/widget"
     include_in_schema = False
+    exception_handlers = {kind: _readable(handler) for kind, handler in HANDLERS.items()}  # noqa: RUF012
 
     @post("/v1/session", status_code=200, request_max_body_size=4096)
     async def session(
