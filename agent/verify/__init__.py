@@ -1,17 +1,15 @@
 """Last look at a reply: what it states must be provable, what it must never say is not in it."""
 
 from agent.context import Turn
-from agent.verify.figures_said import unproven
 from agent.playbook.dialogue import texts
 from agent.playbook.normalise import fold
 from agent.proposal import Handoff, NoReply, Reply, Sentence
 from agent.understanding import Understanding
+from agent.verify.figures_said import unproven
 from agent.verify.unsaid import forbidden, linked
-from compliance.segments import segments
 
 LONGEST = 1600
 FIXED = frozenset({"emergency_guidance", "optout_confirm", "optin_confirm", "help_reply"})
-_SEGMENTS = 6
 
 
 def problems(turn: Turn, reply: Reply) -> tuple[str, ...]:
@@ -28,13 +26,14 @@ def problems(turn: Turn, reply: Reply) -> tuple[str, ...]:
 
 def _form(turn: Turn, reply: Reply, text: str) -> list[str]:
     found = []
-    if len(text) > LONGEST or (turn.channel == "sms" and segments(text) > _SEGMENTS + 4):
+    if len(text) > LONGEST:
         found.append("too_long")
     if text.count("?") > 1 and reply.purpose not in FIXED:
         found.append("two_questions")
     if reply.language not in turn.book.languages and reply.language != turn.book.default_language:
         found.append("language")
-    if turn.last_out is not None and fold(text)[0].strip() == fold(turn.last_out)[0].strip():
+    fixed = reply.purpose in FIXED
+    if not fixed and turn.last_out is not None and fold(text)[0].strip() == fold(turn.last_out)[0].strip():
         found.append("repeated")
     if turn.greeted and "hello" in reply.template_ids:
         found.append("greeted_twice")

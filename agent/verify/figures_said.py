@@ -243,13 +243,7 @@ def _clocks(text: str) -> Iterator[time]:
 def _durations(text: str) -> Iterator[str]:
     for match in _DURATION.finditer(text):
         unit = match.group(3)
-        mark = (
-            "m"
-            if unit.startswith(("min",))
-            else "M"
-            if unit.startswith("me") or unit.startswith("mo")
-            else unit[0]
-        )
+        mark = "m" if unit.startswith(("min",)) else "M" if unit.startswith(("me", "mo")) else unit[0]
         mark = {"s": "w", "d": "d", "h": "h", "w": "w", "y": "y", "a": "y", "m": "m", "M": "M"}[mark]
         yield from (f"{each}{mark}" for each in match.group(1, 2) if each)
 

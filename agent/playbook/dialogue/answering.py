@@ -30,7 +30,7 @@ def _price(case: Case, draft: Draft) -> None:
     if not case.safe("minor"):
         return
     if case.hears("cancel_policy") and not case.meant.treatments:
-        _rule(case, draft)
+        own.rule(case, draft)
     elif not prices.answer(case, draft) and not case.meant.not_offered:
         _price_of_what(case, draft)
 
@@ -46,7 +46,7 @@ def _service(case: Case, draft: Draft) -> None:
     if not case.safe("minor") or case.wants("clinical_question", "photos") or _about_package(case):
         return
     if case.hears("cancel_policy"):
-        _rule(case, draft)
+        own.rule(case, draft)
     elif case.wants("price") and case.services and not treatments.asks_more(case):
         return
     elif not treatments.info(case, draft) and not _has_next_step(case):
@@ -61,14 +61,6 @@ def _provider(case: Case, draft: Draft) -> None:
     """Somebody named only to be booked with needs no introduction."""
     if not case.wants_booking or not case.meant.providers or case.hears("about_provider"):
         people.answer(case, draft)
-
-
-def _rule(case: Case, draft: Draft) -> None:
-    entry = own.policy(case, "cancel cancelling move missed fee " + case.turn.text)
-    if entry is not None:
-        facts.quote(case, draft, entry)
-    else:
-        facts.gap(case, draft)
 
 
 def _has_next_step(case: Case) -> bool:

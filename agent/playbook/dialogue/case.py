@@ -109,7 +109,8 @@ class Case:
     def wants_booking(self) -> bool:
         """A wish for a time; beside a question about something else only where its words say so."""
         if not self.wants("book"):
-            return False
+            aside = self.intents <= {"package_membership", "other", "contact_info"}
+            return aside and self.names_a_time and bool(self.services)
         return not self.wants(*_ASIDE) or self.constraint is not None or self.hears("books")
 
     @property

@@ -1,5 +1,6 @@
 """No turn ends without words unless silence was decided: thanks, small answers, and one honest try to clarify."""
 
+from agent.playbook.dialogue import own
 from agent.playbook.dialogue.answers import facts, place
 from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.handing_over import hand_over
@@ -43,6 +44,9 @@ def _from_entries(case: Case, draft: Draft) -> bool:
     asks = "?" in case.turn.text or case.hears("question")
     if not asks or case.wants("injection", "greeting", "accept", "decline"):
         return False
+    if case.hears("cancel_policy"):
+        own.rule(case, draft)
+        return True
     if facts.anything(case, draft):
         return True
     if "?" in case.turn.text and not case.meant.unclear:

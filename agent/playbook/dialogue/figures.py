@@ -16,7 +16,7 @@ def weekday(day: date, language: str, *, short: bool = False) -> str:
 
 
 def day_name(day: date, language: str, *, today: date | None = None, short: bool = False) -> str:
-    """ "Thursday, Nov 26"; the year only where it is not the present one's near future."""
+    """Like "Thursday, Nov 26"; the year only where it is not the present one's near future."""
     month = row(language, "months_short" if language != SPANISH else "months")[day.month - 1]
     year = f" {day.year}" if today is not None and abs((day - today).days) > 300 else ""
     name = weekday(day, language, short=short)
@@ -33,7 +33,7 @@ def clock(at: time, language: str) -> str:
 
 
 def moment(start: datetime, language: str, *, today: date | None = None) -> str:
-    """ "Thu Nov 26 at 2:00 PM", "jueves 26 de noviembre a las 2:00 p. m."."""
+    """Like "Thu Nov 26 at 2:00 PM", "jueves 26 de noviembre a las 2:00 p. m."."""
     day = day_name(start.date(), language, today=today, short=language != SPANISH)
     if language == SPANISH:
         return f"el {day} {_at_es(start.time())} {clock(start.time(), language)}"
@@ -41,7 +41,7 @@ def moment(start: datetime, language: str, *, today: date | None = None) -> str:
 
 
 def at_clock(at: time, language: str) -> str:
-    """ "at 2:00 PM", "a las 2:00 p. m."."""
+    """Like "at 2:00 PM", "a las 2:00 p. m."."""
     return f"{_at_es(at) if language == SPANISH else 'at'} {clock(at, language)}"
 
 
@@ -77,7 +77,7 @@ def both(items: Sequence[str], language: str) -> str:
 
 
 def money(minor: int, currency: str, language: str) -> str:
-    """ "$1,050" or "$4.75"; no decimals where there are none."""
+    """Like "$1,050" or "$4.75"; no decimals where there are none."""
     value = amount(minor, currency)
     shown = f"{value:,.0f}" if value == value.to_integral_value() else f"{value:,.2f}"
     sign = _SIGNS.get(currency)
@@ -99,7 +99,7 @@ def phone(number: str) -> str:
 
 
 def ranges(opening: Sequence[Range], language: str) -> str:
-    """ "9:00 AM to 5:00 PM and 6:00 PM to 8:00 PM"."""
+    """Like "9:00 AM to 5:00 PM and 6:00 PM to 8:00 PM"."""
     said = [
         say(language, "range", start=clock(_time(each.start_minute), language), end=_end(each, language))
         for each in opening

@@ -28,8 +28,11 @@ _MAY_BE_CUT = frozenset({"service", "price", "package"})
 
 
 class Scored(msgspec.Struct, frozen=True):
+    """`share`: of the words that were asked, how many the entry knows."""
+
     entry: KnowledgeEntry
     score: float
+    share: float
 
 
 class _Index:
@@ -49,6 +52,10 @@ class _Index:
                 total += rarity * count * (_K + 1) / (count + _K * length)
         return total
 
+    def share(self, entry_id: str, groups: Sequence[frozenset[str]]) -> float:
+        words = self.words[entry_id]
+        return sum(any(word in words for word in group) for group in groups) / max(len(groups), 1)
+
 
 _INDEXES: WeakKeyDictionary[PracticeBook, _Index] = WeakKeyDictionary()
 
@@ -59,20 +66,22 @@ def rank(book: PracticeBook, question: str, entries: Iterable[KnowledgeEntry]) -
     if index is None:
         index = _INDEXES[book] = _Index(book)
     asked = terms(question)
-    found = [Scored(entry, index.score(entry.id, asked)) for entry in entries]
+    groups = [alike for token in normalise(question).words if (alike := _alike(token.word))]
+    found = [Scored(entry, index.score(entry.id, asked), index.share(entry.id, groups)) for entry in entries]
     return tuple(sorted((each for each in found if each.score > 0), key=lambda each: -each.score))
 
 
 def terms(text: str) -> frozenset[str]:
     """Content words by their stems, with the words that mean the same in either language."""
-    found: set[str] = set()
-    for token in normalise(text).words:
-        root = _root(token.word)
-        if token.word in _filler() or len(root) < 2:
-            continue
-        found.add(root)
-        found.update(_same_meaning().get(root, ()))
-    return frozenset(found)
+    return frozenset(word for token in normalise(text).words for word in _alike(token.word))
+
+
+def _alike(word: str) -> frozenset[str]:
+    """The word's stem with its equals; nothing for words that say nothing about the matter."""
+    root = _root(word)
+    if word in _filler() or len(root) < 2:
+        return frozenset()
+    return _same_meaning().get(root, frozenset()) | {root}
 
 
 def relevant(entry: KnowledgeEntry, question: str) -> str:

@@ -31,24 +31,23 @@ def hand_over(
 
 
 def by_when(case: Case, urgency: Urgency) -> str:
-    """ "right away" in opening hours, else from the next opening."""
-    language = case.language
+    """Like "within minutes" in opening hours, else from the next opening."""
     if urgency == "emergency":
-        return texts.word(language, "when_now")
+        return texts.word(case.language, "when_now")
     if _is_open(case):
-        return texts.word(language, "when_shortly" if urgency == "urgent" else "when_today")
-    if urgency == "urgent":
-        return texts.word(language, "when_on_call")
+        return texts.word(case.language, "when_shortly" if urgency == "urgent" else "when_today")
+    return texts.word(case.language, "when_on_call") if urgency == "urgent" else _when_open(case)
+
+
+def _when_open(case: Case) -> str:
     opens = next_opening(case.book, case.turn.now)
     if opens is None:
-        return texts.word(language, "when_possible")
-    local = opens.astimezone(case.turn.zone)
-    days = (local.date() - case.today).days
-    if days == 0:
-        return texts.word(language, "when_open_today")
-    if days == 1:
-        return texts.word(language, "when_open_tomorrow")
-    return texts.say(language, "when_open_on", day=figures.weekday(local.date(), language))
+        return texts.word(case.language, "when_possible")
+    day = opens.astimezone(case.turn.zone).date()
+    ahead = (day - case.today).days
+    if ahead > 1:
+        return texts.say(case.language, "when_open_on", day=figures.weekday(day, case.language))
+    return texts.word(case.language, "when_open_tomorrow" if ahead else "when_open_today")
 
 
 def _is_open(case: Case) -> bool:

@@ -11,7 +11,7 @@ _VOWELS = frozenset("aeiou")
 
 @cache
 def said_name(name: str) -> str:
-    """ "Tummy tuck" becomes "tummy tuck"; brands and abbreviations keep their letters."""
+    """Like "Tummy tuck" becomes "tummy tuck"; brands and abbreviations keep their letters."""
     bare = _BRACKETS.sub("", name).strip() or name
     first = bare.split()[0]
     plain = first[1:].islower() and first[0].isupper()
@@ -19,8 +19,8 @@ def said_name(name: str) -> str:
 
 
 def with_article(name: str) -> str:
-    """ "an injectables visit", "a facial", "an IV drip"."""
-    first = name.split()[0] if name else ""
+    """Like "an injectables visit", "a facial", "an IV drip"."""
+    first = name.split(maxsplit=1)[0] if name else ""
     spelled = first.isupper() and len(first) > 1
     sounds = first[:1] in "AEFHILMNORSX" if spelled else first[:1].lower() in _VOWELS
     return f"{'an' if sounds else 'a'} {name}"

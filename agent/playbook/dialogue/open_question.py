@@ -104,7 +104,7 @@ async def _declined(case: Case, draft: Draft, desk: Desk, pending: Pending) -> b
 
 
 async def _question(case: Case, draft: Draft, desk: Desk, pending: Pending) -> bool:
-    if pending.asks == "which_appointment" and not case.wants("book"):
+    if pending.asks == "which_appointment":
         return await _which_appointment(case, draft, desk)
     visit = _visit(case, pending.moves)
     if visit is not None and case.meant.when is not None:

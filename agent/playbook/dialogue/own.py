@@ -3,14 +3,15 @@
 from agent.context import Visitable
 from agent.desk import Desk, SlotQuery
 from agent.playbook.dialogue import figures
-from agent.playbook.dialogue.answers.facts import best, quote
+from agent.playbook.dialogue.answers.facts import best, gap, quote
 from agent.playbook.dialogue.answers.place import street
 from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.finding import rank
 from agent.playbook.dialogue.handing_over import hand_over
 from agent.playbook.dialogue.plans import Draft
-from agent.playbook.dialogue.proposing import offer
+from agent.playbook.dialogue.proposing import ask_when, offer
 from agent.proposal import Cancel, ConfirmAttendance, PendingAfter, ReleaseHold
+from booking.constraints.types import Clause, Constraint
 from practice.file import KnowledgeEntry
 
 _LATE_CHANGE_HOURS = 48
@@ -165,8 +166,6 @@ async def reschedule(case: Case, draft: Draft, desk: Desk, *, visit: Visitable |
         limit=case.book.practice.booking_rules.max_slots_offered,
     )
     if case.meant.when is not None and case.meant.when.kind == "clarify":
-        from agent.playbook.dialogue.proposing import ask_when
-
         ask_when(case, draft)
         if draft.pending is not None:
             draft.pending = PendingAfter(
@@ -176,10 +175,8 @@ async def reschedule(case: Case, draft: Draft, desk: Desk, *, visit: Visitable |
     await offer(case, draft, desk, kind, chosen.treatments, moves=chosen.id, wanted=query)
 
 
-def _not_now(case: Case, visit: Visitable):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _not_now(case: Case, visit: Visitable) -> Constraint:
     """Their wish, without the time that they have."""
-    from booking.constraints.types import Clause, Constraint
-
     wall = case.wall(visit)
     keep = Clause(on=(wall.date(),), at=wall.time())
     wish = case.wish
@@ -227,6 +224,15 @@ def policy(case: Case, about: str) -> KnowledgeEntry | None:
     """The rule about this, found by words in either language."""
     ranked = rank(case.book, about, case.entries("policy"))
     return ranked[0].entry if ranked else None
+
+
+def rule(case: Case, draft: Draft) -> None:
+    """What happens when somebody cancels, moves, or does not come."""
+    entry = policy(case, f"cancel cancelling move missed fee {case.turn.text}")
+    if entry is not None:
+        quote(case, draft, entry)
+    else:
+        gap(case, draft)
 
 
 def confirm(case: Case, draft: Draft) -> None:

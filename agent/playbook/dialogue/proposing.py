@@ -5,7 +5,6 @@ import msgspec
 from agent.context import Slot
 from agent.desk import Desk, SlotQuery
 from agent.playbook.dialogue import figures, texts, times
-from agent.playbook.dialogue.answers.hours import day_with_today
 from agent.playbook.dialogue.answers.prices import fee
 from agent.playbook.dialogue.answers.treatments import instead_of
 from agent.playbook.dialogue.case import BY_TEXT, Case
@@ -20,33 +19,39 @@ MOST_OPTIONS = 4
 
 async def propose(case: Case, draft: Draft, desk: Desk, *, services: tuple[str, ...] = ()) -> None:
     """The next step towards an appointment. Asks one thing at most."""
-    if draft.asked:
-        return
     wanted = services or case.services
-    first = kind_for(case, wanted[0]) if wanted else _of_line(case)
-    if wanted and first is None:
-        only_staff(case, draft, wanted[0])
+    kind = kind_for(case, wanted[0]) if wanted else _of_line(case)
+    if draft.asked or _for_a_person(case, draft, wanted, kind) or _asks_first(case, draft, wanted, kind):
         return
-    if case.meant.party_size > 1:
+    assert kind is not None
+    together = tuple(each for each in wanted if kind_for(case, each) == kind)
+    await offer(case, draft, desk, kind, together)
+
+
+def _for_a_person(case: Case, draft: Draft, wanted: tuple[str, ...], kind: AppointmentType | None) -> bool:
+    """What only staff may book, and people who come together."""
+    if wanted and kind is None:
+        only_staff(case, draft, wanted[0])
+    elif case.meant.party_size > 1:
         party = f"party of {case.meant.party_size}"
         hand_over(case, draft, "staff_action", "soon", note=party, sentence="handoff_party")
-        return
-    if first is None:
+    return bool(wanted and kind is None) or case.meant.party_size > 1
+
+
+def _asks_first(case: Case, draft: Draft, wanted: tuple[str, ...], kind: AppointmentType | None) -> bool:
+    """The one question that stands before any times: which treatment, which day, new or returning."""
+    if kind is None:
         ask_service(case, draft)
-        return
-    if await _clarify(case, draft):
-        return
-    if wanted and case.unsure_if_returning and _types_differ(case, wanted[0]):
-        draft.ask(
-            "ask_new_or_returning",
-            pending=PendingAfter("question", asks="new_or_returning", service=wanted[0]),
-        )
-        return
-    if wanted and _explores(case, wanted[0]):
-        explore(case, draft, first, wanted[0])
-        return
-    together = tuple(each for each in wanted if kind_for(case, each) == first)
-    await offer(case, draft, desk, first, together)
+    elif case.meant.when is not None and case.meant.when.kind == "clarify":
+        ask_when(case, draft)
+    elif wanted and case.unsure_if_returning and _types_differ(case, wanted[0]):
+        pending = PendingAfter("question", asks="new_or_returning", service=wanted[0])
+        draft.ask("ask_new_or_returning", pending=pending)
+    elif wanted and _explores(case, wanted[0]):
+        explore(case, draft, kind, wanted[0])
+    else:
+        return False
+    return True
 
 
 def _explores(case: Case, service_id: str) -> bool:
@@ -134,15 +139,6 @@ def ask_service(case: Case, draft: Draft) -> None:
         )
         return
     draft.ask("ask_service", pending=PendingAfter("question", asks="service"))
-
-
-async def _clarify(case: Case, draft: Draft) -> bool:
-    """A day that cannot be meant, or may be one of two, is asked about, never guessed."""
-    reading = case.meant.when
-    if reading is None or reading.kind != "clarify":
-        return False
-    ask_when(case, draft)
-    return True
 
 
 def ask_when(case: Case, draft: Draft) -> None:
@@ -326,11 +322,11 @@ def where(case: Case, slot: Slot) -> str:
 
 
 def who(case: Case, slots: tuple[Slot, ...]) -> str:
-    """ "with Oda", where it is the same person each time."""
+    """Like "with Oda", where it is the same person each time."""
     providers = {slot.provider for slot in slots}
     if len(providers) != 1:
         return ""
     return texts.say(case.language, "with", name=case.staff_name(providers.pop()))
 
 
-__all__ = ["ask_service", "ask_when", "day_with_today", "kind_for", "offer", "present", "propose"]
+__all__ = ["ask_service", "ask_when", "kind_for", "offer", "present", "propose"]

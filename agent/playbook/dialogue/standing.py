@@ -66,6 +66,8 @@ def keywords(case: Case) -> Plan | None:
 
 def opted_out(case: Case) -> Plan | None:
     scope = opt_out_scope(case.turn)
+    if scope == "unclear" and case.wants("accept", "book") and not case.wants("opt_out"):
+        scope = None  # a plain yes or a wish to book is no doubt about our messages
     if scope is None and case.wants("wrong_number"):
         scope = "wrong_number"
     if scope is None and case.wants("opt_out"):

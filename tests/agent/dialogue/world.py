@@ -143,13 +143,19 @@ class World:
         self.taken: list[Start] = []
         self.pending, self.last_out, self.display_name = pending, last_out, display_name
         self.language = language
-        self.history: list[Said] = []
+        self.history: list[Said] = [Said("agent", last_out, now - timedelta(minutes=2))] if last_out else []
         self.outbound_count = 1 if last_out else 0
         self.failed_turns = 0
         self.open_handoffs: list[str] = []
         self.asked_lost: Slot | None = None
         self.booked: list[Book] = []
         self.replies: list[Reply] = []
+
+    def take(self, slot: Slot) -> None:
+        """Somebody else has just booked this."""
+        start = start_at(self.book, slot.type, slot.provider, slot.start, slot.location)
+        assert start is not None
+        self.taken.append(start)
 
     def busy(self, moving: str | None) -> Busy:
         starts = [each for each in self.others if each is not None] + self.taken
@@ -183,10 +189,10 @@ class World:
         return Turn(
             book=self.book,
             now=self.now,
-            channel=self.channel,
+            channel=self.channel,  # type: ignore[arg-type]
             person=self.person,
             texts=texts,
-            attachments=attachments,
+            attachments=attachments,  # type: ignore[arg-type]
             language=self.language or self.person.language,
             pending=self.pending,
             appointments=tuple(self.appointments),
@@ -223,8 +229,10 @@ class World:
         self.last_out, self.language = reply.text, reply.language
         self.history.append(Said("agent", reply.text, self.now))
         after = reply.pending
-        self.pending = after and Pending(
-            kind=after.kind, asks=after.asks, service=after.service, options=after.options,
+        self.pending = None if after is None else Pending(
+            kind=after.kind,  # type: ignore[arg-type]
+            asks=after.asks,  # type: ignore[arg-type]
+            service=after.service, options=after.options,
             slots=reply.slots, appointment=after.appointment, moves=after.moves,
         )  # fmt: skip
         self.now += timedelta(minutes=2)

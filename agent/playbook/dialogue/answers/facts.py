@@ -9,7 +9,8 @@ from agent.proposal import KnowledgeGap, NotifyStaff
 from practice.file import KnowledgeEntry, KnowledgeKind
 
 SURE = 2.2
-"""Ranking below which an entry found among all of them is not taken for an answer."""
+MOST = 0.6
+"""Ranking and share of words below which an entry found among all of them is no answer."""
 _UNASKED: frozenset[KnowledgeKind] = frozenset({"care", "offer"})
 
 
@@ -20,7 +21,12 @@ def quote(case: Case, draft: Draft, entry: KnowledgeEntry) -> None:
 def best(case: Case, entries: Iterable[KnowledgeEntry], *, at_least: float = 0.0) -> KnowledgeEntry | None:
     """The entry that shares most with the question; among few, simply the first."""
     listed = tuple(entries)
-    ranked = [each for each in rank(case.book, case.turn.text, listed) if each.score >= at_least]
+    share = MOST if at_least else 0.0
+    ranked = [
+        each
+        for each in rank(case.book, case.turn.text, listed)
+        if each.score >= at_least and each.share >= share
+    ]
     if ranked:
         return ranked[0].entry
     return listed[0] if listed and at_least == 0.0 else None
@@ -33,21 +39,23 @@ def of_kind(case: Case, draft: Draft, *kinds: KnowledgeKind, service_first: bool
         if service_first:
             for service_id in case.services:
                 about.extend(case.entries(kind, service_id))
-        found = best(case, about) or best(case, case.entries(kind))
+        general = [each for each in case.entries(kind) if _is_about(case, each)]
+        found = best(case, about) or best(case, general)
         if found is not None:
             quote(case, draft, found)
             return True
     return False
 
 
+def _is_about(case: Case, entry: KnowledgeEntry) -> bool:
+    """Of the practice as a whole, or of what the message is about; anything where it names nothing."""
+    return not case.services or not entry.services or bool(set(entry.services) & set(case.services))
+
+
 def anything(case: Case, draft: Draft, *, at_least: float = SURE, care: bool = False) -> bool:
     """Whatever entry answers the question best, if one does."""
     allowed = [entry for entry in case.entries() if care or not _UNASKED & set(entry.kinds[:1])]
-    about = [
-        entry
-        for entry in allowed
-        if not entry.services or set(entry.services) & set(case.services) or not case.services
-    ]
+    about = [entry for entry in allowed if _is_about(case, entry)]
     found = best(case, about, at_least=at_least)
     if found is None:
         return False

@@ -67,11 +67,11 @@ def day_with_today(case: Case, day: date) -> str:
     ahead = (day - case.today).days
     if ahead in {0, 1}:
         return texts.say(case.language, "today" if ahead == 0 else "tomorrow", day=case.day(day))
-    return case.day(day)
+    return texts.say(case.language, "on_day", day=case.day(day))
 
 
 def why(case: Case, place: Place, day: date) -> str:
-    """ " (Thanksgiving)" where the day has a name."""
+    """Like " (Thanksgiving)" where the day has a name."""
     special = place.special_day(day)
     name = case.book.name_of(special, case.language) if special is not None else ""
     return f" ({name})" if name else ""
@@ -99,7 +99,7 @@ def _week(case: Case, draft: Draft, place: Place, *, named: bool) -> None:
 
 
 def week(case: Case, place: Place) -> str:
-    """ "Mon-Fri 9:00 AM to 5:00 PM; closed Sun"."""
+    """Like "Mon-Fri 9:00 AM to 5:00 PM; closed Sun"."""
     runs: list[tuple[int, int, str]] = []
     for number, key in enumerate(WEEKDAYS):
         hours = figures.ranges(place.hours.get(key, ()), case.language)
@@ -108,8 +108,9 @@ def week(case: Case, place: Place) -> str:
         else:
             runs.append((number, number, hours))
     names = texts.row(case.language, "weekdays_short")
+    closed = texts.word(case.language, "closed")
     said = []
     for first, last, hours in runs:
         days = names[first] if first == last else f"{names[first]}-{names[last]}"
-        said.append(f"{days} {hours or texts.word(case.language, 'closed')}")
+        said.append(f"{days} {hours or closed}")
     return "; ".join(said)

@@ -1,10 +1,13 @@
 """Paying, packages, memberships, gift cards, referrals and reviews: each from its entries."""
 
+from agent.playbook.dialogue.answers import prices
 from agent.playbook.dialogue.answers.facts import best, gap, of_kind, quote
 from agent.playbook.dialogue.answers.prices import fee
 from agent.playbook.dialogue.case import Case
+from agent.playbook.dialogue.cues import hears
 from agent.playbook.dialogue.handing_over import hand_over
 from agent.playbook.dialogue.plans import Draft
+from agent.playbook.normalise import normalise
 from practice.file import KnowledgeEntry
 
 LOW = 3
@@ -40,9 +43,6 @@ def financing(case: Case, draft: Draft) -> bool:
 
 def _with(case: Case, entries: tuple[KnowledgeEntry, ...], cue: str) -> KnowledgeEntry | None:
     """The entry whose own words have to do with this side of paying."""
-    from agent.playbook.dialogue.cues import hears
-    from agent.playbook.normalise import normalise
-
     fitting = [each for each in entries if hears(normalise(f"{each.title} {each.text}").plain, cue)]
     titled = [each for each in fitting if hears(normalise(each.title).plain, cue)]
     return best(case, titled or fitting)
@@ -57,13 +57,12 @@ def packages(case: Case, draft: Draft) -> bool:
     ):
         return True
     if any(case.service(each).packages for each in case.services):
-        from agent.playbook.dialogue.answers import prices
-
         return prices.answer(case, draft)
     if of_kind(case, draft, "package", "membership"):
         return True
-    gap(case, draft)
-    return True
+    if not case.services:
+        gap(case, draft)
+    return bool(draft.parts)
 
 
 def _sessions_left(case: Case, draft: Draft) -> None:

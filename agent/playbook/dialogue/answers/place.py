@@ -5,15 +5,15 @@ from agent.playbook.dialogue.answers.facts import best, quote
 from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.finding import rank
 from agent.playbook.dialogue.plans import Draft
+from practice.file import KnowledgeEntry
 from practice.place import Place
 
 
 def answer(case: Case, draft: Draft) -> bool:
     special = case.hears("parking") or case.hears("access")
     places = _places(case)
-    if special and _parking(case, draft, places):
-        if not _asks_where(case):
-            return True
+    if special and _parking(case, draft, places) and not _asks_where(case):
+        return True
     entry = best(case, _plain_entries(case))
     if entry is not None and len(places) == 1:
         quote(case, draft, entry)
@@ -58,7 +58,7 @@ def _asks_where(case: Case) -> bool:
     )
 
 
-def _plain_entries(case: Case) -> list:  # type: ignore[type-arg]
+def _plain_entries(case: Case) -> list[KnowledgeEntry]:
     """Entries about the address itself, before those about parking."""
     entries = case.entries("location")
     plain = [

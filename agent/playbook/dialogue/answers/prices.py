@@ -97,7 +97,7 @@ def _basis(case: Case, line: Price) -> str:
 
 
 def _count(case: Case, draft: Draft, service: Service, lines: Sequence[Price]) -> None:
-    """ "20 units" of one price is a sum that we may do for them."""
+    """Like "20 units" of one price is a sum that we may do for them."""
     count = case.meant.units
     if count is None or count < 2 or len(lines) != 1 or lines[0].amount is None or lines[0].from_:
         return
@@ -215,7 +215,7 @@ def _is_consult(kind: AppointmentType) -> bool:
 
 
 def _consultation(case: Case, draft: Draft) -> bool:
-    """ "How much is a consult?" with nothing named: every consultation's fee."""
+    """Like "How much is a consult?" with nothing named: every consultation's fee."""
     if not case.hears("consult"):
         return False
     kinds = [

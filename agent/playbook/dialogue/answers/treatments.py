@@ -3,9 +3,9 @@
 from agent.playbook.dialogue import figures
 from agent.playbook.dialogue.answers.facts import anything, best, gap, quote
 from agent.playbook.dialogue.case import Case
+from agent.playbook.dialogue.finding import rank
 from agent.playbook.dialogue.naming import said_name
 from agent.playbook.dialogue.plans import Draft
-from agent.playbook.dialogue.finding import rank
 from practice.file import KnowledgeEntry
 
 MOST = 2
@@ -37,15 +37,7 @@ def instead_of(case: Case) -> str | None:
 def info(case: Case, draft: Draft) -> bool:
     """What it is, how long, how many, downtime, or simply: yes, we do that."""
     if not case.services:
-        if case.meant.not_offered:
-            return True
-        if _menu(case, draft):
-            return True
-        if anything(case, draft):
-            return True
-        if case.wants("service_info") and case.meant.revenue_lines:
-            return _line(case, draft)
-        return False
+        return _without_treatment(case, draft)
     if case.hears("consult") and case.hears("lasts") and _length(case, draft):
         return True
     short = case.hears("offered") and not asks_more(case)
@@ -56,6 +48,12 @@ def info(case: Case, draft: Draft) -> bool:
         else:
             draft.say("yes_we_do", f"service:{service_id}", service=case.service_name(service_id))
     return True
+
+
+def _without_treatment(case: Case, draft: Draft) -> bool:
+    if case.meant.not_offered or _menu(case, draft) or anything(case, draft):
+        return True
+    return bool(case.meant.revenue_lines) and case.hears("offered") and _line(case, draft)
 
 
 def asks_more(case: Case) -> bool:
@@ -85,7 +83,7 @@ def _about(case: Case, service_id: str) -> KnowledgeEntry | None:
 
 
 def _menu(case: Case, draft: Draft) -> bool:
-    """ "What do you offer?": names of services, of the line or of all."""
+    """Like "What do you offer?": names of services, of the line or of all."""
     if not {
         "offer",
         "offers",
