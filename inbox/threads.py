@@ -10,6 +10,7 @@ from core.claims import Queue
 from core.errors import ConflictError, NotFoundError
 from core.events import OwnerChanged, ThreadTouched
 from core.session import add, emit, mine, now, wake
+from inbox import inquiries
 from inbox.models import thread
 from inbox.timeline import add_event
 
@@ -151,7 +152,7 @@ def _own(
 
 
 def finish(conn: Connection, thread_id: str) -> None:
-    """Done: out of the zones that want attention until the patient writes again."""
+    """Done: out of the zones that want attention until the patient writes again, which is a new inquiry."""
     row = load_thread(conn, thread_id)
     if row.state == "done":
         return
@@ -165,6 +166,7 @@ def finish(conn: Connection, thread_id: str) -> None:
         due_at=None,
         lease_until=None,
     )
+    inquiries.close_inquiry(conn, thread_id, "done")
 
 
 def reopen(conn: Connection, thread_id: str) -> None:
