@@ -7,23 +7,19 @@ from typing import Any
 import socketio
 from litestar import Litestar, asgi
 from litestar.datastructures import State
-from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ControllerRouterHandler, Receive, Scope, Send
 from redis.asyncio import Redis
 
 from core.limits import Limiter, LocalLimiter, RedisLimiter
 from core.supervise import Supervisor
 from web import pages
-from web.api.others import HandoffController, LiveController, RunController, StaffController
-from web.api.session import SessionController
-from web.api.threads import ThreadController
 from web.auth import SignIns
 from web.errors import HANDLERS
 from web.health import health
 from web.inbox_socket import InboxNamespace
 from web.product import Product
 from web.realtime import LivePump, socket_server
+from web.schema import API, openapi
 from web.webhooks import webhook_router
 from web.widget import WidgetController
 from web.widget_socket import WidgetNamespace
@@ -55,12 +51,7 @@ def create_app(product: Product, *, more: tuple[ControllerRouterHandler, ...] = 
             pages.front_door,
             pages.inbox_page,
             pages.demo_sign_in,
-            SessionController,
-            ThreadController,
-            HandoffController,
-            StaffController,
-            RunController,
-            LiveController,
+            *API,
             WidgetController,
             webhook_router(product.intake, settings.public_url),
             _sockets(server),
@@ -71,9 +62,7 @@ def create_app(product: Product, *, more: tuple[ControllerRouterHandler, ...] = 
         exception_handlers=HANDLERS,
         response_headers=HEADERS,
         request_max_body_size=BODY,
-        openapi_config=OpenAPIConfig(
-            title="Glowdesk", version="1", path="/api/v1/schema", render_plugins=[JsonRenderPlugin()]
-        ),
+        openapi_config=openapi(),
         debug=False,
         logging_config=None,
     )

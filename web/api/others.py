@@ -19,6 +19,7 @@ from practice.book import PracticeBook
 from practice.users import SignedIn
 from web import render
 from web.auth import signed_in, staff_id
+from web.bounds import PathId
 from web.product import Product
 
 FURTHEST_BEHIND = 2000
@@ -42,13 +43,13 @@ class HandoffController(Controller):
 
     @post("/{handoff_id:str}/take", status_code=200)
     async def take(
-        self, request: Request[Any, Any, Any], me: SignedIn, handoff_id: FromPath[str]
+        self, request: Request[Any, Any, Any], me: SignedIn, handoff_id: FromPath[PathId]
     ) -> ThreadCard:
         return await _handoff(request, me, lambda conn: handoffs.take(conn, handoff_id, staff_id(me)))
 
     @post("/{handoff_id:str}/close", status_code=200)
     async def close(
-        self, request: Request[Any, Any, Any], me: SignedIn, handoff_id: FromPath[str]
+        self, request: Request[Any, Any, Any], me: SignedIn, handoff_id: FromPath[PathId]
     ) -> ThreadCard:
         return await _handoff(request, me, lambda conn: handoffs.close(conn, handoff_id, staff_id(me)))
 
@@ -76,7 +77,7 @@ class RunController(Controller):
     dependencies = {"me": Provide(signed_in)}
 
     @get("/{run_id:str}")
-    async def one(self, request: Request[Any, Any, Any], me: SignedIn, run_id: FromPath[str]) -> RunTrace:
+    async def one(self, request: Request[Any, Any, Any], me: SignedIn, run_id: FromPath[PathId]) -> RunTrace:
         """Why the agent said what it said."""
         product: Product = request.app.state.product
 

@@ -10,12 +10,13 @@ from litestar.params import JSONBody
 from core.session import of_practice
 from practice.users import SignedIn, end_session
 from web.auth import SignIns, signed_in, staff_id
+from web.bounds import Short
 from web.product import Product
 
 
 class Credentials(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    email: str
-    password: str
+    email: Short
+    password: Short
 
 
 class UserView(msgspec.Struct, frozen=True):

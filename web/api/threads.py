@@ -1,13 +1,14 @@
 """Threads for coordinators: lists, the timeline, replies, notes, and who owns what."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 from litestar import Controller, Request, Response, get, post
 from litestar.di import Provide
-from litestar.params import FromPath, FromQuery, JSONBody, Parameter
+from litestar.openapi import ResponseSpec
+from litestar.params import FromPath, FromQuery, JSONBody
 from sqlalchemy import Connection, select
 
 from channels.segments import segments
@@ -22,22 +23,22 @@ from inbox.views import DecisionView, ThreadCard, ThreadDetail, ThreadPage, Time
 from practice.users import SignedIn
 from web import render
 from web.auth import signed_in, staff_id
+from web.bounds import LONGEST, NO_NUL, ClientId, Cursor, Number, PageSize, PathId, Seq, Short, Text
 from web.product import Product
 
 T = TypeVar("T")
+LONGEST_SNOOZE = timedelta(days=366)
 ZoneChoice = Literal["waiting", "bot", "scheduled", "done", "all"]
-PageSize = Annotated[int, Parameter(ge=1, le=100)]
-LONGEST = 4000
 
 
 class WriteMessage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    client_id: Annotated[str, msgspec.Meta(min_length=8, max_length=64)]
+    client_id: ClientId
     kind: Literal["reply", "note"]
-    text: Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST)]
+    text: Text
 
 
 class PreviewText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    text: Annotated[str, msgspec.Meta(max_length=LONGEST)]
+    text: Annotated[str, msgspec.Meta(max_length=LONGEST, pattern=NO_NUL)]
 
 
 class PreviewView(msgspec.Struct, frozen=True):
@@ -51,11 +52,11 @@ class SnoozeUntil(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ReadTo(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    seq: int
+    seq: Seq
 
 
 class AssignTo(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    staff_id: str | None
+    staff_id: Short | None
 
 
 class ThreadController(Controller):
@@ -69,7 +70,7 @@ class ThreadController(Controller):
         request: Request[Any, Any, Any],
         me: SignedIn,
         zone: FromQuery[ZoneChoice] = "waiting",
-        cursor: FromQuery[str | None] = None,
+        cursor: FromQuery[Cursor | None] = None,
         limit: FromQuery[PageSize] = 50,
     ) -> Response[ThreadPage]:
         def read(conn: Connection) -> ThreadPage:
@@ -82,7 +83,7 @@ class ThreadController(Controller):
 
     @get("/{thread_id:str}")
     async def one(
-        self, request: Request[Any, Any, Any], me: SignedIn, thread_id: FromPath[str]
+        self, request: Request[Any, Any, Any], me: SignedIn, thread_id: FromPath[PathId]
     ) -> ThreadDetail:
         product: Product = request.app.state.product
         return await _read(request, me, lambda conn: render.detail(conn, product.books.get(conn), thread_id))
@@ -92,8 +93,8 @@ class ThreadController(Controller):
         self,
         request: Request[Any, Any, Any],
         me: SignedIn,
-        thread_id: FromPath[str],
-        before_seq: FromQuery[int | None] = None,
+        thread_id: FromPath[PathId],
+        before_seq: FromQuery[Number | None] = None,
         limit: FromQuery[PageSize] = 50,
     ) -> TimelinePage:
         product: Product = request.app.state.product
@@ -103,12 +104,15 @@ class ThreadController(Controller):
             lambda conn: render.timeline_page(conn, product.books.get(conn), thread_id, before_seq, limit),
         )
 
-    @post("/{thread_id:str}/messages")
+    @post(
+        "/{thread_id:str}/messages",
+        responses={200: ResponseSpec(TimelineItem, description="Said before, under this client_id")},
+    )
     async def write(
         self,
         request: Request[Any, Any, Any],
         me: SignedIn,
-        thread_id: FromPath[str],
+        thread_id: FromPath[PathId],
         data: JSONBody[WriteMessage],
     ) -> Response[TimelineItem]:
         product: Product = request.app.state.product
@@ -127,7 +131,7 @@ class ThreadController(Controller):
         self,
         request: Request[Any, Any, Any],
         me: SignedIn,
-        thread_id: FromPath[str],
+        thread_id: FromPath[PathId],
         data: JSONBody[PreviewText],
     ) -> PreviewView:
         product: Product = request.app.state.product
@@ -147,7 +151,7 @@ class ThreadController(Controller):
 
     @post("/{thread_id:str}/takeover", status_code=200)
     async def take_over(
-        self, request: Request[Any, Any, Any], me: SignedIn, thread_id: FromPath[str]
+        self, request: Request[Any, Any, Any], me: SignedIn, thread_id: FromPath[PathId]
     ) -> ThreadCard:
         return await _change(
             request, me, thread_id, lambda conn: threads.take_over(conn, thread_id, staff_id(me))
@@ -155,7 +159,7 @@ class ThreadController(Controller):
 
     @post("/{thread_id:str}/release", status_code=200)
     async def release(
-        self, request: Request[Any, Any, Any], me: SignedIn, thread_id: FromPath[str]
+        self, request: Request[Any, Any, Any], me: SignedIn, thread_id: FromPath[PathId]
     ) -> ThreadCard:
         return await _change(
             request, me, thread_id, lambda conn: threads.release(conn, thread_id, staff_id(me))
@@ -163,13 +167,13 @@ class ThreadController(Controller):
 
     @post("/{thread_id:str}/done", status_code=200)
     async def done(
-        self, request: Request[Any, Any, Any], me: SignedIn, thread_id: FromPath[str]
+        self, request: Request[Any, Any, Any], me: SignedIn, thread_id: FromPath[PathId]
     ) -> ThreadCard:
         return await _change(request, me, thread_id, lambda conn: threads.finish(conn, thread_id))
 
     @post("/{thread_id:str}/reopen", status_code=200)
     async def reopen(
-        self, request: Request[Any, Any, Any], me: SignedIn, thread_id: FromPath[str]
+        self, request: Request[Any, Any, Any], me: SignedIn, thread_id: FromPath[PathId]
     ) -> ThreadCard:
         return await _change(request, me, thread_id, lambda conn: threads.reopen(conn, thread_id))
 
@@ -178,16 +182,22 @@ class ThreadController(Controller):
         self,
         request: Request[Any, Any, Any],
         me: SignedIn,
-        thread_id: FromPath[str],
+        thread_id: FromPath[PathId],
         data: JSONBody[SnoozeUntil],
     ) -> ThreadCard:
         if data.until.tzinfo is None:
             raise BadInputError("needs an offset", at="/until")
+        if data.until > request.app.state.product.clock.now() + LONGEST_SNOOZE:
+            raise BadInputError("lies more than a year ahead", at="/until")
         return await _change(request, me, thread_id, lambda conn: threads.snooze(conn, thread_id, data.until))
 
     @post("/{thread_id:str}/read", status_code=200)
     async def read(
-        self, request: Request[Any, Any, Any], me: SignedIn, thread_id: FromPath[str], data: JSONBody[ReadTo]
+        self,
+        request: Request[Any, Any, Any],
+        me: SignedIn,
+        thread_id: FromPath[PathId],
+        data: JSONBody[ReadTo],
     ) -> ThreadCard:
         return await _change(
             request, me, thread_id, lambda conn: threads.mark_read(conn, thread_id, data.seq)
@@ -198,7 +208,7 @@ class ThreadController(Controller):
         self,
         request: Request[Any, Any, Any],
         me: SignedIn,
-        thread_id: FromPath[str],
+        thread_id: FromPath[PathId],
         data: JSONBody[AssignTo],
     ) -> ThreadCard:
         product: Product = request.app.state.product

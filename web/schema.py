@@ -1,0 +1,89 @@
+"""The API's description: what Litestar derives, with our errors and the sockets' events beside it."""
+
+import json
+import sys
+from typing import Any
+
+import msgspec
+from litestar import Litestar, Request
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.types import ControllerRouterHandler
+
+from inbox.views import LiveUpdate
+from web.api.others import HandoffController, LiveController, RunController, StaffController
+from web.api.session import SessionController
+from web.api.threads import ThreadController
+from web.auth import COOKIE, CSRF_HEADER, SAFE
+from web.ephemeral import Presence, Typing, Whereabouts
+from web.errors import Problem
+
+API: tuple[ControllerRouterHandler, ...] = (
+    SessionController,
+    ThreadController,
+    HandoffController,
+    StaffController,
+    RunController,
+    LiveController,
+)
+BESIDES = (Problem, LiveUpdate, Typing, Presence, Whereabouts)
+"""Shapes that no answer of a route has: errors, and what the sockets carry."""
+REF = "#/components/schemas/{name}"
+SIGN_IN = ("/api/v1/session", "post")
+
+
+class _Described(JsonRenderPlugin):
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+        return super().render(request, described(openapi_schema))
+
+
+def openapi() -> OpenAPIConfig:
+    return OpenAPIConfig(title="Glowdesk", version="1", path="/api/v1/schema", render_plugins=[_Described()])
+
+
+def document() -> dict[str, Any]:
+    """The whole description; needs the routes and nothing behind them."""
+    app = Litestar(route_handlers=API, openapi_config=openapi(), logging_config=None)
+    return described(app.openapi_schema.to_schema())
+
+
+def described(derived: dict[str, Any]) -> dict[str, Any]:
+    """Litestar's document with what it cannot know."""
+    _, besides = msgspec.json.schema_components(BESIDES, ref_template=REF)
+    components = derived["components"]
+    paths = {
+        path: {method: _operation(path, method, operation) for method, operation in item.items()}
+        for path, item in derived["paths"].items()
+    }
+    return derived | {
+        "paths": paths,
+        "components": components
+        | {
+            "schemas": dict(sorted((besides | components["schemas"]).items())),
+            "securitySchemes": {
+                "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
+                "csrf": {"type": "apiKey", "in": "header", "name": CSRF_HEADER},
+            },
+        },
+    }
+
+
+def _operation(path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
+    """Every refusal is a problem; a change needs the CSRF token as well."""
+    answers = {status: answer for status, answer in operation["responses"].items() if status < "400"}
+    answers["4XX"] = {
+        "description": "What is wrong, and where",
+        "content": {"application/problem+json": {"schema": {"$ref": REF.format(name="Problem")}}},
+    }
+    doors = ["session"] if method.upper() in SAFE else ["session", "csrf"]
+    security: list[dict[str, list[str]]] = [] if (path, method) == SIGN_IN else [{door: [] for door in doors}]
+    return operation | {"responses": answers, "security": security}
+
+
+def main() -> None:
+    """The document on standard output, for whatever generates code from it."""
+    sys.stdout.write(json.dumps(document(), indent=2, sort_keys=True) + "\n")
+
+
+if __name__ == "__main__":
+    main()
