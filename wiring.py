@@ -7,7 +7,7 @@ import httpx
 from sqlalchemy import Connection
 
 from agent.graph import build_graph
-from agent.ladder import Ladder
+from agent.ladder import Ladder, OnCall
 from agent.nodes.state import Tools
 from agent.playbook.understand import understand
 from agent.quiet_time import QuietTime
@@ -145,6 +145,7 @@ def _bus(gate: Gate, books: Books) -> Bus:
             events.AddressRevoked: (revoked,),
             events.OwnerChanged: (owned, effects.on_owner_changed, quiet.on_owner_changed),
             events.StaffSpoke: (quiet.on_staff_spoke,),
+            events.HandoffOpened: (OnCall(books).on_opened,),
             events.OutboundMoved: (effects.on_outbound_moved,),
             events.MessageSent: (effects.on_message_sent,),
             events.OutcomeUnclear: (effects.on_outcome_unclear,),

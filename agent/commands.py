@@ -109,7 +109,14 @@ def _hold(settling: Settling, command: Hold) -> tuple[dict[str, Any], ...]:
         settling.seen.contact_id,
     )
     held = service.hold(
-        settling.conn, settling.book, settling.seen.thread_id, start, command.treatments, command.moves, HOLD
+        settling.conn,
+        settling.book,
+        settling.seen.thread_id,
+        start,
+        command.treatments,
+        command.moves,
+        HOLD,
+        query=query,
     )
     if isinstance(held, Taken):
         raise LostSlotError(command.slot)

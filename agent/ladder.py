@@ -10,14 +10,39 @@ from compliance.gate import Gate
 from core import claims
 from core.claims import Claimed, Claimer
 from core.db import Database
+from core.events import HandoffOpened
 from core.session import now, of_practice
 from inbox import handoffs, threads
 from inbox.handoffs import LADDER
+from practice.file import StaffMember
 from practice.store import Books
 
 RUNGS = {"emergency": timedelta(minutes=5), "urgent": timedelta(minutes=15)}
 SLOW_RUNG = timedelta(hours=4)
 MOST_RUNGS = 4
+
+
+class OnCall:
+    """Who is fetched, in the practice's order; an emergency pages the first of them at once."""
+
+    def __init__(self, books: Books) -> None:
+        self._books = books
+
+    def people(self, conn: Connection) -> tuple[StaffMember, ...]:
+        book = self._books.get(conn)
+        return book.on_call or book.answers_inbox
+
+    def on_opened(self, conn: Connection, event: HandoffOpened) -> None:
+        """Handler for `wiring.py`; the ladder goes on from there."""
+        people = self.people(conn)
+        if event.urgency == "emergency" and people:
+            handoffs.notify(
+                conn,
+                "emergency",
+                thread_id=event.thread_id,
+                handoff_id=event.handoff_id,
+                to_staff=people[0].id,
+            )
 
 
 class Ladder:
@@ -38,8 +63,7 @@ class Ladder:
         claims.done(conn, LADDER, claimed)
         if not handoffs.escalate(conn, claimed.id, now(conn) + wait if more else None):
             return
-        book = self._books.get(conn)
-        people = book.on_call or book.answers_inbox
+        people = OnCall(self._books).people(conn)
         to_staff = people[row.step % len(people)].id if people else None
         handoffs.notify(
             conn, "handoff_overdue", thread_id=row.thread_id, handoff_id=row.id, to_staff=to_staff

@@ -5,13 +5,15 @@ from datetime import UTC, datetime, timedelta
 from practice.book import PracticeBook
 
 URGENT = timedelta(minutes=15)
+EMERGENCY = timedelta(minutes=3)
+"""On-call is told at once; after this without anybody the next person is."""
 LOOK_AHEAD_DAYS = 14
 
 
 def answer_by(book: PracticeBook, urgency: str, now: datetime) -> datetime:
-    """emergency: at once; urgent: 15 minutes, at any hour; soon: the same business day; routine: the next."""
+    """emergency: minutes; urgent: 15 minutes, at any hour; soon: the same business day; routine: the next."""
     if urgency == "emergency":
-        return now
+        return now + EMERGENCY
     if urgency == "urgent":
         return now + URGENT
     closings = _closings(book, now)

@@ -48,7 +48,9 @@ class DraftRequest(msgspec.Struct, frozen=True):
     expires_at: datetime | None = None
     after_handback: bool = False
     """First automatic text since a person gave the thread back: the disclosure is due again."""
-    channel: str | None = None
+    asked_in_chat_at: datetime | None = None
+    """The details of a booking made in a chat, texted to the number given there: that message's arrival
+    counts as the last inbound at the new address."""
     address_id: str | None = None
     account_id: str | None = None
 
@@ -70,7 +72,7 @@ def gather(conn: Connection, request: DraftRequest, around: Surroundings) -> Fac
     """The facts of this instant."""
     thread, address = around.thread, around.address
     instant = now(conn)
-    last_in = _last(conn, thread.id, address.id, "in")
+    last_in = _last(conn, thread.id, address.id, "in") or request.asked_in_chat_at
     last_out = _last(conn, thread.id, address.id, "out")
     optout = _minutes(instant, _opted_out_at(conn, address.id))
     return Facts(

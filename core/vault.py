@@ -37,6 +37,10 @@ class Vault:
         key = self._key(conn, sealed[:_ID_BYTES].decode().strip())
         return unseal(key, sealed[_ID_BYTES:], practice_of(conn).encode())
 
+    def forget(self) -> None:
+        """Drop what was unwrapped; keys are read again when they are needed."""
+        self._keys.clear()
+
     def _newest(self, conn: Connection) -> tuple[str, bytes]:
         statement = (
             select(data_key.c.id).where(mine(data_key)).order_by(data_key.c.created_at.desc()).limit(1)

@@ -1,5 +1,6 @@
 """The HTTP application: routes, sockets, errors and headers, around a wired product."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -10,8 +11,11 @@ from litestar.datastructures import State
 from litestar.types import ControllerRouterHandler, Receive, Scope, Send
 from redis.asyncio import Redis
 
+from agent.warm import warm
 from core.limits import Limiter, LocalLimiter, RedisLimiter
+from core.session import of_practice, system_scope
 from core.supervise import Supervisor
+from practice.store import all_practices
 from web import pages
 from web.auth import SignIns
 from web.errors import HANDLERS
@@ -32,6 +36,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 BODY = 512 * 1024
+WARMED = 50
+"""Practices whose books are read before the first request; the others are read when they are needed."""
 
 
 def create_app(product: Product, *, more: tuple[ControllerRouterHandler, ...] = ()) -> Litestar:
@@ -84,6 +90,7 @@ def _serving(product: Product, supervisor: Supervisor | None, pump: LivePump, re
         listen = getattr(product.db, "listen", None)
         if listen is not None:
             listen()
+        await _warm(product)
         pump.start()
         if supervisor is not None:
             for claimer in product.claimers:
@@ -99,3 +106,10 @@ def _serving(product: Product, supervisor: Supervisor | None, pump: LivePump, re
             await product.close()
 
     return serving
+
+
+async def _warm(product: Product) -> None:
+    """The first patient of a fresh process waits no longer than the next."""
+    practices = await product.db.read(system_scope(), all_practices)
+    books = [await product.db.read(of_practice(found[0]), product.books.get) for found in practices[:WARMED]]
+    await asyncio.to_thread(warm, tuple(books), product.clock.now())

@@ -84,6 +84,9 @@ async def test_a_visitor_books_and_a_coordinator_steps_in(
     await expect(inbox.get_by_text("Booked", exact=False).first).to_be_visible(timeout=15_000)
     await shot(inbox, "inbox-booked")
     await shot(chat, "widget-booked")
+    (details,) = await made.wait_replies("+12125550117", 1)
+    assert "9:00" in details.body or ":" in details.body
+    assert "STOP" in details.body
 
     await inbox.get_by_role("button", name="Take over").first.click()
     await expect(inbox.get_by_text("took over", exact=False).first).to_be_visible()

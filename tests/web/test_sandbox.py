@@ -93,6 +93,7 @@ def test_nothing_works_before_configure_and_reset(sandbox: Process, tmp_path: Pa
         fresh.post("/configure", {"practice": FERNHILL})
         assert fresh.http.get("/state").status_code == 409
         assert fresh.post("/probe/opt-out", {"text": "STOP", "context": "mkt"}) == {"verdict": "revoke_all"}
+        fresh.http.close()
     finally:
         process.stop()
 

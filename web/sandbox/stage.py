@@ -80,6 +80,7 @@ class Stage:
         self._sent.clear()
         self.product.books.forget()
         self.product.accounts.forget()
+        self.product.vault.forget()
         self.product.runner.before_settle = None
         await self.product.db.write(system_scope(), _wipe)
         self.talk = await self.product.db.write(self.scope, lambda conn: self._begin(conn, file, wanted))

@@ -1,0 +1,66 @@
+"""The one text with the details of a booking made in a chat, to the number just given there."""
+
+import msgspec
+from sqlalchemy import Connection
+
+from agent.load import Seen
+from agent.playbook.dialogue import figures
+from agent.proposal import Book, Reply
+from agent.wording import fixed_text
+from channels.accounts import accounts
+from compliance.facts import DraftRequest
+from compliance.gate import Gate
+from inbox import threads
+from practice.book import PracticeBook
+from practice.contacts import add_address, load_address, load_contact
+
+TEXT_CHANNEL = "sms"
+
+
+class Texted(msgspec.Struct, frozen=True):
+    """Where the details went, and what the gate said."""
+
+    address_id: str
+    action: str
+
+
+def text_details(conn: Connection, gate: Gate, book: PracticeBook, seen: Seen, reply: Reply) -> Texted | None:
+    """After a booking in a chat whose address is no number: text it. None when there is nothing to do,
+    no number, no text line, or the number is somebody else's here.
+    """
+    booking = next((each for each in reply.commands if isinstance(each, Book)), None)
+    thread = threads.load_thread(conn, seen.thread_id)
+    phone = load_contact(conn, seen.contact_id).phone
+    line = next((each for each in accounts(conn, TEXT_CHANNEL) if each.status == "active"), None)
+    if booking is None or thread.channel == TEXT_CHANNEL or phone is None or line is None:
+        return None
+    address_id = add_address(conn, seen.contact_id, TEXT_CHANNEL, phone, verified=False)
+    if load_address(conn, address_id).contact_id != seen.contact_id:
+        return None
+    submitted = gate.submit(
+        conn,
+        DraftRequest(
+            thread_id=seen.thread_id,
+            cause_id=seen.message_id,
+            kind="booking_details",
+            purpose="inquiry_reply",
+            author_kind="agent",
+            text=_words(book, booking, reply.language),
+            language=reply.language,
+            caused_at=seen.arrived_at,
+            address_id=address_id,
+            account_id=line.id,
+            asked_in_chat_at=seen.arrived_at,
+        ),
+    )
+    return Texted(address_id, submitted.action)
+
+
+def _words(book: PracticeBook, booking: Book, language: str) -> str:
+    place = book.address(booking.slot.location)
+    return fixed_text("booking_details", language).format(
+        type=book.name_of(book.appointment_type(booking.slot.type), language),
+        provider=book.staff(booking.slot.provider).name,
+        when=figures.moment(booking.slot.start, language),
+        address=place.street,
+    )
