@@ -180,6 +180,11 @@ class _Proof:
                     for each in ranges:
                         yield _minute(each.start_minute)
                         yield _minute(each.end_minute)
+            worked = [each for week in book.file.provider_hours.values() for each in week.values()]
+            worked += [each for day in book.file.provider_special_days.values() for each in day.values()]
+            for one in (one for ranges in worked for one in ranges):
+                yield _minute(one.range.start_minute)
+                yield _minute(one.range.end_minute)
 
     def _wished_clocks(self) -> Iterator[time]:
         when = self._reply.understanding.when

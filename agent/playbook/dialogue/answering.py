@@ -20,6 +20,17 @@ def answer(case: Case, draft: Draft) -> None:
             respond(case, draft)
 
 
+def answer_other(case: Case, draft: Draft) -> None:
+    """A question of no known kind in the middle of a booking: an entry may know."""
+    if (
+        case.pending is not None
+        and case.intents == {"other"}
+        and "?" in case.turn.text
+        and not draft.says_something
+    ):
+        facts.anything(case, draft)
+
+
 def _photos(case: Case, draft: Draft) -> None:
     if not case.turn.attachments:
         treatments.photos(case, draft)

@@ -5,6 +5,7 @@ from agent.playbook.dialogue.plans import Draft, Part
 from agent.proposal import CaptureLead, SetLanguage
 
 _WISHES = ("book", "accept", "price", "service_info", "provider_info", "photos", "financing_payment")
+_ABOUT_THE_PAST = ("cancel", "reschedule", "appointment_info", "complication", "complaint", "billing")
 _GRAVE = ("complication", "mild_symptom", "clinical", "legal", "pregnancy_nursing", "minor", "abuse")
 _NAMES_IT = frozenset(
     {"price_one", "price_from", "price_many", "price_many_from", "price_mixed", "price_in_consult", "yes_we_do", "does_it"}
@@ -17,10 +18,10 @@ def learn(case: Case, draft: Draft) -> None:
     when = meant.when.slots if meant.when is not None else None
     deadline = when.before_date if when is not None else None
     learned = CaptureLead(
-        name=None if meant.for_someone_else else meant.name,
+        name=None if case.for_other else meant.name,
         phone=meant.phone,
         email=meant.email,
-        treatments=tuple(each for each in meant.treatments if case.book.find_service(each)),
+        treatments=_interest(case),
         new_or_returning=meant.new_or_returning,
         timeframe=f"before {deadline.isoformat()}" if deadline is not None else None,
     )
@@ -28,6 +29,13 @@ def learn(case: Case, draft: Draft) -> None:
         draft.do(learned)
     if meant.wants_language == case.language and case.turn.person.language != case.language:
         draft.do(SetLanguage(case.language))
+
+
+def _interest(case: Case) -> tuple[str, ...]:
+    """What they would like; a treatment they had, or an appointment to change, is no new interest."""
+    if case.wants(*_ABOUT_THE_PAST) and not case.wants("book", "price"):
+        return ()
+    return tuple(each for each in case.meant.treatments if case.book.find_service(each))
 
 
 def acknowledge(case: Case, draft: Draft) -> None:

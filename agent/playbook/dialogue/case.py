@@ -9,6 +9,7 @@ from agent.context import Channel, Pending, Slot, Turn, Visitable
 from agent.playbook.dialogue import cues, figures
 from agent.playbook.dialogue.naming import said_name
 from agent.playbook.normalise import normalise
+from agent.playbook.people import for_someone_else
 from agent.understanding import Understanding
 from booking.constraints.types import Clause, Constraint
 from practice.book import PracticeBook
@@ -30,6 +31,7 @@ _ASIDE = (
     "gift_card",
     "review",
 )
+_LOOK_BACK = 8
 _FEW_WORDS = 7
 _AMOUNT = re.compile(r"[$€£]\s?\d|\d\s?€")
 
@@ -160,12 +162,21 @@ class Case:
 
     @property
     def _gives_own_name(self) -> bool:
-        return bool(self.meant.name) and not self.turn.person.name and not self.meant.for_someone_else
+        return bool(self.meant.name) and not self.turn.person.name and not self.for_other
 
     @property
     def name(self) -> str | None:
         """The name to book under."""
-        return self.meant.name or (None if self.meant.for_someone_else else self.turn.person.name)
+        return self.meant.name or (None if self.for_other else self.turn.person.name)
+
+    @cached_property
+    def for_other(self) -> bool:
+        """The booking in hand is for somebody else, said now or since it was begun."""
+        if self.meant.for_someone_else:
+            return True
+        open_ = self.pending is not None and bool(self.pending.slots)
+        earlier = [each.text for each in self.turn.history[-_LOOK_BACK:] if each.by == "patient"]
+        return open_ and any(for_someone_else(normalise(text).plain) for text in earlier)
 
     @property
     def phone(self) -> str | None:

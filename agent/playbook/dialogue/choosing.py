@@ -192,7 +192,7 @@ async def lost(case: Case, draft: Draft, desk: Desk, slot: Slot, services: tuple
     draft.say(
         "lost",
         kind="notice",
-        time=figures.clock(slot.start.time(), case.language),
+        time=_clock_and_who(case, slot),
         name=f", {name}" if name else "",
     )
     query = SlotQuery(
@@ -210,6 +210,12 @@ async def lost(case: Case, draft: Draft, desk: Desk, slot: Slot, services: tuple
         present(case, draft, kind, tuple(sorted(near, key=lambda each: each.start)), services, moves=moves)
     else:
         await offer(case, draft, desk, kind, services, moves=moves, wanted=query)
+
+
+def _clock_and_who(case: Case, slot: Slot) -> str:
+    said = figures.clock(slot.start.time(), case.language)
+    several = len(case.book.appointment_type(slot.type).providers) > 1
+    return f"{said} {who(case, (slot,))}" if several else said
 
 
 async def _others_still_free(case: Case, desk: Desk, slot: Slot, query: SlotQuery) -> tuple[Slot, ...]:

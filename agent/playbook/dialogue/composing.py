@@ -2,6 +2,8 @@
 
 import zlib
 
+import msgspec
+
 from agent.context import Turn
 from agent.playbook.dialogue import texts
 from agent.playbook.dialogue.plans import Part, Plan
@@ -14,6 +16,8 @@ _TRIES = 4
 def compose(turn: Turn, understood: Understanding, plan: Plan) -> Reply:
     """The reply with its citations. Wording varies with the thread, not with chance."""
     start = turn.outbound_count + zlib.crc32(f"{turn.person.id}{turn.now.date()}".encode())
+    if plan.unclear:
+        understood = msgspec.structs.replace(understood, unclear=True)
     reply = _reply(understood, plan, start)
     for more in range(1, _TRIES):
         if not reply.text or reply.text not in (turn.last_out or ""):

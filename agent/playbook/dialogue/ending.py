@@ -15,12 +15,19 @@ def say_something(case: Case, draft: Draft) -> None:
         return
     if case.wants("closing"):
         _thank(case, draft)
-    elif case.meant.unclear and case.turn.failed_turns >= 1:
-        hand_over(case, draft, "low_confidence", "soon")
     elif case.wants("contact_info") and (case.meant.name or case.meant.phone or case.meant.email):
         _noted(case, draft)
     elif not place.reach(case, draft) and not _from_entries(case, draft):
+        give_up(case, draft) if case.turn.failed_turns else _clarify(case, draft)
+
+
+def give_up(case: Case, draft: Draft) -> None:
+    """Asked once already and still not understood: a person."""
+    if case.wants("greeting", "injection"):
         _clarify(case, draft)
+        return
+    draft.unclear = True
+    hand_over(case, draft, "low_confidence", "soon")
 
 
 def _thank(case: Case, draft: Draft) -> None:
@@ -61,4 +68,5 @@ def _clarify(case: Case, draft: Draft) -> None:
     elif case.wants("greeting"):
         draft.ask("how_help", pending=_ASKS_SERVICE)
     else:
+        draft.unclear = True
         draft.ask("not_sure", pending=_ASKS_SERVICE)

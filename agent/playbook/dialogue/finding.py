@@ -19,6 +19,7 @@ from practice.file import KnowledgeEntry
 DATA = Path(__file__).parent / "data"
 _K, _B = 1.2, 0.6
 _TITLE_WEIGHT = 3
+_AMOUNT = re.compile(r"[$€£]\s?\d|\d\s?€")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[\w¿¡])")
 _ENDING = re.compile(r"(ing|ed|es|e|s|ando|iendo|ar|er|ir|cion|ciones)$")
 LONG, SHORT = 320, 110
@@ -88,7 +89,7 @@ def relevant(entry: KnowledgeEntry, question: str) -> str:
     """The whole entry, or of a long one the sentences that answer, in their order. Rules stay whole."""
     if len(entry.text) <= (SHORT if set(entry.kinds) & _MAY_BE_CUT else LONG):
         return entry.text
-    sentences = _SENTENCE.split(entry.text)
+    sentences = sentences_of(entry)
     asked = terms(question)
     points = [len(terms(each) & asked) for each in sentences]
     if max(points) == 0:
@@ -100,6 +101,17 @@ def relevant(entry: KnowledgeEntry, question: str) -> str:
         if points[place] and (not chosen or size <= ROOM):
             chosen.append(place)
     return " ".join(sentences[place] for place in sorted(chosen))
+
+
+def sentences_of(entry: KnowledgeEntry) -> list[str]:
+    return _SENTENCE.split(entry.text)
+
+
+def beside_price(entry: KnowledgeEntry, question: str) -> str:
+    """The sentences that answer and name no amount, because the price list has just been said."""
+    asked = terms(question)
+    rest = [each for each in sentences_of(entry) if not _AMOUNT.search(each)]
+    return " ".join(each for each in rest if terms(each) & asked)
 
 
 def _fitting(sentences: Sequence[str]) -> str:

@@ -74,9 +74,18 @@ async def _towards_booking(case: Case, draft: Draft, desk: Desk) -> None:
     if case.wants_booking:
         await proposing.propose(case, draft, desk)
     elif case.pending is not None and case.pending.kind != "outreach" and not case.wants("closing"):
-        await choosing.again(case, draft, desk)
+        await _again(case, draft, desk)
     else:
         invite(case, draft)
+
+
+async def _again(case: Case, draft: Draft, desk: Desk) -> None:
+    """The open question once more; nothing understood twice running is left to a person."""
+    lost_us = case.intents == {"other"} and not draft.says_something and "?" not in case.turn.text
+    if lost_us and case.turn.failed_turns:
+        return
+    draft.unclear = lost_us
+    await choosing.again(case, draft, desk)
 
 
 def invite(case: Case, draft: Draft) -> None:

@@ -9,7 +9,7 @@ from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.finding import rank
 from agent.playbook.dialogue.handing_over import hand_over
 from agent.playbook.dialogue.plans import Draft
-from agent.playbook.dialogue.proposing import ask_when, offer
+from agent.playbook.dialogue.proposing import a_type, ask_when, offer
 from agent.proposal import Cancel, ConfirmAttendance, PendingAfter, ReleaseHold
 from booking.constraints.types import Clause, Constraint
 from practice.file import KnowledgeEntry
@@ -286,6 +286,7 @@ def info(case: Case, draft: Draft) -> None:
             *(() if remote else ("practice",)),
             kind="confirm",
             type=_type_name(case, visit),
+            a_type=a_type(case, kind) if kind is not None else "",
             time=case.moment(case.wall(visit)),
             who=case.staff_name(visit.provider),
             where=street(case.book.location(visit.location)),

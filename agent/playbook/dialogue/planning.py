@@ -5,7 +5,7 @@ import msgspec
 from agent.context import Turn
 from agent.desk import Desk
 from agent.playbook.dialogue import choosing, safety_first, standing
-from agent.playbook.dialogue.answering import answer
+from agent.playbook.dialogue.answering import answer, answer_other
 from agent.playbook.dialogue.beginning import acknowledge, learn, shorten
 from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.ending import say_something
@@ -55,6 +55,7 @@ async def _answered(case: Case, desk: Desk) -> Plan:
     safety_first.findings(case, draft)
     safety_first.fetch_person(case, draft)
     answer(case, draft)
+    answer_other(case, draft)
     await move_on(case, draft, desk)
     say_something(case, draft)
     shorten(draft)

@@ -30,6 +30,8 @@ class Plan(msgspec.Struct, frozen=True):
     pending: PendingAfter | None = None
     purpose: Purpose = "inquiry_reply"
     language: str = "en"
+    unclear: bool = False
+    """Nothing could be made of the message: the next one like it goes to a person."""
 
 
 @dataclass
@@ -43,6 +45,7 @@ class Draft:
     pending: PendingAfter | None = None
     purpose: Purpose = "inquiry_reply"
     asked: bool = False
+    unclear: bool = False
 
     def say(self, template: str, *citations: str, kind: PartKind = "fact", **values: Any) -> None:
         """Add a sentence once."""
@@ -94,4 +97,5 @@ class Draft:
             pending=self.pending,
             purpose=self.purpose,
             language=self.language,
+            unclear=self.unclear,
         )

@@ -217,7 +217,7 @@ def _has_one_already(case: Case, draft: Draft, kind: AppointmentType) -> bool:
         return False
     if not any(each.type == kind.id for each in case.turn.appointments):
         return False
-    if case.meant.for_someone_else or not any(each.type == kind.id for each in case.visits):
+    if case.for_other or not any(each.type == kind.id for each in case.visits):
         hand_over(
             case, draft, "staff_action", "soon", note=f"wants another {kind.name}", sentence="handoff_booking"
         )

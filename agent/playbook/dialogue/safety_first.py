@@ -108,6 +108,8 @@ def fetch_person(case: Case, draft: Draft) -> None:
     records = not case.safe("legal") and not case.safe("privacy")
     if case.wants("complaint") and not records:
         hand_over(case, draft, "complaint", complaint_urgency(case))
+    elif case.hears("errand") and case.wants("other", "billing", "appointment_info", "human_request"):
+        hand_over(case, draft, "staff_action", "routine", note="an errand for the front desk")
     elif case.wants("billing"):
         hand_over(case, draft, "billing", "soon")
     elif case.wants("human_request") and case.asks_for_person and not draft.commands_of_handoff:

@@ -136,7 +136,7 @@ def _compare(expected: dict[str, Any], reply: Reply, before: Pending | None, tol
         if key in checks:
             assert checks[key](want), f"{key} {want}: {told} {reply.pending}"
         else:
-            assert key in {"says", "attachments", "any"}, key
+            assert key in {"says", "attachments", "any", "not_lead"}, key
 
 
 def _names(reply: Reply) -> set[str]:

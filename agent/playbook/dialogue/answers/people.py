@@ -2,15 +2,17 @@
 
 from agent.playbook.dialogue import figures, texts
 from agent.playbook.dialogue.answers.facts import best, quote
+from agent.playbook.dialogue.answers.hours import day_with_today
 from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.plans import Draft
-from practice.file import StaffMember
+from practice.file import WEEKDAYS, StaffMember
 
 
 def answer(case: Case, draft: Draft) -> bool:
     named = [case.book.staff(each) for each in case.meant.providers if case.book.find_staff(each)]
     for member in named[:2]:
-        _member(case, draft, member)
+        if not (case.hears("works_when") and _presence(case, draft, member)):
+            _member(case, draft, member)
     if named:
         if case.services and not any(_does(case, each.id) for each in named):
             _for_services(case, draft)
@@ -46,6 +48,34 @@ def _speakers(case: Case, draft: Draft) -> bool:
         verb = texts.row(case.language, "speak_verb")[0 if len(names) == 1 else 1]
         draft.say("speakers", "practice", names=figures.both(names, case.language), verb=verb)
     return bool(names)
+
+
+def _presence(case: Case, draft: Draft, member: StaffMember) -> bool:
+    """On which days somebody treats, or whether on the day asked about."""
+    if not case.book.is_provider(member.id):
+        return False
+    name = case.staff_name(member.id)
+    for day in case.named_days[:2]:
+        own = [
+            each.range
+            for each in case.book.provider_ranges(member.id, day)
+            if case.book.opening(day, each.location)
+        ]
+        hours = figures.ranges(own, case.language)
+        draft.say(
+            "works_on" if own else "works_not_on",
+            "practice",
+            name=name,
+            day=day_with_today(case, day),
+            hours=hours,
+        )
+    if not case.named_days:
+        week = case.book.file.provider_hours[member.id]
+        days = [
+            texts.row(case.language, "weekdays")[place] for place, key in enumerate(WEEKDAYS) if week.get(key)
+        ]
+        draft.say("works_days", "practice", name=name, days=figures.both(days, case.language))
+    return True
 
 
 def _member(case: Case, draft: Draft, member: StaffMember) -> None:

@@ -45,6 +45,9 @@ def reach(case: Case, draft: Draft) -> bool:
         else:
             draft.say("our_phone", "practice", phone=figures.phone(case.book.phone))
         return True
+    if case.hears("form_link") and case.book.practice.links.forms:
+        draft.say("our_forms", "practice", link=case.book.practice.links.forms)
+        return True
     if case.hears("website") and case.book.practice.links.website:
         draft.say("our_site", "practice", link=case.book.practice.links.website)
         return True

@@ -3,7 +3,7 @@
 from agent.playbook.dialogue import figures
 from agent.playbook.dialogue.answers.facts import anything, best, gap, quote
 from agent.playbook.dialogue.case import Case
-from agent.playbook.dialogue.finding import rank
+from agent.playbook.dialogue.finding import beside_price, rank
 from agent.playbook.dialogue.naming import said_name
 from agent.playbook.dialogue.plans import Draft
 from practice.file import KnowledgeEntry
@@ -43,9 +43,14 @@ def info(case: Case, draft: Draft) -> bool:
     short = case.hears("offered") and not asks_more(case)
     for service_id in case.services[:MOST]:
         entry = None if short else _about(case, service_id)
-        if entry is not None:
+        priced = any(f"service:{service_id}" in part.citations for part in draft.parts)
+        if entry is not None and priced:
+            rest = beside_price(entry, case.turn.text)
+            if rest:
+                draft.quote(rest, entry.id)
+        elif entry is not None:
             quote(case, draft, entry)
-        else:
+        elif not priced:
             draft.say("yes_we_do", f"service:{service_id}", service=case.service_name(service_id))
     return True
 
