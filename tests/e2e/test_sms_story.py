@@ -30,12 +30,14 @@ async def place(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 async def thread_of(client: httpx.AsyncClient) -> dict[str, Any]:
     page = (await client.get("/api/v1/threads", params={"zone": "all"})).json()
     assert len(page["items"]) == 1
-    return page["items"][0]
+    card: dict[str, Any] = page["items"][0]
+    return card
 
 
 async def timeline(client: httpx.AsyncClient, thread_id: str) -> list[dict[str, Any]]:
     page = (await client.get(f"/api/v1/threads/{thread_id}/timeline", params={"limit": 100})).json()
-    return page["items"]
+    items: list[dict[str, Any]] = page["items"]
+    return items
 
 
 async def test_from_the_first_text_to_the_booking_and_back_from_a_person(place: Town) -> None:

@@ -29,7 +29,8 @@ class Client:
     def post(self, path: str, body: Any, status: int = 200) -> dict[str, Any]:
         answer = self.http.post(path, json=body)
         assert answer.status_code == status, answer.text
-        return answer.json()
+        body: dict[str, Any] = answer.json()
+        return body
 
     def begin(self, **context: Any) -> None:
         self.post("/configure", {"practice": FERNHILL})
@@ -41,13 +42,16 @@ class Client:
 
     def say(self, *texts: str, first: int = 1) -> list[dict[str, Any]]:
         messages = [{"id": f"m{first + number}", "text": text} for number, text in enumerate(texts)]
-        return self.post("/inbound", {"messages": messages})["outbound"]
+        outbound: list[dict[str, Any]] = self.post("/inbound", {"messages": messages})["outbound"]
+        return outbound
 
     def event(self, event: str, **parameters: Any) -> list[dict[str, Any]]:
-        return self.post("/event", {"event": event, **parameters})["outbound"]
+        outbound: list[dict[str, Any]] = self.post("/event", {"event": event, **parameters})["outbound"]
+        return outbound
 
     def state(self) -> dict[str, Any]:
-        return self.http.get("/state").json()
+        state: dict[str, Any] = self.http.get("/state").json()
+        return state
 
 
 @pytest.fixture
