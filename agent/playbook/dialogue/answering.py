@@ -58,10 +58,29 @@ def _service(case: Case, draft: Draft) -> None:
         return
     if case.hears("cancel_policy"):
         own.rule(case, draft)
-    elif case.wants("price") and case.services and not treatments.asks_more(case):
+    elif case.wants("price") and (
+        case.hears("consult") or (case.services and not treatments.asks_more(case))
+    ):
         return
     elif not treatments.info(case, draft) and not _has_next_step(case):
         facts.gap(case, draft)
+
+
+def _financing(case: Case, draft: Draft) -> None:
+    if not draft.commands_of_handoff or not case.hears("errand"):
+        paying.financing(case, draft)
+
+
+def _referral(case: Case, draft: Draft) -> None:
+    """That a friend told them of us asks for nothing."""
+    if len(case.intents) == 1 or case.hears("asks_referral"):
+        paying.referral(case, draft)
+
+
+def _review(case: Case, draft: Draft) -> None:
+    asked = case.pending is not None and case.pending.kind == "review_request"
+    if asked or case.meant.rating is not None or len(case.intents) == 1 or case.hears("asks_review"):
+        paying.review(case, draft)
 
 
 def _about_package(case: Case) -> bool:
@@ -91,11 +110,11 @@ _IN_ORDER: tuple[tuple[str, Answer], ...] = (
     ("price", _price),
     ("service_info", _service),
     ("provider_info", _provider),
-    ("financing_payment", paying.financing),
+    ("financing_payment", _financing),
     ("package_membership", paying.packages),
     ("gift_card", paying.gift_cards),
-    ("referral", paying.referral),
-    ("review", paying.review),
+    ("referral", _referral),
+    ("review", _review),
     ("hours", _hours),
     ("location_parking", place.answer),
     ("appointment_info", own.info),

@@ -15,6 +15,8 @@ def say_something(case: Case, draft: Draft) -> None:
         return
     if case.wants("closing"):
         _thank(case, draft)
+    elif case.wants("decline"):
+        draft.say("no_problem", kind="notice")
     elif case.wants("contact_info") and (case.meant.name or case.meant.phone or case.meant.email):
         _noted(case, draft)
     elif not place.reach(case, draft) and not _from_entries(case, draft):

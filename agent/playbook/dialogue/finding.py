@@ -21,6 +21,7 @@ _K, _B = 1.2, 0.6
 _TITLE_WEIGHT = 3
 _AMOUNT = re.compile(r"[$€£]\s?\d|\d\s?€")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[\w¿¡])")
+_TITLES = ("Dr.", "Dra.", "Sr.", "Sra.", "Mr.", "Mrs.", "Ms.", "St.", "No.", "approx.", "aprox.")
 _ENDING = re.compile(r"(ing|ed|es|e|s|ando|iendo|ar|er|ir|cion|ciones)$")
 LONG, SHORT = 320, 110
 """Up to these lengths an entry is quoted whole: rules and instructions, and what may be said in part."""
@@ -85,6 +86,12 @@ def _alike(word: str) -> frozenset[str]:
     return _same_meaning().get(root, frozenset()) | {root}
 
 
+def without(question: str, names: str) -> str:
+    """The question without the words that only name the treatment."""
+    named = terms(names)
+    return " ".join(token.word for token in normalise(question).words if not _alike(token.word) & named)
+
+
 def relevant(entry: KnowledgeEntry, question: str) -> str:
     """The whole entry, or of a long one the sentences that answer, in their order. Rules stay whole."""
     if len(entry.text) <= (SHORT if set(entry.kinds) & _MAY_BE_CUT else LONG):
@@ -104,7 +111,13 @@ def relevant(entry: KnowledgeEntry, question: str) -> str:
 
 
 def sentences_of(entry: KnowledgeEntry) -> list[str]:
-    return _SENTENCE.split(entry.text)
+    found: list[str] = []
+    for piece in _SENTENCE.split(entry.text):
+        if found and found[-1].endswith(_TITLES):
+            found[-1] = f"{found[-1]} {piece}"
+        else:
+            found.append(piece)
+    return found
 
 
 def beside_price(entry: KnowledgeEntry, question: str) -> str:

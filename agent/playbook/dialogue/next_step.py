@@ -90,7 +90,14 @@ async def _again(case: Case, draft: Draft, desk: Desk) -> None:
 
 def invite(case: Case, draft: Draft) -> None:
     """One soft invitation after an answer, where something could be booked."""
-    if draft.commands_of_handoff or case.wants(*_NO_INVITATION) or case.visits or not draft.says_something:
+    unanswered = any(part.template == "gap" for part in draft.parts)
+    if (
+        draft.commands_of_handoff
+        or unanswered
+        or case.wants(*_NO_INVITATION)
+        or case.visits
+        or not draft.says_something
+    ):
         return
     service = case.services[0] if case.services else treatments.instead_of(case)
     if case.meant.not_offered and service is None:

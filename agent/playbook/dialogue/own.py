@@ -276,7 +276,8 @@ def info(case: Case, draft: Draft) -> None:
         return
     visits = meant_visits(case)
     if not visits:
-        draft.say("no_visit", kind="notice")
+        if not draft.says_something:
+            draft.say("no_visit", kind="notice")
         return
     for visit in visits[:MOST_LISTED]:
         kind = case.book.find_appointment_type(visit.type)

@@ -11,13 +11,14 @@ from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.ending import say_something
 from agent.playbook.dialogue.next_step import move_on
 from agent.playbook.dialogue.plans import Draft, Plan
+from agent.playbook.dialogue.remembering import remembered
 from agent.proposal import OptOut
 from agent.understanding import Understanding
 
 
 async def plan(turn: Turn, understood: Understanding, desk: Desk) -> Plan:
     """What to do and say in this turn. Reads the calendar through the desk, writes nothing."""
-    case = Case(turn, understood)
+    case = Case(turn, remembered(turn, understood))
     return _before_all(case) or await _answered(case, desk)
 
 

@@ -1,6 +1,6 @@
 """What comes before every other answer: danger, symptoms, pregnancy, minors, and what only clinicians decide."""
 
-from agent.playbook.dialogue import figures
+from agent.playbook.dialogue import figures, own
 from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.handing_over import (
     clinical_urgency,
@@ -108,8 +108,12 @@ def fetch_person(case: Case, draft: Draft) -> None:
     records = not case.safe("legal") and not case.safe("privacy")
     if case.wants("complaint") and not records:
         hand_over(case, draft, "complaint", complaint_urgency(case))
-    elif case.hears("errand") and case.wants("other", "billing", "appointment_info", "human_request"):
+    elif case.hears("errand") and case.wants(
+        "other", "billing", "appointment_info", "human_request", "financing_payment"
+    ):
         hand_over(case, draft, "staff_action", "routine", note="an errand for the front desk")
+    elif case.wants("billing") and case.hears("cancel_policy") and not case.hears("charged"):
+        own.rule(case, draft)
     elif case.wants("billing"):
         hand_over(case, draft, "billing", "soon")
     elif case.wants("human_request") and case.asks_for_person and not draft.commands_of_handoff:

@@ -43,7 +43,8 @@ async def search(case: Case, desk: Desk, query: SlotQuery) -> Found:
             location=query.location,
         )
         near = await desk.nearest(wished, without_wish(query))
-        return Found(near[: query.limit], fits=False, reason=reason or "taken", about=exact)
+        near = tuple(sorted(near[: query.limit], key=lambda each: each.start))
+        return Found(near, fits=False, reason=reason or "taken", about=exact)
     day = _only_day(query.constraint)
     reason = await desk.why_day(day, without_times(query, day)) if day is not None else None
     slots = await _relaxed(desk, query, day)

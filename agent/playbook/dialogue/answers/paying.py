@@ -17,7 +17,7 @@ LOW = 3
 def financing(case: Case, draft: Draft) -> bool:
     entries = case.entries("payment")
     wanted: list[KnowledgeEntry] = []
-    for cue in ("plan_pay", "insurance", "cards", "deposit"):
+    for cue in ("plan_pay", "insurance", "pay_means", "deposit"):
         if case.hears(cue):
             wanted += [each for each in (_with(case, entries, cue),) if each is not None]
     if case.hears("deposit"):

@@ -44,6 +44,8 @@ def _service(case: Case, draft: Draft, service: Service) -> None:
         return
     _list(case, draft, service, singles)
     _count(case, draft, service, singles)
+    if case.hears("units_for"):
+        draft.say("units_decided", kind="notice")
     packages = [line for line in lines if line.per == "package"]
     if packages and (len(singles) == 1 or case.wants("package_membership") or _asks_series(case, packages)):
         draft.say("price_series", cited, series=_series(case, packages, singles))
@@ -57,12 +59,14 @@ def _translated(case: Case, service: Service) -> KnowledgeEntry | None:
     if case.language == case.book.default_language:
         return None
     entries = case.entries("price", service.id)
-    return next((each for each in entries if case.book.language_of(each) == case.language), None)
+    spoken = [each for each in entries if "consultation" not in each.kinds]
+    return next((each for each in spoken if case.book.language_of(each) == case.language), None)
 
 
 def _list(case: Case, draft: Draft, service: Service, lines: Sequence[Price]) -> None:
     cited, name = f"service:{service.id}", case.service_name(service.id)
-    if len(lines) == 1 and lines[0].label is None:
+    foreign = case.language != case.book.default_language
+    if len(lines) == 1 and (lines[0].label is None or foreign):
         key = "price_from" if lines[0].from_ else "price_one"
         draft.say(key, cited, service=name, amount=_amount(case, lines[0]), basis=_basis(case, lines[0]))
         return

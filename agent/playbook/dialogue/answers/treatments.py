@@ -3,12 +3,16 @@
 from agent.playbook.dialogue import figures
 from agent.playbook.dialogue.answers.facts import anything, best, gap, quote
 from agent.playbook.dialogue.case import Case
-from agent.playbook.dialogue.finding import beside_price, rank
+from agent.playbook.dialogue.finding import beside_price, rank, relevant, without
 from agent.playbook.dialogue.naming import said_name
 from agent.playbook.dialogue.plans import Draft
 from practice.file import KnowledgeEntry
 
-MOST = 2
+MOST, MOST_NAMED = 2, 5
+FITS = 0.4
+"""Share of the question's words that an entry must know to be its answer."""
+_ABOUT_TREATMENT = frozenset({"service", "package", "other"})
+_GENERAL = frozenset({"policy", "visit", "other", "provider"})
 
 
 def not_offered(case: Case, draft: Draft) -> None:
@@ -40,25 +44,54 @@ def info(case: Case, draft: Draft) -> bool:
         return _without_treatment(case, draft)
     if case.hears("consult") and case.hears("lasts") and _length(case, draft):
         return True
-    short = case.hears("offered") and not asks_more(case)
     for service_id in case.services[:MOST]:
-        entry = None if short else _about(case, service_id)
-        priced = any(f"service:{service_id}" in part.citations for part in draft.parts)
-        if entry is not None and priced:
-            rest = beside_price(entry, case.turn.text)
-            if rest:
-                draft.quote(rest, entry.id)
-        elif entry is not None:
-            quote(case, draft, entry)
-        elif not priced:
-            draft.say("yes_we_do", f"service:{service_id}", service=case.service_name(service_id))
+        _one(case, draft, service_id)
     return True
+
+
+def _one(case: Case, draft: Draft, service_id: str) -> None:
+    """Whether we do it; what an entry says to the point; else an honest "we will check" and the consultation."""
+    cited = f"service:{service_id}"
+    priced = any(cited in part.citations for part in draft.parts)
+    question = without(case.turn.text, _names(case, service_id))
+    about, answers = _about(case, service_id, question)
+    if case.hears("offered") and not asks_more(case):
+        if not priced:
+            draft.say("yes_we_do", cited, service=case.service_name(service_id))
+    elif about is not None and (answers or case.hears("generic_about") or not asks_more(case)):
+        text = beside_price(about, question) if priced else relevant(about, question)
+        if text:
+            draft.quote(text, about.id)
+    elif about is None and not asks_more(case):
+        draft.say("yes_we_do", cited, service=case.service_name(service_id))
+    elif not priced:
+        gap(case, draft)
+        consult = best(case, case.entries("consultation", service_id))
+        if consult is not None:
+            quote(case, draft, consult)
+
+
+def _names(case: Case, service_id: str) -> str:
+    service = case.service(service_id)
+    return " ".join((service.name, *service.aliases, *service.name_by_language.values()))
+
+
+def _about(case: Case, service_id: str, question: str) -> tuple[KnowledgeEntry | None, bool]:
+    """The entry that fits best, and whether it has to do with what exactly was asked."""
+    own = [each for each in case.entries(None, service_id) if set(each.kinds) & _ABOUT_TREATMENT]
+    general = [each for each in case.entries() if not each.services and each.kinds[0] in _GENERAL]
+    ranked = rank(case.book, question, [*own, *general])
+    sure = next((each for each in ranked if each.share >= FITS), None)
+    if sure is not None:
+        return sure.entry, True
+    return (own[0] if own else None), False
 
 
 def _without_treatment(case: Case, draft: Draft) -> bool:
     if case.meant.not_offered or _menu(case, draft) or anything(case, draft):
         return True
-    return bool(case.meant.revenue_lines) and case.hears("offered") and _line(case, draft)
+    fits = case.hears("offered") or case.hears("concern")
+    return bool(case.meant.revenue_lines) and fits and _line(case, draft)
 
 
 def asks_more(case: Case) -> bool:
@@ -72,19 +105,6 @@ def _length(case: Case, draft: Draft) -> bool:
         return False
     draft.say("type_length", f"appointment_type:{kind.id}", type=case.type_name(kind), minutes=kind.minutes)
     return True
-
-
-def _about(case: Case, service_id: str) -> KnowledgeEntry | None:
-    kinds = ("service", "price", "package", "consultation", "other")
-    entries = {
-        entry.id: entry
-        for kind in kinds
-        for entry in case.entries(kind, service_id)  # type: ignore[arg-type]
-    }
-    listed = [entry for entry in entries.values() if set(entry.kinds) & {"service", "other"}] or list(
-        entries.values()
-    )
-    return best(case, listed)
 
 
 def _menu(case: Case, draft: Draft) -> bool:
@@ -119,9 +139,10 @@ def _line(case: Case, draft: Draft) -> bool:
     services = [each for line in case.meant.revenue_lines for each in case.book.services_of(line)]
     if not services:
         return False
-    names = [case.service_name(each.id) for each in services[:5]]
-    cited = [f"service:{each.id}" for each in services[:5]]
-    draft.say("menu", *cited, names=figures.both(names, case.language))
+    chosen = services[:MOST_NAMED]
+    names = figures.both([case.service_name(each.id) for each in chosen], case.language)
+    key = "menu_for" if case.hears("concern") else "menu"
+    draft.say(key, *(f"service:{each.id}" for each in chosen), names=names)
     return True
 
 
@@ -148,8 +169,11 @@ def care(case: Case, draft: Draft) -> bool:
     ):
         return False
     found = _care_entries(case)
-    if case.wants("book") and case.constraint is not None and not rank(case.book, case.turn.text, found):
-        return False
+    told = rank(
+        case.book, without(case.turn.text, " ".join(_names(case, each) for each in case.services)), found
+    )
+    if not told and len(case.intents) > 1 and not (case.hears("before") or case.hears("after")):
+        return False  # a label without any word of care
     entry = best(case, found)
     if entry is not None:
         quote(case, draft, entry)
@@ -164,6 +188,8 @@ def _care_entries(case: Case) -> list[KnowledgeEntry]:
     services = case.services or tuple(each for visit in case.visits[:1] for each in visit.treatments)
     if not services:
         services = tuple(each.service for each in case.turn.person.history[:1] if each.service)
+    if case.meant.revenue_lines and not case.meant.treatments:
+        services = tuple(each.id for line in case.meant.revenue_lines for each in case.book.services_of(line))
     ids: list[str] = []
     for service_id in services:
         service = case.book.find_service(service_id)
