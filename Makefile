@@ -33,11 +33,13 @@ test-full: ## the same with the full counts: every fault, thousands of interleav
 	GLOWDESK_TEST_FULL=1 $(MAKE) test
 
 check: $(ALL) $(UI) ## lint, format, types and import directions, without changing a file
-	$(PY) -m ruff check .
-	$(PY) -m ruff format --check .
-	$(PY) -m mypy .
-	.venv/bin/lint-imports
-	$(PY) -m tools.build_ui npm run --silent check
+	@failed=0; look() { echo "$$*"; "$$@" || failed=1; }; \
+	look $(PY) -m ruff check .; \
+	look $(PY) -m ruff format --check .; \
+	look $(PY) -m mypy .; \
+	look .venv/bin/lint-imports; \
+	look $(PY) -m tools.build_ui npm run --silent check; \
+	exit $$failed
 
 format: $(ALL) $(UI) ## put every file into the form that check asks for
 	$(PY) -m ruff check --fix .

@@ -1,6 +1,8 @@
 """Alembic's entry: every package's tables, on the connection that the caller opened."""
 # ruff: noqa: F401 - importing the models is what fills the metadata
 
+from alembic import context
+
 import agent.models
 import booking.models
 import channels.models
@@ -9,9 +11,6 @@ import core.live
 import core.vault
 import inbox.models
 import practice.models
-from alembic import context
-
-import practice.models  # noqa: F401
 from core.tables import metadata
 
 connection = context.config.attributes["connection"]
