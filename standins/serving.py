@@ -4,7 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Literal
 
 import uvicorn
 
@@ -41,11 +41,13 @@ def loopback_socket(port: int = 0) -> socket.socket:
 
 
 @asynccontextmanager
-async def serving(app: Any, listener: socket.socket | None = None) -> AsyncIterator[str]:
+async def serving(
+    app: Any, listener: socket.socket | None = None, *, ws: Literal["none", "websockets-sansio"] = "none"
+) -> AsyncIterator[str]:
     """Yields the base URL; on leaving, the server has stopped and its sockets are closed."""
     listener = listener or loopback_socket()
     config = uvicorn.Config(
-        app, log_config=None, access_log=False, lifespan="on", ws="none", timeout_graceful_shutdown=1
+        app, log_config=None, access_log=False, lifespan="on", ws=ws, timeout_graceful_shutdown=1
     )
     server = _Server(config)
     task = asyncio.create_task(server.run_on(listener))

@@ -7,6 +7,7 @@ from typing import Any
 
 from litestar import Request
 from litestar.datastructures import Cookie
+from litestar.di import NamedDependency
 from litestar.exceptions import NotAuthorizedException
 
 from core.errors import ForbiddenError
@@ -17,6 +18,7 @@ from web.product import Product
 
 COOKIE = "glowdesk_session"
 CSRF_HEADER = "x-csrf-token"
+Me = NamedDependency[SignedIn]
 SAFE = {"GET", "HEAD", "OPTIONS"}
 TRIES = 10
 WITHIN = timedelta(minutes=5)

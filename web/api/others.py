@@ -6,19 +6,19 @@ import msgspec
 from litestar import Controller, Request, get, post
 from litestar.di import Provide
 from litestar.params import FromPath, FromQuery, Parameter
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from agent.models import run
+from agent.runs import load_run
 from core import live
 from core.errors import NotFoundError
-from core.session import mine, of_practice
+from core.session import of_practice
 from inbox import handoffs
 from inbox.thread_card import load_card
 from inbox.views import CitationView, LivePage, RunTrace, StepView, ThreadCard
 from practice.book import PracticeBook
 from practice.users import SignedIn
 from web import render
-from web.auth import signed_in, staff_id
+from web.auth import Me, signed_in, staff_id
 from web.bounds import PathId
 from web.product import Product
 
@@ -42,14 +42,12 @@ class HandoffController(Controller):
     dependencies = {"me": Provide(signed_in)}
 
     @post("/{handoff_id:str}/take", status_code=200)
-    async def take(
-        self, request: Request[Any, Any, Any], me: SignedIn, handoff_id: FromPath[PathId]
-    ) -> ThreadCard:
+    async def take(self, request: Request[Any, Any, Any], me: Me, handoff_id: FromPath[PathId]) -> ThreadCard:
         return await _handoff(request, me, lambda conn: handoffs.take(conn, handoff_id, staff_id(me)))
 
     @post("/{handoff_id:str}/close", status_code=200)
     async def close(
-        self, request: Request[Any, Any, Any], me: SignedIn, handoff_id: FromPath[PathId]
+        self, request: Request[Any, Any, Any], me: Me, handoff_id: FromPath[PathId]
     ) -> ThreadCard:
         return await _handoff(request, me, lambda conn: handoffs.close(conn, handoff_id, staff_id(me)))
 
@@ -60,7 +58,7 @@ class StaffController(Controller):
     dependencies = {"me": Provide(signed_in)}
 
     @get()
-    async def listing(self, request: Request[Any, Any, Any], me: SignedIn) -> StaffList:
+    async def listing(self, request: Request[Any, Any, Any], me: Me) -> StaffList:
         product: Product = request.app.state.product
         book = await product.db.read(of_practice(me.practice_id), product.books.get)
         return StaffList(
@@ -77,14 +75,12 @@ class RunController(Controller):
     dependencies = {"me": Provide(signed_in)}
 
     @get("/{run_id:str}")
-    async def one(self, request: Request[Any, Any, Any], me: SignedIn, run_id: FromPath[PathId]) -> RunTrace:
+    async def one(self, request: Request[Any, Any, Any], me: Me, run_id: FromPath[PathId]) -> RunTrace:
         """Why the agent said what it said."""
         product: Product = request.app.state.product
 
         def read(conn: Connection) -> RunTrace:
-            row = conn.execute(select(run).where(mine(run), run.c.id == run_id)).first()
-            if row is None:
-                raise NotFoundError("no such run")
+            row = load_run(conn, run_id)
             return run_trace(product.books.get(conn), row)
 
         return await product.db.read(of_practice(me.practice_id), read)
@@ -99,7 +95,7 @@ class LiveController(Controller):
     async def since(
         self,
         request: Request[Any, Any, Any],
-        me: SignedIn,
+        me: Me,
         after: FromQuery[Annotated[int, Parameter(ge=0, le=2**53)]],
         limit: FromQuery[Annotated[int, Parameter(ge=1, le=500)]] = 200,
     ) -> LivePage:

@@ -9,7 +9,7 @@ from litestar.params import JSONBody
 
 from core.session import of_practice
 from practice.users import SignedIn, end_session
-from web.auth import SignIns, signed_in, staff_id
+from web.auth import Me, SignIns, signed_in, staff_id
 from web.bounds import Short
 from web.product import Product
 
@@ -56,12 +56,12 @@ class SessionController(Controller):
         return Response(await _view(request.app.state.product, session), cookies=[cookie], status_code=201)
 
     @get(dependencies={"me": Provide(signed_in)})
-    async def who(self, request: Request[Any, Any, Any], me: SignedIn) -> Response[SessionView]:
+    async def who(self, request: Request[Any, Any, Any], me: Me) -> Response[SessionView]:
         product: Product = request.app.state.product
         return Response(await _view(product, me), headers={"X-Server-Time": product.clock.now().isoformat()})
 
     @delete(status_code=204, dependencies={"me": Provide(signed_in)})
-    async def sign_out(self, request: Request[Any, Any, Any], me: SignedIn) -> Response[None]:
+    async def sign_out(self, request: Request[Any, Any, Any], me: Me) -> Response[None]:
         product: Product = request.app.state.product
         await product.db.write(of_practice(me.practice_id), lambda conn: end_session(conn, me.id))
         return Response(None, cookies=[request.app.state.sign_ins.cookie("")], status_code=204)

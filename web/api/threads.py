@@ -9,20 +9,19 @@ from litestar import Controller, Request, Response, get, post
 from litestar.di import Provide
 from litestar.openapi import ResponseSpec
 from litestar.params import FromPath, FromQuery, JSONBody
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from channels.segments import segments
 from compliance.facts import DraftRequest
 from core import live
 from core.errors import BadInputError, ConflictError
-from core.session import mine, now, of_practice
+from core.session import now, of_practice
 from inbox import ingest, threads, timeline
-from inbox.models import message
 from inbox.thread_card import cards, counts, load_card
 from inbox.views import DecisionView, ThreadCard, ThreadDetail, ThreadPage, TimelineItem, TimelinePage
 from practice.users import SignedIn
 from web import render
-from web.auth import signed_in, staff_id
+from web.auth import Me, signed_in, staff_id
 from web.bounds import LONGEST, NO_NUL, ClientId, Cursor, Number, PageSize, PathId, Seq, Short, Text
 from web.product import Product
 
@@ -68,7 +67,7 @@ class ThreadController(Controller):
     async def listing(
         self,
         request: Request[Any, Any, Any],
-        me: SignedIn,
+        me: Me,
         zone: FromQuery[ZoneChoice] = "waiting",
         cursor: FromQuery[Cursor | None] = None,
         limit: FromQuery[PageSize] = 50,
@@ -82,9 +81,7 @@ class ThreadController(Controller):
         return Response(page, headers={"X-Server-Time": moment})
 
     @get("/{thread_id:str}")
-    async def one(
-        self, request: Request[Any, Any, Any], me: SignedIn, thread_id: FromPath[PathId]
-    ) -> ThreadDetail:
+    async def one(self, request: Request[Any, Any, Any], me: Me, thread_id: FromPath[PathId]) -> ThreadDetail:
         product: Product = request.app.state.product
         return await _read(request, me, lambda conn: render.detail(conn, product.books.get(conn), thread_id))
 
@@ -92,7 +89,7 @@ class ThreadController(Controller):
     async def timeline(
         self,
         request: Request[Any, Any, Any],
-        me: SignedIn,
+        me: Me,
         thread_id: FromPath[PathId],
         before_seq: FromQuery[Number | None] = None,
         limit: FromQuery[PageSize] = 50,
@@ -111,7 +108,7 @@ class ThreadController(Controller):
     async def write(
         self,
         request: Request[Any, Any, Any],
-        me: SignedIn,
+        me: Me,
         thread_id: FromPath[PathId],
         data: JSONBody[WriteMessage],
     ) -> Response[TimelineItem]:
@@ -130,7 +127,7 @@ class ThreadController(Controller):
     async def preview(
         self,
         request: Request[Any, Any, Any],
-        me: SignedIn,
+        me: Me,
         thread_id: FromPath[PathId],
         data: JSONBody[PreviewText],
     ) -> PreviewView:
@@ -151,7 +148,7 @@ class ThreadController(Controller):
 
     @post("/{thread_id:str}/takeover", status_code=200)
     async def take_over(
-        self, request: Request[Any, Any, Any], me: SignedIn, thread_id: FromPath[PathId]
+        self, request: Request[Any, Any, Any], me: Me, thread_id: FromPath[PathId]
     ) -> ThreadCard:
         return await _change(
             request, me, thread_id, lambda conn: threads.take_over(conn, thread_id, staff_id(me))
@@ -159,21 +156,19 @@ class ThreadController(Controller):
 
     @post("/{thread_id:str}/release", status_code=200)
     async def release(
-        self, request: Request[Any, Any, Any], me: SignedIn, thread_id: FromPath[PathId]
+        self, request: Request[Any, Any, Any], me: Me, thread_id: FromPath[PathId]
     ) -> ThreadCard:
         return await _change(
             request, me, thread_id, lambda conn: threads.release(conn, thread_id, staff_id(me))
         )
 
     @post("/{thread_id:str}/done", status_code=200)
-    async def done(
-        self, request: Request[Any, Any, Any], me: SignedIn, thread_id: FromPath[PathId]
-    ) -> ThreadCard:
+    async def done(self, request: Request[Any, Any, Any], me: Me, thread_id: FromPath[PathId]) -> ThreadCard:
         return await _change(request, me, thread_id, lambda conn: threads.finish(conn, thread_id))
 
     @post("/{thread_id:str}/reopen", status_code=200)
     async def reopen(
-        self, request: Request[Any, Any, Any], me: SignedIn, thread_id: FromPath[PathId]
+        self, request: Request[Any, Any, Any], me: Me, thread_id: FromPath[PathId]
     ) -> ThreadCard:
         return await _change(request, me, thread_id, lambda conn: threads.reopen(conn, thread_id))
 
@@ -181,7 +176,7 @@ class ThreadController(Controller):
     async def snooze(
         self,
         request: Request[Any, Any, Any],
-        me: SignedIn,
+        me: Me,
         thread_id: FromPath[PathId],
         data: JSONBody[SnoozeUntil],
     ) -> ThreadCard:
@@ -195,7 +190,7 @@ class ThreadController(Controller):
     async def read(
         self,
         request: Request[Any, Any, Any],
-        me: SignedIn,
+        me: Me,
         thread_id: FromPath[PathId],
         data: JSONBody[ReadTo],
     ) -> ThreadCard:
@@ -207,7 +202,7 @@ class ThreadController(Controller):
     async def assign(
         self,
         request: Request[Any, Any, Any],
-        me: SignedIn,
+        me: Me,
         thread_id: FromPath[PathId],
         data: JSONBody[AssignTo],
     ) -> ThreadCard:
@@ -230,13 +225,9 @@ def write_message(
 ) -> tuple[str, bool]:
     """A note, or a reply through the gate that takes the thread over: (message id, said before)."""
     threads.load_thread(conn, thread_id)
-    there = conn.execute(
-        select(message.c.id).where(
-            mine(message), message.c.thread_id == thread_id, message.c.client_id == data.client_id
-        )
-    ).scalar()
+    there = timeline.said_before(conn, thread_id, data.client_id)
     if there is not None:
-        return str(there), True
+        return there, True
     if data.kind == "note":
         return _note(conn, thread_id, author, data), False
     threads.take_over(conn, thread_id, author, how="wrote")
