@@ -6,7 +6,17 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import BindParameter, ColumnElement, Connection, String, Table, bindparam, insert
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    Table,
+    bindparam,
+    insert,
+    select,
+)
 
 from core.clock import Clock
 from core.events import Bus, Event
@@ -76,10 +86,21 @@ def _tenant_or_fail() -> str:
     return practice_id
 
 
+_mine: dict[Table, ColumnElement[bool]] = {}
+
+
 def mine(table: Table) -> ColumnElement[bool]:
     """The scope of every query on a practice table: only this tenant's rows."""
-    tenant: BindParameter[str] = bindparam("tenant_practice_id", type_=String, callable_=_tenant_or_fail)
-    return table.c.practice_id == tenant
+    scoped = _mine.get(table)
+    if scoped is None:
+        tenant: BindParameter[str] = bindparam("tenant_practice_id", type_=String, callable_=_tenant_or_fail)
+        scoped = _mine[table] = table.c.practice_id == tenant
+    return scoped
+
+
+def by_id(table: Table) -> Select[Any]:
+    """This tenant's row with the parameter `row_id`, built once for what is read several times per message."""
+    return select(table).where(mine(table), table.c.id == bindparam("row_id"))
 
 
 def add(conn: Connection, table: Table, **values: Any) -> str:

@@ -7,11 +7,12 @@ from sqlalchemy import Connection, select, update
 
 from core.claims import Queue
 from core.events import InquiryOpened, ThreadTouched
-from core.session import add, emit, mine, now, wake
+from core.session import add, by_id, emit, mine, now, wake
 from inbox.models import inquiry, thread
 
 WATCHDOG = Queue("watchdog", inquiry, lease=timedelta(seconds=30), retry=timedelta(seconds=2), most=10)
 PROMISE = timedelta(seconds=60)
+_ONE = by_id(inquiry)
 
 
 def open_inquiry(
@@ -37,7 +38,7 @@ def open_inquiry(
 
 
 def load_inquiry(conn: Connection, inquiry_id: str) -> Any:
-    return conn.execute(select(inquiry).where(mine(inquiry), inquiry.c.id == inquiry_id)).one()
+    return conn.execute(_ONE, {"row_id": inquiry_id}).one()
 
 
 def first_answer(conn: Connection, inquiry_id: str, by: str, kind: str, at: datetime) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.session import mine, now, practice_of
@@ -20,12 +20,39 @@ FAR = 10**13
 """Milliseconds; newest first sorts ascending by what is left until then."""
 
 
+_LAST = (
+    select(message)
+    .where(mine(message), message.c.thread_id == bindparam("of_thread"), message.c.kind == "message")
+    .order_by(message.c.seq.desc())
+    .limit(1)
+)
+_UNREAD = (
+    select(func.count())
+    .select_from(message)
+    .where(
+        mine(message),
+        message.c.thread_id == bindparam("of_thread"),
+        message.c.direction == "in",
+        message.c.seq > bindparam("read_seq"),
+    )
+)
+
+
 class Besides(msgspec.Struct, frozen=True):
     """What a card shows that is not the inbox's own; handed in by whoever may ask for it."""
 
     booked: BookedPill | None
     consent: str
     stage: str | None
+
+
+def _upsert(build: Any) -> Any:
+    statement = build(thread_card)
+    changed = {key: statement.excluded[key] for key in ("zone", "sort_key", "unread", "card")}
+    return statement.on_conflict_do_update(index_elements=["thread_id"], set_=changed)
+
+
+_UPSERTS = {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.insert)}
 
 
 def rebuild(conn: Connection, book: PracticeBook, thread_id: str, besides: Besides) -> None:
@@ -40,10 +67,7 @@ def rebuild(conn: Connection, book: PracticeBook, thread_id: str, besides: Besid
         "unread": card.unread,
         "card": msgspec.to_builtins(card),
     }
-    build = sqlite.insert if conn.dialect.name == "sqlite" else postgresql.insert
-    statement = build(thread_card).values(**values)
-    changed = {key: statement.excluded[key] for key in ("zone", "sort_key", "unread", "card")}
-    conn.execute(statement.on_conflict_do_update(index_elements=["thread_id"], set_=changed))
+    conn.execute(_UPSERTS[conn.dialect.name], values)
 
 
 def load_card(conn: Connection, thread_id: str) -> ThreadCard | None:
@@ -147,10 +171,7 @@ def _millis(instant: datetime) -> int:
 
 
 def _last_message(conn: Connection, thread_id: str) -> Any:
-    statement = select(message).where(
-        mine(message), message.c.thread_id == thread_id, message.c.kind == "message"
-    )
-    return conn.execute(statement.order_by(message.c.seq.desc()).limit(1)).first()
+    return conn.execute(_LAST, {"of_thread": thread_id}).first()
 
 
 def _preview(last: Any) -> str:
@@ -167,17 +188,7 @@ def _by(last: Any) -> Any:
 
 
 def _unread(conn: Connection, row: Any) -> int:
-    statement = (
-        select(func.count())
-        .select_from(message)
-        .where(
-            mine(message),
-            message.c.thread_id == row.id,
-            message.c.direction == "in",
-            message.c.seq > row.read_seq,
-        )
-    )
-    return int(conn.execute(statement).scalar_one())
+    return int(conn.execute(_UNREAD, {"of_thread": row.id, "read_seq": row.read_seq}).scalar_one())
 
 
 def _owner(book: PracticeBook, row: Any) -> Owner:
