@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from agent.context import Turn
 from agent.playbook.dialogue import texts
+from agent.playbook.dialogue.safety_first import call_in
 from agent.playbook.normalise import fold
 from agent.proposal import Book, Hold, Reply
 from practice.file import Price, amount
@@ -20,7 +21,6 @@ _DURATION = re.compile(
     r"\b(\d+)(?:\s?(?:to|a|-|or|o|y|and)\s?(\d+))?[- ]?(minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|minutos?|horas?|dias?|semanas?|meses|mes|anos?)\b"
 )
 _PHONE = re.compile(r"(?<![\w$/.-])\+?\(?\d[\d\s().-]{5,16}\d(?![\w/])")
-_SHORT_NUMBERS = frozenset({"911", "988"})
 _MOST_UNITS = 300
 
 
@@ -97,7 +97,8 @@ class _Proof:
         return [each.removeprefix(prefix) for each in self._reply.citations if each.startswith(prefix)]
 
     def _numbers(self) -> Iterator[str]:
-        yield from _SHORT_NUMBERS
+        whom = call_in(self._turn.book.practice.country)
+        yield from (each for each in (whom.number, whom.crisis) if each)
         if "practice" in self._reply.citations:
             book = self._turn.book
             numbers = [book.phone, book.sms_number, book.urgent_line]

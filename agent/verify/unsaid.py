@@ -10,6 +10,7 @@ import yaml
 from agent.context import Turn
 from agent.playbook.dialogue.case import PUBLIC
 from agent.playbook.normalise import fold
+from agent.playbook.words import is_ordinary
 from agent.proposal import Reply
 
 DATA = Path(__file__).parent / "data"
@@ -41,19 +42,22 @@ def forbidden(turn: Turn, reply: Reply) -> list[str]:
 
 def _above_ceiling(turn: Turn, reply: Reply, whole: str) -> list[str]:
     """In chats of others, and on our page before somebody is verified: no names, no numbers, no "your visit"."""
-    del reply
     on_meta = turn.channel in PUBLIC
     if not on_meta and (turn.channel != "web" or turn.person.verified):
         return []
     found = ["ceiling"] if on_meta and _patterns()["ceiling"].search(whole) else []
+    return [*found, *(["ceiling_name"] if _names_them(turn, reply.text) else [])]
+
+
+def _names_them(turn: Turn, text: str) -> bool:
+    """Full name, address, or first name; a first name that is also a word or a colleague's proves nothing."""
     person = turn.person
-    secrets = [fold(each)[0] for each in (person.name, person.email) if each]
-    if person.name:
-        secrets.append(fold(person.name.split()[0])[0])
-    staff = {fold(word)[0] for member in turn.book.file.staff for word in member.name.split()}
-    if any(re.search(rf"\b{re.escape(each)}\b", whole) for each in secrets if each not in staff):
-        found.append("ceiling_name")
-    return found
+    secrets = [each for each in (person.name, person.email) if each]
+    first = person.name.split()[0] if person.name else ""
+    staff = {word for member in turn.book.file.staff for word in member.name.split()}
+    if first and first not in staff and not is_ordinary(fold(first)[0]):
+        secrets.append(first)
+    return any(re.search(rf"\b{re.escape(each)}\b", text) for each in secrets)
 
 
 def linked(turn: Turn, text: str) -> list[str]:

@@ -5,6 +5,7 @@ from agent.playbook.dialogue import choosing, open_question, own, proposing
 from agent.playbook.dialogue.answers import treatments
 from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.plans import Draft
+from agent.playbook.dialogue.safety_first import call_in
 from agent.proposal import PendingAfter, ReleaseHold
 
 _SELLS = (
@@ -45,7 +46,8 @@ def _may_book(case: Case, draft: Draft) -> bool:
     """Nothing is booked for minors, in a pregnancy, or while an emergency is open."""
     if "emergency" in case.turn.open_handoffs:
         if not draft.says_something:
-            draft.say("emergency_open", kind="safety")
+            number = call_in(case.book.practice.country).number
+            draft.say("emergency_open", kind="safety", number=number)
         return False
     if case.safe("minor", "pregnancy_nursing"):
         return True

@@ -1,5 +1,11 @@
 """What comes before every other answer: danger, symptoms, pregnancy, minors, and what only clinicians decide."""
 
+from functools import cache
+from pathlib import Path
+
+import msgspec
+import yaml
+
 from agent.playbook.dialogue import figures, own
 from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.handing_over import (
@@ -13,7 +19,25 @@ from agent.playbook.dialogue.plans import Draft, Plan
 from agent.proposal import Handoff, ReleaseHold
 from agent.understanding import Safety, SafetyKind
 
+DATA = Path(__file__).parent / "data"
 DANGER = frozenset({"emergency", "self_harm"})
+
+
+class Whom(msgspec.Struct, frozen=True):
+    number: str
+    crisis: str
+
+
+def call_in(country: str) -> Whom:
+    """The emergency number, and the line for people in despair where there is one."""
+    known = _numbers()
+    return known.get(country, known["default"])
+
+
+@cache
+def _numbers() -> dict[str, Whom]:
+    raw = yaml.safe_load((DATA / "emergency.yaml").read_text(encoding="utf-8"))
+    return msgspec.convert(raw, dict[str, Whom])
 
 
 def emergency(case: Case) -> Plan | None:
@@ -27,12 +51,15 @@ def emergency(case: Case) -> Plan | None:
         return None
     draft = Draft(case.language, purpose="emergency_guidance")
     key = "self_harm" if "self_harm" in kinds else "emergency"
+    whom = call_in(case.book.practice.country)
     line = case.book.urgent_line
-    practice = () if key == "self_harm" or line is None else ("practice",)
-    if practice and line is not None:
-        draft.say("emergency_line", *practice, kind="safety", phone=figures.phone(line))
+    if key == "self_harm":
+        key = "self_harm" if whom.crisis else "self_harm_plain"
+        draft.say(key, kind="safety", number=whom.number, crisis=whom.crisis)
+    elif line is not None:
+        draft.say("emergency_line", "practice", kind="safety", number=whom.number, phone=figures.phone(line))
     else:
-        draft.say(key, kind="safety")
+        draft.say("emergency", kind="safety", number=whom.number)
     draft.do(Handoff("emergency", "emergency", summary(case, key)))
     if case.turn.pending is not None:
         draft.do(ReleaseHold())
@@ -66,7 +93,7 @@ def _complication(case: Case, draft: Draft, by_kind: dict[SafetyKind, Safety]) -
     if line is not None and line_due(case.meant.safety):
         draft.say("urgent_line", "practice", kind="safety", phone=figures.phone(line))
     if urgency == "urgent":
-        draft.say("if_worse", kind="safety")
+        draft.say("if_worse", kind="safety", number=call_in(case.book.practice.country).number)
 
 
 def _is_clinical(case: Case, by_kind: dict[SafetyKind, Safety]) -> bool:

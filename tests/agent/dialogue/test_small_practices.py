@@ -136,3 +136,12 @@ async def test_two_places_are_named_with_their_times() -> None:
     reply = await there.says("where are you located?")
     assert "1 Test Row" in reply.text
     assert "9 Test Row" in reply.text
+
+
+async def test_abroad_the_emergency_number_is_theirs() -> None:
+    book = bare(practice={"country": "GB", "phone": "+442079460173", "currency": "GBP"})
+    there = world(book)
+    reply = await there.says("I can't breathe after my injection")
+    assert "999" in reply.text
+    assert "911" not in reply.text
+    assert verify.problems(there.last_turn, reply) == ()

@@ -200,7 +200,9 @@ def fee(case: Case, draft: Draft, kind: AppointmentType, *, always: bool = False
     note = kind.fee.note if kind.fee.note and case.language == case.book.default_language else ""
     if kind.fee.kind in {"fixed", "from"} and kind.fee.amount is not None:
         key = "fee_from" if kind.fee.kind == "from" else "fee_fixed"
-        draft.say(key, cited, type=name, amount=case.money(kind.fee.amount), note=note)
+        draft.say(key, cited, type=name, amount=case.money(kind.fee.amount))
+        if note:
+            draft.quote(note, cited)
     elif always and kind.fee.kind == "free":
         draft.say("fee_free", cited, type=name)
     if kind.deposit is not None:

@@ -60,6 +60,8 @@ def _one(case: Case, draft: Draft, service_id: str) -> None:
             draft.say("yes_we_do", cited, service=case.service_name(service_id))
     elif about is not None and (answers or case.hears("generic_about") or not asks_more(case)):
         text = beside_price(about, question) if priced else relevant(about, question)
+        if not text and answers and asks_more(case):
+            text = relevant(about, question)
         if text:
             draft.quote(text, about.id)
     elif about is None and not asks_more(case):
@@ -90,8 +92,12 @@ def _about(case: Case, service_id: str, question: str) -> tuple[KnowledgeEntry |
 def _without_treatment(case: Case, draft: Draft) -> bool:
     if case.meant.not_offered or _menu(case, draft) or anything(case, draft):
         return True
-    fits = case.hears("offered") or case.hears("concern")
-    return bool(case.meant.revenue_lines) and fits and _line(case, draft)
+    if not case.meant.revenue_lines:
+        return False
+    if case.hears("concern"):
+        draft.say("concern")
+        return True
+    return case.hears("offered") and _line(case, draft)
 
 
 def asks_more(case: Case) -> bool:
@@ -141,8 +147,7 @@ def _line(case: Case, draft: Draft) -> bool:
         return False
     chosen = services[:MOST_NAMED]
     names = figures.both([case.service_name(each.id) for each in chosen], case.language)
-    key = "menu_for" if case.hears("concern") else "menu"
-    draft.say(key, *(f"service:{each.id}" for each in chosen), names=names)
+    draft.say("menu", *(f"service:{each.id}" for each in chosen), names=names)
     return True
 
 
