@@ -6,8 +6,9 @@ from datetime import date, datetime, time, timedelta
 
 from agent.context import Turn
 from agent.playbook.dialogue import texts
+from agent.playbook.dialogue.elsewhere import theirs, zone_said
 from agent.playbook.dialogue.safety_first import call_in
-from agent.playbook.normalise import fold
+from agent.playbook.normalise import fold, normalise
 from agent.proposal import Book, Hold, Reply
 from practice.file import Price, amount
 from practice.prices import package_price
@@ -160,6 +161,9 @@ class _Proof:
             yield slot.start
         if turn.pending is not None:
             yield from (slot.start for slot in turn.pending.slots)
+        elsewhere = zone_said(normalise(turn.text).plain, turn.zone, turn.now)
+        if elsewhere is not None:
+            yield from (theirs(slot.start, turn.zone, elsewhere) for slot in self._reply.slots)
         if turn.lost is not None:
             yield turn.lost.start
         for command in self._reply.commands:

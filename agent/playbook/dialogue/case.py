@@ -4,9 +4,11 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from agent.context import Channel, Pending, Slot, Turn, Visitable
 from agent.playbook.dialogue import cues, figures
+from agent.playbook.dialogue.elsewhere import as_ours, zone_said
 from agent.playbook.dialogue.naming import said_name
 from agent.playbook.normalise import normalise
 from agent.playbook.people import for_someone_else
@@ -256,7 +258,14 @@ class Case:
             return None
         if self.hears("series_of") and not self.named_days:
             return None  # "a package of 6" is no hour
-        return reading.constraint
+        if self.zone_elsewhere is None:
+            return reading.constraint
+        return as_ours(reading.constraint, self.turn.zone, self.zone_elsewhere, self.turn.now)
+
+    @cached_property
+    def zone_elsewhere(self) -> ZoneInfo | None:
+        """The zone in which the person counts, where they said that it is not ours."""
+        return zone_said(self.plain, self.turn.zone, self.turn.now)
 
     @property
     def names_a_time(self) -> bool:

@@ -8,6 +8,7 @@ from agent.playbook.dialogue import figures, texts, times
 from agent.playbook.dialogue.answers.prices import fee
 from agent.playbook.dialogue.answers.treatments import instead_of
 from agent.playbook.dialogue.case import BY_TEXT, Case
+from agent.playbook.dialogue.elsewhere import theirs
 from agent.playbook.dialogue.handing_over import hand_over
 from agent.playbook.dialogue.naming import with_article
 from agent.playbook.dialogue.plans import Draft
@@ -280,6 +281,15 @@ def present(
         who=who(case, slots),
         reminders=reminders(case, moves),
     )
+    if case.zone_elsewhere is not None:
+        own = [theirs(slot.start, case.turn.zone, case.zone_elsewhere) for slot in slots]
+        said = figures.moments(own, case.language, today=case.today)
+        draft.say(
+            "your_zone",
+            kind="notice",
+            times=said,
+            zone=case.zone_elsewhere.key.split("/")[-1].replace("_", " "),
+        )
 
 
 def a_type(case: Case, kind: AppointmentType) -> str:
