@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection
 
 from agent import settle as settling
 from agent.commands import LostSlotError
@@ -22,11 +22,9 @@ from core import claims
 from core.claims import Claimed, Claimer
 from core.db import Database
 from core.errors import StaleError
-from core.events import ThreadTouched
 from core.logging import logger
-from core.session import emit, mine, now, of_practice
+from core.session import now, of_practice
 from inbox import threads
-from inbox.models import thread
 from inbox.threads import TURNS
 from practice.store import Books
 
@@ -79,7 +77,9 @@ class Runner:
                 lost = error.slot
                 continue
             except StaleError:
-                await self._db.write(scope, lambda conn: _run_again(conn, claimed))
+                await self._db.write(
+                    scope, lambda conn: threads.give_lease_back(conn, claimed.id, claimed.attempt)
+                )
             return
         await self._db.write(scope, lambda conn: self._dead(conn, claimed))
 
@@ -127,18 +127,6 @@ class Runner:
         logger().error("turn_failed", thread=claimed.id, attempt=claimed.attempt)
         claims.done(conn, TURNS, claimed)
         acknowledge(conn, self._gate, self._books.get(conn), claimed.id, f"dead-{claimed.attempt}")
-
-
-def _run_again(conn: Connection, claimed: Claimed) -> None:
-    """Something newer came: give the lease back, keep the due time that the newer message set."""
-    row = threads.load_thread(conn, claimed.id)
-    due = row.due_at if row.owner_kind == "agent" else None
-    conn.execute(
-        update(thread)
-        .where(mine(thread), thread.c.id == claimed.id, thread.c.attempts == claimed.attempt)
-        .values(lease_until=None, attempts=0, due_at=due)
-    )
-    emit(conn, ThreadTouched(thread_id=claimed.id))
 
 
 def _plain(reply: Reply) -> dict[str, Any]:

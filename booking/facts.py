@@ -4,19 +4,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection
 
 from booking.rows import appointments_of
 from booking.slots import Cadence, StartQuery
 from booking.types import Appointment
-from core.session import mine
 from practice.book import PracticeBook
+from practice.contacts import find_contact
 from practice.file import AppointmentType
-from practice.models import contact
-
-_CONTACT = select(contact.c.status, contact.c.new_or_returning, contact.c.record).where(
-    mine(contact), contact.c.id == bindparam("contact_id")
-)
 
 
 class Facts(msgspec.Struct, frozen=True):
@@ -61,7 +56,7 @@ def facts_of(
     moving: str | None = None,
 ) -> Facts:
     """Of somebody nobody knows: new, and no session to keep away from."""
-    row = conn.execute(_CONTACT, {"contact_id": contact_id}).first() if contact_id else None
+    row = find_contact(conn, contact_id) if contact_id else None
     if row is None or contact_id is None:
         return Facts()
     own = appointments_of(conn, contact_id, from_now=False)

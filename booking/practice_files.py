@@ -4,16 +4,16 @@ from collections import Counter
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from booking.exporting import export_appointments
 from booking.importing import import_appointments
 from booking.rows import all_appointments
 from booking.types import Person
-from core.session import mine, now
+from core.session import now
 from practice.book import PracticeBook
+from practice.contacts import ids_in_file
 from practice.file import PracticeFile, practice_file
-from practice.models import contact
 from practice.problems import Problem, Problems
 from practice.store import export_document, save_contacts, save_set_up
 
@@ -49,8 +49,7 @@ def export_file(conn: Connection, *, people: bool) -> dict[str, Any]:
     if not people:
         return document
     book = PracticeBook(practice_file(document))
-    file_ids = select(contact.c.id, contact.c.file_id).where(mine(contact), contact.c.file_id.isnot(None))
-    known = {row.id: row.file_id for row in conn.execute(file_ids)}
+    known = ids_in_file(conn)
     return export_document(conn, people=True, appointments=export_appointments(conn, book, known))
 
 

@@ -78,6 +78,26 @@ def accounts(conn: Connection, channel: str | None = None) -> list[Row[Any]]:
     return list(conn.execute(statement).all())
 
 
+def settings_of(conn: Connection, account_id: str) -> Mapping[str, Any]:
+    """An account's settings, without its secret."""
+    statement = select(channel_account.c.settings).where(
+        mine(channel_account), channel_account.c.id == account_id
+    )
+    settings: Mapping[str, Any] = conn.execute(statement).scalar_one()
+    return settings
+
+
+def find_site(conn: Connection, site_key: str) -> Row[Any] | None:
+    """The widget's account of a site key. Runs under the system's scope: nobody knows the practice yet."""
+    return conn.execute(
+        select(channel_account).where(
+            channel_account.c.provider == "widget",
+            channel_account.c.external_id == site_key,
+            channel_account.c.status == "active",
+        )
+    ).first()
+
+
 class Accounts:
     """Opens accounts for intake and dispatcher; keeps them for a short while."""
 

@@ -95,6 +95,8 @@ class Sending(msgspec.Struct, frozen=True):
     recipient: str
     text: str
     status_url: str
+    message_id: str = ""
+    """Our message on the timeline."""
     extras: Mapping[str, Any] = {}
 
 

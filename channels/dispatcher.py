@@ -193,6 +193,7 @@ class Dispatcher:
             recipient=row.recipient,
             text=row.body,
             status_url=self._public_url + path,
+            message_id=row.message_id,
             extras=row.extras,
         )
 

@@ -11,17 +11,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import httpx
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 
-from channels.models import channel_account
+from channels.accounts import accounts
 from cli.connecting import LOOPBACK
 from cli.context import Context
 from core.errors import SettingsError
-from core.session import mine, of_practice, system_scope
+from core.session import of_practice, system_scope
 from core.vault import data_key
-from practice.models import user
 from practice.store import all_practices
+from practice.users import count_users
 
 UI = Path(__file__).parent.parent / "ui" / "dist"
 SKEW = timedelta(seconds=5)
@@ -131,10 +131,7 @@ def practices(context: Context) -> Iterator[Finding]:
 
 
 def _people_and_accounts(conn: Connection) -> tuple[int, list[Any]]:
-    users = conn.execute(
-        select(func.count()).select_from(user).where(mine(user), user.c.disabled_at.is_(None))
-    ).scalar_one()
-    return users, list(conn.execute(select(channel_account).where(mine(channel_account))).all())
+    return count_users(conn), accounts(conn)
 
 
 def _account(context: Context, account: Any) -> Iterator[Finding]:

@@ -58,6 +58,12 @@ def record_consent(
     )
 
 
+def levels_given(conn: Connection, contact_id: str) -> set[str]:
+    """The levels this person has given anywhere."""
+    statement = select(consent.c.level).where(mine(consent), consent.c.contact_id == contact_id)
+    return set(conn.execute(statement).scalars())
+
+
 def on_opt_out(conn: Connection, event: OptOutHeard) -> None:
     """Store the withdrawal in the transaction that stored the message."""
     _revoke(conn, event.contact_id, event.address_id, event.scope, event.message_id, event.how)

@@ -11,7 +11,7 @@ from compliance.models import draft
 from compliance.types import Channel, Facts, Place, Purpose
 from core.private import Private
 from core.session import mine, now
-from inbox.models import message
+from inbox import timeline
 from practice.book import PracticeBook
 
 SESSION = timedelta(minutes=30)
@@ -19,7 +19,6 @@ WINDOW = timedelta(hours=24)
 DISCLOSE_AGAIN = timedelta(hours=24)
 WEB_LIKE = {"web"}
 WINDOWED = {"instagram", "facebook", "whatsapp"}
-GONE = ("blocked", "held", "removed", "failed")
 
 
 class DraftRequest(msgspec.Struct, frozen=True):
@@ -72,8 +71,8 @@ def gather(conn: Connection, request: DraftRequest, around: Surroundings) -> Fac
     """The facts of this instant."""
     thread, address = around.thread, around.address
     instant = now(conn)
-    last_in = _last(conn, thread.id, address.id, "in") or request.asked_in_chat_at
-    last_out = _last(conn, thread.id, address.id, "out")
+    last_in = timeline.last_at(conn, thread.id, address.id, "in") or request.asked_in_chat_at
+    last_out = timeline.last_at(conn, thread.id, address.id, "out")
     optout = _minutes(instant, _opted_out_at(conn, address.id))
     return Facts(
         purpose=Purpose(request.purpose),
@@ -117,19 +116,6 @@ def gather(conn: Connection, request: DraftRequest, around: Surroundings) -> Fac
         allow_listed=around.allow_listed,
         provider_confirms_stop=around.confirms_stop,
     )
-
-
-def _last(conn: Connection, thread_id: str, address_id: str, direction: str) -> datetime | None:
-    statement = select(message.c.at).where(
-        mine(message),
-        message.c.thread_id == thread_id,
-        message.c.address_id == address_id,
-        message.c.direction == direction,
-        message.c.kind == "message",
-        message.c.status.not_in(GONE),
-    )
-    at: datetime | None = conn.execute(statement.order_by(message.c.seq.desc()).limit(1)).scalar()
-    return at
 
 
 def _opted_out_at(conn: Connection, address_id: str) -> datetime | None:

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Connection, select, update
 
 from channels import outbox
-from channels.models import channel_account
+from channels.accounts import settings_of
 from channels.outbox import Outbound
 from compliance.decide import decide
 from compliance.facts import DraftRequest, Surroundings, gather
@@ -219,7 +219,7 @@ class Gate:
     ) -> Surroundings:
         thread = threads.load_thread(conn, request.thread_id)
         address = load_address(conn, request.address_id or thread.address_id)
-        account = _account(conn, request.account_id or thread.account_id)
+        settings = settings_of(conn, request.account_id or thread.account_id)
         return Surroundings(
             book=self._books.get(conn),
             thread=thread,
@@ -227,7 +227,7 @@ class Gate:
             person=Private(load_contact(conn, thread.contact_id)),
             non_production=self._non_production,
             allow_listed=address.value in self._allowed,
-            confirms_stop=bool(account.settings.get("provider_confirms_stop")),
+            confirms_stop=bool(settings.get("provider_confirms_stop")),
             approved=approved,
         )
 
@@ -311,6 +311,11 @@ class Gate:
         )
 
 
+def load_decision(conn: Connection, decision_id: str) -> Any:
+    """A recorded decision, or None."""
+    return conn.execute(select(decision).where(mine(decision), decision.c.id == decision_id)).first()
+
+
 class HoldReleaser:
     """Claims holds that are due and has the gate look at them again."""
 
@@ -358,10 +363,3 @@ def _expires(conn: Connection, request: DraftRequest) -> datetime:
 def _plain(request: DraftRequest) -> dict[str, Any]:
     plain: dict[str, Any] = msgspec.to_builtins(request)
     return plain
-
-
-def _account(conn: Connection, account_id: str) -> Any:
-    columns = (channel_account.c.id, channel_account.c.settings)
-    return conn.execute(
-        select(*columns).where(mine(channel_account), channel_account.c.id == account_id)
-    ).one()

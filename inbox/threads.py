@@ -4,18 +4,20 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from core.claims import Queue
 from core.errors import ConflictError, NotFoundError
 from core.events import OwnerChanged, ThreadTouched
-from core.session import add, emit, mine, now, wake
+from core.session import add, by_id, emit, mine, now, wake
 from inbox import inquiries
 from inbox.models import thread
 from inbox.timeline import add_event
 
 TURNS = Queue("turns", thread, lease=timedelta(seconds=90), retry=timedelta(seconds=1), most=3)
 OwnerKind = Literal["agent", "staff", "none"]
+_ONE = by_id(thread)
+_LOCKED = by_id(thread).with_for_update()
 
 
 class Gathering(msgspec.Struct, frozen=True):
@@ -29,8 +31,7 @@ def load_thread(conn: Connection, thread_id: str, *, lock: bool = False) -> Any:
     """Raises `NotFoundError` for another practice's thread as for none. Locked until the unit of work ends
     when it decides on what it reads; SQLite has one writer and needs no lock.
     """
-    statement = select(thread).where(mine(thread), thread.c.id == thread_id)
-    row = conn.execute(statement.with_for_update() if lock else statement).first()
+    row = conn.execute(_LOCKED if lock else _ONE, {"row_id": thread_id}).first()
     if row is None:
         raise NotFoundError("no such thread")
     return row
@@ -98,6 +99,29 @@ def turn_due(row: Any, arrived: datetime, gathering: Gathering, *, at_once: bool
     if row.lease_until is None or row.lease_until <= arrived:
         values["attempts"] = 0  # a turn under way keeps its fencing number
     return values
+
+
+def give_lease_back(conn: Connection, thread_id: str, attempt: int) -> None:
+    """A run found something newer: the due time that the newer message set stays, the lease does not."""
+    row = load_thread(conn, thread_id)
+    due = row.due_at if row.owner_kind == "agent" else None
+    conn.execute(
+        update(thread)
+        .where(mine(thread), thread.c.id == thread_id, thread.c.attempts == attempt)
+        .values(lease_until=None, attempts=0, due_at=due)
+    )
+    emit(conn, ThreadTouched(thread_id=thread_id))
+
+
+def next_turn(conn: Connection) -> datetime | None:
+    """When the next answer that somebody waits for is due; timers for later do not count."""
+    statement = select(func.min(thread.c.due_at)).where(
+        thread.c.due_at.isnot(None),
+        thread.c.owner_kind == "agent",
+        thread.c.last_in_seq > thread.c.answered_seq,
+    )
+    due: datetime | None = conn.execute(statement).scalar()
+    return due
 
 
 def take_over(conn: Connection, thread_id: str, staff_id: str, how: str = "pressed") -> None:

@@ -1,25 +1,30 @@
 """One numbered timeline per thread: messages and everything else that happened on it."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from core.events import TimelineAdded, TimelineChanged
-from core.session import add, emit, mine, now
+from core.session import add, by_id, emit, mine, now
 from inbox.models import message, thread, thread_event
-from practice.models import address
+from practice.contacts import next_patient_number
+
+GONE = ("blocked", "held", "removed", "failed")
+"""Statuses of messages that nobody ever got."""
+
+_MESSAGE = by_id(message)
+_NEXT = (
+    update(thread)
+    .where(mine(thread), thread.c.id == bindparam("row_id"))
+    .values(head_seq=thread.c.head_seq + 1, version=thread.c.version + 1)
+    .returning(thread.c.head_seq)
+)
 
 
 def next_seq(conn: Connection, thread_id: str) -> int:
     """Take the thread's next number; its row stays locked until the unit of work ends."""
-    return int(
-        conn.execute(
-            update(thread)
-            .where(mine(thread), thread.c.id == thread_id)
-            .values(head_seq=thread.c.head_seq + 1, version=thread.c.version + 1)
-            .returning(thread.c.head_seq)
-        ).scalar_one()
-    )
+    return int(conn.execute(_NEXT, {"row_id": thread_id}).scalar_one())
 
 
 def add_message(conn: Connection, thread_id: str, **values: Any) -> tuple[str, int]:
@@ -52,7 +57,7 @@ def add_event(
 
 
 def load_message(conn: Connection, message_id: str) -> Any:
-    return conn.execute(select(message).where(mine(message), message.c.id == message_id)).one()
+    return conn.execute(_MESSAGE, {"row_id": message_id}).one()
 
 
 def message_moved(conn: Connection, message_id: str, status: str, rank: int, **values: Any) -> bool:
@@ -78,14 +83,9 @@ def set_message(conn: Connection, message_id: str, **values: Any) -> None:
 def number_for_patient(conn: Connection, message_id: str) -> int:
     """The patient can see it from now on: give it the next number of its address."""
     row = load_message(conn, message_id)
-    number = conn.execute(
-        update(address)
-        .where(mine(address), address.c.id == row.address_id)
-        .values(patient_head=address.c.patient_head + 1)
-        .returning(address.c.patient_head)
-    ).scalar_one()
+    number = next_patient_number(conn, row.address_id)
     set_message(conn, message_id, patient_seq=number)
-    return int(number)
+    return number
 
 
 def seen_by_patient(conn: Connection, address_id: str, after: int, limit: int) -> list[Any]:
@@ -94,6 +94,30 @@ def seen_by_patient(conn: Connection, address_id: str, after: int, limit: int) -
         mine(message), message.c.address_id == address_id, message.c.patient_seq > after
     )
     return list(conn.execute(statement.order_by(message.c.patient_seq).limit(limit)).all())
+
+
+def said_before(conn: Connection, thread_id: str, client_id: str) -> str | None:
+    """The message that this client id already made, if any."""
+    found = conn.execute(
+        select(message.c.id).where(
+            mine(message), message.c.thread_id == thread_id, message.c.client_id == client_id
+        )
+    ).scalar()
+    return None if found is None else str(found)
+
+
+def last_at(conn: Connection, thread_id: str, address_id: str, direction: str) -> datetime | None:
+    """When the newest message at an address came in, or went out for good."""
+    statement = select(message.c.at).where(
+        mine(message),
+        message.c.thread_id == thread_id,
+        message.c.address_id == address_id,
+        message.c.direction == direction,
+        message.c.kind == "message",
+        message.c.status.not_in(GONE),
+    )
+    at: datetime | None = conn.execute(statement.order_by(message.c.seq.desc()).limit(1)).scalar()
+    return at
 
 
 def messages_after(conn: Connection, thread_id: str, seq: int) -> list[Any]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from booking import service
-from compliance.models import consent
+from compliance.consent import levels_given
 from core import live
 from core.events import (
     AppointmentBooked,
@@ -15,7 +15,7 @@ from core.events import (
     TimelineAdded,
     TimelineChanged,
 )
-from core.session import at_end, emit, mine
+from core.session import at_end, emit
 from inbox import threads
 from inbox.thread_card import Besides, rebuild
 from inbox.views import BookedPill
@@ -90,9 +90,5 @@ def consent_word(conn: Connection, contact_id: str) -> str:
     """The glyph of a row: stopped, marketing, transactional or none."""
     if any(each.revoked in {"all", "wrong_number"} for each in addresses_of(conn, contact_id)):
         return "stopped"
-    levels = set(
-        conn.execute(
-            select(consent.c.level).where(mine(consent), consent.c.contact_id == contact_id)
-        ).scalars()
-    )
+    levels = levels_given(conn, contact_id)
     return "marketing" if "WRITTEN" in levels else ("transactional" if levels else "none")

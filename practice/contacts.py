@@ -3,7 +3,7 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, false, or_, select, update
 
 from core.session import add, mine, new_id, now
 from practice.models import address, contact
@@ -70,6 +70,60 @@ def add_address(
         consent_version=0,
         created_at=now(conn),
     )
+
+
+def find_contact(conn: Connection, contact_id: str) -> Any:
+    """The row, or None."""
+    return conn.execute(select(contact).where(mine(contact), contact.c.id == contact_id)).first()
+
+
+def matching(conn: Connection, phone: str | None, email: str | None) -> list[Any]:
+    """Contacts that share this phone or mail address."""
+    given = [
+        column == value for column, value in ((contact.c.phone, phone), (contact.c.email, email)) if value
+    ]
+    return list(conn.execute(select(contact).where(mine(contact), or_(false(), *given))).all())
+
+
+def create_contact(conn: Connection, *, name: str | None, phone: str | None, email: str | None) -> str:
+    """A person whom nobody has an address of yet."""
+    return add(
+        conn,
+        contact,
+        name=name,
+        phone=phone,
+        email=email,
+        treatments=[],
+        record={},
+        created_at=now(conn),
+        version=1,
+    )
+
+
+def ids_in_file(conn: Connection) -> dict[str, str]:
+    """Ids in the practice file by our own, of those who came from one."""
+    rows = conn.execute(
+        select(contact.c.id, contact.c.file_id).where(mine(contact), contact.c.file_id.isnot(None))
+    )
+    return {row.id: row.file_id for row in rows}
+
+
+def find_address(conn: Connection, channel: str, value: str) -> Any:
+    """The row of an address, or None."""
+    return conn.execute(
+        select(address).where(mine(address), address.c.channel == channel, address.c.value == value)
+    ).first()
+
+
+def next_patient_number(conn: Connection, address_id: str) -> int:
+    """Count up what the person at this address can see."""
+    number = conn.execute(
+        update(address)
+        .where(mine(address), address.c.id == address_id)
+        .values(patient_head=address.c.patient_head + 1)
+        .returning(address.c.patient_head)
+    ).scalar_one()
+    return int(number)
 
 
 def load_contact(conn: Connection, contact_id: str) -> Any:

@@ -9,10 +9,10 @@ from typing import Any
 import msgspec
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from core.errors import ConflictError
-from core.session import add, now
+from core.session import add, mine, now
 from practice.models import practice, sign_in, user
 
 LASTS = timedelta(hours=12)
@@ -70,6 +70,12 @@ def find_user(conn: Connection, email: str) -> Any:
     """By address, whatever the practice; runs under the system's scope."""
     statement = select(user).where(user.c.email == email.strip().lower(), user.c.disabled_at.is_(None))
     return conn.execute(statement).first()
+
+
+def count_users(conn: Connection) -> int:
+    """How many people of this practice can sign in."""
+    statement = select(func.count()).select_from(user).where(mine(user), user.c.disabled_at.is_(None))
+    return int(conn.execute(statement).scalar_one())
 
 
 def start_session(conn: Connection, key: bytes, user_id: str) -> str:

@@ -4,14 +4,13 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from compliance.models import decision
+from compliance.gate import load_decision
 from compliance.types import Reason
 from compliance.words import explain
 from core import live
 from core.errors import NotFoundError
-from core.session import mine
 from inbox import handoffs, threads, timeline
 from inbox.thread_card import counts, handoff_pill, load_card, shown_address
 from inbox.views import (
@@ -151,7 +150,7 @@ def _author_name(book: PracticeBook, row: Any) -> str | None:
 def _decision(conn: Connection, book: PracticeBook, row: Any) -> DecisionView | None:
     if row.decision_id is None:
         return None
-    made = conn.execute(select(decision).where(mine(decision), decision.c.id == row.decision_id)).first()
+    made = load_decision(conn, row.decision_id)
     if made is None:
         return None
     if made.action not in SHOWN_DECISIONS and row.status not in {"blocked", "held"}:

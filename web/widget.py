@@ -1,8 +1,5 @@
 """The widget's own HTTP: a session for a visitor of an allowed page, and its two scripts."""
 
-import hashlib
-import hmac
-import secrets
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,14 +9,15 @@ from litestar import Controller, Request, Response, get, post, route
 from litestar.enums import HttpMethod
 from litestar.exceptions import NotAuthorizedException
 from litestar.params import FromPath, JSONBody
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection
 
 from agent.wording import widget_texts
-from channels.models import channel_account
+from channels.accounts import find_site
 from core.errors import ForbiddenError, NotFoundError
 from core.limits import Limiter
-from core.session import add, mine, now, of_practice, system_scope
-from practice.models import address, visitor
+from core.session import now, of_practice, system_scope
+from practice.contacts import find_address
+from practice.visitors import begin_visit, is_visitor
 from web.errors import HANDLERS
 from web.product import Product
 from web.widget_tokens import LASTS, VisitorToken, sign
@@ -79,7 +77,7 @@ class WidgetController(Controller):
         peer = request.client.host if request.client else "unknown"
         await limiter.spend(f"widget:{peer}", 60, timedelta(minutes=1))
         origin = request.headers.get("origin", "")
-        account = await product.db.read(system_scope(), lambda conn: _site(conn, data.site_key))
+        account = await product.db.read(system_scope(), lambda conn: find_site(conn, data.site_key))
         if account is None:
             raise NotFoundError("no such site")
         if not _may_embed(account.settings, origin):
@@ -117,16 +115,6 @@ class WidgetController(Controller):
         )
 
 
-def _site(conn: Connection, site_key: str) -> Any:
-    return conn.execute(
-        select(channel_account).where(
-            channel_account.c.provider == "widget",
-            channel_account.c.external_id == site_key,
-            channel_account.c.status == "active",
-        )
-    ).first()
-
-
 def _may_embed(settings: Any, origin: str) -> bool:
     return bool(origin) and origin in settings.get("origins", [])
 
@@ -141,7 +129,7 @@ def _cors(origin: str) -> dict[str, str]:
 
 def _open(conn: Connection, product: Product, account: Any, data: OpenSession, origin: str) -> WidgetSession:
     key = product.master.derive("visitor refresh")
-    visitor_id, refresh = _resume(conn, key, data) or _begin(conn, key, account.id)
+    visitor_id, refresh = _visitor(conn, key, account.id, data)
     book = product.books.get(conn)
     token = VisitorToken(
         practice_id=account.practice_id,
@@ -171,36 +159,14 @@ def _open(conn: Connection, product: Product, account: Any, data: OpenSession, o
     )
 
 
-def _resume(conn: Connection, key: bytes, data: OpenSession) -> tuple[str, str] | None:
-    """Only whoever holds the refresh secret is the same visitor again."""
+def _visitor(conn: Connection, key: bytes, account_id: str, data: OpenSession) -> tuple[str, str]:
     if data.visitor_id is None or data.refresh is None:
-        return None
-    row = conn.execute(select(visitor).where(mine(visitor), visitor.c.id == data.visitor_id)).first()
-    if row is None or not hmac.compare_digest(row.refresh_hash, _digest(key, data.refresh)):
+        return begin_visit(conn, key, account_id)
+    if not is_visitor(conn, key, data.visitor_id, data.refresh):
         raise NotAuthorizedException("This visitor is not known here.")
-    conn.execute(update(visitor).where(mine(visitor), visitor.c.id == row.id).values(seen_at=now(conn)))
     return data.visitor_id, data.refresh
 
 
-def _begin(conn: Connection, key: bytes, account_id: str) -> tuple[str, str]:
-    refresh = secrets.token_urlsafe(32)
-    visitor_id = add(
-        conn,
-        visitor,
-        account_id=account_id,
-        refresh_hash=_digest(key, refresh),
-        created_at=now(conn),
-        seen_at=now(conn),
-    )
-    return visitor_id, refresh
-
-
 def _head(conn: Connection, visitor_id: str) -> int:
-    statement = select(address.c.patient_head).where(
-        mine(address), address.c.channel == "web", address.c.value == visitor_id
-    )
-    return conn.execute(statement).scalar() or 0
-
-
-def _digest(key: bytes, secret: str) -> str:
-    return hmac.new(key, secret.encode(), hashlib.sha256).hexdigest()
+    row = find_address(conn, "web", visitor_id)
+    return 0 if row is None else int(row.patient_head)

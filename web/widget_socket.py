@@ -6,18 +6,17 @@ from typing import Annotated, Any
 
 import msgspec
 import socketio
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from channels.base import Request
 from channels.intake import store
 from core.errors import TooManyError
 from core.limits import Limiter
 from core.logging import logger
-from core.session import mine, of_practice, system_scope
+from core.session import of_practice, system_scope
 from inbox import timeline
-from inbox.models import message
 from practice.book import PracticeBook
-from practice.models import address
+from practice.contacts import find_address, load_address
 from web import widget_tokens
 from web.product import Product
 from web.realtime import WIDGET, LivePump, WidgetSink
@@ -165,9 +164,7 @@ class WidgetNamespace(socketio.AsyncNamespace, WidgetSink):  # type: ignore[misc
 
 
 def _since(conn: Connection, book: PracticeBook, visitor_id: str, wanted: Sync) -> dict[str, Any]:
-    row = conn.execute(
-        select(address).where(mine(address), address.c.channel == "web", address.c.value == visitor_id)
-    ).first()
+    row = find_address(conn, "web", visitor_id)
     if row is None:
         return {"messages": [], "more": False, "head_seq": 0}
     found = timeline.seen_by_patient(conn, row.id, wanted.after_seq, wanted.limit + 1)
@@ -181,14 +178,14 @@ def _since(conn: Connection, book: PracticeBook, visitor_id: str, wanted: Sync) 
 def _for_visitor(
     conn: Connection, book: PracticeBook, item_id: str
 ) -> tuple[str, dict[str, Any], str] | None:
-    row = conn.execute(
-        select(message, address.c.value.label("visitor"), address.c.channel.label("address_channel"))
-        .join(address, address.c.id == message.c.address_id)
-        .where(mine(message), message.c.id == item_id, message.c.patient_seq.isnot(None))
-    ).first()
-    if row is None or row.address_channel != "web":
+    found = timeline.item(conn, item_id)
+    if found is None or found[0] != "message" or found[1].patient_seq is None:
         return None
-    return row.visitor, _shown(book, row), "delivered"
+    row = found[1]
+    where = load_address(conn, row.address_id)
+    if where.channel != "web":
+        return None
+    return where.value, _shown(book, row), "delivered"
 
 
 def _shown(book: PracticeBook, row: Any) -> dict[str, Any]:

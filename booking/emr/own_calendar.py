@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, false, or_, select
+from sqlalchemy import Connection
 
 from booking import rows
 from booking.changing import cancel
@@ -32,9 +32,9 @@ from booking.searching import find
 from booking.slots import Start, StartQuery
 from booking.types import Booked, Person, Taken, ends_of, start_to_json
 from core.db import Database
-from core.session import Scope, add, mine, now
+from core.session import Scope, now
 from practice.book import PracticeBook
-from practice.models import contact
+from practice.contacts import create_contact, matching
 
 
 class OwnCalendar:
@@ -118,30 +118,15 @@ class OwnCalendar:
         name: str | None,
         birthdate: date | None,  # noqa: ARG002
     ) -> tuple[Candidate, ...]:
-        given = [
-            column == value for column, value in ((contact.c.phone, phone), (contact.c.email, email)) if value
-        ]
-
         def match(conn: Connection) -> tuple[Candidate, ...]:
-            columns = (contact.c.id, contact.c.name, contact.c.phone, contact.c.email)
-            people = conn.execute(select(*columns).where(mine(contact), or_(false(), *given)))
-            found = [_candidate(row, phone, email, name) for row in people]
+            found = [_candidate(row, phone, email, name) for row in matching(conn, phone, email)]
             return tuple(sorted(found, key=lambda each: (-each.score, each.external_id)))
 
         return await self._db.read(self._scope, match)
 
     async def create_client(self, client: Client) -> str:
         def create(conn: Connection) -> str:
-            return add(
-                conn,
-                contact,
-                name=client.name,
-                phone=client.phone,
-                email=client.email,
-                treatments=[],
-                record={},
-                created_at=now(conn),
-            )
+            return create_contact(conn, name=client.name, phone=client.phone, email=client.email)
 
         return await self._db.write(self._scope, create)
 

@@ -29,8 +29,8 @@ class Client:
     def post(self, path: str, body: Any, status: int = 200) -> dict[str, Any]:
         answer = self.http.post(path, json=body)
         assert answer.status_code == status, answer.text
-        body: dict[str, Any] = answer.json()
-        return body
+        said: dict[str, Any] = answer.json()
+        return said
 
     def begin(self, **context: Any) -> None:
         self.post("/configure", {"practice": FERNHILL})

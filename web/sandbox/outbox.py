@@ -4,10 +4,9 @@ import time
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from channels.models import outbound
-from core.session import mine, of_practice
+from core.session import of_practice
 from inbox import timeline
 from web.product import Product
 from web.sandbox.sink import Sent
@@ -42,8 +41,7 @@ class Listener:
         return await self._product.db.read(of_practice(PRACTICE), read)
 
     def _item(self, conn: Connection, sent: Sent) -> dict[str, Any]:
-        row = conn.execute(select(outbound).where(mine(outbound), outbound.c.id == sent.outbound_id)).one()
-        message = timeline.load_message(conn, row.message_id)
+        message = timeline.load_message(conn, sent.message_id)
         if message.author_kind == "staff":
             return _view(message, 0.0)
         waited = 0.0

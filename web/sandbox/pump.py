@@ -2,11 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
-
 from core.clock import ManualClock
 from core.session import system_scope
-from inbox.models import thread
+from inbox import threads
 from web.product import Product
 
 MOST_ROUNDS = 2000
@@ -33,7 +31,7 @@ class Pump:
         """Also what waits for its gathering time; that wait is jumped over."""
         for _ in range(MOST_ROUNDS):
             await self.work_off()
-            due = await self._product.db.read(system_scope(), _turn_due)
+            due = await self._product.db.read(system_scope(), threads.next_turn)
             if due is None:
                 return
             self._clock.set(max(due, self._clock.now()))
@@ -53,14 +51,3 @@ class Pump:
     async def _next_due(self) -> datetime | None:
         found = [await claimer.next_due() for claimer in self._product.claimers]
         return min((each for each in found if each is not None), default=None)
-
-
-def _turn_due(conn: Connection) -> datetime | None:
-    """When the next answer that somebody waits for is due; timers for later do not count."""
-    statement = select(func.min(thread.c.due_at)).where(
-        thread.c.due_at.isnot(None),
-        thread.c.owner_kind == "agent",
-        thread.c.last_in_seq > thread.c.answered_seq,
-    )
-    due: datetime | None = conn.execute(statement).scalar()
-    return due

@@ -35,6 +35,7 @@ class Envelope(msgspec.Struct, frozen=True):
 
 class Sent(msgspec.Struct, frozen=True):
     outbound_id: str
+    message_id: str
     channel: str
     at: datetime
     real: float
@@ -68,7 +69,11 @@ class Sink:
         )
 
     async def send(self, sending: Sending, account: Account) -> Receipt:  # noqa: ARG002
-        self._sent.append(Sent(sending.outbound_id, self.channel, self._clock.now(), time.perf_counter()))
+        self._sent.append(
+            Sent(
+                sending.outbound_id, sending.message_id, self.channel, self._clock.now(), time.perf_counter()
+            )
+        )
         return Receipt("accepted", provider_id=sending.outbound_id)
 
     async def find_sent(self, sending: Sending, since: datetime, account: Account) -> tuple[str, ...]:  # noqa: ARG002

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection
 
 from booking import service
 from channels.accounts import connect_account
@@ -15,10 +15,9 @@ from channels.intake import store
 from compliance.facts import DraftRequest
 from core.clock import ManualClock
 from core.ids import CountedIds
-from core.session import Scope, mine, now, of_practice, system_scope
+from core.session import Scope, now, of_practice, system_scope
 from core.tables import metadata
 from inbox import ingest, threads, timeline
-from inbox.models import thread
 from practice.check import checked
 from practice.contacts import add_address, reach
 from practice.file import PracticeFile
@@ -160,10 +159,8 @@ class Stage:
             at=moment,
         )
         timeline.number_for_patient(conn, message_id)
-        conn.execute(
-            update(thread)
-            .where(mine(thread), thread.c.id == row.id)
-            .values(outbound_count=thread.c.outbound_count + 1, greeted_at=moment, last_out_at=moment)
+        threads.change(
+            conn, row.id, outbound_count=row.outbound_count + 1, greeted_at=moment, last_out_at=moment
         )
 
     def _thread(self, conn: Connection, talk: Conversation, *, make: bool = False) -> Any:

@@ -3,22 +3,17 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from booking import service
-from core.session import mine, now
+from core.session import now
 from inbox import handoffs, threads
 from practice.book import PracticeBook
-from practice.contacts import load_contact
-from practice.models import address
+from practice.contacts import find_address, load_contact
 
 
 def read_state(conn: Connection, book: PracticeBook, talk: Any, mode: str) -> dict[str, Any]:
-    known = conn.execute(
-        select(address).where(
-            mine(address), address.c.channel == talk.channel, address.c.value == talk.sender
-        )
-    ).first()
+    known = find_address(conn, talk.channel, talk.sender)
     contact_id = known.contact_id if known is not None else talk.contact_id
     contact = load_contact(conn, contact_id) if contact_id is not None else None
     row = threads.thread_of(conn, contact_id) if contact_id is not None else None

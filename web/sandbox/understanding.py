@@ -3,17 +3,15 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from agent.context import Person, Turn
 from agent.load import imagine, person_of, visitable
 from agent.playbook.understand import understand
 from booking.constraints.slots import slots_dict
-from core.session import mine
 from inbox import threads
 from practice.book import PracticeBook
-from practice.contacts import load_contact
-from practice.models import address
+from practice.contacts import find_address, load_contact
 from web.sandbox.shapes import Understand
 
 
@@ -49,12 +47,8 @@ class _Verified(msgspec.Struct, frozen=True):
 
 
 def _thread(conn: Connection, talk: Any) -> Any:
-    contact_id = conn.execute(
-        select(address.c.contact_id).where(
-            mine(address), address.c.channel == talk.channel, address.c.value == talk.sender
-        )
-    ).scalar()
-    return None if contact_id is None else threads.thread_of(conn, contact_id)
+    known = find_address(conn, talk.channel, talk.sender)
+    return None if known is None else threads.thread_of(conn, known.contact_id)
 
 
 def read(turn: Turn) -> dict[str, Any]:

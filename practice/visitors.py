@@ -1,0 +1,37 @@
+"""Visitors of a practice's site: known again only by the secret that their browser keeps."""
+
+import hashlib
+import hmac
+import secrets
+
+from sqlalchemy import Connection, select, update
+
+from core.session import add, mine, now
+from practice.models import visitor
+
+
+def begin_visit(conn: Connection, key: bytes, account_id: str) -> tuple[str, str]:
+    """A visitor nobody knows: (id, refresh secret); only the secret's keyed hash is stored."""
+    refresh = secrets.token_urlsafe(32)
+    visitor_id = add(
+        conn,
+        visitor,
+        account_id=account_id,
+        refresh_hash=_digest(key, refresh),
+        created_at=now(conn),
+        seen_at=now(conn),
+    )
+    return visitor_id, refresh
+
+
+def is_visitor(conn: Connection, key: bytes, visitor_id: str, refresh: str) -> bool:
+    """Only whoever holds the refresh secret is the same visitor again."""
+    row = conn.execute(select(visitor).where(mine(visitor), visitor.c.id == visitor_id)).first()
+    if row is None or not hmac.compare_digest(row.refresh_hash, _digest(key, refresh)):
+        return False
+    conn.execute(update(visitor).where(mine(visitor), visitor.c.id == row.id).values(seen_at=now(conn)))
+    return True
+
+
+def _digest(key: bytes, secret: str) -> str:
+    return hmac.new(key, secret.encode(), hashlib.sha256).hexdigest()
