@@ -125,7 +125,7 @@ def _dates(text: str) -> Iterator[Span]:
 
 
 def _modal(text: str, match: re.Match[str], group: str | int) -> bool:
-    """ "may 2 of us come" is a question, not a date."""
+    """A question such as "may 2 of us come" is no date."""
     found = match.group(group).lower()
     return found.startswith("may ") and bool(
         re.match(r"\s+(?:of|people|more|friends|units|syringes)\b", text[match.end() :])

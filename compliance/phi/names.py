@@ -12,34 +12,6 @@ from compliance.phi.spans import Known, Span
 from compliance.phi.tagger import Token, case_of, is_ordinary, tag, tokenize
 
 THRESHOLD = -1.0
-_JOINERS = {
-    "de",
-    "la",
-    "del",
-    "los",
-    "las",
-    "van",
-    "von",
-    "der",
-    "den",
-    "di",
-    "da",
-    "dos",
-    "bin",
-    "ben",
-    "al",
-    "el",
-    "st",
-    "mc",
-    "mac",
-    "san",
-    "y",
-    "le",
-    "ibn",
-    "ter",
-    "ten",
-    "abu",
-}
 _TITLE = re.compile(
     r"\b(?:dr|dra|doctor|doctora|doc|nurse|enfermer[oa]|nurse practitioner|np|pa|rn|injector|esthetician|aesthetician|surgeon|cirujan[oa]|coordinator|receptionist|provider|tech|therapist)\.?,?\s+$",
     re.IGNORECASE,
@@ -53,131 +25,6 @@ _SURE = re.compile(
     r"a nombre de|i go by|call me|goes by|named|called me|(?:mr|mrs|ms|miss|mx|sr|sra|srta|dr|dra|senora?|doctora?|don|dona)\.?(?=\s))\s*",
     re.IGNORECASE,
 )
-_NOT_AFTER = {
-    "at",
-    "on",
-    "when",
-    "if",
-    "later",
-    "asap",
-    "now",
-    "please",
-    "pls",
-    "plz",
-    "to",
-    "in",
-    "tomorrow",
-    "today",
-    "back",
-    "with",
-    "about",
-    "for",
-    "and",
-    "but",
-    "is",
-    "are",
-    "was",
-    "not",
-    "on",
-    "the",
-    "a",
-    "an",
-    "my",
-    "your",
-    "it",
-    "this",
-    "that",
-    "so",
-    "i",
-    "we",
-    "you",
-    "they",
-    "he",
-    "she",
-    "who",
-    "or",
-    "of",
-    "as",
-    "un",
-    "una",
-    "el",
-    "la",
-    "los",
-    "las",
-    "mi",
-    "su",
-    "que",
-    "para",
-    "por",
-    "con",
-    "en",
-    "y",
-    "o",
-    "es",
-    "soy",
-    "te",
-    "me",
-    "le",
-    "lo",
-    "se",
-    "please",
-    "crazy",
-    "maybe",
-    "mas",
-    "luego",
-    "manana",
-    "hoy",
-    "quiero",
-    "thanks",
-    "thank",
-    "gracias",
-    "no",
-    "yes",
-    "si",
-    "first",
-    "last",
-    "birthday",
-    "number",
-    "phone",
-    "email",
-    "dob",
-    "cell",
-    "wants",
-    "want",
-    "needs",
-    "need",
-    "has",
-    "have",
-    "would",
-    "will",
-    "can",
-    "did",
-    "does",
-    "do",
-    "spelled",
-    "said",
-    "changed",
-    "there",
-    "here",
-    "office",
-    "appointment",
-    "again",
-    "anytime",
-    "after",
-    "before",
-    "between",
-    "from",
-    "tonight",
-    "soon",
-    "only",
-    "either",
-    "available",
-    "recommended",
-    "told",
-    "quiere",
-    "tiene",
-    "necesita",
-}
 _LETTERS = re.compile(r"[^\W\d_]")
 _LATIN = re.compile(r"[a-z\u00c0-\u024f]", re.IGNORECASE)
 _FOREIGN_RUN = re.compile(r"[^\W\d_a-zA-Z\u00c0-\u024f]+(?:[\s'\-]+[^\W\d_a-zA-Z\u00c0-\u024f]+){0,3}")
@@ -197,6 +44,16 @@ def find(text: str, known: Known) -> Iterator[Span]:
     yield from _other_scripts(text)
     for match in _EMPLOYER.finditer(text):
         yield Span(match.start("value"), match.end("value"), "ORGANIZATION", 0.4)
+
+
+@lru_cache
+def _joiners() -> frozenset[str]:
+    return frozenset(word for row in table("public")["inside_names"] for word in row.split())
+
+
+@lru_cache
+def _not_after() -> frozenset[str]:
+    return frozenset(word for row in table("public")["never_after_a_cue"] for word in row.split())
 
 
 def _public(known: Known) -> frozenset[str]:
@@ -263,8 +120,8 @@ def _mark(tokens: Sequence[Token], hits: list[bool], after: int, cue: str) -> No
         if token.shape in "dp" and not (marked and token.lower == "."):
             break
         if token.shape not in "dp":
-            joiner = token.lower in _JOINERS and marked
-            if token.lower in _NOT_AFTER and not joiner:
+            joiner = token.lower in _joiners() and marked
+            if token.lower in _not_after() and not joiner:
                 break
             if marked and token.kind in "WP" and not joiner and token.shape == "l":
                 break
@@ -299,7 +156,7 @@ def _continues(text: str, tokens: Sequence[Token], hits: Sequence[bool], last: i
         if hits[place]:
             gap = text[tokens[last].end : tokens[place].start]
             return place if not re.search(r"[\n,;:!?/&]|'s", gap) else None
-        if tokens[place].lower not in _JOINERS and tokens[place].lower not in {".", "-"}:
+        if tokens[place].lower not in _joiners() and tokens[place].lower not in {".", "-"}:
             return None
         if tokens[place].lower == "y" and tokens[place].shape == "l":
             return None
@@ -332,7 +189,7 @@ def _one_known(text: str, name: str, kind: str) -> Iterator[Span]:
         r"(?<!\w)" + r"[\W_]{0,3}".join(map(re.escape, whole)) + r"(?!\w)", text, re.IGNORECASE
     ):
         yield Span(match.start(), match.end(), kind, score)
-    wanted = {part for word in whole if len(word) > 1 and word not in _JOINERS for part in _spellings(word)}
+    wanted = {part for word in whole if len(word) > 1 and word not in _joiners() for part in _spellings(word)}
     for match in re.finditer(r"[^\W\d_]+", text):
         word = match.group().lower()
         if word in wanted or _nearly(word, wanted):

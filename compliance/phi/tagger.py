@@ -108,7 +108,7 @@ def is_ordinary(lower: str) -> bool:
     return any(stem in known or f"{stem}e" in known or stem[:-1] in known for stem in stems)
 
 
-def features(tokens: Sequence[Token], at: int, before: bool, mostly: str) -> Iterator[str]:
+def features(tokens: Sequence[Token], at: int, mostly: str, *, before: bool) -> Iterator[str]:
     """What can be seen around one word; the word itself only when it is an ordinary one."""
     token = tokens[at]
     prev, prev2 = _near(tokens, at - 1), _near(tokens, at - 2)
@@ -170,7 +170,7 @@ def tag(tokens: Sequence[Token], threshold: float = 0.0) -> list[float]:
             scores.append(-9.0)
             before = before and token.shape == "p"
             continue
-        score = sum(weights[bucket(feature)] for feature in features(tokens, at, before, mostly))
+        score = sum(weights[bucket(feature)] for feature in features(tokens, at, mostly, before=before))
         scores.append(score)
         before = score > threshold
     return scores

@@ -126,7 +126,7 @@ def _learn(
         if token.shape in "dp":
             before = before and token.shape == "p"
             continue
-        found = [bucket(feature) for feature in features(tokens, at, before, mostly)]
+        found = [bucket(feature) for feature in features(tokens, at, mostly, before=before)]
         score = sum(weights[place] for place in found)
         if (score > 1.0) is not label if label else score > -1.0:
             change = 1.0 if label else -1.0
