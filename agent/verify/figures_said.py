@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from agent.context import Turn
-from agent.playbook.dialogue import texts
+from agent.playbook.dialogue import figures
 from agent.playbook.dialogue.elsewhere import theirs, zone_said
 from agent.playbook.dialogue.safety_first import call_in
 from agent.playbook.normalise import fold, normalise
@@ -36,7 +36,7 @@ def unproven(turn: Turn, reply: Reply) -> list[str]:
         ("ungrounded_percent", _percents(text), proof.percents),
         ("ungrounded_duration", _durations(text), proof.durations),
         ("ungrounded_time", _clocks(text), proof.clocks),
-        ("ungrounded_date", _dates(turn, text), proof.dates),
+        ("ungrounded_date", figures.days_said(text), proof.dates),
     )
     for code, said, proven in checks:
         if set(said) - proven:
@@ -55,7 +55,7 @@ class _Proof:
         self.percents = set(_percents(words)) | set(self._cuts())
         self.durations = set(_durations(words)) | set(self._lengths())
         self.clocks = set(_clocks(words)) | set(self._moments_clock())
-        self.dates = set(_dates(turn, words)) | set(self._days())
+        self.dates = set(figures.days_said(words)) | set(self._days())
 
     def _sources(self) -> Iterator[str]:
         """Cited entries and the patient's own words."""
@@ -256,34 +256,6 @@ def _durations(text: str) -> Iterator[str]:
         mark = "m" if unit.startswith(("min",)) else "M" if unit.startswith(("me", "mo")) else unit[0]
         mark = {"s": "w", "d": "d", "h": "h", "w": "w", "y": "y", "a": "y", "m": "m", "M": "M"}[mark]
         yield from (f"{each}{mark}" for each in match.group(1, 2) if each)
-
-
-def _dates(turn: Turn, text: str) -> Iterator[tuple[int, int]]:
-    del turn
-    for month, pattern in enumerate(_months(), start=1):
-        for match in pattern.finditer(text):
-            day = match.group(1) or match.group(2)
-            yield (month, int(day))
-
-
-_MONTHS: list[re.Pattern[str]] = []
-
-
-def _months() -> list[re.Pattern[str]]:
-    if not _MONTHS:
-        for place in range(12):
-            names = {
-                fold(texts.row(language, key)[place])[0]
-                for language in texts.languages()
-                for key in ("months", "months_short")
-            }
-            names_re = "|".join(sorted(names, key=len, reverse=True))
-            _MONTHS.append(
-                re.compile(
-                    rf"\b(?:{names_re})\.? (\d{{1,2}})(?:st|nd|rd|th)?\b(?! ?(?:%|units|am|pm))|\b(\d{{1,2}}) (?:de )?(?:{names_re})\b"
-                )
-            )
-    return _MONTHS
 
 
 def _phones(text: str) -> Iterator[str]:

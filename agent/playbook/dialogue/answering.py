@@ -15,6 +15,8 @@ def answer(case: Case, draft: Draft) -> None:
         treatments.not_offered(case, draft)
     if case.wants("injection") and case.hears("discount") and not case.wants("price"):
         prices.discounts(case, draft)
+    if case.is_short_answer and (case.meant.treatments or case.meant.revenue_lines):
+        return
     for intent, respond in _IN_ORDER:
         if case.wants(intent):
             respond(case, draft)
@@ -73,7 +75,7 @@ def _financing(case: Case, draft: Draft) -> None:
 
 def _referral(case: Case, draft: Draft) -> None:
     """That a friend told them of us asks for nothing."""
-    if len(case.intents) == 1 or case.hears("asks_referral"):
+    if case.hears("asks_referral") or (len(case.intents) == 1 and not facts.anything(case, draft)):
         paying.referral(case, draft)
 
 

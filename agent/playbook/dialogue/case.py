@@ -34,7 +34,7 @@ _ASIDE = (
     "review",
 )
 _LOOK_BACK = 8
-_FEW_WORDS = 7
+_FEW_WORDS, _FEW_ANSWERING = 7, 4
 _AMOUNT = re.compile(r"[$€£]\s?\d|\d\s?€")
 
 
@@ -101,6 +101,14 @@ class Case:
         ):
             return "hours"
         return None
+
+    @property
+    def is_short_answer(self) -> bool:
+        """A word or two in answer to "which": they name, they do not ask."""
+        pending = self.pending
+        if pending is None or pending.asks not in {"service", "which_appointment"} or "?" in self.turn.text:
+            return False
+        return len(self.plain.split()) <= _FEW_ANSWERING and not self.hears("price_word")
 
     def wants(self, *intents: str) -> bool:
         return any(intent in self.intents for intent in intents)

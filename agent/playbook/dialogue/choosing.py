@@ -27,12 +27,21 @@ def chosen(case: Case) -> Slot | None:
     slots = open_slots(case)
     if not slots or _wants_other(case):
         return None
+    if case.meant.picked is not None and _on_another_day(case, case.meant.picked):
+        return None
     if case.meant.picked is not None:
         return next((slot for slot in slots if _same(slot, case.meant.picked)), None)
     if len(slots) != 1:
         return None
     gives = bool(case.meant.name or case.meant.phone) and _awaits_details(case)
     return slots[0] if case.wants("accept") or gives else None
+
+
+def _on_another_day(case: Case, picked: Slot) -> bool:
+    """A date that is not among the offers is a wish, even where its digit could be an offer's number."""
+    constraint = case.constraint
+    days = {day for clause in constraint.any_of for day in clause.on} if constraint is not None else set()
+    return bool(days) and picked.start.date() not in days
 
 
 def _wants_other(case: Case) -> bool:

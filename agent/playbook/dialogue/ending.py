@@ -5,7 +5,7 @@ from agent.playbook.dialogue.answers import facts, place
 from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.handing_over import hand_over
 from agent.playbook.dialogue.plans import Draft
-from agent.proposal import Close, PendingAfter
+from agent.proposal import Close, NotifyStaff, PendingAfter
 
 _ASKS_SERVICE = PendingAfter("question", asks="service")
 
@@ -42,7 +42,9 @@ def _thank(case: Case, draft: Draft) -> None:
 def _noted(case: Case, draft: Draft) -> None:
     draft.parts.clear()
     draft.say("noted", kind="notice", name=f", {case.first_name}" if case.first_name else "")
-    if case.services:
+    if case.turn.person.status is not None or case.visits:
+        draft.do(NotifyStaff("contact_details", "gave new contact details"))
+    elif case.services:
         draft.ask("invite", pending=PendingAfter("question", asks="book_now", service=case.services[0]))
     else:
         draft.ask("ask_service", pending=_ASKS_SERVICE)

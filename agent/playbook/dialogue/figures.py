@@ -1,10 +1,13 @@
 """How days, times, amounts and numbers are written to a patient, in each language."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cache
 
-from agent.playbook.dialogue.texts import row, say, word
+from agent.playbook.dialogue.texts import languages, row, say, word
+from agent.playbook.normalise import fold
 from practice.file import Range, amount
 
 SPANISH = "es"
@@ -96,6 +99,35 @@ def phone(number: str) -> str:
     if number.startswith("+1") and len(number) == 12:
         return f"({number[2:5]}) {number[5:8]}-{number[8:]}"
     return number
+
+
+def days_said(text: str) -> set[tuple[int, int]]:
+    """Month and day of every date that the text names with its month, in either language."""
+    folded = fold(text)[0]
+    return {
+        (month, int(match.group(1) or match.group(2)))
+        for month, pattern in enumerate(_month_patterns(), start=1)
+        for match in pattern.finditer(folded)
+    }
+
+
+@cache
+def _month_patterns() -> tuple[re.Pattern[str], ...]:
+    found = []
+    for place in range(12):
+        names = {
+            fold(row(language, key)[place])[0]
+            for language in languages()
+            for key in ("months", "months_short")
+        }
+        said = "|".join(sorted(names, key=len, reverse=True))
+        found.append(
+            re.compile(
+                rf"\b(?:{said})\.? (?:the )?(\d{{1,2}})(?:st|nd|rd|th)?\b(?! ?(?:%|units|am\b|pm\b))"
+                rf"|\b(\d{{1,2}}) (?:de )?(?:{said})\b"
+            )
+        )
+    return tuple(found)
 
 
 def ranges(opening: Sequence[Range], language: str) -> str:

@@ -46,7 +46,11 @@ async def _refused(case: Case, draft: Draft, desk: Desk, pending: Pending) -> No
     """None of these times: others. Not at all, or not even these others: no more of them unasked."""
     if case.hears("puts_off") or (pending.kind == "confirm_booking" and not case.wants("book")):
         draft.do(ReleaseHold())
-        draft.say("no_problem", kind="notice")
+        kept = next((each for each in case.visits if each.id == pending.moves), None)
+        if kept is not None:
+            draft.say("kept", kind="confirm", time=case.moment(case.wall(kept)))
+        else:
+            draft.say("no_problem", kind="notice")
         draft.asked = True
         return
     if _refused_before(case):
@@ -117,9 +121,13 @@ async def _question(case: Case, draft: Draft, desk: Desk, pending: Pending) -> b
 
 
 async def _which_appointment(case: Case, draft: Draft, desk: Desk) -> bool:
-    if len(own.meant_visits(case)) != 1:
-        return False
-    if case.pending is not None and case.pending.service == own.TO_CANCEL:
+    visits = own.meant_visits(case)
+    to_cancel = case.pending is not None and case.pending.service == own.TO_CANCEL
+    if len(visits) != 1:
+        if len(visits) > 1:
+            own.ask_which(case, draft, visits, own.TO_CANCEL if to_cancel else None)
+        return len(visits) > 1
+    if to_cancel:
         own.cancel(case, draft)
     else:
         await own.reschedule(case, draft, desk)
@@ -129,7 +137,8 @@ async def _which_appointment(case: Case, draft: Draft, desk: Desk) -> bool:
 def _answers(case: Case, pending: Pending) -> bool:
     meant, asks = case.meant, pending.asks
     if asks == "service":
-        return bool(meant.treatments or meant.revenue_lines) and not case.wants("price", "service_info")
+        named = bool(meant.treatments or meant.revenue_lines)
+        return named and (case.is_short_answer or not case.wants("price", "service_info"))
     if asks == "book_now":
         return case.wants("accept", "book")
     if asks == "new_or_returning":

@@ -3,6 +3,7 @@
 from agent.context import Visitable
 from agent.desk import Desk, SlotQuery
 from agent.playbook.dialogue import figures
+from agent.playbook.dialogue.anchoring import read_about
 from agent.playbook.dialogue.answers.facts import best, gap, quote
 from agent.playbook.dialogue.answers.place import street
 from agent.playbook.dialogue.case import Case
@@ -16,7 +17,7 @@ from practice.file import KnowledgeEntry
 
 _LATE_CHANGE_HOURS = 48
 """A change this close to the visit is told the practice's rule for late changes."""
-MOST_LISTED = 3
+MOST_LISTED = 4
 
 
 def meant_visits(case: Case) -> tuple[Visitable, ...]:
@@ -67,10 +68,12 @@ def _by_treatment(case: Case) -> tuple[Visitable, ...]:
 
 
 def _by_day(case: Case) -> tuple[Visitable, ...]:
-    reading = case.meant.when
-    if reading is None or reading.slots is None:
+    slots = read_about(case, None).slots if case.meant.when is not None else None
+    if slots is None:
         return ()
-    slots = reading.slots
+    if case.hears("existing_day"):
+        said = figures.days_said(case.turn.text)
+        return tuple(each for each in case.visits if (case.wall(each).month, case.wall(each).day) in said)
     fits = tuple(
         each
         for each in case.visits
@@ -103,7 +106,7 @@ TO_CANCEL = "to_cancel"
 """Marks the question which appointment to cancel, beside the one which to move."""
 
 
-def _which(case: Case, draft: Draft, visits: tuple[Visitable, ...], why: str | None = None) -> None:
+def ask_which(case: Case, draft: Draft, visits: tuple[Visitable, ...], why: str | None = None) -> None:
     listed = visits[:MOST_LISTED]
     said = figures.either([_described(case, each) for each in listed], case.language)
     draft.ask(
@@ -130,7 +133,7 @@ async def reschedule(case: Case, draft: Draft, desk: Desk, *, visit: Visitable |
         draft.ask("invite", pending=PendingAfter("question", asks="book_now"))
         return
     if len(visits) > 1:
-        _which(case, draft, visits)
+        ask_which(case, draft, visits)
         return
     chosen = visits[0]
     kind = case.book.find_appointment_type(chosen.type)
@@ -180,6 +183,9 @@ def _not_now(case: Case, visit: Visitable) -> Constraint:
     wall = case.wall(visit)
     keep = Clause(on=(wall.date(),), at=wall.time())
     wish = case.wish
+    if wish is not None and len(case.visits) > 1 and (case.pending is None or not case.pending.slots):
+        again = read_about(case, visit)
+        wish = again.constraint if again.kind == "times" and not again.constraint.empty else wish
     if wish is None:
         return Constraint((Clause(),), (keep,))
     return Constraint(wish.any_of, (*wish.none_of, keep))
@@ -194,7 +200,7 @@ def cancel(case: Case, draft: Draft) -> None:
         return
     everything = {"both", "all", "everything", "todas", "ambas", "todo"} & set(case.plain.split())
     if len(visits) > 1 and not everything:
-        _which(case, draft, visits, TO_CANCEL)
+        ask_which(case, draft, visits, TO_CANCEL)
         return
     for each in visits:
         draft.do(Cancel(each.id))

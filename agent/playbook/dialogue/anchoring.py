@@ -1,0 +1,23 @@
+"""Reads a wish for a time again once it is clear which of several appointments it speaks of."""
+
+from datetime import time
+
+from agent.context import Visitable
+from agent.playbook.dialogue.case import Case
+from booking.constraints import Reading, WhenContext, read_when
+
+
+def read_about(case: Case, visit: Visitable | None) -> Reading:
+    """What the words say of that appointment; None: of none of them."""
+    context = WhenContext(
+        appointment=visit.start if visit is not None else None,
+        open_hours=lambda day: tuple(
+            (_clock(each.start_minute), _clock(each.end_minute)) for each in case.book.opening(day)
+        ),
+        country=case.book.practice.country,
+    )
+    return read_when(case.turn.text, case.turn.now, case.turn.zone, context)
+
+
+def _clock(minute: int) -> time:
+    return time(min(minute // 60, 23), 59 if minute >= 24 * 60 else minute % 60)
