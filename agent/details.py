@@ -7,14 +7,17 @@ from agent.load import Seen
 from agent.playbook.dialogue import figures
 from agent.proposal import Book, Reply
 from agent.wording import fixed_text
+from booking import service
 from channels.accounts import accounts
+from compliance.consent import has_consent, record_consent
 from compliance.facts import DraftRequest
-from compliance.gate import Gate
+from compliance.gate import Gate, text_of_kind
 from inbox import threads
 from practice.book import PracticeBook
-from practice.contacts import add_address, load_address, load_contact
+from practice.contacts import add_address, load_address, load_contact, verify_address
 
 TEXT_CHANNEL = "sms"
+KIND = "booking_details"
 
 
 class Texted(msgspec.Struct, frozen=True):
@@ -42,7 +45,7 @@ def text_details(conn: Connection, gate: Gate, book: PracticeBook, seen: Seen, r
         DraftRequest(
             thread_id=seen.thread_id,
             cause_id=seen.message_id,
-            kind="booking_details",
+            kind=KIND,
             purpose="inquiry_reply",
             author_kind="agent",
             text=_words(book, booking, reply.language),
@@ -53,7 +56,38 @@ def text_details(conn: Connection, gate: Gate, book: PracticeBook, seen: Seen, r
             asked_in_chat_at=seen.arrived_at,
         ),
     )
+    mine = next(
+        (
+            each.id
+            for each in service.appointments_of(conn, seen.contact_id)
+            if (each.type, each.start) == (booking.slot.type, booking.slot.start)
+        ),
+        None,
+    )
+    if submitted.action == "send" and mine is not None:
+        threads.change(conn, seen.thread_id, pending={"kind": "reminder", "appointment": mine, "slots": []})
     return Texted(address_id, submitted.action)
+
+
+def number_confirmed(conn: Connection, seen: Seen, reply: Reply) -> None:
+    """A yes from the number that got the details: it is theirs, and it agreed to reminders."""
+    address = load_address(conn, seen.address_id)
+    if address.channel != TEXT_CHANNEL or "accept" not in reply.understanding.intents:
+        return
+    shown = text_of_kind(conn, seen.thread_id, KIND)
+    if shown is None or has_consent(conn, address.id):
+        return
+    verify_address(conn, address.id)
+    record_consent(
+        conn,
+        contact_id=seen.contact_id,
+        address_id=address.id,
+        categories=("appointments", "care"),
+        level="EXPRESS",
+        how="number_confirmed",
+        shown=shown,
+        proof={"message_id": seen.message_id},
+    )
 
 
 def _words(book: PracticeBook, booking: Book, language: str) -> str:

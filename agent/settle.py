@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from agent.commands import Settling, carry_out, repeated
-from agent.details import text_details
+from agent.details import number_confirmed, text_details
 from agent.load import Seen
 from agent.models import run
 from agent.proposal import Close, NoReply, Reply
@@ -56,6 +56,7 @@ def settle(
     submitted = _submit(conn, gate, seen, reply, run_id, slots, after_handback=after_handback)
     _close_turn(conn, row, seen, reply, submitted, slots)
     text_details(conn, gate, book, seen, reply)
+    number_confirmed(conn, seen, reply)
     emit(conn, ThreadTouched(thread_id=seen.thread_id))
     return run_id
 

@@ -58,6 +58,12 @@ def record_consent(
     )
 
 
+def has_consent(conn: Connection, address_id: str) -> bool:
+    """Whether anything was ever recorded at this address."""
+    statement = select(consent.c.id).where(mine(consent), consent.c.address_id == address_id).limit(1)
+    return conn.execute(statement).first() is not None
+
+
 def levels_given(conn: Connection, contact_id: str) -> set[str]:
     """The levels this person has given anywhere."""
     statement = select(consent.c.level).where(mine(consent), consent.c.contact_id == contact_id)

@@ -311,6 +311,17 @@ class Gate:
         )
 
 
+def text_of_kind(conn: Connection, thread_id: str, kind: str) -> str | None:
+    """What the newest released draft of a kind said on this thread."""
+    row = conn.execute(
+        select(draft.c.message_id)
+        .where(mine(draft), draft.c.thread_id == thread_id, draft.c.kind == kind, draft.c.state == "released")
+        .order_by(draft.c.created_at.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else str(timeline.load_message(conn, row.message_id).text)
+
+
 def load_decision(conn: Connection, decision_id: str) -> Any:
     """A recorded decision, or None."""
     return conn.execute(select(decision).where(mine(decision), decision.c.id == decision_id)).first()

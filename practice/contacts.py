@@ -158,6 +158,11 @@ def learn_treatments(conn: Connection, contact_id: str, treatments: tuple[str, .
         update_contact(conn, contact_id, treatments=merged)
 
 
+def verify_address(conn: Connection, address_id: str) -> None:
+    """Somebody has written from it: it is theirs."""
+    conn.execute(update(address).where(mine(address), address.c.id == address_id).values(verified=True))
+
+
 def set_revoked(conn: Connection, address_id: str, revoked: str | None, categories: list[str]) -> None:
     """Mark what this address no longer wants; raises its consent version so that stale drafts die."""
     conn.execute(

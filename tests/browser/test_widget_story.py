@@ -106,6 +106,10 @@ async def test_a_visitor_books_and_a_coordinator_steps_in(
     await shot(inbox, "inbox-given-back")
     await shot(chat, "widget-end")
 
+    assert await made.text("+12125550117", "YES")
+    await made.wait_replies("+12125550117", 2)
+    await expect(inbox.get_by_text("Appointments only").first).to_be_visible(timeout=10_000)
+
 
 async def test_the_conversation_is_there_after_a_reload(
     place: tuple[Town, str], visitor: BrowserContext
