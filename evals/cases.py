@@ -24,7 +24,7 @@ REASONS = frozenset(
 URGENCIES = frozenset({"emergency", "urgent", "soon", "routine"})
 GROUP_KEYS = frozenset({"practice", "now", "channel", "contact", "last_out", "pending", "tags", "cases"})
 MESSAGE_KEYS = frozenset(
-    "text intents may treatments may_treatments lines language name phone email when handoff opted_out reply tags "
+    "text intents may treatments may_treatments lines may_lines allow language name phone email when handoff opted_out reply tags "
     "channel contact last_out pending display_name now attachments".split()
 )
 DIALOGUE_KEYS = frozenset(
@@ -113,7 +113,7 @@ def _messages(path: Path) -> Iterator[Message]:
 
 def _message(name: str, group: Json, case: Json) -> Message:
     _only(case, MESSAGE_KEYS, name)
-    for intent in [*case["intents"], *case.get("may", [])]:
+    for intent in "|".join([*case["intents"], *case.get("may", [])]).split("|"):
         _refuse(intent not in INTENTS, f"{name}: no intent {intent}")
     told = {key: value for key, value in {**group, **case}.items() if key not in {"cases", "tags"}}
     if case.get("handoff", "any") != "any":

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from evals import cases, expectations
@@ -112,7 +113,7 @@ class Play:
             index = int(match[2]) - 1
             if index >= len(self.offers):
                 raise _NothingOfferedError
-            return _spoken(match[1], self.offers[index]["start"])
+            return _spoken(match[1], self.offers[index]["start"], [each["start"] for each in self.offers])
 
         return re.sub(r"\{(slot|day|date)(\d)\}", fill, text)
 
@@ -190,13 +191,13 @@ class _NothingOfferedError(Exception):
     """The patient wants to pick, and nothing was offered."""
 
 
-def _spoken(what: str, start: str) -> str:
-    from datetime import datetime
-
+def _spoken(what: str, start: str, offered: list[str]) -> str:
+    """A clock time alone where it tells the offers apart, else with its weekday."""
     at = datetime.fromisoformat(start)
     if what == "day":
         return _DAYS[at.weekday()]
     if what == "date":
         return f"{_MONTHS[at.month - 1]} {at.day}"
     clock = f"{at.hour % 12 or 12}:{at.minute:02}"
-    return f"{clock} {'am' if at.hour < 12 else 'pm'}"
+    clock = f"{clock} {'am' if at.hour < 12 else 'pm'}"
+    return clock if sum(each[11:] == start[11:] for each in offered) == 1 else f"{_DAYS[at.weekday()]} {clock}"

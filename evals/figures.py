@@ -64,9 +64,24 @@ def grounds(practice: Json, said: Iterable[str], slots: Iterable[str]) -> set[Fi
     for start in slots:
         minutes = int(start[11:13]) * 60 + int(start[14:16])
         allowed |= {("clock", str(minutes)), ("clock", str(minutes % 720))}
-    for text in said:
+    told = list(said)
+    for text in told:
         allowed |= set(_of_speech(text))
-    return allowed
+    return allowed | {("money", f"{each:g}") for each in _worked_out(practice, told)}
+
+
+def _worked_out(practice: Json, said: list[str]) -> Iterator[float]:
+    """Sums that code may do: so many of a price as the patient named, and a series with what is taken off."""
+    counts = {int(number) for text in said for number in re.findall(r"(?<![\d.$])\d{1,3}(?![\d.])", text)}
+    for service in practice["services"]:
+        amounts = [float(line["amount"]) for line in service["prices"] if "amount" in line]
+        for line in service["prices"]:
+            sessions, off = int(line.get("sessions", 1)), float(line.get("percent_off", 0))
+            for each in amounts:
+                yield from (count * each for count in counts)
+                yield from (each * sessions, each * sessions * (1 - off / 100), each * sessions * off / 100)
+                yield each * (1 - off / 100)
+                yield each / sessions
 
 
 def ungrounded(text: str, allowed: set[Figure]) -> list[str]:

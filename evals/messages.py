@@ -44,15 +44,12 @@ def run(sandbox: Sandbox, case: Message) -> Scored:
     scored = Scored(case.id, case.tags, case.label["text"])
     try:
         sandbox.reset(case.now, case.channel, case.context)
-        understood = sandbox.understand(case.label["text"])
-        again = sandbox.understand(case.label["text"])
-        if again != understood:
+        attached = [{"kind": kind} for kind in case.label.get("attachments", ())]
+        understood = sandbox.understand(case.label["text"], attached)
+        if sandbox.understand(case.label["text"], attached) != understood:
             scored.wrong["repeatable"] = "two answers to one question"
         before = sandbox.state()["bookings"]
-        message = {"id": "m1", "text": case.label["text"]}
-        if "attachments" in case.label:
-            message["attachments"] = [{"kind": kind} for kind in case.label["attachments"]]
-        outbound = sandbox.inbound([message])
+        outbound = sandbox.inbound([{"id": "m1", "text": case.label["text"], "attachments": attached}])
         state = sandbox.state()
     except SandboxError as error:
         scored.wrong["sandbox"] = str(error)
@@ -61,7 +58,7 @@ def run(sandbox: Sandbox, case: Message) -> Scored:
     score_understanding(scored, case, understood, practice)
     score_answer(scored, case.label, outbound, state)
     witness = Witness(practice, case.now, case.context["contact"], case.channel)
-    for said in (case.label["text"], case.context.get("last_out", "")):
+    for said in (case.label["text"], case.context.get("last_out", ""), *case.label.get("allow", ())):
         witness.hear(said)
     witness.starts += [each["start"] for each in case.context.get("pending", {}).get("slots", [])]
     witness.last = case.context.get("last_out")
@@ -73,8 +70,9 @@ def run(sandbox: Sandbox, case: Message) -> Scored:
 
 def score_understanding(scored: Scored, case: Message, got: Json, practice: Json) -> None:
     label = case.label
-    must, may = frozenset(label["intents"]), frozenset(label.get("may", ()))
-    scored.expected_intents, scored.got_intents = must, frozenset(got["intents"])
+    scored.got_intents = frozenset(got["intents"])
+    must, may = labels_of(label, scored.got_intents)
+    scored.expected_intents = must
     may = may | polite(label["text"])
     scored.spare_intents = may - must
     if not must <= scored.got_intents or not scored.got_intents <= must | may:
@@ -93,6 +91,16 @@ def score_understanding(scored: Scored, case: Message, got: Json, practice: Json
         scored.wrong["when"] = f"{label.get('when')}, got {slots.get('when')}"
 
 
+def labels_of(label: Json, got: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """What must and what may be there; of `book|service_info` one must, preferably the one that is."""
+    must, may = set[str](), set(label.get("may", ()))
+    for each in label["intents"]:
+        choices = each.split("|")
+        must.add(next((choice for choice in choices if choice in got), choices[0]))
+        may |= set(choices)
+    return frozenset(must), frozenset(may - must)
+
+
 def polite(text: str) -> frozenset[str]:
     """A hello or a thank-you beside a wish may be named or left out."""
     hello = _HELLO.match(text) is not None
@@ -106,7 +114,7 @@ def _score_treatments(scored: Scored, label: Json, got: Json, practice: Json) ->
         scored.wrong["treatments"] = f"{sorted(must)} (may {sorted(may)}), got {sorted(found)}"
     lines = {each["id"]: each["revenue_line"] for each in practice["services"]}
     expected = set(label.get("lines", {lines[each] for each in must}))
-    spare = {lines[each] for each in may}
+    spare = {lines[each] for each in may} | set(label.get("may_lines", ()))
     if not expected <= set(got["revenue_lines"]) <= expected | spare:
         scored.wrong["lines"] = f"{sorted(expected)}, got {sorted(got['revenue_lines'])}"
 

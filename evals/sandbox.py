@@ -28,9 +28,9 @@ class Sandbox:
     def reset(self, now: str, channel: str, context: Json) -> None:
         self.post("reset", {"now": now, "channel": channel, "context": context})
 
-    def understand(self, text: str) -> Json:
+    def understand(self, text: str, attachments: list[Json]) -> Json:
         begun = time.perf_counter()
-        answer = self.post("understand", {"text": text})
+        answer = self.post("understand", {"text": text, "attachments": attachments})
         self.understand_ms.append((time.perf_counter() - begun) * 1000)
         return answer
 
