@@ -34,7 +34,7 @@ def answer_other(case: Case, draft: Draft) -> None:
 
 
 def _photos(case: Case, draft: Draft) -> None:
-    if not case.turn.attachments:
+    if not case.turn.attachments and case.safe("privacy"):
         treatments.photos(case, draft)
 
 

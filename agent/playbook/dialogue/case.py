@@ -123,7 +123,8 @@ class Case:
         if not self.wants("book"):
             aside = self.intents <= {"package_membership", "other", "contact_info"}
             return aside and self.names_a_time and bool(self.services)
-        return not self.wants(*_ASIDE) or self.constraint is not None or self.hears("books")
+        names_one = self.constraint is not None and not self.turn.appointments
+        return not self.wants(*_ASIDE) or names_one or self.hears("books")
 
     @property
     def asks_for_person(self) -> bool:

@@ -7,7 +7,8 @@ from agent.playbook.dialogue.answers.place import street
 from agent.playbook.dialogue.answers.prices import fee
 from agent.playbook.dialogue.case import BY_TEXT, Case
 from agent.playbook.dialogue.plans import Draft
-from agent.playbook.dialogue.proposing import offer, present, reminders, said_times, who
+from agent.playbook.dialogue.presenting import present, reminders, said_times, who
+from agent.playbook.dialogue.proposing import offer
 from agent.proposal import Book, Hold, PendingAfter, ReleaseHold
 from practice.file import AppointmentType
 

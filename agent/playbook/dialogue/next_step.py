@@ -28,7 +28,10 @@ _NO_INVITATION = (
 
 
 async def move_on(case: Case, draft: Draft, desk: Desk) -> None:
-    if draft.asked or not _may_book(case, draft):
+    if draft.asked:
+        return
+    if not _may_book(case, draft):
+        await _own_only(case, draft, desk)
         return
     if case.wants("cancel"):
         own.cancel(case, draft)
@@ -53,7 +56,16 @@ def _may_book(case: Case, draft: Draft) -> bool:
         return True
     if choosing.open_slots(case):
         draft.do(ReleaseHold())
-    return case.wants("cancel", "reschedule") and not case.wants("book")
+    return False
+
+
+async def _own_only(case: Case, draft: Draft, desk: Desk) -> None:
+    """What stands in the calendar may still be cancelled or moved."""
+    if case.safe("minor") and "emergency" not in case.turn.open_handoffs and not case.wants("book"):
+        if case.wants("cancel"):
+            own.cancel(case, draft)
+        elif case.wants("reschedule"):
+            await own.reschedule(case, draft, desk)
 
 
 def _is_grave(case: Case) -> bool:
@@ -64,7 +76,8 @@ def _is_grave(case: Case) -> bool:
 
 async def _move(case: Case, draft: Draft, desk: Desk) -> None:
     pending = case.pending
-    if pending is not None and choosing.open_slots(case) and pending.moves is None and not case.visits:
+    begins = pending is not None and (choosing.open_slots(case) or pending.asks == "book_now")
+    if pending is not None and begins and pending.moves is None and not case.visits:
         await proposing.propose(case, draft, desk)
     else:
         await own.reschedule(case, draft, desk)

@@ -97,6 +97,8 @@ async def _declined(case: Case, draft: Draft, desk: Desk, pending: Pending) -> b
     if pending.kind == "reminder":
         await own.reschedule(case, draft, desk, visit=_visit(case, pending.appointment))
         return True
+    if pending.asks == "cancel_sure":
+        return await _question(case, draft, desk, pending)
     if pending.asks in _DETAILS or (pending.asks == "new_or_returning" and case.meant.new_or_returning):
         return False
     if pending.asks == "new_or_returning":
@@ -110,6 +112,9 @@ async def _declined(case: Case, draft: Draft, desk: Desk, pending: Pending) -> b
 async def _question(case: Case, draft: Draft, desk: Desk, pending: Pending) -> bool:
     if pending.asks == "which_appointment":
         return await _which_appointment(case, draft, desk)
+    if pending.asks == "cancel_sure" and case.wants("accept", "book", "decline"):
+        await own.reschedule(case, draft, desk, visit=_visit(case, pending.appointment))
+        return True
     visit = _visit(case, pending.moves)
     if visit is not None and case.meant.when is not None:
         await own.reschedule(case, draft, desk, visit=visit)
@@ -128,7 +133,7 @@ async def _which_appointment(case: Case, draft: Draft, desk: Desk) -> bool:
             own.ask_which(case, draft, visits, own.TO_CANCEL if to_cancel else None)
         return len(visits) > 1
     if to_cancel:
-        own.cancel(case, draft)
+        own.cancel(case, draft, sure=True)
     else:
         await own.reschedule(case, draft, desk)
     return True

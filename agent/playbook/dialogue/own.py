@@ -10,7 +10,8 @@ from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.finding import rank
 from agent.playbook.dialogue.handing_over import hand_over
 from agent.playbook.dialogue.plans import Draft
-from agent.playbook.dialogue.proposing import a_type, ask_when, offer
+from agent.playbook.dialogue.presenting import a_type
+from agent.playbook.dialogue.proposing import ask_when, offer
 from agent.proposal import Cancel, ConfirmAttendance, PendingAfter, ReleaseHold
 from booking.constraints.types import Clause, Constraint
 from practice.file import KnowledgeEntry
@@ -191,7 +192,7 @@ def _not_now(case: Case, visit: Visitable) -> Constraint:
     return Constraint(wish.any_of, (*wish.none_of, keep))
 
 
-def cancel(case: Case, draft: Draft) -> None:
+def cancel(case: Case, draft: Draft, *, sure: bool = False) -> None:
     if _hidden(case, draft):
         return
     visits = meant_visits(case)
@@ -201,6 +202,9 @@ def cancel(case: Case, draft: Draft) -> None:
     everything = {"both", "all", "everything", "todas", "ambas", "todo"} & set(case.plain.split())
     if len(visits) > 1 and not everything:
         ask_which(case, draft, visits, TO_CANCEL)
+        return
+    if not (sure or everything or case.hears("says_cancel")):
+        _sure(case, draft, visits[0])
         return
     for each in visits:
         draft.do(Cancel(each.id))
@@ -212,6 +216,15 @@ def cancel(case: Case, draft: Draft) -> None:
     draft.ask(
         "after_cancel",
         pending=PendingAfter("question", asks="book_now", service=next(iter(visits[0].treatments), None)),
+    )
+
+
+def _sure(case: Case, draft: Draft, visit: Visitable) -> None:
+    """Who cannot come has not said yet whether to move or to cancel."""
+    draft.ask(
+        "ask_cancel_sure",
+        time=case.moment(case.wall(visit)),
+        pending=PendingAfter("question", asks="cancel_sure", appointment=visit.id),
     )
 
 

@@ -2,17 +2,15 @@
 
 import msgspec
 
-from agent.context import Slot
 from agent.desk import Desk, SlotQuery
 from agent.playbook.dialogue import figures, texts, times
 from agent.playbook.dialogue.answers.prices import fee
 from agent.playbook.dialogue.answers.treatments import instead_of
-from agent.playbook.dialogue.case import BY_TEXT, Case
-from agent.playbook.dialogue.elsewhere import theirs
+from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.handing_over import hand_over
-from agent.playbook.dialogue.naming import with_article
 from agent.playbook.dialogue.plans import Draft
-from agent.proposal import NotifyStaff, Offer, PendingAfter
+from agent.playbook.dialogue.presenting import a_type, present
+from agent.proposal import PendingAfter
 from practice.file import AppointmentType
 
 MOST_OPTIONS = 4
@@ -246,97 +244,3 @@ def _providers(case: Case, draft: Draft, kind: AppointmentType) -> tuple[str, ..
     seen = (visit.provider for visit in case.turn.person.history if visit.provider in kind.providers)
     own = next(seen, None) if case.returning else None
     return (own,) if own is not None else ()
-
-
-def present(
-    case: Case,
-    draft: Draft,
-    kind: AppointmentType,
-    slots: tuple[Slot, ...],
-    services: tuple[str, ...],
-    *,
-    moves: str | None = None,
-) -> None:
-    """Name the times, say what a yes leads to, and leave the choice open."""
-    draft.do(Offer(slots, services, moves))
-    eager = case.hears("soonest") or case.constraint is not None or case.meant.providers
-    if case.wants("book") and case.turn.first_reply and eager:
-        draft.do(NotifyStaff("ready_to_book", ", ".join(services)))
-    again = case.pending is not None and case.pending.kind in {"slot_choice", "confirm_booking"}
-    refused = again and case.wants("decline") and not case.names_a_time and not moves
-    one = len(slots) == 1
-    key = "offer_move" if moves else "offer_again" if again else "offer"
-    key = "offer_other" if refused and not one else key + ("_one" if one else "")
-    pending = PendingAfter(
-        "confirm_booking" if one else "slot_choice",
-        service=services[0] if services else None,
-        moves=moves,
-    )
-    draft.ask(
-        key,
-        pending=pending,
-        slots=slots,
-        type=a_type(case, kind),
-        times=said_times(case, slots),
-        who=who(case, slots),
-        reminders=reminders(case, moves),
-    )
-    if case.zone_elsewhere is not None:
-        own = [theirs(slot.start, case.turn.zone, case.zone_elsewhere) for slot in slots]
-        said = figures.moments(own, case.language, today=case.today)
-        draft.say(
-            "your_zone",
-            kind="notice",
-            times=said,
-            zone=case.zone_elsewhere.key.split("/")[-1].replace("_", " "),
-        )
-
-
-def a_type(case: Case, kind: AppointmentType) -> str:
-    """With its article where the language has a simple one."""
-    name = case.type_name(kind)
-    return with_article(name) if case.language == texts.FIRST else name
-
-
-def reminders(case: Case, moves: str | None) -> str:
-    """The words by which a yes also allows reminders; said once, where they go to this very number."""
-    told = case.turn.last_out or ""
-    if moves or case.turn.channel not in BY_TEXT or texts.word(case.language, "reminder_mark") in told:
-        return ""
-    return texts.word(case.language, "reminders")
-
-
-def said_times(case: Case, slots: tuple[Slot, ...]) -> str:
-    """The times; with the person beside each where they differ, and the place where there are several."""
-    providers = {slot.provider for slot in slots}
-    places = {slot.location for slot in slots}
-    if len(providers) == 1 and len(places) == 1:
-        return case.moments(slots) + (where(case, slots[0]) if len(case.book.location_ids) > 1 else "")
-    said = []
-    for slot in slots:
-        person = (
-            f" {texts.say(case.language, 'with', name=case.staff_name(slot.provider))}"
-            if len(providers) > 1
-            else ""
-        )
-        place = where(case, slot) if len(case.book.location_ids) > 1 else ""
-        said.append(f"{case.moment(slot.start)}{person}{place}")
-    return figures.either(said, case.language)
-
-
-def where(case: Case, slot: Slot) -> str:
-    place = case.book.find_location(slot.location) if slot.location else None
-    if place is None:
-        return ""
-    return f" ({place.name_by_language.get(case.language, place.name)})"
-
-
-def who(case: Case, slots: tuple[Slot, ...]) -> str:
-    """Like "with Oda", where it is the same person each time."""
-    providers = {slot.provider for slot in slots}
-    if len(providers) != 1:
-        return ""
-    return texts.say(case.language, "with", name=case.staff_name(providers.pop()))
-
-
-__all__ = ["ask_service", "ask_when", "kind_for", "offer", "present", "propose"]

@@ -132,6 +132,8 @@ def _private_and_legal(case: Case, draft: Draft, by_kind: dict[SafetyKind, Safet
 
 def fetch_person(case: Case, draft: Draft) -> None:
     """A grievance, a charge, a wish for a person, a picture: one handoff says it all."""
+    if not case.safe("privacy", "third_party_data") and draft.commands_of_handoff:
+        return
     records = not case.safe("legal") and not case.safe("privacy")
     if case.wants("complaint") and not records:
         hand_over(case, draft, "complaint", complaint_urgency(case))

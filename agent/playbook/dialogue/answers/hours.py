@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from agent.office_hours import is_open, next_opening
 from agent.playbook.dialogue import figures, texts
 from agent.playbook.dialogue.answers.facts import best, quote
 from agent.playbook.dialogue.case import Case
@@ -15,6 +16,8 @@ SOON = 7
 
 def answer(case: Case, draft: Draft) -> bool:
     places = _places(case)
+    if case.hears("open_now"):
+        _now(case, draft)
     days = _days(case)
     for place in places:
         if days:
@@ -23,6 +26,15 @@ def answer(case: Case, draft: Draft) -> bool:
         else:
             _week(case, draft, place, named=len(places) > 1)
     return True
+
+
+def _now(case: Case, draft: Draft) -> None:
+    draft.say("open_now" if is_open(case.book, case.turn.now) else "closed_now", "practice")
+
+
+def _next_day(case: Case) -> date:
+    opens = None if is_open(case.book, case.turn.now) else next_opening(case.book, case.turn.now)
+    return opens.astimezone(case.turn.zone).date() if opens is not None else case.today
 
 
 def _places(case: Case) -> tuple[Place, ...]:
@@ -37,7 +49,7 @@ def _places(case: Case) -> tuple[Place, ...]:
 
 def _days(case: Case) -> tuple[date, ...]:
     if case.hears("open_now"):
-        return (case.today,)
+        return (_next_day(case),)
     if case.named_days:
         return case.named_days[:MOST_DAYS]
     reading = case.meant.when

@@ -1,5 +1,6 @@
 """Paying, packages, memberships, gift cards, referrals and reviews: each from its entries."""
 
+from agent.playbook.dialogue import proposing
 from agent.playbook.dialogue.answers import prices
 from agent.playbook.dialogue.answers.facts import best, gap, of_kind, quote
 from agent.playbook.dialogue.answers.prices import fee
@@ -58,10 +59,10 @@ def packages(case: Case, draft: Draft) -> bool:
         return True
     if any(case.service(each).packages for each in case.services):
         return prices.answer(case, draft)
-    if of_kind(case, draft, "package", "membership"):
+    if case.services and of_kind(case, draft, "package", "membership"):
         return True
-    if not case.services:
-        gap(case, draft)
+    if not case.services and not draft.says_something:
+        proposing.ask_service(case, draft)
     return bool(draft.parts)
 
 
