@@ -11,7 +11,9 @@ from compliance.phi.lexicon import public_words, table
 from compliance.phi.spans import Known, Span
 from compliance.phi.tagger import Token, case_of, is_ordinary, tag, tokenize
 
-THRESHOLD = -1.0
+THRESHOLD = 0.0
+LISTED, UNLISTED = -2.0, 2.5
+"""A word of the name lists needs less, a lower-case word no list has needs more: mostly it is a slip or a rare word."""
 _TITLE = re.compile(
     r"\b(?:dr|dra|doctor|doctora|doc|nurse|enfermer[oa]|nurse practitioner|np|pa|rn|injector|esthetician|aesthetician|surgeon|cirujan[oa]|coordinator|receptionist|provider|tech|therapist)\.?,?\s+$",
     re.IGNORECASE,
@@ -24,6 +26,13 @@ _SURE = re.compile(
     r"|names?\s*(?:[:=]|\s(?:is|are)\b)\s*|me llamo|se llama|mi nombre(?: completo)? es|(?:su|mi) (?:nombre|apellido)(?: completo)? es|(?:nombre|apellidos?|paciente|patient|guardian|parent|spouse|emergency contact)(?: completo)?\s*[:=]|"
     r"a nombre de|i go by|call me|goes by|named|called me|(?:mr|mrs|ms|miss|mx|sr|sra|srta|dr|dra|senora?|doctora?|don|dona)\.?(?=\s))\s*",
     re.IGNORECASE,
+)
+_LIKELY = re.compile(
+    r"\b(?:this is|it'?s|(?:le|les|te)? ?habla|(?:le|les|te) (?:saluda|escribe|habla)|soy|de parte de|speaking with|spoke (?:with|to)|aqui|i'?m|i am|ask for|from)\s+",
+    re.IGNORECASE,
+)
+_HONORIFIC = re.compile(
+    r"\b(?:mr|mrs|ms|miss|mx|dr|dra|sr|sra|srta|aunt|uncle|tia|tio)\.?\s+$", re.IGNORECASE
 )
 _LETTERS = re.compile(r"[^\W\d_]")
 _LATIN = re.compile(r"[a-z\u00c0-\u024f]", re.IGNORECASE)
@@ -40,7 +49,9 @@ def find(text: str, known: Known) -> Iterator[Span]:
     hits = _hits(text, tokens, public)
     for first, last in _runs(text, tokens, hits):
         start, end = tokens[first].start, tokens[last].end
-        yield Span(start, end, _role(text, start, end), 0.45)
+        kind = _role(text, start, end)
+        honorific = _HONORIFIC.search(text[max(0, start - 8) : start])
+        yield Span(start - len(honorific.group()) if honorific else start, end, kind, 0.45)
     yield from _other_scripts(text)
     for match in _EMPLOYER.finditer(text):
         yield Span(match.start("value"), match.end("value"), "ORGANIZATION", 0.4)
@@ -69,7 +80,7 @@ def _role(text: str, start: int, end: int) -> str:
 def _hits(text: str, tokens: Sequence[Token], public: frozenset[str]) -> list[bool]:
     mostly = case_of(tokens)
     hits = [
-        token.shape not in "dp" and (score > THRESHOLD or _unknown_capital(tokens, at, mostly))
+        token.shape not in "dp" and (score > _needed(token) or _unknown_capital(tokens, at, mostly))
         for at, (token, score) in enumerate(zip(tokens, tag(tokens, THRESHOLD), strict=True))
     ]
     hits = [
@@ -78,7 +89,50 @@ def _hits(text: str, tokens: Sequence[Token], public: frozenset[str]) -> list[bo
     ]
     for match in _SURE.finditer(text):
         _mark(tokens, hits, match.end(), cue=match.group().lower())
+    if mostly == "m":
+        for at in _introduced(text, tokens):
+            hits[at] = hits[at] or tokens[at].lower not in public
+        _absorb(tokens, hits, public)
     return hits
+
+
+def _absorb(tokens: Sequence[Token], hits: list[bool], public: frozenset[str]) -> None:
+    """A capital right behind a name, or behind its "de la", belongs to it; so does one after "this is"."""
+    for at, token in enumerate(tokens):
+        if (
+            hits[at]
+            or token.shape != "C"
+            or token.opens
+            or token.lower in public
+            or token.lower in _class_h()
+        ):
+            continue
+        before = at - 1
+        while before > 0 and tokens[before].lower in _joiners() and tokens[before].shape == "l":
+            before -= 1
+        if before >= 0 and hits[before] and token.lower not in _not_after():
+            hits[at] = True
+            for between in range(before + 1, at):
+                hits[between] = True
+
+
+def _introduced(text: str, tokens: Sequence[Token]) -> Iterator[int]:
+    """The word after "this is" or "le habla", when it is capitalised and not how one goes on."""
+    for match in _LIKELY.finditer(text):
+        for at, token in enumerate(tokens):
+            if (
+                token.start == match.end()
+                and token.shape == "C"
+                and token.lower not in _not_after()
+                and token.kind != "P"
+            ):
+                yield at
+
+
+def _needed(token: Token) -> float:
+    if token.kind in "GSB":
+        return LISTED
+    return UNLISTED if token.kind == "U" and token.shape == "l" else THRESHOLD
 
 
 def _unknown_capital(tokens: Sequence[Token], at: int, mostly: str) -> bool:

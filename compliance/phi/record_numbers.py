@@ -134,6 +134,9 @@ _PROMO = re.compile(
     r"\b(?:promo|coupon|discount|offer|deal|cupon|descuento|promocion|special|use|using|referral)(?: codes?| codigo)?\W*(?:is\s)?$",
     re.IGNORECASE,
 )
+_PROMO_CUE = re.compile(
+    r"\b(?:promo|coupon|discount|offer|deal|cupon|descuento|promocion|special|sale)s?\s+$", re.IGNORECASE
+)
 _TIME = re.compile(
     r"\d{1,2}(?::\d{2})?(?:am|pm|a|p|h|hrs?|st|nd|rd|th|s|x|k|cc|ml|mg|mm|nm|min|mins|wks?|weeks?|yrs?|yo|units?|u)",
     re.IGNORECASE,
@@ -200,7 +203,9 @@ def _named(text: str) -> Iterator[Span]:
     for kind, rule in _RULES:
         for match in rule.finditer(text):
             start = match.start("value")
-            if _counts(match.group("value"), text[match.start() : start].lower()):
+            if not _PROMO_CUE.search(text[: match.start()]) and _counts(
+                match.group("value"), text[match.start() : start].lower()
+            ):
                 yield Span(start, match.end("value"), kind, 0.8)
 
 

@@ -74,6 +74,11 @@ def kind_of(lower: str) -> str:
     return "P" if lower in public_words() else "U"
 
 
+_WORD_ENDING = re.compile(
+    r"\w{3}(?:tion|sion|ment|ness|able|ible|ful|less|ous|ing|ings|ally|ity|ize|ized|ology|ward|work|time|"
+    r"cion|ciones|mente|ando|iendo|idad|aron|ieron|abamos|aste|arme|arse|arle|arlo|irme|erme)$"
+)
+"""Endings that hardly any name has; names in the lists were asked before."""
 _ENDINGS = (
     "s",
     "es",
@@ -104,6 +109,8 @@ def is_ordinary(lower: str) -> bool:
         return all(is_ordinary(part) for part in lower.split("-") if part)
     if lower in words("given_names") or lower in words("surnames"):
         return False
+    if _WORD_ENDING.search(lower):
+        return True
     stems = [lower[: -len(end)] for end in _ENDINGS if lower.endswith(end) and len(lower) > len(end) + 2]
     return any(stem in known or f"{stem}e" in known or stem[:-1] in known for stem in stems)
 
