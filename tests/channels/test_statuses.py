@@ -71,9 +71,9 @@ def apply(house: House, outbound_id: str, order: tuple[str, ...]):
 
 
 async def test_every_order_of_a_delivery_ends_the_same(house: House) -> None:
-    for number, order in enumerate(itertools.permutations(("sending", "sent", "delivered", "read"))):
+    for number, order in enumerate(itertools.permutations(("sent", "delivered", "read"))):
         outbound_id = await sent_message(house, f"message {number}")
-        assert await house.write(apply(house, outbound_id, order)) == ("read", 4)
+        assert await house.write(apply(house, outbound_id, order)) == ("read", 3)
 
 
 ORDERS = st.lists(st.sampled_from(sorted(RANKS)), min_size=1, max_size=7).map(tuple)
@@ -85,7 +85,7 @@ async def test_any_order_with_any_repeats_ends_at_the_highest(sqlite_url: str, t
         await house.own(await house.text())
         tries: list[tuple[str, ...]] = []
 
-        @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
         @given(ORDERS)
         def collect(order: tuple[str, ...]) -> None:
             tries.append(order)

@@ -2,8 +2,9 @@
 
 import ast
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +30,10 @@ PACKAGES = (
 HOUR = timedelta(hours=1)
 
 
-def product_files() -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted(
-        [*ROOT.glob("*.py"), *(file for name in PACKAGES for file in ROOT.glob(f"{name}/**/*.py"))]
-    ):
-        yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text())
+@cache
+def product_files() -> tuple[tuple[str, ast.Module], ...]:
+    paths = [*ROOT.glob("*.py"), *(file for name in PACKAGES for file in ROOT.glob(f"{name}/**/*.py"))]
+    return tuple((path.relative_to(ROOT).as_posix(), ast.parse(path.read_text())) for path in sorted(paths))
 
 
 def imports_of(tree: ast.Module) -> set[str]:

@@ -144,7 +144,7 @@ def test_the_queue_does_what_its_model_does(database_url: str) -> None:
     class Machine(QueueMachine):
         url = database_url
 
-    counts = 20 if database_url.startswith("sqlite") else 12
+    counts = 15 if database_url.startswith("sqlite") else 6
     run_state_machine_as_test(
         Machine,
         settings=settings(
