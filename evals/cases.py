@@ -10,42 +10,11 @@ from practice.read_file import read_document
 
 HERE = Path(__file__).parent
 Json = dict[str, Any]
+SENDER = "+17025550177"
 
-INTENTS = frozenset(
-    "book accept decline reschedule cancel appointment_info price financing_payment package_membership gift_card "
-    "hours location_parking service_info provider_info photos prep_aftercare clinical_question complication "
-    "complaint billing human_request opt_out contact_info referral review greeting closing wrong_number spam_bot "
-    "injection other".split()
-)
-REASONS = frozenset(
-    "emergency complication clinical_question pregnancy_nursing minor complaint billing human_request photo_review "
-    "privacy_legal staff_action abuse low_confidence".split()
-)
-URGENCIES = frozenset({"emergency", "urgent", "soon", "routine"})
-GROUP_KEYS = frozenset({"practice", "now", "channel", "contact", "last_out", "pending", "tags", "cases"})
-MESSAGE_KEYS = frozenset(
-    "text intents may treatments may_treatments lines may_lines allow language name phone email when handoff opted_out reply tags "
-    "channel contact last_out pending display_name now attachments".split()
-)
-DIALOGUE_KEYS = frozenset(
-    "id practice now channel contact phone display_name last_out pending tags steps end allow".split()
-)
-STEP_KEYS = frozenset({"in", "event", "finish", "expect"})
-EXPECT_KEYS = frozenset("cites has hasnt language offers no_offers silent handoff count".split())
-END_KEYS = frozenset(
-    "booking no_booking appointments handoff no_handoff opted_out owner lead unchanged".split()
-)
-LIMIT_KEYS = frozenset("dates from to weekdays after before at".split())
-OFFER_KEYS = LIMIT_KEYS | {"min", "max", "types", "providers"}
-BOOKING_KEYS = LIMIT_KEYS | {
-    "types",
-    "providers",
-    "status",
-    "treatments",
-    "name",
-    "phone",
-    "confirmed",
-    "moved",
+VOCABULARY: dict[str, tuple[str, ...]] = {
+    key: tuple(words.split())
+    for key, words in read_document((HERE / "vocabulary.yaml").read_bytes(), "vocabulary.yaml").items()
 }
 
 
@@ -105,16 +74,16 @@ def dialogues() -> list[Dialogue]:
 def _messages(path: Path) -> Iterator[Message]:
     number = 0
     for group in _list(path):
-        _only(group, GROUP_KEYS, path.stem)
+        _only(group, "group", path.stem)
         for case in group["cases"]:
             number += 1
             yield _message(f"{path.stem}-{number:03}", group, case)
 
 
 def _message(name: str, group: Json, case: Json) -> Message:
-    _only(case, MESSAGE_KEYS, name)
+    _only(case, "message", name)
     for intent in "|".join([*case["intents"], *case.get("may", [])]).split("|"):
-        _refuse(intent not in INTENTS, f"{name}: no intent {intent}")
+        _refuse(intent not in VOCABULARY["intents"], f"{name}: no intent {intent}")
     told = {key: value for key, value in {**group, **case}.items() if key not in {"cases", "tags"}}
     if case.get("handoff", "any") != "any":
         handoff_of(case["handoff"])
@@ -132,12 +101,12 @@ def _message(name: str, group: Json, case: Json) -> Message:
 
 def _dialogue(case: Json, family: str) -> Dialogue:
     name = case["id"]
-    _only(case, DIALOGUE_KEYS, name)
+    _only(case, "dialogue", name)
     _refuse(not case["steps"], f"{name}: no steps")
     for step in case["steps"]:
-        _only(step, STEP_KEYS, name)
-        _only(step.get("expect", {}), EXPECT_KEYS, name)
-        _only(step.get("expect", {}).get("offers", {}), OFFER_KEYS, name)
+        _only(step, "step", name)
+        _only(step.get("expect", {}), "expect", name)
+        _only(step.get("expect", {}).get("offers", {}), "offers", name)
         _handoff(step.get("expect", {}))
     _check_end(case["end"], name)
     channel = case.get("channel", "sms")
@@ -155,11 +124,11 @@ def _dialogue(case: Json, family: str) -> Dialogue:
 
 
 def _check_end(end: Json, name: str) -> None:
-    _only(end, END_KEYS, name)
+    _only(end, "end", name)
     _refuse(not end, f"{name}: nothing is expected at the end")
-    _only(end.get("booking", {}), BOOKING_KEYS, name)
+    _only(end.get("booking", {}), "booking", name)
     for expected in end.get("appointments", {}).values():
-        _only(expected, BOOKING_KEYS, name)
+        _only(expected, "booking", name)
     _handoff(end)
 
 
@@ -172,8 +141,11 @@ def handoff_of(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """`complication|clinical_question/urgent`: any of these reasons, any of these urgencies (missing: any)."""
     reasons, _, urgencies = text.partition("/")
     named = frozenset(reasons.split("|"))
-    urgent = frozenset(urgencies.split("|")) if urgencies else URGENCIES
-    _refuse(not named <= REASONS or not urgent <= URGENCIES, f"no such handoff: {text}")
+    urgent = frozenset((urgencies or "|".join(VOCABULARY["urgencies"])).split("|"))
+    _refuse(
+        not named <= {*VOCABULARY["reasons"]} or not urgent <= {*VOCABULARY["urgencies"]},
+        f"no such handoff: {text}",
+    )
     return named, urgent
 
 
@@ -181,7 +153,7 @@ def _context(told: Json, channel: str, name: str) -> Json:
     contact = told.get("contact", "new")
     context: Json = {"contact": contact}
     if contact == "new" and channel == "sms":
-        context["phone"] = told.get("sender") or told.get("phone_from") or "+17025550177"
+        context["phone"] = SENDER
     for key in ("display_name", "last_out"):
         if key in told:
             context[key] = told[key]
@@ -207,8 +179,9 @@ def _list(path: Path) -> list[Json]:
     return found
 
 
-def _only(told: Json, keys: frozenset[str], name: str) -> None:
-    _refuse(not set(told) <= keys, f"{name}: unknown {sorted(set(told) - keys)}")
+def _only(told: Json, what: str, name: str) -> None:
+    unknown = set(told) - {*VOCABULARY[what]}
+    _refuse(bool(unknown), f"{name}: unknown {sorted(unknown)}")
 
 
 def _refuse(wrong: bool, why: str) -> None:  # noqa: FBT001 reads as a sentence

@@ -7,14 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from evals import cases, expectations
-from evals.cases import Dialogue
+from evals.cases import VOCABULARY, Dialogue
 from evals.sandbox import Sandbox, SandboxError
 from evals.texts import Witness
 
 Json = dict[str, Any]
 MOST_ANSWERS = 5
-_MONTHS = "January February March April May June July August September October November December".split()
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 
 @dataclass
@@ -194,10 +192,11 @@ class _NothingOfferedError(Exception):
 def _spoken(what: str, start: str, offered: list[str]) -> str:
     """A clock time alone where it tells the offers apart, else with its weekday."""
     at = datetime.fromisoformat(start)
+    day = VOCABULARY["weekdays_en"][at.weekday()].capitalize()
     if what == "day":
-        return _DAYS[at.weekday()]
+        return day
     if what == "date":
-        return f"{_MONTHS[at.month - 1]} {at.day}"
+        return f"{VOCABULARY['months_en'][at.month - 1].capitalize()} {at.day}"
     clock = f"{at.hour % 12 or 12}:{at.minute:02}"
     clock = f"{clock} {'am' if at.hour < 12 else 'pm'}"
-    return clock if sum(each[11:] == start[11:] for each in offered) == 1 else f"{_DAYS[at.weekday()]} {clock}"
+    return clock if sum(each[11:] == start[11:] for each in offered) == 1 else f"{day} {clock}"

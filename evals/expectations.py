@@ -12,13 +12,14 @@ from evals.when import WEEKDAYS, minutes
 Json = dict[str, Any]
 
 _ASKS = (
-    ("name", re.compile(r"\bname\b|nombre|who (?:am i|shall i|should i)|quién", re.I)),
-    ("phone", re.compile(r"\b(?:phone|number|cell|mobile|tel[eé]fono|n[uú]mero|celular)\b", re.I)),
-    ("email", re.compile(r"\be-?mail|correo", re.I)),
+    ("name", re.compile(r"\bname\b|nombre|who (?:am i|shall i|should i)|quién", re.IGNORECASE)),
+    ("phone", re.compile(r"\b(?:phone|number|cell|mobile|tel[eé]fono|n[uú]mero|celular)\b", re.IGNORECASE)),
+    ("email", re.compile(r"\be-?mail|correo", re.IGNORECASE)),
     (
         "returning",
         re.compile(
-            r"\b(?:been (?:here|with us|to see)|first (?:time|visit)|new (?:or|here|to)|primera vez)\b", re.I
+            r"\b(?:been (?:here|with us|to see)|first (?:time|visit)|new (?:or|here|to)|primera vez)\b",
+            re.IGNORECASE,
         ),
     ),
 )
@@ -50,10 +51,10 @@ def of_step(expect: Json, outbound: list[Json], state: Json, practice: Json) -> 
 
 def _words(expect: Json, text: str) -> Iterator[str]:
     for pattern in expect.get("has", ()):
-        if not re.search(pattern, text, re.I):
+        if not re.search(pattern, text, re.IGNORECASE):
             yield f"lacks /{pattern}/: {text[:160]}"
     for pattern in expect.get("hasnt", ()):
-        if re.search(pattern, text, re.I):
+        if re.search(pattern, text, re.IGNORECASE):
             yield f"says /{pattern}/: {text[:160]}"
     if "language" in expect and gates.language(text) not in {expect["language"], None}:
         yield f"not in {expect['language']}: {text[:90]}"

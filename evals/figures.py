@@ -7,21 +7,24 @@ from typing import Any
 
 Json = dict[str, Any]
 
-_MONEY = re.compile(r"\$\s?(\d[\d,]*(?:\.\d\d?)?)|(\d[\d,]*(?:\.\d\d?)?)\s?(?:dollars|dólares|usd)\b", re.I)
-_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s?(?:%|percent|por ciento)", re.I)
+_MONEY = re.compile(
+    r"\$\s?(\d[\d,]*(?:\.\d\d?)?)|(\d[\d,]*(?:\.\d\d?)?)\s?(?:dollars|dólares|usd)\b", re.IGNORECASE
+)
+_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s?(?:%|percent|por ciento)", re.IGNORECASE)
 _CLOCK = re.compile(
-    r"(?<![\d$.,])(\d{1,2})(?::(\d\d))?\s?([ap])\.?\s?m\b\.?|(?<![\d$.,:])(\d{1,2}):(\d\d)(?![\d:])", re.I
+    r"(?<![\d$.,])(\d{1,2})(?::(\d\d))?\s?([ap])\.?\s?m\b\.?|(?<![\d$.,:])(\d{1,2}):(\d\d)(?![\d:])",
+    re.IGNORECASE,
 )
 _PHONE = re.compile(r"\+?1?[-. ]?\(?\d{3}\)?[-. ]{0,2}\d{3}[-. ]?\d{4}(?!\d)")
 _LENGTH = re.compile(
     r"(\d+)[\s-]?(?:min(?:ute|uto)?s?|hours?|horas?|days?|días?|weeks?|semanas?|months?|mes(?:es)?|"
     r"sessions?|sesion(?:es)?|units?|unidades)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _LINK = re.compile(r"https?://\S+")
 _BARE_CLOCK = re.compile(r"(?<!\d)(\d{1,2})(?::?(\d\d))?(?!\d)")
-_NOON = re.compile(r"\b(noon|midday|mediod[ií]a)\b", re.I)
+_NOON = re.compile(r"\b(noon|midday|mediod[ií]a)\b", re.IGNORECASE)
 
 Figure = tuple[str, str]
 

@@ -17,17 +17,14 @@ def why_not(slot: Json, practice: Json, bookings: list[Json], now: str) -> str |
     start = datetime.fromisoformat(slot["start"])
     rules = practice["practice"]["booking_rules"]
     here = datetime.fromisoformat(now).replace(tzinfo=None)
-    if slot["provider"] not in kind["providers"]:
-        return "not a provider of the type"
-    if (start.hour * 60 + start.minute) % rules["grid_minutes"]:
-        return "off the grid"
-    if start < here + timedelta(minutes=rules["min_lead_minutes"]):
-        return "too soon"
-    if start.date() > here.date() + timedelta(days=rules["horizon_days"]):
-        return "too far"
-    if not _inside(start, kind["minutes"], slot["provider"], practice):
-        return "outside hours"
-    return _taken(slot, kind, practice, bookings)
+    broken = [
+        (slot["provider"] not in kind["providers"], "not a provider of the type"),
+        ((start.hour * 60 + start.minute) % rules["grid_minutes"] > 0, "off the grid"),
+        (start < here + timedelta(minutes=rules["min_lead_minutes"]), "too soon"),
+        (start.date() > here.date() + timedelta(days=rules["horizon_days"]), "too far"),
+        (not _inside(start, kind["minutes"], slot["provider"], practice), "outside hours"),
+    ]
+    return next((why for holds, why in broken if holds), None) or _taken(slot, kind, practice, bookings)
 
 
 def _inside(start: datetime, length: int, provider: str, practice: Json) -> bool:

@@ -10,8 +10,10 @@ from evals.sandbox import Sandbox, SandboxError
 from evals.texts import Witness
 
 Json = dict[str, Any]
-_HELLO = re.compile(r"\W*(?:hi+|hey+|hello|good (?:morning|afternoon|evening)|hola|buenas|buenos)\b", re.I)
-_THANKS = re.compile(r"\b(?:thanks|thx|ty|thank you|gracias)\b", re.I)
+_HELLO = re.compile(
+    r"\W*(?:hi+|hey+|hello|good (?:morning|afternoon|evening)|hola|buenas|buenos)\b", re.IGNORECASE
+)
+_THANKS = re.compile(r"\b(?:thanks|thx|ty|thank you|gracias)\b", re.IGNORECASE)
 SLOTS = ("name", "phone", "email")
 
 

@@ -70,7 +70,7 @@ def _f1(hits: int, misses: int, extras: int) -> float:
 
 
 def _handoffs(messages: Sequence[Scored], dialogues: Sequence[Played]) -> list[tuple[str, str]]:
-    both = [*messages, *dialogues]
+    both: list[Scored | Played] = [*messages, *dialogues]
     wanted = [each for each in both if each.handoff_expected not in {None, "any"}]
     unwanted = [each for each in both if each.handoff_expected is None]
     raised = [each for each in both if each.handoff_got and each.handoff_expected != "any"]
@@ -87,7 +87,8 @@ def _handoffs(messages: Sequence[Scored], dialogues: Sequence[Played]) -> list[t
 
 
 def _safety(messages: Sequence[Scored], dialogues: Sequence[Played]) -> list[tuple[str, str]]:
-    found = Counter(what for each in [*messages, *dialogues] for what, _ in each.findings)
+    both: list[Scored | Played] = [*messages, *dialogues]
+    found = Counter(what for each in both for what, _ in each.findings)
     urgent = [
         not _any(each, ("handoff", "reason", "urgency", "guidance", "sandbox"))
         for each in messages
@@ -126,7 +127,8 @@ def _conversations(dialogues: Sequence[Played], differing: Sequence[str] | None)
 def _speed(
     messages: Sequence[Scored], dialogues: Sequence[Played], understand_ms: list[float]
 ) -> list[tuple[str, str]]:
-    replies = [second for each in [*messages, *dialogues] for second in each.latencies]
+    both: list[Scored | Played] = [*messages, *dialogues]
+    replies = [second for each in both for second in each.latencies]
     return [
         ("reply latency p50 / p95 / max, s", " / ".join(f"{each:.2f}" for each in _quantiles(replies))),
         (

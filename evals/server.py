@@ -35,7 +35,7 @@ def running() -> Iterator[str]:
             "GLOWDESK_DATA_DIR": folder,
         }
         with log.open("wb") as out:
-            process = subprocess.Popen(  # noqa: S603 our own server
+            process = subprocess.Popen(
                 [sys.executable, "server.py"], cwd=ROOT, env=environment, stdout=out, stderr=out
             )
         try:

@@ -7,7 +7,7 @@ Json = dict[str, Any]
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAYPARTS = {"morning": (0, 720), "afternoon": (720, 1020), "evening": (1020, 1440)}
 FAR = 120
-KEYS = frozenset("dates from_date to_date weekdays at after before daypart before_date".split())
+KEYS = {"dates", "from_date", "to_date", "weekdays", "at", "after", "before", "daypart", "before_date"}
 
 
 def same(expected: Any, got: Json | None, now: str, practice: Json) -> bool:

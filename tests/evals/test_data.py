@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,6 +14,7 @@ from practice.check import check
 
 MESSAGES = cases.messages()
 DIALOGUES = cases.dialogues()
+BOTH: list[cases.Message | cases.Dialogue] = [*MESSAGES, *DIALOGUES]
 
 
 @pytest.mark.parametrize("name", cases.practice_names())
@@ -27,8 +29,10 @@ def test_there_are_enough_of_them() -> None:
 
 
 def test_every_intent_has_messages() -> None:
-    told = Counter(intent for each in MESSAGES for named in each.label["intents"] for intent in named.split("|"))
-    assert {intent for intent in cases.INTENTS if told[intent] < 5} == set()
+    told = Counter(
+        intent for each in MESSAGES for named in each.label["intents"] for intent in named.split("|")
+    )
+    assert {intent for intent in cases.VOCABULARY["intents"] if told[intent] < 5} == set()
 
 
 def test_labels_name_what_the_practice_has() -> None:
@@ -40,20 +44,20 @@ def test_labels_name_what_the_practice_has() -> None:
 
 
 def test_contexts_name_what_the_practice_has() -> None:
-    for each in [*MESSAGES, *DIALOGUES]:
+    for each in BOTH:
         document = cases.practice(each.practice)
         contacts = {contact["id"] for contact in document.get("contacts", ())} | {"new"}
         assert each.context["contact"] in contacts, each.id
         pending = each.context.get("pending", {})
         types = {kind["id"] for kind in document["appointment_types"]}
         assert {slot["type"] for slot in pending.get("slots", ())} <= types, each.id
-        assert pending.get("appointment") in {None, *(each["id"] for each in document["appointments"])}, each.id
+        assert pending.get("appointment") in {None, *(each["id"] for each in document["appointments"])}, (
+            each.id
+        )
 
 
 def test_clocks_have_the_offset_of_the_practice() -> None:
-    from zoneinfo import ZoneInfo
-
-    for each in [*MESSAGES, *DIALOGUES]:
+    for each in BOTH:
         now = datetime.fromisoformat(each.now)
         zone = ZoneInfo(cases.practice(each.practice)["practice"]["timezone"])
         assert now.utcoffset() == now.astimezone(zone).utcoffset(), each.id
@@ -86,7 +90,9 @@ def test_dialogue_citations_exist() -> None:
 def test_numbers_are_invented_ones() -> None:
     for path in Path(cases.HERE).rglob("*.yaml"):
         text = path.read_text("utf-8")
-        assert all(re.fullmatch(r"\+1\d{3}55501\d\d", number) for number in re.findall(r"\+1\d{10}", text)), path
+        assert all(re.fullmatch(r"\+1\d{3}55501\d\d", number) for number in re.findall(r"\+1\d{10}", text)), (
+            path
+        )
 
 
 def test_an_empty_play_is_right() -> None:

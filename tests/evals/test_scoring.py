@@ -15,7 +15,14 @@ NOW = "2027-03-09T12:30:00-05:00"
 
 
 def understood(**more: Any) -> dict[str, Any]:
-    return {"intents": ["book"], "treatments": ["tox"], "revenue_lines": ["injectables"], "language": "en", "slots": {}, **more}
+    return {
+        "intents": ["book"],
+        "treatments": ["tox"],
+        "revenue_lines": ["injectables"],
+        "language": "en",
+        "slots": {},
+        **more,
+    }
 
 
 def scored(label: dict[str, Any], got: dict[str, Any]) -> Scored:
@@ -48,7 +55,13 @@ def test_each_mistake_is_found(got: dict[str, Any], wrong: set[str]) -> None:
 
 
 def test_what_may_be_said_costs_nothing() -> None:
-    assert scored({"intents": ["book"], "may": ["price"], "treatments": ["tox"]}, understood(intents=["book", "price"])).wrong == {}
+    assert (
+        scored(
+            {"intents": ["book"], "may": ["price"], "treatments": ["tox"]},
+            understood(intents=["book", "price"]),
+        ).wrong
+        == {}
+    )
 
 
 @pytest.mark.parametrize(
@@ -56,7 +69,11 @@ def test_what_may_be_said_costs_nothing() -> None:
     [
         ({"daypart": "evening"}, {"after": "17:00"}, True),
         ({"dates": ["2027-03-10", "2027-03-11"]}, {"from_date": "2027-03-10", "to_date": "2027-03-11"}, True),
-        ({"from_date": "2027-03-13", "to_date": "2027-03-16"}, {"dates": ["2027-03-13", "2027-03-14", "2027-03-16"]}, True),
+        (
+            {"from_date": "2027-03-13", "to_date": "2027-03-16"},
+            {"dates": ["2027-03-13", "2027-03-14", "2027-03-16"]},
+            True,
+        ),
         ({"dates": ["2027-03-10"]}, {"dates": ["2027-03-17"]}, False),
         ({"dates": ["2027-03-15"]}, None, False),
         ({"at": "10:00"}, {"after": "10:00"}, False),
@@ -82,7 +99,9 @@ def test_times_are_compared_by_what_they_allow(expected: Any, got: Any, same: bo
 )
 def test_handoffs(expected: str | None, got: list[tuple[str, str]], wrong: set[str]) -> None:
     found = Scored("t-001", ("t",), "x")
-    messages.score_handoff(found, expected, [{"reason": reason, "urgency": urgency} for reason, urgency in got])
+    messages.score_handoff(
+        found, expected, [{"reason": reason, "urgency": urgency} for reason, urgency in got]
+    )
     assert set(found.wrong) == wrong
 
 
@@ -168,8 +187,15 @@ def test_free_times(start: str, why: str | None) -> None:
 
 
 def state(*bookings: dict[str, Any], **more: Any) -> dict[str, Any]:
-    lead = {"name": "Ann", "phone": None, "email": None, "treatments": []}
-    return {"bookings": list(bookings), "handoffs": [], "opted_out": False, "lead": lead, "owner": "agent", **more}
+    lead: dict[str, Any] = {"name": "Ann", "phone": None, "email": None, "treatments": []}
+    return {
+        "bookings": list(bookings),
+        "handoffs": [],
+        "opted_out": False,
+        "lead": lead,
+        "owner": "agent",
+        **more,
+    }
 
 
 @pytest.mark.parametrize(
@@ -220,7 +246,10 @@ def test_a_move_keeps_one_booking() -> None:
     ],
 )
 def test_steps(expect: dict[str, Any], right: bool) -> None:
-    reply = {**said("We have Thursday for you, which time would you like?", "2027-03-11T17:00"), "citations": ["y"]}
+    reply = {
+        **said("We have Thursday for you, which time would you like?", "2027-03-11T17:00"),
+        "citations": ["y"],
+    }
     assert (list(expectations.of_step(expect, [reply], state(), MAREA)) == []) is right
 
 
@@ -228,7 +257,10 @@ def test_a_willing_patient_answers_what_is_asked() -> None:
     patient = {"name": "Ann Bee", "phone": "305 555 0100", "returning": "no"}
     assert expectations.next_answer(patient, [said("Great. What name shall I use?")], state()) == "Ann Bee"
     assert expectations.next_answer(patient, [said("Have you been here before?")], state()) == "no"
-    assert expectations.next_answer(patient, [said("Shall I book it?", "2027-03-11T17:00")], state()) == "yes please"
+    assert (
+        expectations.next_answer(patient, [said("Shall I book it?", "2027-03-11T17:00")], state())
+        == "yes please"
+    )
     assert expectations.next_answer(patient, [said("Done.")], state(booking("2027-03-11T17:00"))) is None
 
 
