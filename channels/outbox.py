@@ -10,11 +10,12 @@ from sqlalchemy import Connection, select, update
 from channels.models import outbound
 from core.claims import Queue
 from core.events import OutboundMoved
-from core.session import add, emit, mine, now, wake
+from core.session import add, by_id, emit, mine, now, wake
 
 OUTBOX = Queue("outbox", outbound, lease=timedelta(seconds=45), retry=timedelta(seconds=2), most=40)
 RANKS = {"queued": 0, "sending": 1, "sent": 3, "delivered": 4, "failed": 4, "read": 5}
 WAITING = ("queued",)
+_ONE = by_id(outbound)
 
 
 class Outbound(msgspec.Struct, frozen=True):
@@ -51,7 +52,7 @@ def enqueue(conn: Connection, message: Outbound) -> str:
 
 
 def load(conn: Connection, outbound_id: str) -> Any:
-    return conn.execute(select(outbound).where(mine(outbound), outbound.c.id == outbound_id)).one()
+    return conn.execute(_ONE, {"row_id": outbound_id}).one()
 
 
 def cancel(
