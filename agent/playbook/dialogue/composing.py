@@ -23,7 +23,17 @@ def compose(turn: Turn, understood: Understanding, plan: Plan) -> Reply:
         if not reply.text or reply.text not in (turn.last_out or ""):
             break
         reply = _reply(understood, plan, start + more)
+    if reply.text and reply.text == turn.last_out:
+        return _once_more(reply, plan.language, start)
     return reply
+
+
+def _once_more(reply: Reply, language: str, turn: int) -> Reply:
+    """Where there is only one way to say it, it is at least said as a repetition."""
+    first = Sentence(texts.say(language, "once_more", turn), kind="ack")
+    return msgspec.structs.replace(
+        reply, sentences=(first, *reply.sentences), template_ids=("once_more", *reply.template_ids)
+    )
 
 
 def _reply(understood: Understanding, plan: Plan, turn: int) -> Reply:

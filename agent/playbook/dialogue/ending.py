@@ -58,6 +58,9 @@ def _from_entries(case: Case, draft: Draft) -> bool:
     if case.hears("cancel_policy"):
         own.rule(case, draft)
         return True
+    if case.visits and case.hears("when_mine"):
+        own.info(case, draft)
+        return True
     if facts.anything(case, draft):
         return True
     if "?" in case.turn.text and not case.meant.unclear:

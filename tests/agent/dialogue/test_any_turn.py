@@ -1,6 +1,7 @@
 """Whatever is understood, whatever is open, on whatever channel: there is a reply, and it is sound."""
 
 from datetime import datetime
+from itertools import pairwise
 from typing import get_args
 
 from hypothesis import HealthCheck, given, settings
@@ -106,3 +107,14 @@ async def test_the_same_turn_gives_the_same_words(meant, pending, count) -> None
     first = dialogue.compose(turn, meant, await dialogue.plan(turn, meant, FakeDesk(world)))
     second = dialogue.compose(turn, meant, await dialogue.plan(turn, meant, FakeDesk(world)))
     assert first == second
+
+
+async def test_nothing_is_said_twice_in_the_same_words() -> None:
+    world = World(BOOK, NOW)
+    said: list[str] = []
+    for _ in range(6):
+        reply = await world.says("where do I park?")
+        assert verify.problems(world.last_turn, reply) == (), reply.text
+        said.append(reply.text)
+        world.history.clear()
+    assert all(one != other for one, other in pairwise(said))
