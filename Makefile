@@ -26,8 +26,10 @@ sandbox: $(CORE) ## the test interface on 127.0.0.1:8000 (PORT=… for another p
 
 test: $(ALL) $(UI) ## everything that CI runs, PostgreSQL, Redis and a browser included
 	@[ -n "$$GLOWDESK_SPECS" ] || echo "GLOWDESK_SPECS is not set: third parties' own specifications are left out."
-	$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
-	$(PY) -m tools.build_ui npm test
+	@failed=0; look() { echo "$$*"; "$$@" || failed=1; }; \
+	look $(PY) -m pytest -n 2 --dist loadfile -rs $(ARGS); \
+	look $(PY) -m tools.build_ui npm test; \
+	exit $$failed
 
 test-full: ## the same with the full counts: every fault, thousands of interleavings
 	GLOWDESK_TEST_FULL=1 $(MAKE) test

@@ -34,7 +34,9 @@ def run(load: Callable[[], Context], arguments: Sequence[str] | None = None) -> 
     try:
         app(args=arguments, prog_name="glowdesk", obj=functools.cache(load))
     except SystemExit as ended:
-        return ended.code if isinstance(ended.code, int) else FINDINGS
+        if isinstance(ended.code, str):
+            return _end(ended.code, MISUSE)
+        return ended.code or 0
     except SettingsError as error:
         return _end("settings: " + "; ".join(str(error).splitlines()), MISUSE)
     except GlowdeskError as error:

@@ -100,3 +100,11 @@ def test_wrong_settings_are_one_line_and_help_needs_none(capfd: pytest.CaptureFi
         == "glowdesk: settings: GLOWDESK_PORT: must be a number; GLOWDESK_HOST: missing\n"
     )
     assert run(refuse, ["practice", "import", "--help"]) == 0
+
+
+def test_a_worker_without_postgresql_says_why_it_does_not_start(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("GLOWDESK_DATABASE_URL", raising=False)
+    assert run(lambda: context(settings), ["worker"]) == 2
+    assert "SQLite has one process only" in capfd.readouterr().err
