@@ -169,7 +169,8 @@ class Case:
         if self.public:
             return ""
         name = self.meant.name if self._gives_own_name else self.turn.person.name
-        return (name or "").split()[0] if name else ""
+        first = (name or "").split()[0] if name else ""
+        return first.capitalize() if first.islower() else first
 
     @property
     def _gives_own_name(self) -> bool:

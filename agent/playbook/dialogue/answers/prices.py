@@ -256,7 +256,10 @@ def _line(case: Case, draft: Draft) -> bool:
 
 def discounts(case: Case, draft: Draft) -> bool:
     """Only what an entry grants today; otherwise a plain no."""
-    found = offers_today(case)
+    found = offers_today(case) if case.hears("specials") and not case.hears("exception") else ()
+    if not found and offers_today(case):
+        draft.say("no_exception")
+        return True
     for entry in found[:2]:
         draft.quote(relevant(entry, case.turn.text), entry.id)
     if not found:

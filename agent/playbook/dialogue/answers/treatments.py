@@ -42,6 +42,9 @@ def info(case: Case, draft: Draft) -> bool:
     """What it is, how long, how many, downtime, or simply: yes, we do that."""
     if not case.services:
         return _without_treatment(case, draft)
+    if case.hears("risks"):
+        draft.say("concern")
+        return True
     if case.hears("consult") and case.hears("lasts") and _length(case, draft):
         return True
     for service_id in case.services[:MOST]:
@@ -153,10 +156,8 @@ def _line(case: Case, draft: Draft) -> bool:
 
 def photos(case: Case, draft: Draft) -> bool:
     """Where to see results; a picture sent to us goes to a person elsewhere."""
-    entry = next(
-        (each for each in case.entries("photos") if "http" in each.text),
-        None,
-    )
+    sending = case.hears("send_photo")
+    entry = next((each for each in case.entries("photos") if ("http" in each.text) != sending), None)
     gallery = case.book.practice.links.gallery
     if entry is not None:
         quote(case, draft, entry)
