@@ -27,12 +27,21 @@ _SURE = re.compile(
     r"a nombre de|i go by|call me|goes by|named|called me|(?:mr|mrs|ms|miss|mx|sr|sra|srta|dr|dra|senora?|doctora?|don|dona)\.?(?=\s))\s*",
     re.IGNORECASE,
 )
+_RELATED = re.compile(
+    r"\b(?:(?:my|his|her|their|our|your)\s+|'s\s+)(?:husband|hubby|wife|partner|boyfriend|girlfriend|bf|gf|fiancee?|mom|mama|mother|dad|father|son|daughter|sister|brother|"
+    r"cousin|aunt|uncle|niece|nephew|grandma|grandmother|grandpa|friend|bestie|roommate|neighbor|coworker|boss|assistant|kid|baby|twin|stepson|stepdaughter|"
+    r"(?:mother|sister|daughter|father|brother|son)[- ]in[- ]law)(?:'s name is)?,?\s+"
+    r"|\b(?:mi|su|tu)\s+(?:espos[oa]|marido|novi[oa]|mama|papa|hij[oa]|herman[oa]|prim[oa]|ti[oa]|abuel[oa]|suegr[oa]|cunad[oa]|amig[oa]|sobrin[oa]|nin[oa]|bebe|pareja|vecin[oa]|jef[ea])\s+"
+    r"|\b(?:espos[oa]|marido|novi[oa]|mama|papa|hij[oa]|herman[oa]|prim[oa]|amig[oa])\s+de\s+",
+    re.IGNORECASE,
+)
 _LIKELY = re.compile(
     r"\b(?:this is|it'?s|(?:le|les|te)? ?habla|(?:le|les|te) (?:saluda|escribe|habla)|soy|de parte de|speaking with|spoke (?:with|to)|aqui|i'?m|i am|ask for|from)\s+",
     re.IGNORECASE,
 )
 _HONORIFIC = re.compile(
-    r"\b(?:mr|mrs|ms|miss|mx|dr|dra|sr|sra|srta|aunt|uncle|tia|tio)\.?\s+$", re.IGNORECASE
+    r"\b(?:mr|mrs|ms|miss|mx|dr|dra|sr|sra|srta|aunt|uncle|tia|tio|grandma|grandpa|abuel[oa]|nana|don|dona)\.?\s+$",
+    re.IGNORECASE,
 )
 _LETTERS = re.compile(r"[^\W\d_]")
 _LATIN = re.compile(r"[a-z\u00c0-\u024f]", re.IGNORECASE)
@@ -50,7 +59,7 @@ def find(text: str, known: Known) -> Iterator[Span]:
     for first, last in _runs(text, tokens, hits):
         start, end = tokens[first].start, tokens[last].end
         kind = _role(text, start, end)
-        honorific = _HONORIFIC.search(text[max(0, start - 8) : start])
+        honorific = _HONORIFIC.search(text[max(0, start - 10) : start])
         yield Span(start - len(honorific.group()) if honorific else start, end, kind, 0.45)
     yield from _other_scripts(text)
     for match in _EMPLOYER.finditer(text):
@@ -87,13 +96,37 @@ def _hits(text: str, tokens: Sequence[Token], public: frozenset[str]) -> list[bo
         hit and not _is_public(token, public, tokens, at)
         for at, (token, hit) in enumerate(zip(tokens, hits, strict=True))
     ]
+    for match in _RELATED.finditer(text):
+        _mark(tokens, hits, match.end(), cue="")
     for match in _SURE.finditer(text):
         _mark(tokens, hits, match.end(), cue=match.group().lower())
+    _initials(tokens, hits)
     if mostly == "m":
         for at in _introduced(text, tokens):
             hits[at] = hits[at] or tokens[at].lower not in public
         _absorb(tokens, hits, public)
     return hits
+
+
+def _initials(tokens: Sequence[Token], hits: list[bool]) -> None:
+    """A letter is a name only beside one: "hannah p", never "k"; "PRICE, JORDAN" is one name turned round."""
+    for at, token in enumerate(tokens):
+        beside = any(
+            hits[near] and len(tokens[near].lower) > 1
+            for near in (at - 1, at - 2, at + 1, at + 2)
+            if 0 <= near < len(tokens)
+        )
+        if len(token.lower) == 1 and hits[at]:
+            hits[at] = beside
+        elif (
+            len(token.lower) == 1
+            and at
+            and hits[at - 1]
+            and (token.shape == "C" or token.lower in "dfghjlmpqstvz")
+        ):
+            hits[at] = token.lower != "i"
+        elif at == 0 and len(tokens) > 2 and tokens[1].lower == "," and hits[2] and token.kind in "GSBgsb":
+            hits[at] = True
 
 
 def _absorb(tokens: Sequence[Token], hits: list[bool], public: frozenset[str]) -> None:
@@ -175,7 +208,8 @@ def _mark(tokens: Sequence[Token], hits: list[bool], after: int, cue: str) -> No
             break
         if token.shape not in "dp":
             joiner = token.lower in _joiners() and marked
-            if token.lower in _not_after() and not joiner:
+            proper = marked and token.shape == "C" and tokens[at - 1].shape == "C"
+            if token.lower in _not_after() and not joiner and not proper:
                 break
             if marked and token.kind in "WP" and not joiner and token.shape == "l":
                 break

@@ -37,6 +37,10 @@ _STREETS = (
         re.IGNORECASE,
     ),
     re.compile(
+        rf"(?<![\w$.,#/\-])\d\s+(?:{_WORD}\s+){{1,2}}(?:court|drive|ct|cove|terrace)\b{_UNIT}{_TAIL}",
+        re.IGNORECASE,
+    ),
+    re.compile(
         rf"\b(?:p\.?\s?o\.?\s*box|post office box|apartado(?: postal)?|casilla)\s*#?\s*\d+{_TAIL}",
         re.IGNORECASE,
     ),

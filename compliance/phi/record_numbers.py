@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from compliance.phi.lexicon import public_words
 from compliance.phi.spans import Span
 
-_IS = r"(?:\s*(?:#|no\.?|num\.?|nr\.?|number|numero|id|code|codigo|is|es|was|it's|its|on file|reads|says|de|del|:|=|-|\())*\s*"
-_CODE = r"(?P<value>#?(?=[A-Z0-9\-/._]*\d)[A-Z0-9](?:[A-Z0-9]|[\-/._](?=[A-Z0-9])){2,})"
+_IS = r"(?:\s*(?:#|no\.?|num\.?|nr\.?|number(?:'?s)?|numero|id|code|codigo|is|es|was|it's|its|on file|reads|says|de|del|:|=|-|\())*\s*"
+_CODE = r"(?P<value>#?(?=[A-Z0-9\-/._]*\d)[A-Z0-9](?:[A-Z0-9]|[\-/._](?=[A-Z0-9])){2,}(?:[ ]\d{3,}(?!\w|\s*(?:units?|dollars?|unidades)))*)"
 _SPACED_CODE = r"(?P<value>#?(?=[A-Z\- ]*\d)[A-Z0-9]{1,6}(?:[\- ]?(?=[A-Z\-]*\d)[A-Z0-9]{2,}){0,4})"
-_STRONG = r"(?:#|\b(?:no|num|number|numero|id|code|codigo|nr)\b)"
+_STRONG = r"(?:#|\b(?:no|num|numbers?|numero|id|code|codigo|nr)\b)"
 
 
 def _rule(cues: str, code: str = _CODE) -> re.Pattern[str]:

@@ -66,6 +66,7 @@ def kind_of(lower: str) -> str:
     given = any(part in words("given_names") for part in parts)
     family = any(part in words("surnames") for part in parts)
     ordinary = is_ordinary(lower)
+    family = family or _OF_IRELAND.match(lower) is not None
     if given or family:
         kind = "B" if given and family else "G" if given else "S"
         return kind.lower() if ordinary or lower in public_words() else kind
@@ -74,9 +75,10 @@ def kind_of(lower: str) -> str:
     return "P" if lower in public_words() else "U"
 
 
+_OF_IRELAND = re.compile(r"(?:o'|d'|mc(?!donalds))[a-z]{4,}$")
 _WORD_ENDING = re.compile(
     r"\w{3}(?:tion|sion|ment|ness|able|ible|ful|less|ous|ing|ings|ally|ity|ize|ized|ology|ward|work|time|"
-    r"cion|ciones|mente|ando|iendo|idad|aron|ieron|abamos|aste|arme|arse|arle|arlo|irme|erme)$"
+    r"isim[oa]s?|cion|ciones|mente|ando|iendo|idad|aron|ieron|abamos|aste|arme|arse|arle|arlo|irme|erme)$"
 )
 """Endings that hardly any name has; names in the lists were asked before."""
 _ENDINGS = (
