@@ -62,7 +62,7 @@ def settle(
 
 
 def _unchanged(conn: Connection, seen: Seen) -> Any:
-    row = threads.load_thread(conn, seen.thread_id)
+    row = threads.load_thread(conn, seen.thread_id, lock=True)
     address = load_address(conn, seen.address_id)
     fresh = (
         row.last_in_seq == seen.last_in_seq
