@@ -110,7 +110,7 @@ class Gate:
     ) -> int:
         """Take back what is held or queued; `on` limits it to drafts that named this cause."""
         count = 0
-        statement = select(draft).where(mine(draft), draft.c.state == "held").with_for_update()
+        statement = select(draft).where(mine(draft), draft.c.state == "held").with_for_update(key_share=True)
         if thread_id is not None:
             statement = statement.where(draft.c.thread_id == thread_id)
         for row in conn.execute(statement).all():
@@ -150,7 +150,9 @@ class Gate:
 
     def reconsider(self, conn: Connection, claimed: Claimed) -> None:
         """A hold is due: every check again, on what is true now; too late means expired, never stale."""
-        row = conn.execute(select(draft).where(mine(draft), draft.c.id == claimed.id).with_for_update()).one()
+        row = conn.execute(
+            select(draft).where(mine(draft), draft.c.id == claimed.id).with_for_update(key_share=True)
+        ).one()
         if row.state != "held":
             claims.done(conn, HOLDS, claimed)
             return

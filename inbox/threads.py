@@ -17,7 +17,7 @@ from inbox.timeline import add_event
 TURNS = Queue("turns", thread, lease=timedelta(seconds=90), retry=timedelta(seconds=1), most=3)
 OwnerKind = Literal["agent", "staff", "none"]
 _ONE = by_id(thread)
-_LOCKED = by_id(thread).with_for_update()
+_LOCKED = by_id(thread).with_for_update(key_share=True)
 
 
 class Gathering(msgspec.Struct, frozen=True):
@@ -40,7 +40,7 @@ def load_thread(conn: Connection, thread_id: str, *, lock: bool = False) -> Any:
 def thread_of(conn: Connection, contact_id: str, *, lock: bool = False) -> Any:
     """A contact's thread, if there is one; locked until the unit of work ends when it decides on what it reads."""
     statement = select(thread).where(mine(thread), thread.c.contact_id == contact_id)
-    return conn.execute(statement.with_for_update() if lock else statement).first()
+    return conn.execute(statement.with_for_update(key_share=True) if lock else statement).first()
 
 
 def open_thread(
