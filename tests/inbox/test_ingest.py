@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection
+from sqlalchemy.util import await_only
 
 from channels.base import Echo, Inbound
 from channels.intake import INBOUND
@@ -306,3 +307,36 @@ async def test_stop_by_text_ends_in_one_confirmation_and_silence(
     await house.pump()
     assert len(far.sent) <= 1
     assert [row.scope for row in await house.rows(revocation)] == ["all"]
+
+
+@pytest.mark.servers
+async def test_a_message_that_commits_while_a_turn_settles_is_answered_too(
+    postgres_url: str, clock: ManualClock, tmp_path: Path
+) -> None:
+    """On PostgreSQL both transactions are open at once: the turn must not wipe the due time of the newer one."""
+    async with open_house(postgres_url, clock, tmp_path, adapters={("fake", "sms"): FakeSms()}) as house:
+        await house.text("how much is botox?")
+        clock.advance(timedelta(seconds=5))
+        account = await house.product.accounts.open(house.account_id)
+        stored, may_commit = asyncio.Event(), asyncio.Event()
+
+        def slow(conn: Connection) -> None:
+            newer = Inbound(provider_id="newer", sender=PATIENT, text="and where are you located?")
+            store_inbound(conn, account, house.product.books.get(conn), newer, Screened(), POLICY)
+            stored.set()
+            await_only(may_commit.wait())
+
+        async def settling(_thread_id: str) -> None:
+            if not stored.is_set():
+                writing.append(asyncio.create_task(house.write(slow)))
+                await stored.wait()
+                asyncio.get_running_loop().call_later(0.2, may_commit.set)
+
+        writing: list[asyncio.Task[None]] = []
+        house.product.runner.before_settle = settling
+        await house.pump("turns")
+        await asyncio.gather(*writing)
+        clock.advance(timedelta(seconds=5))
+        await house.pump("turns")
+        row = await house.thread()
+        assert row.answered_seq == row.last_in_seq == max(each.seq for each in await house.messages("in"))
