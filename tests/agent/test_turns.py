@@ -12,7 +12,7 @@ import pytest
 
 from core.clock import ManualClock
 from core.ids import CountedIds
-from core.settings import Settings
+from core.settings import read_settings
 from inbox import threads
 from migrations.run import upgrade
 from web.sandbox import shapes
@@ -40,7 +40,7 @@ class Hanging:
 
 @pytest.fixture
 async def stage(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
-    settings = Settings(
+    settings = read_settings(
         data_dir=tmp_path, master_key=base64.b64encode(b"m" * 32).decode(), sandbox=True, workers=False
     )
     assert settings.url == sqlite_url
