@@ -25,6 +25,7 @@ from web.product import Product
 from web.realtime import LivePump, socket_server
 from web.schema import API, openapi
 from web.webhooks import webhook_router
+from web.who_types import WhoTypes
 from web.widget import WidgetController
 from web.widget_socket import WidgetNamespace
 
@@ -48,8 +49,9 @@ def create_app(product: Product, *, more: tuple[ControllerRouterHandler, ...] = 
     sign_ins = SignIns(product, limiter)
     server = socket_server(settings.redis_url, "*")
     pump = LivePump(product, server)
-    server.register_namespace(InboxNamespace(product, sign_ins, pump))
-    server.register_namespace(WidgetNamespace(product, limiter, pump))
+    types = WhoTypes(product, server)
+    server.register_namespace(InboxNamespace(product, sign_ins, pump, types))
+    server.register_namespace(WidgetNamespace(product, limiter, pump, types))
     supervisor = Supervisor(product.clock, product.doorbell) if settings.workers else None
     return Litestar(
         route_handlers=[

@@ -10,9 +10,9 @@ NO_NUL = "^[^\\u0000]*$"
 LONGEST = 4000
 
 PathId = Annotated[str, Parameter(pattern="^[A-Za-z0-9_-]{1,64}$")]
-Cursor = Annotated[str, Parameter(pattern=r"^[0-9]{1,32}\|[A-Za-z0-9_-]{1,64}$")]
+Cursor = Annotated[str | None, Parameter(pattern=r"^[0-9]{1,32}\|[A-Za-z0-9_-]{1,64}$")]
 PageSize = Annotated[int, Parameter(ge=1, le=100)]
-Number = Annotated[int, Parameter(ge=0, le=2**31 - 1)]
+Before = Annotated[int | None, Parameter(ge=0, le=2**31 - 1)]
 
 ClientId = Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9-]{8,64}$")]
 Short = Annotated[str, msgspec.Meta(max_length=254, pattern=NO_NUL)]

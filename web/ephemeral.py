@@ -4,6 +4,8 @@ from typing import Literal
 
 import msgspec
 
+from web.bounds import Short
+
 
 class Typing(msgspec.Struct, frozen=True):
     """To coordinators: somebody writes in a thread, or has stopped."""
@@ -30,8 +32,11 @@ class Presence(msgspec.Struct, frozen=True):
 class Whereabouts(msgspec.Struct, frozen=True):
     """From a coordinator: the thread in sight, and whether something is being written there."""
 
-    thread_id: str | None
+    thread_id: Short | None
     drafting: bool
+    """A reply or a note stands in the composer: for colleagues."""
+    replying: bool = False
+    """A reply is being typed this moment: for a visitor who waits. Said again every few seconds."""
 
 
 class WidgetTyping(msgspec.Struct, frozen=True):

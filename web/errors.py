@@ -77,6 +77,13 @@ def on_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[b
     return problem(error.status_code, error.detail or TITLES.get(error.status_code, "Problem"), at=at)
 
 
+def on_undecoded(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """A body that breaks the decoder instead of being refused by it: bytes that are no text, endless brackets."""
+    if place_of(error).startswith("msgspec_hooks.py"):
+        return problem(400, "The body is not JSON.")
+    return on_unexpected(request, error)
+
+
 def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Logged by kind and place; the client learns nothing of the inside."""
     logger().error(
@@ -94,4 +101,10 @@ def _shape(path: str) -> str:
     return "/".join(part if len(part) < 25 else ":id" for part in path.split("/"))
 
 
-HANDLERS: dict[Any, Any] = {GlowdeskError: on_expected, HTTPException: on_http, Exception: on_unexpected}
+HANDLERS: dict[Any, Any] = {
+    GlowdeskError: on_expected,
+    HTTPException: on_http,
+    UnicodeDecodeError: on_undecoded,
+    RecursionError: on_undecoded,
+    Exception: on_unexpected,
+}

@@ -1,9 +1,10 @@
 """The coordinators' namespace: live updates, who is viewing, who is drafting."""
 
 from http.cookies import SimpleCookie
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+import msgspec
 import socketio
 
 from core.logging import logger
@@ -11,17 +12,28 @@ from core.session import of_practice
 from inbox import threads
 from practice.users import SignedIn
 from web.auth import COOKIE, SignIns, csrf_fits, staff_id
+from web.ephemeral import Person, Presence, Whereabouts
 from web.product import Product
 from web.realtime import INBOX, LivePump
+from web.who_types import WhoTypes
+
+NOWHERE = Whereabouts(thread_id=None, drafting=False)
+
+
+class Place(NamedTuple):
+    """Where somebody is."""
+
+    session: SignedIn
+    at: Whereabouts
 
 
 class InboxNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
     """Presence is ephemeral and lost with the process; nothing here is the truth of anything."""
 
-    def __init__(self, product: Product, sign_ins: SignIns, pump: LivePump) -> None:
+    def __init__(self, product: Product, sign_ins: SignIns, pump: LivePump, types: WhoTypes) -> None:
         super().__init__(INBOX)
-        self._product, self._sign_ins, self._pump = product, sign_ins, pump
-        self._people: dict[str, tuple[SignedIn, str | None, bool]] = {}
+        self._product, self._sign_ins, self._pump, self._types = product, sign_ins, pump, types
+        self._people: dict[str, Place] = {}
 
     async def on_connect(self, sid: str, environ: dict[str, Any], auth: Any) -> None:
         try:
@@ -31,7 +43,7 @@ class InboxNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         except Exception as error:  # noqa: BLE001 - a client must never hang on our fault
             logger().error("socket_connect_failed", error=type(error).__name__)
             raise socketio.exceptions.ConnectionRefusedError("server_error") from None
-        self._people[sid] = (session, None, False)
+        self._people[sid] = Place(session, NOWHERE)
         await self.enter_room(sid, session.practice_id)
         await self._pump.watch(session.practice_id)
 
@@ -39,27 +51,32 @@ class InboxNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         left = self._people.pop(sid, None)
         if left is None:
             return
-        session, thread_id, _ = left
+        session, at = left
         self._pump.unwatch(session.practice_id)
-        if thread_id is not None:
-            await self._tell(session.practice_id, thread_id)
+        await self._moved(session, at, NOWHERE)
 
-    async def on_presence(self, sid: str, data: Any) -> None:
-        """{thread_id | null, drafting}: where this person is now."""
+    async def on_presence(self, sid: str, data: Any = None, *_: Any) -> None:
+        """Where this person is now, and what they write there."""
         here = self._people.get(sid)
-        if here is None or not isinstance(data, dict):
+        try:
+            at = msgspec.convert(data, Whereabouts)
+        except msgspec.ValidationError:
             return
-        session, before, _ = here
-        thread_id = data.get("thread_id")
-        if thread_id is not None and not await self._is_ours(session, thread_id):
+        if here is None or not (at.thread_id is None or await self._is_ours(here.session, at.thread_id)):
             return
-        self._people[sid] = (session, thread_id, bool(data.get("drafting")))
-        for each in {before, thread_id} - {None}:
-            await self._tell(session.practice_id, str(each))
+        self._people[sid] = Place(here.session, at)
+        await self._moved(here.session, here.at, at)
 
-    async def _is_ours(self, session: SignedIn, thread_id: Any) -> bool:
-        if not isinstance(thread_id, str) or len(thread_id) > 64:
-            return False
+    async def _moved(self, session: SignedIn, before: Whereabouts, at: Whereabouts) -> None:
+        if before != at:
+            for each in {before.thread_id, at.thread_id} - {None}:
+                await self._tell(session.practice_id, str(each))
+        if before.thread_id and before.replying and (at.thread_id, at.replying) != (before.thread_id, True):
+            await self._types.colleague(session.practice_id, before.thread_id, on=False)
+        if at.thread_id and at.replying:
+            await self._types.colleague(session.practice_id, at.thread_id, on=True)
+
+    async def _is_ours(self, session: SignedIn, thread_id: str) -> bool:
         try:
             await self._product.db.read(
                 of_practice(session.practice_id), lambda conn: threads.load_thread(conn, thread_id)
@@ -84,21 +101,16 @@ class InboxNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
 
     async def _tell(self, practice_id: str, thread_id: str) -> None:
         here = [
-            (session, drafting)
-            for session, at, drafting in self._people.values()
-            if at == thread_id and session.practice_id == practice_id
+            (Person(id=staff_id(session), name=session.name), at.drafting)
+            for session, at in self._people.values()
+            if at.thread_id == thread_id and session.practice_id == practice_id
         ]
-        people = {staff_id(session): session.name for session, _ in here}
-        drafting = {staff_id(session): session.name for session, drafts in here if drafts}
-        await self.emit(
-            "presence",
-            {
-                "thread_id": thread_id,
-                "viewers": [{"id": key, "name": name} for key, name in people.items()],
-                "drafting": [{"id": key, "name": name} for key, name in drafting.items()],
-            },
-            room=practice_id,
+        said = Presence(
+            thread_id=thread_id,
+            viewers=tuple(dict.fromkeys(person for person, _ in here)),
+            drafting=tuple(dict.fromkeys(person for person, drafts in here if drafts)),
         )
+        await self.emit("presence", msgspec.to_builtins(said), room=practice_id)
 
 
 def _own_origin(origin: str | None, host: str | None, public_url: str) -> bool:

@@ -1,8 +1,9 @@
 """The visitors' namespace: durable messages by client id, numbers, and catch-up after a gap."""
 
+import contextlib
 import json
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import msgspec
 import socketio
@@ -18,19 +19,18 @@ from inbox import timeline
 from practice.book import PracticeBook
 from practice.contacts import find_address, load_address
 from web import widget_tokens
+from web.bounds import ClientId, Short, Text
 from web.product import Product
 from web.realtime import WIDGET, LivePump, WidgetSink
 from web.render import patient_slots
+from web.who_types import WhoTypes, agent_will_answer
 from web.widget_tokens import VisitorToken
-
-Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
-ClientId = Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9-]{8,64}$")]
 
 
 class Send(msgspec.Struct, frozen=True):
     client_id: ClientId
     text: Text
-    slot_id: Annotated[str, msgspec.Meta(max_length=64)] | None = None
+    slot_id: Short | None = None
 
 
 class Sync(msgspec.Struct, frozen=True):
@@ -38,12 +38,20 @@ class Sync(msgspec.Struct, frozen=True):
     limit: Annotated[int, msgspec.Meta(ge=1, le=200)] = 100
 
 
+class Told(NamedTuple):
+    """A message for the visitor who may see it; `awaited` is one that the agent is about to answer."""
+
+    visitor_id: str
+    shown: dict[str, Any]
+    awaited: bool
+
+
 class WidgetNamespace(socketio.AsyncNamespace, WidgetSink):  # type: ignore[misc]
     """One visitor per connection, bound by its token; every event is checked against that."""
 
-    def __init__(self, product: Product, limiter: Limiter, pump: LivePump) -> None:
+    def __init__(self, product: Product, limiter: Limiter, pump: LivePump, types: WhoTypes) -> None:
         super().__init__(WIDGET)
-        self._product, self._limiter, self._pump = product, limiter, pump
+        self._product, self._limiter, self._pump, self._types = product, limiter, pump, types
         self._key = product.master.derive("visitor tokens")
         self._visitors: dict[str, VisitorToken] = {}
         pump.widget = self
@@ -77,7 +85,7 @@ class WidgetNamespace(socketio.AsyncNamespace, WidgetSink):  # type: ignore[misc
             return await self.send_message(*args)
         return await super().trigger_event(event, *args)
 
-    async def send_message(self, sid: str, data: Any) -> dict[str, Any]:
+    async def send_message(self, sid: str, data: Any = None, *_: Any) -> dict[str, Any]:
         """Acked once the envelope is committed; the number comes with `message.new`."""
         token = self._visitors.get(sid)
         if token is None:
@@ -96,7 +104,7 @@ class WidgetNamespace(socketio.AsyncNamespace, WidgetSink):  # type: ignore[misc
         fresh = await self._store(token, wanted)
         return {"ok": True, "client_id": wanted.client_id, "status": "stored" if fresh else "duplicate"}
 
-    async def on_sync(self, sid: str, data: Any) -> dict[str, Any]:
+    async def on_sync(self, sid: str, data: Any = None, *_: Any) -> dict[str, Any]:
         token = self._visitors.get(sid)
         if token is None:
             return {"messages": [], "more": False, "head_seq": 0}
@@ -109,11 +117,17 @@ class WidgetNamespace(socketio.AsyncNamespace, WidgetSink):  # type: ignore[misc
             lambda conn: _since(conn, self._product.books.get(conn), token.visitor_id, wanted),
         )
 
-    async def on_read(self, _sid: str, _data: Any) -> dict[str, Any]:
+    async def on_read(self, _sid: str, *_: Any) -> dict[str, Any]:
         return {"ok": True}
 
-    async def on_typing(self, _sid: str, _data: Any) -> None:
-        return None
+    async def on_typing(self, sid: str, data: Any = None, *_: Any) -> None:
+        """{on}: told to the coordinators, unless it comes too often to be a person."""
+        token = self._visitors.get(sid)
+        if token is None or not isinstance(data, dict):
+            return
+        with contextlib.suppress(TooManyError):
+            await self._limiter.spend(f"widget-typing:{token.visitor_id}", 40, timedelta(minutes=1))
+            await self._types.visitor(token.practice_id, token.visitor_id, on=data.get("on") is True)
 
     async def tell(self, practice_id: str, item_id: str) -> None:
         """A timeline item changed: send it to the visitor who may see it, if they are connected here."""
@@ -123,12 +137,14 @@ class WidgetNamespace(socketio.AsyncNamespace, WidgetSink):  # type: ignore[misc
         )
         if found is None:
             return
-        visitor_id, shown, status = found
+        visitor_id, shown, awaited = found
         if not any(token.visitor_id == visitor_id for token in self._visitors.values()):
             return
         await self.emit("message.new", shown, room=visitor_id)
         if shown["author"]["kind"] == "patient":
-            await self.emit("message.status", {"id": shown["id"], "status": status}, room=visitor_id)
+            await self.emit("message.status", {"id": shown["id"], "status": "delivered"}, room=visitor_id)
+        if awaited or shown["author"]["kind"] == "assistant":
+            await self._types.assistant(visitor_id, on=awaited)
 
     async def _store(self, token: VisitorToken, wanted: Send) -> bool:
         account = await self._product.accounts.open(token.account_id)
@@ -175,9 +191,7 @@ def _since(conn: Connection, book: PracticeBook, visitor_id: str, wanted: Sync) 
     }
 
 
-def _for_visitor(
-    conn: Connection, book: PracticeBook, item_id: str
-) -> tuple[str, dict[str, Any], str] | None:
+def _for_visitor(conn: Connection, book: PracticeBook, item_id: str) -> Told | None:
     found = timeline.item(conn, item_id)
     if found is None or found[0] != "message" or found[1].patient_seq is None:
         return None
@@ -185,7 +199,8 @@ def _for_visitor(
     where = load_address(conn, row.address_id)
     if where.channel != "web":
         return None
-    return where.value, _shown(book, row), "delivered"
+    awaited = row.author_kind == "patient" and agent_will_answer(conn, row.thread_id)
+    return Told(where.value, _shown(book, row), awaited)
 
 
 def _shown(book: PracticeBook, row: Any) -> dict[str, Any]:

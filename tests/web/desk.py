@@ -12,6 +12,9 @@ from litestar import Litestar
 from sqlalchemy import Connection, select
 
 from agent.models import run
+from channels.accounts import connect_account
+from channels.adapters.webchat import Webchat
+from channels.base import Adapter
 from core.clock import ManualClock
 from core.session import mine, of_practice
 from inbox.models import handoff
@@ -24,6 +27,7 @@ from web.app import create_app
 from web.auth import COOKIE, SignIns
 
 ELSEWHERE = "practice-b"
+SITE, PAGE = "demo-site", "https://www.junipervale.example.com"
 PASSWORD = "correct horse battery"
 FERNHILL = Path(__file__).parent / "fernhill.json"
 _hash: list[str] = []
@@ -40,6 +44,9 @@ class Ids:
 
 class Desk:
     """What a test holds in its hands."""
+
+    patience = timedelta(seconds=5)
+    """Longer than a burst is gathered."""
 
     def __init__(self, house: House, app: Litestar, far: FakeSms) -> None:
         self.house, self.app, self.far = house, app, far
@@ -88,7 +95,7 @@ class Desk:
         thread_id = await self.house.text("how much is botox?")
         await self.house.pump("turns")
         await self.house.text("I want to talk to a real person please")
-        self.house.clock.advance(timedelta(seconds=5))
+        self.house.clock.advance(self.patience)
         await self.house.pump()
 
         def find(conn: Connection) -> Ids:
@@ -107,13 +114,25 @@ def other_practice() -> PracticeFile:
     return found
 
 
+def _site(conn: Connection, house: House) -> None:
+    connect_account(
+        conn,
+        house.product.vault,
+        channel="web",
+        provider="widget",
+        external_id=SITE,
+        settings={"origins": [PAGE]},
+        secret={},
+    )
+
+
 @asynccontextmanager
 async def open_desk(
     database_url: str, clock: ManualClock, folder: Path, *, settings: Mapping[str, Any] | None = None
 ) -> AsyncIterator[Desk]:
     far = FakeSms()
-    async with open_house(
-        database_url, clock, folder, adapters={("fake", "sms"): far}, settings=settings
-    ) as house:
+    adapters: dict[tuple[str, str], Adapter] = {("fake", "sms"): far, ("widget", "web"): Webchat()}
+    async with open_house(database_url, clock, folder, adapters=adapters, settings=settings) as house:
+        await house.write(lambda conn: _site(conn, house))
         await house.db.write(of_practice(ELSEWHERE), lambda conn: save_set_up(conn, other_practice()))
         yield Desk(house, create_app(house.product), far)

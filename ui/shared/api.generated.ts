@@ -631,6 +631,8 @@ export interface components {
          */
         Whereabouts: {
             drafting: boolean;
+            /** @default false */
+            replying: boolean;
             thread_id: string | null;
         };
         /** WriteMessage */

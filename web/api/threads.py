@@ -22,7 +22,7 @@ from inbox.views import DecisionView, ThreadCard, ThreadDetail, ThreadPage, Time
 from practice.users import SignedIn
 from web import render
 from web.auth import Me, signed_in, staff_id
-from web.bounds import LONGEST, NO_NUL, ClientId, Cursor, Number, PageSize, PathId, Seq, Short, Text
+from web.bounds import LONGEST, NO_NUL, Before, ClientId, Cursor, PageSize, PathId, Seq, Short, Text
 from web.product import Product
 
 T = TypeVar("T")
@@ -69,7 +69,7 @@ class ThreadController(Controller):
         request: Request[Any, Any, Any],
         me: Me,
         zone: FromQuery[ZoneChoice] = "waiting",
-        cursor: FromQuery[Cursor | None] = None,
+        cursor: FromQuery[Cursor] = None,
         limit: FromQuery[PageSize] = 50,
     ) -> Response[ThreadPage]:
         def read(conn: Connection) -> ThreadPage:
@@ -91,7 +91,7 @@ class ThreadController(Controller):
         request: Request[Any, Any, Any],
         me: Me,
         thread_id: FromPath[PathId],
-        before_seq: FromQuery[Number | None] = None,
+        before_seq: FromQuery[Before] = None,
         limit: FromQuery[PageSize] = 50,
     ) -> TimelinePage:
         product: Product = request.app.state.product

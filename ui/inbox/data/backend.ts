@@ -1,6 +1,6 @@
 /** What the inbox needs from the outside: requests and one socket. The product and the fake both provide it. */
 
-import type { LiveUpdate, PresenceEvent, Problem, TypingEvent } from "../../shared/api";
+import type { LiveUpdate, PresenceEvent, Problem, TypingEvent, Whereabouts } from "../../shared/api";
 
 export interface Answer {
   status: number;
@@ -27,7 +27,7 @@ export interface SocketEvents {
 }
 
 export interface Socket {
-  tellPresence: (threadId: string | null, drafting: boolean) => void;
+  tellPresence: (at: Whereabouts) => void;
   close: () => void;
 }
 

@@ -1,7 +1,7 @@
 /** One socket feeds every query: updates are put in order, gaps are asked for, then merged into the cache. */
 
 import type { Query, QueryClient } from "@tanstack/react-query";
-import type { LiveUpdate, ThreadDetail, Zone, ZoneCounts } from "../../shared/api";
+import type { LiveUpdate, ThreadDetail, Whereabouts, Zone, ZoneCounts } from "../../shared/api";
 import type { Api } from "./api";
 import type { Backend, Socket } from "./backend";
 import { Refused } from "./backend";
@@ -64,8 +64,8 @@ export class Live {
     this.queries.removeQueries({ predicate: aboutPatients });
   }
 
-  tellPresence(threadId: string | null, drafting: boolean): void {
-    this.socket?.tellPresence(threadId, drafting);
+  tellPresence(at: Whereabouts): void {
+    this.socket?.tellPresence(at);
   }
 
   /** What was heard after a snapshot's number; the snapshot may have been overtaken on its way. */

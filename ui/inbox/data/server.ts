@@ -70,7 +70,7 @@ function connect(csrf: string, events: SocketEvents): Socket {
   window.addEventListener("offline", events.disconnected);
   window.addEventListener("online", back);
   return {
-    tellPresence: (threadId, drafting) => socket.emit("presence", { thread_id: threadId, drafting }),
+    tellPresence: (at) => socket.emit("presence", at),
     close: () => {
       clearTimeout(again);
       window.removeEventListener("offline", events.disconnected);

@@ -8,6 +8,7 @@ import { now } from "../data/clock";
 import { type DraftKind, keepDraft, readDraft } from "../data/drafts";
 import { connection } from "../data/live";
 import { useStore } from "../data/store";
+import { useTypingBeat } from "../data/typingBeat";
 import { usePreview } from "../data/usePreview";
 import { sends } from "../keys/keymap";
 import { useWords } from "../words/t";
@@ -38,14 +39,15 @@ function useDrafts(id: string) {
   return { texts, write };
 }
 
-/** Tells colleagues that this person looks here, and whether they write. */
-function usePresence(id: string, drafting: boolean): void {
+/** Tells colleagues that this person looks here and whether they write, and a waiting visitor that a reply comes. */
+function usePresence(id: string, drafting: boolean, reply: string): void {
   const { live } = useApp();
   const state = useStore(connection);
+  const beat = useTypingBeat(reply);
   useEffect(() => {
-    if (state === "live") live.tellPresence(id, drafting);
-  }, [live, id, drafting, state]);
-  useEffect(() => () => live.tellPresence(null, false), [live]);
+    if (state === "live") live.tellPresence({ thread_id: id, drafting, replying: beat > 0 });
+  }, [live, id, drafting, beat, state]);
+  useEffect(() => () => live.tellPresence({ thread_id: null, drafting: false, replying: false }), [live]);
 }
 
 function Bar({
@@ -146,7 +148,7 @@ export function Composer({ id, detail, handle }: Props) {
   const field = useRef<HTMLTextAreaElement>(null);
   const [focused, setFocused] = useState(false);
   const { via, hint, metered } = useHints(detail, kind);
-  usePresence(id, focused && !empty);
+  usePresence(id, focused && !empty, kind === "reply" ? text : "");
 
   const choose = (wanted: DraftKind): void => {
     writing.choose(wanted);
