@@ -190,7 +190,7 @@ class _NothingOfferedError(Exception):
 
 
 def _spoken(what: str, start: str, offered: list[str]) -> str:
-    """A clock time alone where it tells the offers apart, else with its weekday."""
+    """A clock time alone where it tells the offers apart, else with its day."""
     at = datetime.fromisoformat(start)
     day = VOCABULARY["weekdays_en"][at.weekday()].capitalize()
     if what == "day":
@@ -199,4 +199,6 @@ def _spoken(what: str, start: str, offered: list[str]) -> str:
         return f"{VOCABULARY['months_en'][at.month - 1].capitalize()} {at.day}"
     clock = f"{at.hour % 12 or 12}:{at.minute:02}"
     clock = f"{clock} {'am' if at.hour < 12 else 'pm'}"
-    return clock if sum(each[11:] == start[11:] for each in offered) == 1 else f"{day} {clock}"
+    if sum(each[11:] == start[11:] for each in offered) == 1:
+        return clock
+    return f"{day} {VOCABULARY['months_en'][at.month - 1].capitalize()} {at.day} {clock}"
