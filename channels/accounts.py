@@ -111,28 +111,32 @@ class Accounts:
         if kept is not None and time.monotonic() - kept[0] < FRESH:
             return kept[1]
         practice_id = await self._db.read(system_scope(), lambda conn: _practice_of_account(conn, account_id))
-        account = await self._db.read(of_practice(practice_id), lambda conn: self._read(conn, account_id))
+        account = await self._db.read(
+            of_practice(practice_id), lambda conn: read_account(conn, self._vault, account_id)
+        )
         self._known[account_id] = (time.monotonic(), account)
         return account
 
     def forget(self) -> None:
         self._known.clear()
 
-    def _read(self, conn: Connection, account_id: str) -> Account:
-        row = conn.execute(
-            select(channel_account).where(mine(channel_account), channel_account.c.id == account_id)
-        ).one()
-        secret = json.loads(self._vault.open(conn, row.secret)) if row.secret else {}
-        return Account(
-            id=row.id,
-            practice_id=practice_of(conn),
-            channel=row.channel,
-            provider=row.provider,
-            external_id=row.external_id,
-            status=row.status,
-            settings=row.settings,
-            secret=Private(secret),
-        )
+
+def read_account(conn: Connection, vault: Vault, account_id: str) -> Account:
+    """One of this practice's, opened. Raises `SettingsError` when its secret does not open."""
+    row = conn.execute(
+        select(channel_account).where(mine(channel_account), channel_account.c.id == account_id)
+    ).one()
+    secret = json.loads(vault.open(conn, row.secret)) if row.secret else {}
+    return Account(
+        id=row.id,
+        practice_id=practice_of(conn),
+        channel=row.channel,
+        provider=row.provider,
+        external_id=row.external_id,
+        status=row.status,
+        settings=row.settings,
+        secret=Private(secret),
+    )
 
 
 def _practice_of_account(conn: Connection, account_id: str) -> str:

@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 
-from channels.accounts import accounts
+from channels.accounts import accounts, read_account
 from cli.connecting import LOOPBACK
 from cli.context import Context
 from core.errors import SettingsError
@@ -140,12 +140,11 @@ def _account(context: Context, account: Any) -> Iterator[Finding]:
         yield Finding(
             "problem", about, f"is {account.status}", "Connect it again: glowdesk channels add --help"
         )
-    if account.secret:
-        vault = context.open_vault()
-        try:
-            context.read(of_practice(account.practice_id), lambda conn: vault.open(conn, account.secret))
-        except SettingsError as error:
-            yield Finding("problem", about, str(error), "Connect it again: glowdesk channels add --help")
+    vault = context.open_vault()
+    try:
+        context.read(of_practice(account.practice_id), lambda conn: read_account(conn, vault, account.id))
+    except SettingsError as error:
+        yield Finding("problem", about, str(error), "Connect it again: glowdesk channels add --help")
     if account.provider != "twilio":
         return
     elsewhere = account.settings.get("api_url")
