@@ -12,7 +12,7 @@ from agent.nodes.state import Tools
 from agent.playbook.understand import understand
 from agent.quiet_time import QuietTime
 from agent.runner import Runner
-from agent.screen import Screening
+from agent.screen import screen
 from agent.watchdog import Watchdog
 from channels.accounts import Accounts
 from channels.base import Adapter
@@ -63,7 +63,7 @@ def wire(
     vault = Vault(master)
     accounts = Accounts(db, vault)
     adapters = adapters if adapters is not None else build_adapters(client)
-    ingest = Ingest(db, accounts, adapters, books, Screening(understand, clock), _policy(settings))
+    ingest = Ingest(db, accounts, adapters, books, screen, _policy(settings))
     runner = Runner(db, books, gate)
     runner.use(build_graph(Tools(load=runner.load, understand=understand)))
     dispatcher = Dispatcher(db, accounts, adapters, gate.recheck, settings.public_url)
@@ -121,6 +121,7 @@ def _bus(gate: Gate, books: Books) -> Bus:
 
     def owned(conn: Connection, event: events.OwnerChanged) -> None:
         if event.to_kind == "staff":
+            gate.cancel(conn, "HUMAN_OWNED", thread_id=event.thread_id, on="takeover")
             gate.cancel(
                 conn,
                 "HUMAN_OWNED",
@@ -149,6 +150,7 @@ def _bus(gate: Gate, books: Books) -> Bus:
             events.OutboundMoved: (effects.on_outbound_moved,),
             events.MessageSent: (effects.on_message_sent,),
             events.OutcomeUnclear: (effects.on_outcome_unclear,),
+            events.OutboundExpired: (effects.on_outbound_expired,),
             events.AppointmentBooked: (booked, cards.on_appointment),
             events.AppointmentMoved: (booked, cards.on_appointment),
             events.AppointmentCancelled: (cards.on_appointment,),

@@ -85,11 +85,14 @@ class Runner:
 
     def _wants_turn(self, conn: Connection, claimed: Claimed) -> bool:
         """Besides turns, snoozes that are over and quiet-time releases fall due on the same row."""
-        row = threads.load_thread(conn, claimed.id)
+        row = threads.load_thread(conn, claimed.id, lock=True)
         if row.snoozed_until is not None and row.snoozed_until <= now(conn):
             threads.change(conn, row.id, snoozed_until=None)
         if row.owner_kind == "staff" and row.resume_at is not None and row.resume_at <= now(conn):
             threads.release(conn, row.id, None, how="quiet time")
+            return False
+        if row.owner_kind == "staff" and row.resume_at is not None:
+            claims.again(conn, TURNS, claimed, row.resume_at)
             return False
         if row.owner_kind != "agent" or row.last_in_seq <= row.answered_seq:
             claims.done(conn, TURNS, claimed)

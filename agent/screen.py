@@ -1,12 +1,9 @@
-"""What must be known before anything else is thought: opt-out, emergency, machine. Pure, by rules."""
+"""What must be known before anything else is thought: opt-out and emergency, by rules alone."""
 
-from collections.abc import Callable
-
-from agent.context import Person, Turn
-from agent.understanding import Understanding
+from agent.playbook.normalise import normalise
+from agent.playbook.safety import find_safety
 from channels.base import Inbound
 from compliance.opt_out import read_opt_out
-from core.clock import Clock
 from inbox.ingest import Screened
 from practice.book import PracticeBook
 
@@ -16,32 +13,19 @@ SCOPES = {
     "wrong_number": "wrong_number",
     "review": "unclear",
 }
-Understand = Callable[[Turn], Understanding]
+LONGEST = 4000
 
 
-class Screening:
+def screen(inbound: Inbound, _book: PracticeBook) -> Screened:
     """Handed to ingest by wiring: reads an inbound before it is stored."""
-
-    def __init__(self, understand: Understand, clock: Clock) -> None:
-        self._understand, self._clock = understand, clock
-
-    def __call__(self, inbound: Inbound, book: PracticeBook) -> Screened:
-        if inbound.opt_out_hint == "stop":
-            return Screened(opt_out="all", at_once=True)
-        if inbound.opt_out_hint == "start":
-            return Screened(opt_in=True, at_once=True)
-        scope = SCOPES.get(read_opt_out(inbound.text, "conv").verdict)
-        return Screened(
-            opt_out=scope,  # type: ignore[arg-type]
-            at_once=scope in {"all", "wrong_number"} or self._is_emergency(inbound, book),
-        )
-
-    def _is_emergency(self, inbound: Inbound, book: PracticeBook) -> bool:
-        turn = Turn(
-            book=book,
-            now=self._clock.now(),
-            channel="sms",
-            person=Person(id="unknown"),
-            texts=(inbound.text,),
-        )
-        return any(each.urgency == "emergency" for each in self._understand(turn).safety)
+    if inbound.opt_out_hint == "stop":
+        return Screened(opt_out="all", at_once=True)
+    if inbound.opt_out_hint == "start":
+        return Screened(opt_in=True, at_once=True)
+    text = inbound.text[:LONGEST]
+    scope = SCOPES.get(read_opt_out(text, "conv").verdict)
+    emergency = any(each.urgency == "emergency" for each in find_safety(normalise(text)))
+    return Screened(
+        opt_out=scope,  # type: ignore[arg-type]
+        at_once=emergency or scope in {"all", "wrong_number"},
+    )

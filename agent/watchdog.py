@@ -31,7 +31,7 @@ class Watchdog:
     def _look(self, conn: Connection, claimed: Claimed) -> None:
         inquiry = inquiries.load_inquiry(conn, claimed.id)
         claims.done(conn, WATCHDOG, claimed)
-        row = threads.load_thread(conn, inquiry.thread_id)
+        row = threads.load_thread(conn, inquiry.thread_id, lock=True)
         answered = inquiry.first_kind is not None or inquiry.closed_at is not None
         if answered or inquiry.unanswered_why is not None or row.owner_kind != "agent":
             return
@@ -42,7 +42,7 @@ class Watchdog:
 
 def acknowledge(conn: Connection, gate: Gate, book: PracticeBook, thread_id: str, cause: str) -> None:
     """Say that a person will answer, and fetch one."""
-    row = threads.load_thread(conn, thread_id)
+    row = threads.load_thread(conn, thread_id, lock=True)
     language = row.language or load_contact(conn, row.contact_id).language or book.default_language
     newest = timeline.last_messages(conn, thread_id, 5)
     arrived = next((each.at for each in reversed(newest) if each.direction == "in"), now(conn))

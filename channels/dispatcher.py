@@ -15,7 +15,7 @@ from core import claims
 from core.claims import Claimed, Claimer
 from core.db import Database
 from core.errors import NotFoundError
-from core.events import MessageSent, OutcomeUnclear, RecipientRefused
+from core.events import MessageSent, OutboundExpired, OutcomeUnclear, RecipientRefused
 from core.logging import logger
 from core.session import add, emit, mine, now, of_practice, wake
 
@@ -76,6 +76,8 @@ class Dispatcher:
         why = "EXPIRED" if row.expires_at <= now(conn) else self._recheck(conn, row)
         if why is not None:
             withdraw(conn, row, why)
+            if why == "EXPIRED":
+                emit(conn, OutboundExpired(thread_id=row.thread_id, message_id=row.message_id))
             return Step("nothing")
         return Step("send", row, self._open_attempt(conn, row))
 

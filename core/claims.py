@@ -206,7 +206,9 @@ class Claimer:
         self._db, self._queue, self._handle, self._on_dead = db, queue, handle, on_dead
 
     async def run_due(self, _now: datetime, limit: int) -> int:
-        rows = await self._db.write(system_scope(), lambda conn: claim(conn, self._queue, limit))
+        rows = await self._db.write(
+            system_scope(), lambda conn: claim(conn, self._queue, limit), durable=False
+        )
         await asyncio.gather(*(self._one(row) for row in rows))
         return len(rows)
 

@@ -23,7 +23,9 @@ class Database(Protocol):
     ids: Ids
     bus: Bus
 
-    async def write(self, scope: Scope, fn: UnitOfWork[T]) -> T: ...
+    async def write(self, scope: Scope, fn: UnitOfWork[T], *, durable: bool = True) -> T:
+        """`durable` False: a power cut may undo the commit (a kill may not); for what is redone by itself."""
+        ...
 
     async def read(self, scope: Scope, fn: UnitOfWork[T]) -> T: ...
 

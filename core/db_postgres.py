@@ -22,6 +22,7 @@ _TENANT = text(
     "SELECT set_config('role', 'glowdesk_tenant', true), set_config('glowdesk.practice_id', :practice, true)"
 )
 _SYSTEM = text("SELECT set_config('role', 'glowdesk_system', true)")
+_LAZY = text("SELECT set_config('synchronous_commit', 'off', true)")
 _NOTIFY = text("SELECT pg_notify(:channel, :payload)")
 _RETRIED = {"40001", "40P01"}
 """Serialization failure and deadlock: the whole unit of work runs again."""
@@ -46,10 +47,10 @@ class PostgresDatabase:
         )
         self._listener: asyncio.Task[None] | None = None
 
-    async def write(self, scope: Scope, fn: UnitOfWork[T]) -> T:
+    async def write(self, scope: Scope, fn: UnitOfWork[T], *, durable: bool = True) -> T:
         for attempt in range(5):
             try:
-                result, done = await self._once(scope, fn)
+                result, done = await self._once(scope, fn, durable=durable)
             except DBAPIError as error:
                 if getattr(error.orig, "sqlstate", None) in _RETRIED and attempt < 4:
                     await asyncio.sleep(0.01 * (attempt + 1))
@@ -76,7 +77,7 @@ class PostgresDatabase:
         """Hear the bells of other processes; reconnects for ever."""
         self._listener = asyncio.get_running_loop().create_task(self._listen(), name="postgres-bells")
 
-    async def _once(self, scope: Scope, fn: UnitOfWork[T]) -> tuple[T, Work]:
+    async def _once(self, scope: Scope, fn: UnitOfWork[T], *, durable: bool) -> tuple[T, Work]:
         work = Work(scope, self.clock, self.ids, self.bus)
 
         def whole(conn: Connection) -> Any:
@@ -87,6 +88,8 @@ class PostgresDatabase:
 
         async with self._engine.connect() as conn, conn.begin():
             await self._enter(conn, scope)
+            if not durable:
+                await conn.execute(_LAZY)
             result = await conn.run_sync(lambda c: run_work(c, work, whole))
             if work.wakes or work.doorbells:
                 await conn.execute(_NOTIFY, {"channel": CHANNEL, "payload": _payload(work)})

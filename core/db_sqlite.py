@@ -23,10 +23,11 @@ READERS = 4
 
 
 class _Job:
-    __slots__ = ("error", "fn", "future", "result", "scope", "work")
+    __slots__ = ("durable", "error", "fn", "future", "result", "scope", "work")
 
-    def __init__(self, scope: Scope, fn: Callable[[Connection], Any]) -> None:
+    def __init__(self, scope: Scope, fn: Callable[[Connection], Any], *, durable: bool) -> None:
         self.scope = scope
+        self.durable = durable
         self.fn = fn
         self.future: Future[tuple[Any, Work]] = Future()
         self.result: Any = None
@@ -76,8 +77,9 @@ class SqliteDatabase:
         self, url: str, *, clock: Clock, ids: Ids, bus: Bus, doorbell: Doorbell, durable: bool = True
     ) -> None:
         self.clock, self.ids, self.bus, self._doorbell = clock, ids, bus, doorbell
-        synchronous = "FULL" if durable else "OFF"
-        self._writer = sqlite_engine(url, synchronous=synchronous)
+        self._levels = ("NORMAL", "FULL") if durable else ("OFF", "OFF")
+        self._level = self._levels[1]
+        self._writer = sqlite_engine(url, synchronous=self._level)
         self._reader = sqlite_engine(url, begin="BEGIN", pool=READERS)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closed = False
@@ -85,10 +87,10 @@ class SqliteDatabase:
         self._thread = threading.Thread(target=self._work_off, name="sqlite-write", daemon=True)
         self._thread.start()
 
-    async def write(self, scope: Scope, fn: UnitOfWork[T]) -> T:
+    async def write(self, scope: Scope, fn: UnitOfWork[T], *, durable: bool = True) -> T:
         if self._closed:
             raise RuntimeError("the database is closed")
-        job = _Job(scope, fn)
+        job = _Job(scope, fn, durable=durable)
         self._jobs.put(job)
         result, done = await asyncio.wrap_future(job.future)
         for name in done.wakes:
@@ -131,10 +133,20 @@ class SqliteDatabase:
             if closing:
                 return
 
+    def _sync(self, *, durable: bool) -> None:
+        """One job that must survive a power cut makes the whole group wait for the disk."""
+        level = self._levels[int(durable)]
+        if level != self._level:
+            raw = self._writer.raw_connection()
+            raw.cursor().execute(f"PRAGMA synchronous={level}")
+            raw.close()
+            self._level = level
+
     def _commit(self, group: list[_Job]) -> None:
         """Callers that gave up while they stood in line are left out; from here on nobody can."""
         group = [job for job in group if job.future.set_running_or_notify_cancel()]
         try:
+            self._sync(durable=any(job.durable for job in group))
             with self._writer.begin() as conn:
                 for job in group:
                     self._run(conn, job)

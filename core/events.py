@@ -80,6 +80,13 @@ class RecipientRefused(Event, frozen=True, tag="recipient_refused.v1"):
     message_id: str
 
 
+class OutboundExpired(Event, frozen=True, tag="outbound_expired.v1"):
+    """It could not leave in time and will not leave stale: a person must write instead."""
+
+    thread_id: str
+    message_id: str
+
+
 class OutcomeUnclear(Event, frozen=True, tag="outcome_unclear.v1"):
     """Nobody can tell whether it was sent: a person must decide."""
 

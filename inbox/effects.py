@@ -2,7 +2,14 @@
 
 from sqlalchemy import Connection, update
 
-from core.events import MessageSent, OutboundMoved, OutcomeUnclear, OwnerChanged, ThreadTouched
+from core.events import (
+    MessageSent,
+    OutboundExpired,
+    OutboundMoved,
+    OutcomeUnclear,
+    OwnerChanged,
+    ThreadTouched,
+)
 from core.session import emit, mine, now
 from inbox import handoffs, inquiries, timeline
 from inbox.models import handoff
@@ -43,6 +50,17 @@ def on_outcome_unclear(conn: Connection, event: OutcomeUnclear) -> None:
         urgency="soon",
         answer_by=None,
         summary="The provider did not say whether our last message was sent. Please check before writing again.",
+    )
+
+
+def on_outbound_expired(conn: Connection, event: OutboundExpired) -> None:
+    handoffs.open_handoff(
+        conn,
+        event.thread_id,
+        reason="staff_action",
+        urgency="soon",
+        answer_by=None,
+        summary="Our reply could not be handed over in time and was dropped. Please write to the patient.",
     )
 
 

@@ -42,8 +42,8 @@ class Cards:
         self.on_touched(conn, ThreadTouched(thread_id=event.thread_id))
 
     def on_changed(self, conn: Connection, event: TimelineChanged) -> None:
+        """A status rose: the card shows nothing of it."""
         live.append(conn, "timeline.changed", event.thread_id, event.item_id)
-        self.on_touched(conn, ThreadTouched(thread_id=event.thread_id))
 
     def on_appointment(
         self, conn: Connection, event: AppointmentBooked | AppointmentMoved | AppointmentCancelled

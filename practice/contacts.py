@@ -5,8 +5,10 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, false, or_, select, update
 
-from core.session import add, mine, new_id, now
+from core.session import add, by_id, mine, new_id, now
 from practice.models import address, contact
+
+_CONTACT, _ADDRESS = by_id(contact), by_id(address)
 
 
 class Reached(msgspec.Struct, frozen=True):
@@ -74,7 +76,7 @@ def add_address(
 
 def find_contact(conn: Connection, contact_id: str) -> Any:
     """The row, or None."""
-    return conn.execute(select(contact).where(mine(contact), contact.c.id == contact_id)).first()
+    return conn.execute(_CONTACT, {"row_id": contact_id}).first()
 
 
 def matching(conn: Connection, phone: str | None, email: str | None) -> list[Any]:
@@ -127,11 +129,11 @@ def next_patient_number(conn: Connection, address_id: str) -> int:
 
 
 def load_contact(conn: Connection, contact_id: str) -> Any:
-    return conn.execute(select(contact).where(mine(contact), contact.c.id == contact_id)).one()
+    return conn.execute(_CONTACT, {"row_id": contact_id}).one()
 
 
 def load_address(conn: Connection, address_id: str) -> Any:
-    return conn.execute(select(address).where(mine(address), address.c.id == address_id)).one()
+    return conn.execute(_ADDRESS, {"row_id": address_id}).one()
 
 
 def addresses_of(conn: Connection, contact_id: str) -> list[Any]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from core.errors import NotFoundError
 from core.session import add, mine, new_id, now, practice_of
@@ -12,6 +12,8 @@ from practice.file import Contact, PracticeFile, practice_file
 from practice.models import address, contact, practice
 
 PEOPLE = ("contacts", "appointments")
+
+_REVISION = select(practice.c.revision).where(practice.c.id == bindparam("practice"))
 
 
 class Books:
@@ -23,7 +25,7 @@ class Books:
     def get(self, conn: Connection) -> PracticeBook:
         """The book of this unit of work's practice. Raises `NotFoundError`."""
         practice_id = practice_of(conn)
-        revision = conn.execute(select(practice.c.revision).where(practice.c.id == practice_id)).scalar()
+        revision = conn.execute(_REVISION, {"practice": practice_id}).scalar()
         if revision is None:
             raise NotFoundError("no such practice")
         kept = self._books.get(practice_id)
