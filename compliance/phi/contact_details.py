@@ -35,11 +35,11 @@ _SSN_CUE = re.compile(r"\b(?:ssn|social|seguro social|soc sec)\b", re.IGNORECASE
 
 _TLD = r"(?:com|net|org|edu|gov|io|me|us|co|mx|es|info|biz|health|email|live|ca|uk|med|pro)"
 _HOST = r"(?:g-?mail|yahoo|hotmail|outlook|icloud|aol|protonmail|proton|live|msn|comcast|ymail|me|att|cox|verizon)"
-_LOCAL = r"[a-z0-9][\w.+\-]*(?:\s*(?:\bdot\b|\bpunto\b|\bunderscore\b|\bguion(?: bajo)?\b|\bdash\b|\bplus\b)\s*[\w+\-]+)*"
+_LOCAL = r"[a-z0-9][\w.+\-]{0,63}(?:\s*(?:\bdot\b|\bpunto\b|\bunderscore\b|\bguion(?: bajo)?\b|\bdash\b|\bplus\b)\s*[\w+\-]{1,40}){0,4}"
 _AT = r"\s*(?:\(\s*at\s*\)|\[\s*at\s*\]|\{\s*at\s*\}|<\s*at\s*>|\s(?:at|arroba|aroba)\s|@)\s*"
 _DOT = r"\s*(?:\(\s*dot\s*\)|\[\s*dot\s*\]|\{\s*dot\s*\}|\s(?:dot|punto)\s|\.|,(?=com\b))\s*"
 _EMAILS = (
-    re.compile(r"[\w.!#$%&'*+/=?^`{|}~\-]+@[\w\-]+(?:\.[\w\-]+)+", re.IGNORECASE),
+    re.compile(r"[\w.!#$%&'*+/=?^`{|}~\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]+)+", re.IGNORECASE),
     re.compile(
         rf"(?<![\w@]){_LOCAL}{_AT}[a-z0-9][\w\-]*(?:{_DOT}\w[\w\-]*)??{_DOT}{_TLD}(?:\.[a-z]{{2}})?\b",
         re.IGNORECASE,

@@ -11,6 +11,7 @@ from compliance.phi.spans import Known, Span
 from core.errors import SettingsError
 
 NOBODY = Known()
+_LONG_RUN = re.compile(r"\S{180,}")
 PEOPLE = {"PERSON", "STAFF"}
 
 
@@ -24,10 +25,15 @@ class Detector:
     def find(self, text: str, known: Known = NOBODY) -> list[Span]:
         """Every find with the bounds it has in `text`; finds may overlap."""
         folded = fold(text)
-        plain = folded.text
+        plain, runs = _without_long_runs(folded.text)
         found = [span for span in self._all(plain, known) if span.start < span.end]
+        found += runs
         public = _public_places(plain, known)
-        kept = [span for span in found if not any(s <= span.start and span.end <= e for s, e in public)]
+        kept = [
+            span
+            for span in found
+            if not any(s <= span.start and _trimmed(plain, span) <= e for s, e in public)
+        ]
         return [
             _moved(span, *folded.original(span.start, span.end)) for span in _without_names_in_health(kept)
         ]
@@ -50,6 +56,17 @@ class Detector:
             for sample in samples:
                 if not any(span.type == kind for span in self.find(sample)):
                     raise SettingsError(f"the scanner no longer finds {kind}; refusing to start")
+
+
+def _without_long_runs(plain: str) -> tuple[str, list[Span]]:
+    """Hundreds of characters without a space are no sentence, and patterns take quadratic time over them."""
+    runs = [Span(match.start(), match.end(), "ID", 0.3) for match in _LONG_RUN.finditer(plain)]
+    return _LONG_RUN.sub(lambda match: " " * len(match.group()), plain), runs
+
+
+def _trimmed(plain: str, span: Span) -> int:
+    """Where a find ends without the full stop after it."""
+    return span.start + len(plain[span.start : span.end].rstrip(" .,;:!?"))
 
 
 def _moved(span: Span, start: int, end: int) -> Span:

@@ -43,6 +43,7 @@ _HONORIFIC = re.compile(
     r"\b(?:mr|mrs|ms|miss|mx|dr|dra|sr|sra|srta|aunt|uncle|tia|tio|grandma|grandpa|abuel[oa]|nana|don|dona)\.?\s+$",
     re.IGNORECASE,
 )
+_SIGNATURE = re.compile(r"(?:^|\s|[.!?,])[-~]\s?([^\W\d_]+(?: [^\W\d_]+)?)\.?\s*$")
 _LETTERS = re.compile(r"[^\W\d_]")
 _LATIN = re.compile(r"[a-z\u00c0-\u024f]", re.IGNORECASE)
 _FOREIGN_RUN = re.compile(r"[^\W\d_a-zA-Z\u00c0-\u024f]+(?:[\s'\-]+[^\W\d_a-zA-Z\u00c0-\u024f]+){0,3}")
@@ -101,6 +102,7 @@ def _hits(text: str, tokens: Sequence[Token], public: frozenset[str]) -> list[bo
     for match in _SURE.finditer(text):
         _mark(tokens, hits, match.end(), cue=match.group().lower())
     _initials(tokens, hits)
+    _signed(text, tokens, hits)
     if mostly == "m":
         for at in _introduced(text, tokens):
             hits[at] = hits[at] or tokens[at].lower not in public
@@ -127,6 +129,18 @@ def _initials(tokens: Sequence[Token], hits: list[bool]) -> None:
             hits[at] = token.lower != "i"
         elif at == 0 and len(tokens) > 2 and tokens[1].lower == "," and hits[2] and token.kind in "GSBgsb":
             hits[at] = True
+
+
+def _signed(text: str, tokens: Sequence[Token], hits: list[bool]) -> None:
+    """A last word after a dash is who wrote; "Jr" ends a name."""
+    for match in _SIGNATURE.finditer(text):
+        for at, token in enumerate(tokens):
+            if match.start(1) <= token.start < match.end(1) and (
+                token.shape == "C" or not is_ordinary(token.lower)
+            ):
+                hits[at] = hits[at] or token.lower not in _not_after()
+    for at in range(1, len(tokens)):
+        hits[at] = hits[at] or (hits[at - 1] and tokens[at].lower in {"jr", "sr", "ii", "iii"})
 
 
 def _absorb(tokens: Sequence[Token], hits: list[bool], public: frozenset[str]) -> None:

@@ -18,7 +18,7 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 _ASKING = re.compile(
-    r"\b(?:can|could|may|should|would|do|did|when can|how do) (?:i|we)\b|\b(?:call|text|tell|send|give|show|let|remind|email|help|get back to) (?:me|us)\b|"
+    r"\b(?:can|could|may|should|would|do|did|am|are|when can|how do) (?:i|we)\b|\b(?:call|text|tell|send|give|show|let|remind|email|help|get back to) (?:me|us)\b|"
     r"\bi (?:was wondering|saw|have a (?:quick )?question|wanted to (?:ask|know)|need to know|would like to know|heard|found)\b|\bi'?d (?:like|love) to (?:know|ask|book|come)\b|"
     r"\b(?:puedo|podria|podemos|quiero saber|quisiera saber|me (?:puede|puedes|podria|gustaria|interesa)|quiero informacion)\b",
     re.IGNORECASE,

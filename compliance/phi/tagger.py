@@ -76,6 +76,28 @@ def kind_of(lower: str) -> str:
 
 
 _OF_IRELAND = re.compile(r"(?:o'|d'|mc(?!donalds))[a-z]{4,}$")
+_VERB_ENDINGS = (
+    "amos",
+    "emos",
+    "imos",
+    "aban",
+    "aran",
+    "eran",
+    "ado",
+    "ada",
+    "ido",
+    "ida",
+    "aba",
+    "ara",
+    "era",
+    "an",
+    "en",
+    "as",
+    "es",
+    "o",
+    "a",
+    "e",
+)
 _WORD_ENDING = re.compile(
     r"\w{3}(?:tion|sion|ment|ness|able|ible|ful|less|ous|ing|ings|ally|ity|ize|ized|ology|ward|work|time|"
     r"isim[oa]s?|cion|ciones|mente|ando|iendo|idad|aron|ieron|abamos|aste|arme|arse|arle|arlo|irme|erme)$"
@@ -113,6 +135,11 @@ def is_ordinary(lower: str) -> bool:
         return False
     if _WORD_ENDING.search(lower):
         return True
+    for end in _VERB_ENDINGS:
+        if lower.endswith(end) and len(lower) > len(end) + 2:
+            stem = lower[: -len(end)]
+            if f"{stem}ar" in known or f"{stem}er" in known or f"{stem}ir" in known:
+                return True
     stems = [lower[: -len(end)] for end in _ENDINGS if lower.endswith(end) and len(lower) > len(end) + 2]
     return any(stem in known or f"{stem}e" in known or stem[:-1] in known for stem in stems)
 
