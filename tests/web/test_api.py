@@ -212,6 +212,8 @@ class TestThreads:
             await desk.house.pump()
         text = "We have a time on Friday."
         seen = (await ana.post(f"/api/v1/threads/{ids.thread_id}/preview", json={"text": text})).json()
+        detail = (await ana.get(f"/api/v1/threads/{ids.thread_id}")).json()
+        assert detail["can_reply"] is (patient_said is None), "known before anything is written"
         done = (await say(ana, ids, text)).json()
         assert seen["decision"]["action"] == ("block" if patient_said else "send")
         assert seen["decision"]["words"]

@@ -26,6 +26,8 @@ from web.bounds import LONGEST, NO_NUL, Before, ClientId, Cursor, PageSize, Path
 from web.product import Product
 
 T = TypeVar("T")
+ANY_TEXT = "…"
+"""Stands for a reply that is not written yet, to ask whether one could go out at all."""
 LONGEST_SNOOZE = timedelta(days=366)
 ZoneChoice = Literal["waiting", "bot", "scheduled", "done", "all"]
 
@@ -83,7 +85,13 @@ class ThreadController(Controller):
     @get("/{thread_id:str}")
     async def one(self, request: Request[Any, Any, Any], me: Me, thread_id: FromPath[PathId]) -> ThreadDetail:
         product: Product = request.app.state.product
-        return await _read(request, me, lambda conn: render.detail(conn, product.books.get(conn), thread_id))
+
+        def look(conn: Connection) -> ThreadDetail:
+            detail = render.detail(conn, product.books.get(conn), thread_id)
+            verdict = product.gate.preview(conn, _reply(thread_id, staff_id(me), "preview", ANY_TEXT))
+            return msgspec.structs.replace(detail, can_reply=verdict.action.value != "block")
+
+        return await _read(request, me, look)
 
     @get("/{thread_id:str}/timeline")
     async def timeline(

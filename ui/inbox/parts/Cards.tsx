@@ -70,12 +70,12 @@ export function HandoffCard({ item }: { item: TimelineItem }) {
       </span>
       <div className={styles.body}>
         <p className={styles.title}>{t(status === "escalated" ? "handoff.escalatedNow" : "handoff.asked")}</p>
-        <p className={styles.main}>{summary || code("reason", reason)}</p>
+        <p className={styles.main}>{code("reason", reason)}</p>
+        {summary ? <p className={styles.summary}>{summary}</p> : null}
         <p className={styles.soft}>
           <span className={styles.urgency}>
             <UrgencyIcon urgency={urgency} /> {t(`urgency.${urgency}`)}
           </span>
-          {reason && summary ? <span>{code("reason", reason)}</span> : null}
         </p>
       </div>
       <time className={styles.at} dateTime={item.at} title={time.exact(item.at)}>

@@ -32,7 +32,8 @@ function Handoff({ handoff, mine }: { handoff: HandoffPill; mine: boolean }) {
         {t(`urgency.${handoff.urgency}`)}
         {handoff.escalated ? <span> · {t("handoff.escalated")}</span> : null}
       </p>
-      <p className={styles.strong}>{handoff.summary || code("reason", handoff.reason)}</p>
+      <p className={styles.strong}>{code("reason", handoff.reason)}</p>
+      {handoff.summary ? <p className={styles.summary}>{handoff.summary}</p> : null}
       {handoff.due_at ? (
         <p className={styles.soft} data-late={late || undefined}>
           <time dateTime={handoff.due_at} title={time.exact(handoff.due_at)}>
@@ -85,6 +86,12 @@ function Appointment({ visit }: { visit: BookedPill }) {
   );
 }
 
+/** What the practice's own system calls them, unless the stage says the same. */
+function ownStatus({ status, card }: ThreadDetail): ReactNode {
+  if (!status || status === card.stage) return null;
+  return <span className={styles.status}>{status.replaceAll("_", " ")}</span>;
+}
+
 function Contact({ detail }: { detail: ThreadDetail }) {
   const { t, code } = useWords();
   const { card } = detail;
@@ -101,7 +108,7 @@ function Contact({ detail }: { detail: ThreadDetail }) {
       ) : null,
     ],
     [t("context.kind"), detail.new_or_returning ? code("context", detail.new_or_returning) : null],
-    [t("context.status"), detail.status ? detail.status.replaceAll("_", " ") : null],
+    [t("context.status"), ownStatus(detail)],
     [
       t("context.consent"),
       <span key="consent" className={styles.stage} title={t(`consent.${card.consent}`)}>

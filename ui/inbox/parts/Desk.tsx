@@ -4,7 +4,7 @@ import { Button } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { Navigate, useParams, useSearch } from "@tanstack/react-router";
-import { type CSSProperties, lazy, Suspense, useEffect, useRef, useState } from "react";
+import { type CSSProperties, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import type { Session } from "../../shared/api";
 import { useApp } from "../data/app";
 import { useCounts, useSession } from "../data/queries";
@@ -48,7 +48,11 @@ function useTitle(session: Session): void {
 
 function NothingOpen() {
   const { t } = useWords();
-  return <Notice title={t("empty.thread.title")} words={t("empty.thread.words")} />;
+  return (
+    <main className={styles.nothing}>
+      <Notice title={t("empty.thread.title")} words={t("empty.thread.words")} />
+    </main>
+  );
 }
 
 function PhoneHead({ session, onHelp }: { session: Session; onHelp: () => void }) {
@@ -62,6 +66,16 @@ function PhoneHead({ session, onHelp }: { session: Session; onHelp: () => void }
   );
 }
 
+/** What the page is about where it stands alone, else a region beside the conversation. */
+function List({ phone, label, children }: { phone: boolean; label: string; children: ReactNode }) {
+  const Pane = phone ? "main" : "section";
+  return (
+    <Pane className={styles.list} aria-label={label}>
+      {children}
+    </Pane>
+  );
+}
+
 /** The socket is open while someone is signed in. */
 function useLive(session: Session): void {
   const { live } = useApp();
@@ -72,6 +86,7 @@ function useLive(session: Session): void {
 }
 
 function Open({ session }: { session: Session }) {
+  const { t } = useWords();
   const phone = usePhone();
   const { zone = "waiting" } = useSearch({ strict: false });
   const { threadId: openId = null } = useParams({ strict: false });
@@ -106,13 +121,13 @@ function Open({ session }: { session: Session }) {
     <div className={styles.desk} style={style}>
       {phone ? null : <Rail zone={zone} openId={openId} onHelp={onHelp} />}
       {phone && openId ? null : (
-        <div className={styles.list}>
+        <List phone={phone} label={t("list.label", { zone: t(`zone.${zone}`) })}>
           {phone ? <PhoneHead session={session} onHelp={onHelp} /> : null}
           <OfflineNotice />
           <ThreadList zone={zone} openId={openId} handle={list} />
           {phone ? <Zones zone={zone} openId={null} /> : null}
           {phone ? null : <Splitter side="list" widths={widths} onWidth={setWidth} />}
-        </div>
+        </List>
       )}
       {phone && !openId ? null : <div className={styles.thread}>{conversation}</div>}
       <Suspense>{help ? <HelpSheet onClose={() => setHelp(false)} /> : null}</Suspense>

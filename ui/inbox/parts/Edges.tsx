@@ -60,7 +60,7 @@ function useOwnershipWords(item: TimelineItem): string {
 export function HandoffLine({ item, status }: { item: TimelineItem; status: "taken" | "closed" }) {
   const { t, code } = useWords();
   const mine = useMe(item);
-  const what = textOf(item, "summary") || code("reason", textOf(item, "reason"));
+  const what = code("reason", textOf(item, "reason"));
   const name = item.author.name ?? t("item.staff");
   const words = mine ? t(`handoff.${status}ByYou`, { what }) : t(`handoff.${status}By`, { name, what });
   return (

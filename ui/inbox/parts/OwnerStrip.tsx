@@ -49,7 +49,7 @@ function Strip({ card }: { card: ThreadCard }) {
       {mine ? null : (
         <Button
           size="compact-md"
-          variant="outline"
+          variant={card.handoff ? "filled" : "outline"}
           disabled={actions.busy}
           onClick={() => void actions.takeOver(card.id)}
           rightSection={<Kbd size="xs">T</Kbd>}

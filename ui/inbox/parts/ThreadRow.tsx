@@ -7,7 +7,9 @@ import type { ThreadCard, Zone } from "../../shared/api";
 import { useSlow } from "../data/clock";
 import { readDraft } from "../data/drafts";
 import { typing } from "../data/presence";
+import { useSession } from "../data/queries";
 import { useStore } from "../data/store";
+import { withoutIntroduction } from "../words/introduction";
 import { useWords } from "../words/t";
 import { BookedChip, HandoffChip, OwnerChip, SnoozeChip, WindowClock } from "./Chips";
 import { ClockAvatar } from "./ClockAvatar";
@@ -25,6 +27,7 @@ interface Props {
 
 function Preview({ card, open }: { card: ThreadCard; open: boolean }) {
   const { t } = useWords();
+  const practice = useSession().data?.practice.name ?? "";
   const typist = useStore(typing).get(card.id);
   if (typist && typist.who !== "staff") {
     const words = typist.who === "agent" ? t("row.agentTyping") : t("row.typing");
@@ -47,7 +50,9 @@ function Preview({ card, open }: { card: ThreadCard; open: boolean }) {
       {card.preview_by === "staff" ? (
         <IconArrowBackUp size={14} stroke={1.75} className={styles.arrow} aria-label={t("row.you")} />
       ) : null}
-      <span className={styles.preview}>{card.preview}</span>
+      <span className={styles.preview}>
+        {card.preview_by === "agent" ? withoutIntroduction(card.preview, practice) : card.preview}
+      </span>
     </>
   );
 }
