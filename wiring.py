@@ -151,6 +151,7 @@ def _bus(gate: Gate, books: Books) -> Bus:
             events.MessageSent: (effects.on_message_sent,),
             events.OutcomeUnclear: (effects.on_outcome_unclear,),
             events.OutboundExpired: (effects.on_outbound_expired,),
+            events.AccountBroken: (effects.on_account_broken,),
             events.AppointmentBooked: (booked, cards.on_appointment),
             events.AppointmentMoved: (booked, cards.on_appointment),
             events.AppointmentCancelled: (cards.on_appointment,),

@@ -10,6 +10,7 @@ from agent.details import number_confirmed, text_details
 from agent.load import Seen
 from agent.models import run
 from agent.proposal import Close, NoReply, Reply
+from agent.watchdog import acknowledge
 from compliance.facts import DraftRequest
 from compliance.gate import Gate, Submitted
 from core.errors import StaleError
@@ -18,6 +19,20 @@ from core.session import add, emit, now
 from inbox import inquiries, threads
 from practice.book import PracticeBook
 from practice.contacts import load_address
+
+OURS_TO_MEND = frozenset(
+    {
+        "PROMO_IN_TRANSACTIONAL",
+        "FORM",
+        "PHI_REVIEW",
+        "CLINICAL_REVIEW",
+        "OTHER_PERSON_DATA",
+        "UNRESOLVED_PLACEHOLDER",
+        "CHANNEL_NO_PHI",
+        "GATE_ERROR",
+    }
+)
+"""Refusals of what was said rather than of whom it was said to."""
 
 
 class Trace(msgspec.Struct, frozen=True):
@@ -55,6 +70,7 @@ def settle(
     slots = carry_out(settling) or repeated(settling, row.pending)
     submitted = _submit(conn, gate, seen, reply, run_id, slots, after_handback=after_handback)
     _close_turn(conn, row, seen, reply, submitted, slots)
+    _rescue(conn, gate, book, seen, submitted)
     text_details(conn, gate, book, seen, reply)
     number_confirmed(conn, seen, reply)
     emit(conn, ThreadTouched(thread_id=seen.thread_id))
@@ -137,6 +153,14 @@ def _close_turn(
         values["state"] = "done"
     threads.change(conn, seen.thread_id, **values)
     _close_inquiry(conn, row, reply, submitted)
+
+
+def _rescue(
+    conn: Connection, gate: Gate, book: PracticeBook, seen: Seen, submitted: Submitted | None
+) -> None:
+    """The gate did not like what we wrote: the patient still gets an answer, and a person is fetched."""
+    if submitted is not None and submitted.action != "send" and submitted.reason in OURS_TO_MEND:
+        acknowledge(conn, gate, book, seen.thread_id, f"refused-{submitted.draft_id}")
 
 
 def _close_inquiry(conn: Connection, row: Any, reply: Reply, submitted: Submitted | None) -> None:

@@ -98,6 +98,15 @@ def find_site(conn: Connection, site_key: str) -> Row[Any] | None:
     ).first()
 
 
+def mark_broken(conn: Connection, account_id: str) -> None:
+    """Its provider refuses us; sends are still tried, so that it heals by itself, but people are told."""
+    conn.execute(
+        channel_account.update()
+        .where(mine(channel_account), channel_account.c.id == account_id)
+        .values(status="broken")
+    )
+
+
 class Accounts:
     """Opens accounts for intake and dispatcher; keeps them for a short while."""
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import msgspec
 from sqlalchemy import Connection, func, select, update
 
-from channels.accounts import Accounts
+from channels.accounts import Accounts, mark_broken
 from channels.base import Account, Adapter, Receipt, Sending
 from channels.models import attempt, outbound
 from channels.outbox import OUTBOX, load, moved, withdraw
@@ -15,7 +15,7 @@ from core import claims
 from core.claims import Claimed, Claimer
 from core.db import Database
 from core.errors import NotFoundError
-from core.events import MessageSent, OutboundExpired, OutcomeUnclear, RecipientRefused
+from core.events import AccountBroken, MessageSent, OutboundExpired, OutcomeUnclear, RecipientRefused
 from core.logging import logger
 from core.session import add, emit, mine, now, of_practice, wake
 
@@ -121,6 +121,10 @@ class Dispatcher:
             self._mark_unknown(conn, row, receipt.code or "UNKNOWN")
         else:
             reject(conn, row, receipt)
+        if receipt.disconnect:
+            mark_broken(conn, row.account_id)
+            code = receipt.code or "DISCONNECTED"
+            emit(conn, AccountBroken(account_id=row.account_id, thread_id=row.thread_id, code=code))
 
     async def _look_up(self, row: Any, since: datetime) -> tuple[str, ...] | None:
         try:

@@ -80,6 +80,14 @@ class RecipientRefused(Event, frozen=True, tag="recipient_refused.v1"):
     message_id: str
 
 
+class AccountBroken(Event, frozen=True, tag="account_broken.v1"):
+    """The provider does not take our credentials or our sender any more: a person must look."""
+
+    account_id: str
+    thread_id: str
+    code: str
+
+
 class OutboundExpired(Event, frozen=True, tag="outbound_expired.v1"):
     """It could not leave in time and will not leave stale: a person must write instead."""
 

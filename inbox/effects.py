@@ -3,6 +3,7 @@
 from sqlalchemy import Connection, update
 
 from core.events import (
+    AccountBroken,
     MessageSent,
     OutboundExpired,
     OutboundMoved,
@@ -50,6 +51,19 @@ def on_outcome_unclear(conn: Connection, event: OutcomeUnclear) -> None:
         urgency="soon",
         answer_by=None,
         summary="The provider did not say whether our last message was sent. Please check before writing again.",
+    )
+
+
+def on_account_broken(conn: Connection, event: AccountBroken) -> None:
+    """Once per account until somebody has looked: the manager's notice, and the thread's next step."""
+    handoffs.notify(conn, "channel_broken", thread_id=event.thread_id, handoff_id=None, to_staff=None)
+    handoffs.open_handoff(
+        conn,
+        event.thread_id,
+        reason="staff_action",
+        urgency="urgent",
+        answer_by=None,
+        summary="The provider refuses our account, so texts do not leave. Please check the channel's credentials.",
     )
 
 

@@ -1,7 +1,9 @@
 """Starts the product as a sandbox: its own throw-away database, a clock that stands still, sinks as far ends."""
 
+import atexit
 import base64
 import os
+import shutil
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +25,7 @@ BEGIN = datetime(2026, 1, 5, 15, 0, tzinfo=UTC)
 def sandbox_app(settings: Settings, wire: Any) -> Any:
     """`wire` comes from the composition root. The database lives in a fresh folder of its own."""
     folder = Path(tempfile.mkdtemp(prefix="glowdesk-sandbox-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     settings = settings.model_copy(
         update={
             "data_dir": folder,
