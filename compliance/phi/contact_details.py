@@ -17,7 +17,7 @@ _PAIRS = re.compile(r"(?<![\w$.])\d{1,4}(?:[\s.\-]{1,2}\d{1,4}){2,7}(?!\w)")
 _SEVEN = re.compile(r"(?<![\w$.,/\-])\d{3}[\s.\-/]?\d{4}(?![\w%]|[.,]\d)")
 _DASHED = re.compile(r"(?<![\w$.,/\-])\d{3}[-.]\d{4}(?!\w|[.,\-]\d)")
 _PHONE_CUE = re.compile(
-    r"\b(?:phone|cell|mobile|tel|telephone|number|call|text|txt|reach|contact|whatsapp|fax|#|my line|digits|ph|dial|"
+    r"\b(?:phone|cell|mobile|tel|telephone|number|num|call|text|txt|reach|contact|whatsapp|fax|#|my line|digits|ph|dial|"
     r"telefono|celular|cel|movil|numero|llam\w*|marc\w+|escrib\w+|mensaje|localiz\w+)",
     re.IGNORECASE,
 )
@@ -119,7 +119,7 @@ def _phones(text: str) -> Iterator[Span]:
     for match in _SPELLED.finditer(text):
         words = re.findall(r"[^\W\d]+", match.group())
         near = text[max(0, match.start() - 60) : match.start()]
-        count = len(re.findall(r"\w+", match.group()))
+        count = sum(len(part) if part.isdigit() else 1 for part in re.findall(r"\w+", match.group()))
         if len(words) >= 3 and (count >= 7 or _PHONE_CUE.search(near) or _SSN_CUE.search(near)):
             yield Span(match.start(), match.end(), _phone_or_ssn(text, match), 0.7)
 

@@ -30,11 +30,11 @@ _DATES = (
     ),
     re.compile(rf"(?<!\w){_MONTH}\s+(?:de(?:l)?\s+|of\s+)?(?:19|20)\d{{2}}(?!\w)", re.IGNORECASE),
     re.compile(
-        r"\b(?:on|by|before|after|until|til|from|for|since|due|is|was|and|or|between|around|about)\s+(?P<value>the\s+(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th))\b",
+        r"\b(?:on|by|before|after|until|til|from|for|since|due|is|was|and|or|between|around|about)\s+(?P<value>the\s+(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th))\b(?!\s+(?:time|visit|session|one|floor|treatment|syringe|month|week|day|street|st|ave|avenue|anniversary|available|opening|appointment|area|package|consult|level|half|part|dose|round|person|option))",
         re.IGNORECASE,
     ),
     re.compile(
-        r"\b(?P<value>the\s+(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th))\b(?!\s+(?:time|visit|session|one|floor|treatment|syringe|month|week|day|street|st|ave|avenue|grade|person|anniversary|century))",
+        r"\b(?P<value>the\s+(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th))\b(?!\s+(?:time|visit|session|one|floor|treatment|syringe|month|week|day|street|st|ave|avenue|grade|person|anniversary|century|available|opening|appointment|area|package|consult|level|half|part|dose|round|option))",
         re.IGNORECASE,
     ),
     re.compile(
@@ -122,6 +122,17 @@ def _dates(text: str) -> Iterator[Span]:
     for match in _DASHED.finditer(text):
         if re.search(r"\b(?:on|el|date|dob|for the|fecha)\s*:?\s*$", text[: match.start()], re.IGNORECASE):
             yield Span(match.start(), match.end(), "DATE_TIME", 0.55)
+
+
+_CLOCK = re.compile(
+    r",?\s*(?:at|@|a las?|a la)?\s*\d{1,2}(?::\d{2})?\s*(?:[ap]\.?m\.?|o'?clock)?(?![\w/%])", re.IGNORECASE
+)
+
+
+def with_clock(text: str, span: Span) -> Span:
+    """The find with the time of day that follows it; a log loses both, a model needs the time."""
+    found = _CLOCK.match(text, span.end)
+    return Span(span.start, found.end(), span.type, span.score) if found else span
 
 
 def _modal(text: str, match: re.Match[str], group: str | int) -> bool:

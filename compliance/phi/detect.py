@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from compliance.phi import contact_details, dates, health, names, places, record_numbers
 from compliance.phi.folding import fold, fold_word
-from compliance.phi.lexicon import table
+from compliance.phi.lexicon import Phrases, split_row, table
 from compliance.phi.presidio import Formats
 from compliance.phi.spans import Known, Span
 from core.errors import SettingsError
@@ -98,7 +99,12 @@ def _public_places(plain: str, known: Known) -> list[tuple[int, int]]:
             places_found.extend(
                 match.span() for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", plain, re.IGNORECASE)
             )
-    return places_found
+    return [*places_found, *_household_words().find(plain)]
+
+
+@lru_cache
+def _household_words() -> Phrases:
+    return Phrases(phrase for row in table("public")["phrases"] for phrase in split_row(row))
 
 
 def _without_names_in_health(found: list[Span]) -> list[Span]:

@@ -33,7 +33,7 @@ _STREETS = (
     ),
     re.compile(
         rf"\b(?:calle|avenida|avda|av\.|paseo|carrera|cra\.?|camino|calz(?:ada)?\.?|privada|callejon|via|boulevard|blvd)\s+(?:[\w.]+\s+){{0,4}}?"
-        rf"(?:#|no\.?|num\.?|numero|n)?\s*\d{{1,6}}\w?{_UNIT}{_TAIL}",
+        rf"(?:#|no\.?|num\.?|numero|n)?\s*\d{{1,6}}\w?(?:\s+de\s+\w+\s*(?:#|no\.?|num\.?)?\s*\d{{1,6}})?{_UNIT}{_TAIL}",
         re.IGNORECASE,
     ),
     re.compile(

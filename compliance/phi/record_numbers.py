@@ -120,10 +120,12 @@ _SSN_LOOSE = re.compile(
     rf"\b{_SSN_CUE}\b[^\d\n]{{0,30}}(?P<value>\d{{3}}[\s.\-/]*\d{{2}}[\s.\-/]*\d{{4}})(?!\d)", re.IGNORECASE
 )
 _CARD = re.compile(r"(?<![\w.])\d(?:[\s.\-]{0,2}\d){12,18}(?!\w)")
+_CARD_TAIL = re.compile(r"\d{4}[\s,;]+(?P<value>(?:0?[1-9]|1[0-2])\s?/\s?\d{2,4}[\s,;]+\d{3,4})\b")
+"""Date and code that follow a card without saying so."""
 _CARD_WORD = r"(?:card|visa|mastercard|master card|mc|amex|american express|discover|debit|credit|cc|tarjeta|account|acct|cuenta|checking|savings)"
 _ENDING = re.compile(
     rf"\b{_CARD_WORD}\b[^\d\n]{{0,40}}?(?:end\w*|last (?:four|4)(?: digits)?|termina\w*|ultimos? (?:cuatro|4)(?: digitos)?|x+|\*+|#|-)[^\d\n]{{0,12}}(?P<value>\d{{4}})(?!\d)"
-    rf"|(?:end(?:s|ing) (?:in|with)|termina(?:da|do)? en|last (?:four|4)(?: digits)?(?: is| are| of it)?:?|ultimos? (?:cuatro|4)(?: digitos)?(?: son)?:?)\s*(?P<tail>\d{{4}})(?!\d)",
+    rf"|(?:end(?:s|ing)(?: in| with)?|termina(?:da|do)? en|last (?:four|4)(?: digits)?(?: is| are| of it)?:?|ultimos? (?:cuatro|4)(?: digitos)?(?: son)?:?)\s*(?P<tail>\d{{4}})(?!\d)",
     re.IGNORECASE,
 )
 _CVV = re.compile(
@@ -164,6 +166,14 @@ def find(text: str, formats: Iterable[str] = ()) -> Iterator[Span]:
 
 
 def _cards(text: str) -> Iterator[Span]:
+    yield from _card_numbers(text)
+    for pattern, kind in ((_ENDING, "ACCOUNT"), (_CVV, "CREDIT_CARD"), (_CARD_TAIL, "CREDIT_CARD")):
+        for match in pattern.finditer(text):
+            group = match.lastgroup or 0
+            yield Span(match.start(group), match.end(group), kind, 0.85)
+
+
+def _card_numbers(text: str) -> Iterator[Span]:
     for match in _CARD.finditer(text):
         digits = re.sub(r"\D", "", match.group())
         if (
@@ -174,10 +184,6 @@ def _cards(text: str) -> Iterator[Span]:
             yield Span(match.start(), match.end(), "CREDIT_CARD", 0.94)
         else:
             yield Span(match.start(), match.end(), "ID", 0.5)
-    for pattern, kind in ((_ENDING, "ACCOUNT"), (_CVV, "CREDIT_CARD")):
-        for match in pattern.finditer(text):
-            group = match.lastgroup or 0
-            yield Span(match.start(group), match.end(group), kind, 0.85)
 
 
 def luhn(digits: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from compliance.phi import health
-from compliance.phi.dates import years_of
+from compliance.phi.dates import with_clock, years_of
 from compliance.phi.detect import NOBODY, PEOPLE, Detector
 from compliance.phi.folding import fold
 from compliance.phi.spans import Destination, Known, Redacted, Span, merge
@@ -60,7 +60,10 @@ def covered(text: str, destination: Destination, known: Known = NOBODY) -> list[
         if not any(span.start < e and s < span.end for s, e in taken)
     ]
     keep = _Keep(text, found, destination)
-    return merge(span for span in found if not keep(span))
+    hidden = [span for span in found if not keep(span)]
+    if destination == "log":
+        hidden = [with_clock(text, span) if span.type in _DATES else span for span in hidden]
+    return merge(hidden)
 
 
 def replace(text: str, spans: Sequence[Span], name: Callable[[Span], str]) -> str:
