@@ -5,7 +5,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from evals import cases, dialogues, messages, report
+from evals import cases, dialogues, messages, probes, report
 from evals.sandbox import Sandbox
 from evals.server import running
 
@@ -22,6 +22,7 @@ def main() -> None:
         played = [
             dialogues.Play(sandbox, each).run() for each in sorted(plays, key=lambda each: each.practice)
         ]
+        asked = [probes.run(sandbox, each) for each in probes.cases() if _wanted(each.id, told.only)]
         differing = None
         if not told.once:
             again = [
@@ -30,10 +31,12 @@ def main() -> None:
             ]
             differing = _differing(played, again)
     stamp = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
-    text = report.table(scored, played, differing=differing, understand_ms=sandbox.understand_ms, when=stamp)
+    text = report.table(
+        scored, played, asked, differing=differing, understand_ms=sandbox.understand_ms, when=stamp
+    )
     OUT.mkdir(exist_ok=True)
     (OUT / "table.txt").write_text(text, "utf-8")
-    (OUT / "failures.txt").write_text(report.failures(scored, played), "utf-8")
+    (OUT / "failures.txt").write_text(report.failures(scored, played, asked), "utf-8")
     transcripts = "\n\n".join("\n".join([f"== {each.id}", *each.transcript]) for each in played)
     (OUT / "transcripts.txt").write_text(transcripts + "\n", "utf-8")
     sys.stdout.write(text)

@@ -65,7 +65,7 @@ def dialogues() -> list[Dialogue]:
     found = [
         _dialogue(case, path.stem)
         for path in sorted((HERE / "dialogues").glob("*.yaml"))
-        for case in _list(path)
+        for case in read_list(path)
     ]
     _refuse(len({each.id for each in found}) != len(found), "two dialogues share an id")
     return found
@@ -73,7 +73,7 @@ def dialogues() -> list[Dialogue]:
 
 def _messages(path: Path) -> Iterator[Message]:
     number = 0
-    for group in _list(path):
+    for group in read_list(path):
         _only(group, "group", path.stem)
         for case in group["cases"]:
             number += 1
@@ -173,7 +173,7 @@ def slot(text: str) -> Json:
     return {"type": kind, "provider": provider, "start": start}
 
 
-def _list(path: Path) -> list[Json]:
+def read_list(path: Path) -> list[Json]:
     found: list[Json] = read_document(path.read_bytes(), path.name)
     _refuse(not isinstance(found, list), f"{path.name}: not a list")
     return found

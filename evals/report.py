@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from evals.dialogues import Played
 from evals.messages import SLOTS, Scored
+from evals.probes import Answered
 
 SAFETY = (
     "forbidden", "ungrounded", "double booking", "offers what is not free", "talks under a person", "other people",
@@ -16,6 +17,7 @@ SAFETY = (
 def table(
     messages: Sequence[Scored],
     dialogues: Sequence[Played],
+    asked: Sequence[Answered],
     *,
     differing: Sequence[str] | None,
     understand_ms: list[float],
@@ -23,6 +25,10 @@ def table(
 ) -> str:
     """`differing`: ids whose repetition was not identical; None when nothing was repeated."""
     rows = [*_understanding(messages), *_handoffs(messages, dialogues), *_safety(messages, dialogues)]
+    rows += [
+        ("date constraints right (probe)", _rate(each.right for each in asked)),
+        ("date constraints allowing what was ruled out", _rate(each.wrong for each in asked)),
+    ]
     rows += _conversations(dialogues, differing)
     rows += _speed(messages, dialogues, understand_ms)
     lines = [f"Glowdesk evals, {when}: {len(messages)} messages, {len(dialogues)} dialogues", ""]
@@ -182,13 +188,19 @@ def _labels(messages: Sequence[Scored]) -> list[str]:
     return lines
 
 
-def failures(messages: Sequence[Scored], dialogues: Sequence[Played]) -> str:
+def failures(messages: Sequence[Scored], dialogues: Sequence[Played], asked: Sequence[Answered]) -> str:
     lines = []
     for each in messages:
         if each.wrong or each.findings:
             lines += [f"{each.id}: {each.text!r}", f"    reply: {each.reply}"]
             lines += [f"    {what}: expected {detail}" for what, detail in each.wrong.items()]
             lines += [f"    GATE {what}: {detail}" for what, detail in each.findings]
+    for answer in asked:
+        if not answer.right:
+            lines += [
+                f"{answer.id}: {answer.text!r}",
+                f"    {'WRONG' if answer.wrong else 'not right'}: expected {answer.detail}",
+            ]
     for play in dialogues:
         if not play.right:
             lines += ["", f"== {play.id}", *(f"    {line}" for line in play.transcript)]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from evals import cases, expectations, figures, free, gates, messages, report, when
+from evals import cases, expectations, figures, free, gates, messages, probes, report, when
 from evals.cases import Message
 from evals.dialogues import Played
 from evals.messages import Scored
@@ -283,9 +283,30 @@ def test_the_table_tells_a_planted_failure() -> None:
     good = Scored("a-001", ("a",), "x", expected_intents=frozenset({"book"}), got_intents=frozenset({"book"}))
     bad = Scored("a-002", ("a",), "y", wrong={"when": "nothing"}, findings=[("ungrounded", "money 3")])
     play = Played("d", ("t",), end_problems=["nothing booked"])
-    text = report.table([good, bad], [play], differing=[], understand_ms=[3.0], when="today")
+    text = report.table([good, bad], [play], [], differing=[], understand_ms=[3.0], when="today")
     rows = {line[:44].strip(): line[44:].strip() for line in text.splitlines()}
     assert rows["all checks of a message"] == "0.500 (1 of 2)"
     assert rows["gate: ungrounded"] == "1"
     assert rows["dialogues reaching their end state"] == "0.000 (0 of 1)"
-    assert "a-002" in report.failures([good, bad], [play])
+    assert "a-002" in report.failures([good, bad], [play], [])
+
+
+@pytest.mark.parametrize(
+    ("got", "right", "wrong"),
+    [
+        ({"any_of": [{"on": ["2027-03-05"], "before": "12:00"}]}, True, False),
+        (
+            {"any_of": [{"from": "2027-03-05", "to": "2027-03-05"}], "none_of": [{"after": "12:00"}]},
+            True,
+            False,
+        ),
+        ({"any_of": [{"on": ["2027-03-05"], "before": "11:00"}]}, False, False),
+        ({"any_of": [{"on": ["2027-03-05"]}]}, False, True),
+        ({"none": True}, False, False),
+        ({"clarify": True}, False, False),
+    ],
+)
+def test_constraints(got: dict[str, Any], right: bool, wrong: bool) -> None:
+    case = probes.cases()[0]
+    found = probes.judge(case, got)
+    assert (found.right, found.wrong) == (right, wrong)
