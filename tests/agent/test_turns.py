@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from agent.proposal import Reply, Sentence
+from agent.understanding import Understanding
 from core.clock import ManualClock
 from core.ids import CountedIds
 from core.settings import read_settings
@@ -36,6 +38,21 @@ class Hanging:
 
     async def ainvoke(self, _state: Any) -> Any:
         await asyncio.Event().wait()
+
+
+class Wordy:
+    """A graph whose reply no gate lets pass."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._runner = stage.product.runner
+
+    async def ainvoke(self, state: Any) -> Any:
+        loaded, _ = await self._runner.load(state["practice_id"], state["thread_id"], None)
+        if loaded is None:
+            return {"loaded": None}
+        meant = Understanding(intents=("other",))
+        reply = Reply(understanding=meant, sentences=(Sentence(text="word " * 500),))
+        return {"loaded": loaded, "turn": loaded.turn, "seen": loaded.seen, "reply": reply, "steps": []}
 
 
 @pytest.fixture
@@ -114,6 +131,14 @@ async def test_a_broken_run_ends_in_an_acknowledgement_and_a_person(stage: Stage
     stage.product.runner.use(Broken())
     (reply,) = await say(stage, text(1, "how much is scalp therapy?"))
     assert "team" in reply
+    assert await handoffs(stage) == [("low_confidence", "open")]
+
+
+async def test_a_reply_that_the_gate_refuses_is_replaced_by_an_acknowledgement(stage: Stage) -> None:
+    stage.product.runner.use(Wordy(stage))
+    (reply,) = await say(stage, text(1, "how much is scalp therapy?"))
+    assert "team" in reply
+    assert "word word" not in reply
     assert await handoffs(stage) == [("low_confidence", "open")]
 
 
