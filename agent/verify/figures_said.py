@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from agent.context import Turn
 from agent.playbook.dialogue import figures
+from agent.playbook.dialogue.counting import units_asked
 from agent.playbook.dialogue.elsewhere import theirs, zone_said
 from agent.playbook.dialogue.safety_first import call_in
 from agent.playbook.normalise import fold, normalise
@@ -130,7 +131,7 @@ class _Proof:
         currency = self._turn.book.currency
         if line.amount is not None:
             yield _plain_amount(line.amount, currency)
-            units = self._reply.understanding.units
+            units = units_asked(self._turn, self._reply.understanding)
             if units is not None and 0 < units <= _MOST_UNITS:
                 yield _plain_amount(line.amount * units, currency)
         if line.percent_off is not None and line.sessions is not None:

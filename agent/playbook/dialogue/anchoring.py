@@ -1,13 +1,26 @@
 """Reads a wish for a time again once it is clear which of several appointments it speaks of."""
 
+import re
 from datetime import time
 
 from agent.context import Visitable
 from agent.playbook.dialogue.case import Case
 from booking.constraints import Reading, WhenContext, read_when
+from booking.constraints.types import Clause, Constraint
+
+_PIECES = re.compile(r"[,.;!?\n]+")
 
 
-def read_about(case: Case, visit: Visitable | None) -> Reading:
+def said_last(case: Case, visit: Visitable) -> Constraint | None:
+    """Of "can't come tomorrow, next week?" the wish at the end, which the first part does not forbid."""
+    for piece in reversed(_PIECES.split(case.turn.text)):
+        reading = read_about(case, visit, piece)
+        if reading.kind == "times" and any(clause != Clause() for clause in reading.constraint.any_of):
+            return reading.constraint
+    return None
+
+
+def read_about(case: Case, visit: Visitable | None, text: str | None = None) -> Reading:
     """What the words say of that appointment; None: of none of them."""
     context = WhenContext(
         appointment=visit.start if visit is not None else None,
@@ -16,7 +29,7 @@ def read_about(case: Case, visit: Visitable | None) -> Reading:
         ),
         country=case.book.practice.country,
     )
-    return read_when(case.turn.text, case.turn.now, case.turn.zone, context)
+    return read_when(text if text is not None else case.turn.text, case.turn.now, case.turn.zone, context)
 
 
 def _clock(minute: int) -> time:

@@ -6,6 +6,7 @@ from agent.playbook.dialogue import own, proposing
 from agent.playbook.dialogue.answers import facts, hours, paying, people, place, prices, treatments
 from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.plans import Draft
+from agent.playbook.dialogue.topic import named_in
 
 Answer = Callable[[Case, Draft], object]
 
@@ -42,7 +43,10 @@ def _price(case: Case, draft: Draft) -> None:
     """No sales talk to minors; a fee for cancelling is a rule, not a price."""
     if not case.safe("minor"):
         return
-    if case.hears("cancel_policy") and not case.meant.treatments:
+    if paying.about_membership(case) and not named_in(case.turn, case.turn.text):
+        if not case.wants("package_membership"):
+            paying.packages(case, draft)
+    elif case.hears("cancel_policy") and not case.meant.treatments:
         own.rule(case, draft)
     elif not prices.answer(case, draft) and not case.meant.not_offered:
         _price_of_what(case, draft)
@@ -57,6 +61,8 @@ def _price_of_what(case: Case, draft: Draft) -> None:
 
 def _service(case: Case, draft: Draft) -> None:
     if not case.safe("minor") or case.wants("clinical_question", "photos") or _about_package(case):
+        return
+    if case.wants("book", "accept", "reschedule", "cancel") and not _asks_about(case):
         return
     if case.hears("cancel_policy"):
         own.rule(case, draft)
@@ -93,6 +99,16 @@ def _provider(case: Case, draft: Draft) -> None:
     """Somebody named only to be booked with needs no introduction."""
     if not case.wants_booking or not case.meant.providers or case.hears("about_provider"):
         people.answer(case, draft)
+
+
+def _asks_about(case: Case) -> bool:
+    """Beside a wish for a time: really a question, not a label that the treatment's name has drawn."""
+    return (
+        case.hears("offered")
+        or case.hears("concern")
+        or case.hears("generic_about")
+        or (case.hears("asks_about") and (not case.hears("wants_time") or "?" in case.turn.text))
+    )
 
 
 def _has_next_step(case: Case) -> bool:

@@ -1,5 +1,7 @@
 """How a reply begins: what is learnt of the person, the greeting once, the service they ask about."""
 
+import re
+
 from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.plans import Draft, Part
 from agent.proposal import CaptureLead, SetLanguage
@@ -7,8 +9,12 @@ from agent.proposal import CaptureLead, SetLanguage
 _WISHES = ("book", "accept", "price", "service_info", "provider_info", "photos", "financing_payment")
 _ABOUT_THE_PAST = ("cancel", "reschedule", "appointment_info", "complication", "complaint", "billing")
 _GRAVE = ("complication", "mild_symptom", "clinical", "legal", "pregnancy_nursing", "minor", "abuse")
+_AMOUNT = re.compile(r"[$€£]\s?\d[\d,.]*\d|[$€£]\s?\d|\d[\d.,]*\s€")
+_PRICES = frozenset(
+    {"price_one", "price_one_plural", "price_from", "price_from_plural", "price_many", "price_many_from"}
+)
 _NAMES_IT = frozenset(
-    {"price_one", "price_from", "price_many", "price_many_from", "price_mixed", "price_in_consult", "yes_we_do", "does_it"}
+    {"price_one", "price_one_plural", "price_from", "price_from_plural", "price_many", "price_many_from", "price_mixed", "price_in_consult", "yes_we_do", "does_it"}
 )  # fmt: skip
 
 
@@ -69,6 +75,7 @@ def _is_grave(case: Case) -> bool:
 
 def shorten(draft: Draft) -> None:
     """Where a later sentence names the service, the greeting need not; where much follows, it is one word."""
+    say_figures_once(draft)
     if not draft.parts or draft.parts[0].template not in {"hello", "hello_about"}:
         return
     first = draft.parts[0]
@@ -76,6 +83,25 @@ def shorten(draft: Draft) -> None:
         return
     if len(draft.parts) > 1:
         draft.parts[0] = Part("hello_short", {"name": first.values["name"]}, kind="ack")
+
+
+def say_figures_once(draft: Draft) -> None:
+    """Where the practice's own words state the same price, the line of the price list is not said beside them."""
+    quotes = [part for part in draft.parts if part.template == "quote"]
+    for part in [each for each in draft.parts if each.template in _PRICES]:
+        amounts = set(_AMOUNT.findall(" ".join(part.values.values())))
+        place = next(
+            (
+                at
+                for at, each in enumerate(draft.parts)
+                if each in quotes and amounts and amounts <= set(_AMOUNT.findall(each.values["text"]))
+            ),
+            None,
+        )
+        if place is not None:
+            told = draft.parts[place]
+            draft.parts[place] = Part("quote", told.values, (*told.citations, *part.citations), told.kind)
+            draft.parts.remove(part)
 
 
 def _is_named_later(draft: Draft) -> bool:

@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 
 from agent.context import Channel, Pending, Slot, Turn, Visitable
 from agent.playbook.dialogue import cues, figures
+from agent.playbook.dialogue.counting import units_asked
 from agent.playbook.dialogue.elsewhere import as_ours, zone_said
 from agent.playbook.dialogue.naming import said_name
+from agent.playbook.dialogue.topic import named_in
 from agent.playbook.normalise import normalise
 from agent.playbook.people import for_someone_else
 from agent.understanding import Understanding
@@ -92,7 +94,7 @@ class Case:
         last = self.turn.last_out
         if last is None or not self.hears("goes_on") or len(self.plain.split()) > _FEW_WORDS:
             return None
-        if self.meant.treatments and _AMOUNT.search(last):
+        if _AMOUNT.search(last) and named_in(self.turn, self.turn.text) and not self._asks_else:
             return "price"
         if (
             self.meant.when is not None
@@ -101,6 +103,10 @@ class Case:
         ):
             return "hours"
         return None
+
+    @property
+    def _asks_else(self) -> bool:
+        return any(map(self.hears, ("hurt", "lasts", "risks", "units_for")))
 
     @property
     def is_short_answer(self) -> bool:
@@ -123,6 +129,8 @@ class Case:
         if not self.wants("book"):
             aside = self.intents <= {"package_membership", "other", "contact_info"}
             return aside and self.names_a_time and bool(self.services)
+        if self.meant.not_offered and not self.services and not self.names_a_time and not self.hears("books"):
+            return False
         names_one = self.constraint is not None and not self.turn.appointments
         return not self.wants(*_ASIDE) or names_one or self.hears("books")
 
@@ -258,6 +266,11 @@ class Case:
             title = "la Dra." if self.language == "es" and words[0].lower().startswith("dra") else words[0]
             return f"{title} {words[-1]}"
         return words[0]
+
+    @cached_property
+    def units(self) -> int | None:
+        """How many they ask about, apart from "13 a unit", which is a price."""
+        return units_asked(self.turn, self.meant)
 
     # When -----------------------------------------------------------------------------------------
 

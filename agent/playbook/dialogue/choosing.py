@@ -8,7 +8,8 @@ from agent.playbook.dialogue.answers.prices import fee
 from agent.playbook.dialogue.case import BY_TEXT, Case
 from agent.playbook.dialogue.plans import Draft
 from agent.playbook.dialogue.presenting import present, reminders, said_times, who
-from agent.playbook.dialogue.proposing import offer
+from agent.playbook.dialogue.proposing import offer, only_staff
+from agent.playbook.dialogue.topic import named_in
 from agent.proposal import Book, Hold, PendingAfter, ReleaseHold
 from practice.file import AppointmentType
 
@@ -240,6 +241,10 @@ async def again(case: Case, draft: Draft, desk: Desk) -> None:
     pending = case.pending
     if pending is None or draft.asked:
         return
+    named = named_in(case.turn, case.turn.text)
+    if named and case.wants("price", "service_info") and not _gives_any(case, named[0]):
+        only_staff(case, draft, named[0])
+        return
     if not slots:
         _repeat_question(case, draft, pending)
         return
@@ -282,11 +287,21 @@ async def again(case: Case, draft: Draft, desk: Desk) -> None:
     )
 
 
+def _latest_service(case: Case, pending: Pending) -> str | None:
+    """An open "shall I find a time?" is for what was spoken of last."""
+    named = case.services[:1] if pending.asks == "book_now" and case.meant.treatments else ()
+    return named[0] if named and _gives_any(case, named[0]) else pending.service
+
+
+def _gives_any(case: Case, service_id: str) -> bool:
+    return case.book.agent_type_for(service_id, returning=case.returning) is not None
+
+
 def _repeat_question(case: Case, draft: Draft, pending: Pending) -> None:
     after = PendingAfter(
         pending.kind,
         asks=pending.asks,
-        service=pending.service,
+        service=_latest_service(case, pending),
         options=pending.options,
         appointment=pending.appointment,
         moves=pending.moves,

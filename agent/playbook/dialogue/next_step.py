@@ -1,9 +1,10 @@
 """The one next step of a turn: cancel, take a time, move, book, repeat the open question, or invite."""
 
 from agent.desk import Desk
-from agent.playbook.dialogue import choosing, open_question, own, proposing
+from agent.playbook.dialogue import cancelling, choosing, open_question, own, proposing
 from agent.playbook.dialogue.answers import treatments
 from agent.playbook.dialogue.case import Case
+from agent.playbook.dialogue.handing_over import hand_over
 from agent.playbook.dialogue.plans import Draft
 from agent.playbook.dialogue.safety_first import call_in
 from agent.proposal import PendingAfter, ReleaseHold
@@ -34,7 +35,7 @@ async def move_on(case: Case, draft: Draft, desk: Desk) -> None:
         await _own_only(case, draft, desk)
         return
     if case.wants("cancel"):
-        own.cancel(case, draft)
+        await _cancel(case, draft, desk)
         return
     slot = choosing.chosen(case)
     if slot is not None:
@@ -52,7 +53,8 @@ def _may_book(case: Case, draft: Draft) -> bool:
             number = call_in(case.book.practice.country).number
             draft.say("emergency_open", kind="safety", number=number)
         return False
-    if case.safe("minor", "pregnancy_nursing"):
+    waits = "minor" in case.turn.open_handoffs and not case.turn.appointments
+    if case.safe("minor", "pregnancy_nursing") and not waits:
         return True
     if choosing.open_slots(case):
         draft.do(ReleaseHold())
@@ -63,9 +65,25 @@ async def _own_only(case: Case, draft: Draft, desk: Desk) -> None:
     """What stands in the calendar may still be cancelled or moved."""
     if case.safe("minor") and "emergency" not in case.turn.open_handoffs and not case.wants("book"):
         if case.wants("cancel"):
-            own.cancel(case, draft)
+            await _cancel(case, draft, desk)
         elif case.wants("reschedule"):
             await own.reschedule(case, draft, desk)
+
+
+async def _cancel(case: Case, draft: Draft, desk: Desk) -> None:
+    """Only an unconditional wish about an appointment cancels one; a new time in its place moves it."""
+    if case.hears("cancels_other") and not case.hears("cancels_visit"):
+        if not draft.commands_of_handoff and not draft.says_something:
+            note = "wants to end something other than an appointment"
+            hand_over(case, draft, "staff_action", "soon", note=note)
+        return
+    if case.visits and (case.hears("instead") or (case.names_a_time and not case.hears("says_cancel"))):
+        await own.reschedule(case, draft, desk)
+        return
+    if case.hears("unsure_cancel"):
+        cancelling.about_cancelling(case, draft)
+        return
+    cancelling.cancel(case, draft)
 
 
 def _is_grave(case: Case) -> bool:
@@ -79,6 +97,8 @@ async def _move(case: Case, draft: Draft, desk: Desk) -> None:
     begins = pending is not None and (choosing.open_slots(case) or pending.asks == "book_now")
     if pending is not None and begins and pending.moves is None and not case.visits:
         await proposing.propose(case, draft, desk)
+    elif case.hears("cannot_come") and not case.hears("instead") and cancelling.only_names_its_day(case):
+        cancelling.cancel(case, draft)
     else:
         await own.reschedule(case, draft, desk)
 
@@ -86,7 +106,9 @@ async def _move(case: Case, draft: Draft, desk: Desk) -> None:
 async def _towards_booking(case: Case, draft: Draft, desk: Desk) -> None:
     if case.pending is not None and await open_question.answered(case, draft, desk):
         return
-    if case.wants_booking:
+    if case.visits and case.hears("keeps") and not case.names_a_time:
+        cancelling.keep(case, draft)
+    elif case.wants_booking:
         await proposing.propose(case, draft, desk)
     elif case.pending is not None and case.pending.kind != "outreach" and not case.wants("closing"):
         await _again(case, draft, desk)
@@ -96,7 +118,7 @@ async def _towards_booking(case: Case, draft: Draft, desk: Desk) -> None:
 
 async def _again(case: Case, draft: Draft, desk: Desk) -> None:
     """The open question once more; nothing understood twice running is left to a person."""
-    lost_us = case.intents == {"other"} and not draft.says_something and "?" not in case.turn.text
+    lost_us = case.intents <= {"other"} and not draft.says_something and "?" not in case.turn.text
     if lost_us and case.turn.failed_turns:
         return
     draft.unclear = lost_us
@@ -122,5 +144,6 @@ def invite(case: Case, draft: Draft) -> None:
     if not asks and not case.meant.not_offered:
         return
     if service is not None and case.book.agent_type_for(service, returning=case.returning) is None:
+        proposing.only_staff(case, draft, service)
         return
     draft.ask("invite", pending=PendingAfter("question", asks="book_now", service=service))

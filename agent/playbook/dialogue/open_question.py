@@ -2,7 +2,7 @@
 
 from agent.context import Pending, Visitable
 from agent.desk import Desk
-from agent.playbook.dialogue import choosing, own, proposing, texts
+from agent.playbook.dialogue import cancelling, choosing, own, proposing, texts
 from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.plans import Draft
 from agent.playbook.normalise import normalise
@@ -133,7 +133,7 @@ async def _which_appointment(case: Case, draft: Draft, desk: Desk) -> bool:
             own.ask_which(case, draft, visits, own.TO_CANCEL if to_cancel else None)
         return len(visits) > 1
     if to_cancel:
-        own.cancel(case, draft, sure=True)
+        cancelling.cancel(case, draft, sure=True)
     else:
         await own.reschedule(case, draft, desk)
     return True
@@ -145,7 +145,7 @@ def _answers(case: Case, pending: Pending) -> bool:
         named = bool(meant.treatments or meant.revenue_lines)
         return named and (case.is_short_answer or not case.wants("price", "service_info"))
     if asks == "book_now":
-        return case.wants("accept", "book")
+        return case.wants("accept") or case.wants_booking
     if asks == "new_or_returning":
         return meant.new_or_returning is not None or case.wants("accept")
     if asks in {"daypart", "when"}:

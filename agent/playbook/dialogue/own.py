@@ -1,22 +1,26 @@
 """A person's own appointments: when they are, moving, cancelling, confirming, running late."""
 
+from datetime import date
+
+import msgspec
+
 from agent.context import Visitable
 from agent.desk import Desk, SlotQuery
 from agent.playbook.dialogue import figures
-from agent.playbook.dialogue.anchoring import read_about
+from agent.playbook.dialogue.anchoring import read_about, said_last
 from agent.playbook.dialogue.answers.facts import best, gap, quote
 from agent.playbook.dialogue.answers.place import street
 from agent.playbook.dialogue.case import Case
-from agent.playbook.dialogue.finding import rank
+from agent.playbook.dialogue.finding import rank, relevant
 from agent.playbook.dialogue.handing_over import hand_over
 from agent.playbook.dialogue.plans import Draft
-from agent.playbook.dialogue.presenting import a_type
+from agent.playbook.dialogue.presenting import a_type, with_whom
 from agent.playbook.dialogue.proposing import ask_when, offer
-from agent.proposal import Cancel, ConfirmAttendance, PendingAfter, ReleaseHold
+from agent.proposal import ConfirmAttendance, PendingAfter
 from booking.constraints.types import Clause, Constraint
 from practice.file import KnowledgeEntry
 
-_LATE_CHANGE_HOURS = 48
+LATE_CHANGE_HOURS = 48
 """A change this close to the visit is told the practice's rule for late changes."""
 MOST_LISTED = 4
 
@@ -88,7 +92,7 @@ def _by_provider(case: Case) -> tuple[Visitable, ...]:
     return tuple(each for each in case.visits if each.provider in case.meant.providers)
 
 
-def _hidden(case: Case, draft: Draft) -> bool:
+def hidden(case: Case, draft: Draft) -> bool:
     """In an open chat nothing is said of appointments, not even that there is none."""
     if not case.public or (case.own_chat and case.visits):
         return False
@@ -126,7 +130,7 @@ def _described(case: Case, visit: Visitable) -> str:
 
 
 async def reschedule(case: Case, draft: Draft, desk: Desk, *, visit: Visitable | None = None) -> None:
-    if _hidden(case, draft):
+    if hidden(case, draft):
         return
     visits = (visit,) if visit is not None else meant_visits(case)
     if not visits:
@@ -156,8 +160,8 @@ async def reschedule(case: Case, draft: Draft, desk: Desk, *, visit: Visitable |
             sentence="handoff_booking",
         )
         return
-    if case.within(chosen, _LATE_CHANGE_HOURS):
-        _late_change_rule(case, draft)
+    if case.within(chosen, LATE_CHANGE_HOURS):
+        late_change_rule(case, draft)
     providers = tuple(each for each in case.meant.providers if each in kind.providers) or (chosen.provider,)
     query = SlotQuery(
         appointment_type=kind.id,
@@ -173,7 +177,12 @@ async def reschedule(case: Case, draft: Draft, desk: Desk, *, visit: Visitable |
         ask_when(case, draft)
         if draft.pending is not None:
             draft.pending = PendingAfter(
-                "question", asks="when", service=draft.pending.service, appointment=chosen.id, moves=chosen.id
+                "question",
+                asks="when",
+                service=draft.pending.service,
+                options=draft.pending.options,
+                appointment=chosen.id,
+                moves=chosen.id,
             )
         return
     await offer(case, draft, desk, kind, chosen.treatments, moves=chosen.id, wanted=query)
@@ -184,58 +193,44 @@ def _not_now(case: Case, visit: Visitable) -> Constraint:
     wall = case.wall(visit)
     keep = Clause(on=(wall.date(),), at=wall.time())
     wish = case.wish
-    if wish is not None and len(case.visits) > 1 and (case.pending is None or not case.pending.slots):
+    if wish is not None and len(case.visits) > 1 and case.pending is None:
         again = read_about(case, visit)
         wish = again.constraint if again.kind == "times" and not again.constraint.empty else wish
+    if not case.names_a_time and case.hears("cannot_come"):
+        wish = said_last(case, visit) or wish
     if wish is None:
         return Constraint((Clause(),), (keep,))
-    return Constraint(wish.any_of, (*wish.none_of, keep))
+    return Constraint(_without_old_day(case, wish.any_of, wall.date()), (*wish.none_of, keep))
 
 
-def cancel(case: Case, draft: Draft, *, sure: bool = False) -> None:
-    if _hidden(case, draft):
-        return
-    visits = meant_visits(case)
-    if not visits:
-        draft.say("no_visit_to_cancel", kind="notice")
-        return
-    everything = {"both", "all", "everything", "todas", "ambas", "todo"} & set(case.plain.split())
-    if len(visits) > 1 and not everything:
-        ask_which(case, draft, visits, TO_CANCEL)
-        return
-    if not (sure or everything or case.hears("says_cancel")):
-        _sure(case, draft, visits[0])
-        return
-    for each in visits:
-        draft.do(Cancel(each.id))
-        draft.say("cancelled", kind="confirm", type=_type_name(case, each), time=case.moment(case.wall(each)))
-    if case.pending is not None:
-        draft.do(ReleaseHold())
-    if any(case.within(each, _LATE_CHANGE_HOURS) for each in visits):
-        _late_change_rule(case, draft)
-    draft.ask(
-        "after_cancel",
-        pending=PendingAfter("question", asks="book_now", service=next(iter(visits[0].treatments), None)),
-    )
+def _without_old_day(case: Case, wished: tuple[Clause, ...], old: date) -> tuple[Clause, ...]:
+    """Of "move monday to wednesday" the day that is left is no wished day, where another is named beside it."""
+    weekday = {each for clause in wished for each in clause.dow} | {
+        day.weekday() for c in wished for day in c.on
+    }
+    if len(weekday) < 2 or old.weekday() not in weekday or not case.hears("from_to"):
+        return wished
+    kept = []
+    for clause in wished:
+        on = tuple(day for day in clause.on if day.weekday() != old.weekday())
+        dow = tuple(each for each in clause.dow if each != old.weekday())
+        if (clause.on and not on) or (clause.dow and not dow):
+            continue
+        kept.append(msgspec.structs.replace(clause, on=on, dow=dow))
+    return tuple(kept) or wished
 
 
-def _sure(case: Case, draft: Draft, visit: Visitable) -> None:
-    """Who cannot come has not said yet whether to move or to cancel."""
-    draft.ask(
-        "ask_cancel_sure",
-        time=case.moment(case.wall(visit)),
-        pending=PendingAfter("question", asks="cancel_sure", appointment=visit.id),
-    )
-
-
-def _type_name(case: Case, visit: Visitable) -> str:
+def type_name(case: Case, visit: Visitable) -> str:
     kind = case.book.find_appointment_type(visit.type)
     return case.type_name(kind) if kind is not None else ""
 
 
-def _late_change_rule(case: Case, draft: Draft) -> None:
+def late_change_rule(case: Case, draft: Draft) -> None:
     entry = policy(case, "cancel cancelling move missed fee")
-    if entry is not None:
+    told = " ".join(
+        [case.turn.last_out or "", *(each.text for each in case.turn.history if each.by == "agent")]
+    )
+    if entry is not None and relevant(entry, case.turn.text) not in told:
         quote(case, draft, entry)
 
 
@@ -291,7 +286,7 @@ def info(case: Case, draft: Draft) -> None:
             quote(case, draft, entry)
             if not _asks_when(case):
                 return
-    if _hidden(case, draft):
+    if hidden(case, draft):
         return
     visits = meant_visits(case)
     if not visits:
@@ -305,10 +300,10 @@ def info(case: Case, draft: Draft) -> None:
             "visit_remote" if remote else "visit",
             *(() if remote else ("practice",)),
             kind="confirm",
-            type=_type_name(case, visit),
+            type=type_name(case, visit),
             a_type=a_type(case, kind) if kind is not None else "",
             time=case.moment(case.wall(visit)),
-            who=case.staff_name(visit.provider),
+            who=with_whom(case, visit.type, visit.provider),
             where=street(case.book.location(visit.location)),
         )
 

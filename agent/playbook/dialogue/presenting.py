@@ -94,8 +94,15 @@ def where(case: Case, slot: Slot) -> str:
 
 
 def who(case: Case, slots: tuple[Slot, ...]) -> str:
-    """Like "with Oda", where it is the same person each time."""
+    """Like "with Oda", where it is the same person each time and the appointment's name does not say it."""
     providers = {slot.provider for slot in slots}
     if len(providers) != 1:
         return ""
-    return texts.say(case.language, "with", name=case.staff_name(providers.pop()))
+    return with_whom(case, slots[0].type, providers.pop())
+
+
+def with_whom(case: Case, type_id: str, provider: str) -> str:
+    kind = case.book.find_appointment_type(type_id)
+    name = case.staff_name(provider)
+    said = kind is not None and bool(name) and name.split()[-1] in case.type_name(kind).split()
+    return "" if said or not name else texts.say(case.language, "with", name=name)

@@ -9,7 +9,7 @@ from agent.playbook.dialogue.answers.treatments import instead_of
 from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.handing_over import hand_over
 from agent.playbook.dialogue.plans import Draft
-from agent.playbook.dialogue.presenting import a_type, present
+from agent.playbook.dialogue.presenting import a_type, present, with_whom
 from agent.proposal import PendingAfter
 from practice.file import AppointmentType
 
@@ -72,11 +72,7 @@ def explore(case: Case, draft: Draft, kind: AppointmentType, service_id: str) ->
 
 
 def who_does(case: Case, kind: AppointmentType) -> str:
-    return (
-        texts.say(case.language, "with", name=case.staff_name(kind.providers[0]))
-        if len(kind.providers) == 1
-        else ""
-    )
+    return with_whom(case, kind.id, kind.providers[0]) if len(kind.providers) == 1 else ""
 
 
 def _types_differ(case: Case, service_id: str) -> bool:
@@ -145,7 +141,8 @@ def ask_when(case: Case, draft: Draft) -> None:
     about = (reading.clarify_about if reading is not None else "") or ""
     days = case.named_days
     service = case.services[0] if case.services else None
-    pending = PendingAfter("question", asks="when", service=service)
+    options = tuple(day.isoformat() for day in days)
+    pending = PendingAfter("question", asks="when", service=service, options=options)
     if about in {"which_weekday", "weekday_and_date"} and len(days) == 2:
         said = figures.either([case.day(day) for day in days], case.language)
         draft.ask("ask_which_day", days=said, pending=pending)
@@ -183,8 +180,21 @@ async def offer(
         limit=case.book.practice.booking_rules.max_slots_offered,
     )
     found = await times.search(case, desk, query)
-    if not found.slots and query.providers and not case.meant.providers:
-        query = msgspec.structs.replace(query, providers=())
+    if query.providers and not case.meant.providers and not found.fits:
+        anybody = msgspec.structs.replace(query, providers=())
+        theirs = await times.search(case, desk, anybody)
+        if theirs.fits or not found.slots:
+            query, found = anybody, theirs
+    if not found.slots and query.location is not None and found.reason == "not_done":
+        place = case.book.location(query.location)
+        draft.say(
+            "not_there",
+            f"appointment_type:{kind.id}",
+            kind="notice",
+            type=case.type_name(kind),
+            place=place.name_by_language.get(case.language, place.name),
+        )
+        query = msgspec.structs.replace(query, location=None)
         found = await times.search(case, desk, query)
     if case.turn.lost is None or found.fits:
         times.explain(case, draft, found, query)

@@ -1,50 +1,119 @@
 """Keeps in mind what was said before our own question: "tomorrow after 4" still holds when the treatment is named."""
 
 import re
+from datetime import date
 
 import msgspec
 
 from agent.context import Pending, Turn
+from agent.playbook.contact_details import find_email, find_phone
+from agent.playbook.dialogue import cues, topic
+from agent.playbook.normalise import normalise
 from agent.playbook.understand import understand
 from agent.understanding import Understanding
+from booking.constraints.types import Clause, Constraint, Reading, WhenSlots
 
 _BETWEEN = frozenset({"service", "new_or_returning", "daypart", "which_location"})
-
-
-_FULL_NAME = re.compile(r"\s*[^\W\d_]['’\w-]+(?: [^\W\d_]['’.\w-]*){1,2}\s*[.!]?\s*")
+_FULL_NAME = re.compile(r"\s*[^\W\d_]['’\w-]+(?: [^\W\d_]['’.\w-]*){1,2}\s*[.!,;]?\s*")
 _TIME_OPEN = frozenset({"confirm_booking", "slot_choice"})
-
-
-def with_name(turn: Turn, meant: Understanding) -> Understanding:
-    """A bare full name in answer to "shall I book it?" is the name for the booking, and with one time a yes."""
-    pending = turn.pending
-    if (
-        pending is None
-        or pending.kind not in _TIME_OPEN
-        or meant.name is not None
-        or meant.picked is not None
-    ):
-        return meant
-    if turn.person.name is not None or not _FULL_NAME.fullmatch(turn.text) or not turn.text.istitle():
-        return meant
-    asked = msgspec.structs.replace(turn, pending=Pending("question", asks="name"))
-    name = understand(asked).name
-    if name is None:
-        return meant
-    intents = ("contact_info", "accept") if len(pending.slots) == 1 else ("contact_info",)
-    return msgspec.structs.replace(meant, name=name, intents=intents)
+_LEANS_ON_DAY = frozenset({"other", "accept", "contact_info", "closing", "greeting", "decline", "hours"})
+_LOOK_BACK = 4
+_PLACES = (
+    frozenset(
+        [
+            "first",
+            "1",
+            "1st",
+            "one",
+            "primera",
+            "primero",
+            "primer",
+            "uno",
+            "a",
+            "former",
+            "this",
+            "earlier",
+            "sooner",
+            "este",
+            "esta",
+        ]
+    ),
+    frozenset(
+        [
+            "second",
+            "2",
+            "2nd",
+            "two",
+            "segunda",
+            "segundo",
+            "dos",
+            "b",
+            "latter",
+            "next",
+            "later",
+            "other",
+            "siguiente",
+            "otro",
+            "otra",
+        ]
+    ),
+)
 
 
 def remembered(turn: Turn, meant: Understanding) -> Understanding:
     """With the time, person and place of the message that our question interrupted."""
     meant = with_name(turn, meant)
+    treatments = topic.in_mind(turn, meant.treatments)
+    if treatments != meant.treatments:
+        meant = msgspec.structs.replace(meant, treatments=treatments)
     pending = turn.pending
-    if pending is None or pending.kind != "question" or pending.asks not in _BETWEEN:
+    if pending is None or pending.kind != "question":
         return meant
+    if pending.asks == "when":
+        return _with_day(turn, meant, pending)
+    if pending.asks == "which_appointment":
+        return _with_new_time(turn, meant)
+    return _with_earlier_wish(turn, meant) if pending.asks in _BETWEEN else meant
+
+
+def with_name(turn: Turn, meant: Understanding) -> Understanding:
+    """A line that is only a full name, while times are open, is the name for the booking; with one time a yes."""
+    pending = turn.pending
+    if pending is None or pending.kind not in _TIME_OPEN or meant.name is not None or turn.person.name:
+        return meant
+    name = next((found for text in turn.text.splitlines() if (found := _only_name(turn, text))), None)
+    if name is None:
+        return meant
+    if meant.picked is not None:
+        return msgspec.structs.replace(meant, name=name)
+    intents = ("contact_info", "accept") if len(pending.slots) == 1 else ("contact_info",)
+    alone = len(turn.text.splitlines()) == 1
+    return msgspec.structs.replace(meant, name=name, intents=intents if alone else meant.intents)
+
+
+def _only_name(turn: Turn, text: str) -> str | None:
+    """The name, where the line holds nothing else but perhaps a number or an address to write to."""
+    bare = text
+    for found in (find_email(text), find_phone(text, turn.book.practice.country)):
+        if found is not None:
+            start, end = found.span
+            bare = bare[:start] + " " * (end - start) + bare[end:]
+    bare = " ".join(bare.split()).strip(" ,;.-")
+    if not _FULL_NAME.fullmatch(bare) or not bare.istitle():
+        return None
+    asked = msgspec.structs.replace(turn, texts=(bare,), pending=Pending("question", asks="name"))
+    return understand(asked).name
+
+
+def _earlier(turn: Turn, text: str) -> Understanding:
+    return understand(msgspec.structs.replace(turn, texts=(text,), pending=None, attachments=()))
+
+
+def _with_earlier_wish(turn: Turn, meant: Understanding) -> Understanding:
     before = next((each.text for each in reversed(turn.history) if each.by == "patient"), None)
     if before is None or (meant.when is not None and meant.providers):
         return meant
-    earlier = understand(msgspec.structs.replace(turn, texts=(before,), pending=None, attachments=()))
+    earlier = _earlier(turn, before)
     if "book" not in earlier.intents:
         return meant
     return msgspec.structs.replace(
@@ -54,3 +123,85 @@ def remembered(turn: Turn, meant: Understanding) -> Understanding:
         location=meant.location or earlier.location,
         party_size=max(meant.party_size, earlier.party_size),
     )
+
+
+def _with_new_time(turn: Turn, meant: Understanding) -> Understanding:
+    """The time named while we still asked which appointment is meant."""
+    if meant.when is not None and meant.when.kind == "times" and not cues.hears(_plain(turn), "existing_day"):
+        return meant
+    patient = [each.text for each in turn.history[-_LOOK_BACK:] if each.by == "patient"]
+    for text in reversed(patient):
+        earlier = _earlier(turn, text)
+        reading = earlier.when
+        if (
+            reading is not None
+            and reading.kind == "times"
+            and not cues.hears(normalise(text).plain, "existing_day")
+        ):
+            return msgspec.structs.replace(
+                meant, when=reading, providers=meant.providers or earlier.providers
+            )
+    return meant
+
+
+def _plain(turn: Turn) -> str:
+    return normalise(turn.text).plain
+
+
+def _with_day(turn: Turn, meant: Understanding, pending: Pending) -> Understanding:
+    """The day picked of those we asked about, with the hours that came with the wish."""
+    days = tuple(date.fromisoformat(each) for each in pending.options if _is_date(each))
+    if not days:
+        return meant
+    before = next((each.text for each in reversed(turn.history) if each.by == "patient"), "")
+    earlier = _earlier(turn, before)
+    chosen = _chosen_day(turn, meant, days)
+    if chosen is None:
+        return meant
+    hours = _hours(meant.when) or _hours(earlier.when) or Clause()
+    reading = Reading(
+        "times",
+        Constraint((msgspec.structs.replace(hours, on=(chosen,)),)),
+        slots=WhenSlots(dates=(chosen,), at=hours.at, after=hours.after, before=hours.before),
+    )
+    leans = set(meant.intents) <= _LEANS_ON_DAY
+    return msgspec.structs.replace(
+        meant,
+        when=reading,
+        intents=("book",) if leans else meant.intents,
+        providers=meant.providers or earlier.providers,
+        location=meant.location or earlier.location,
+    )
+
+
+def _is_date(option: str) -> bool:
+    return re.fullmatch(r"\d{4}-\d{2}-\d{2}", option) is not None
+
+
+def _chosen_day(turn: Turn, meant: Understanding, days: tuple[date, ...]) -> date | None:
+    words = _plain(turn).split()
+    numbers = {int(digits) for word in words if (digits := re.sub(r"(st|nd|rd|th)$", "", word)).isdigit()}
+    by_number = [day for day in days if day.day in numbers]
+    if len(by_number) == 1:
+        return by_number[0]
+    slots = meant.when.slots if meant.when is not None else None
+    named = [day for day in days if slots is not None and slots.dates == (day,)]
+    if named:
+        return named[0]
+    if slots is not None and slots.dates and not set(slots.dates) & set(days):
+        return None
+    places = [place for place, names in enumerate(_PLACES[: len(days)]) if names & set(words)]
+    return days[places[0]] if len(places) == 1 else None
+
+
+def _hours(reading: Reading | None) -> Clause | None:
+    """The time of day of a wish, without its days."""
+    if reading is None:
+        return None
+    for clause in reading.constraint.any_of:
+        if clause.at or clause.after or clause.before:
+            return Clause(at=clause.at, after=clause.after, before=clause.before)
+    slots = reading.slots
+    if slots is not None and (slots.at or slots.after or slots.before):
+        return Clause(at=slots.at, after=slots.after, before=slots.before)
+    return None

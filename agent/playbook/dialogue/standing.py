@@ -99,13 +99,19 @@ def silent(case: Case) -> Plan | None:
 
 def finished(case: Case) -> Plan | None:
     """A thank-you or goodbye after a finished task needs no answer; the first word of a thread does."""
-    if set(case.meant.intents) != {"closing"} or case.turn.attachments:
+    closes = set(case.meant.intents) == {"closing"} or _acknowledges(case)
+    if not closes or case.turn.attachments:
         return None
     if case.turn.first_reply and case.turn.last_out is None:
         return None
     if case.turn.pending is None or case.turn.pending.kind in {"outreach", "review_request"}:
         return _quiet(case, "closing")
     return None
+
+
+def _acknowledges(case: Case) -> bool:
+    """Like "perfect, ty" where nothing is open: a nod, whatever else it could mean."""
+    return case.turn.pending is None and case.hears("acknowledges") and "?" not in case.turn.text
 
 
 def _quiet(case: Case, why: str) -> Plan:

@@ -53,9 +53,10 @@ def packages(case: Case, draft: Draft) -> bool:
     if case.hears("sessions_left"):
         _sessions_left(case, draft)
         return True
-    if any(word in case.plain for word in ("member", "club", "membres")) and of_kind(
-        case, draft, "membership"
-    ):
+    if about_membership(case) and of_kind(case, draft, "membership"):
+        if case.hears("cancels_other") and not case.hears("asks_how"):
+            note = "wants to end or pause a membership"
+            hand_over(case, draft, "staff_action", "soon", note=note)
         return True
     if any(case.service(each).packages for each in case.services):
         return prices.answer(case, draft)
@@ -64,6 +65,10 @@ def packages(case: Case, draft: Draft) -> bool:
     if not case.services and not draft.says_something:
         proposing.ask_service(case, draft)
     return bool(draft.parts)
+
+
+def about_membership(case: Case) -> bool:
+    return any(word in case.plain for word in ("member", "club", "membres"))
 
 
 def _sessions_left(case: Case, draft: Draft) -> None:

@@ -1,28 +1,53 @@
 """Where the practice is, where to park, and how to reach it."""
 
 from agent.playbook.dialogue import figures
-from agent.playbook.dialogue.answers.facts import best, quote
+from agent.playbook.dialogue.answers.facts import best, gap, quote
 from agent.playbook.dialogue.case import Case
-from agent.playbook.dialogue.finding import rank
+from agent.playbook.dialogue.cues import hears
+from agent.playbook.dialogue.finding import rank, terms
 from agent.playbook.dialogue.plans import Draft
+from agent.playbook.normalise import normalise
 from practice.file import KnowledgeEntry
 from practice.place import Place
 
 
 def answer(case: Case, draft: Draft) -> bool:
-    special = case.hears("parking") or case.hears("access")
     places = _places(case)
-    if special and _parking(case, draft, places) and not _asks_where(case):
+    access, parking, where = case.hears("access"), case.hears("parking"), case.hears("where")
+    if parking and _parking(case, draft, places) and not where:
         return True
+    if access and not parking and _access(case, draft) and not where:
+        return True
+    _address(case, draft, places, directions=parking or access)
+    return True
+
+
+def _address(case: Case, draft: Draft, places: tuple[Place, ...], *, directions: bool) -> None:
     entry = best(case, _plain_entries(case))
-    if entry is not None and len(places) == 1:
+    if entry is not None and len(places) == 1 and _names_street(entry, places[0]):
         quote(case, draft, entry)
-        return True
+        return
     for place in places:
         draft.say("address", "practice", place=_name(case, place), address=address_line(place))
-        if place.directions and special:
-            directions = place.directions_by_language.get(case.language, place.directions)
-            draft.quote(directions, "practice")
+        if place.directions and directions:
+            draft.quote(place.directions_by_language.get(case.language, place.directions), "practice")
+
+
+def _names_street(entry: KnowledgeEntry, place: Place) -> bool:
+    """Whether the words that will be quoted are really the address."""
+    number = place.address.street.split()[0]
+    return number in entry.text and not _about_parking(entry.text)
+
+
+def _access(case: Case, draft: Draft) -> bool:
+    """Stairs, lifts, doors: what an entry or the directions say, else an honest check."""
+    for entry in case.entries():
+        if hears(normalise(f"{entry.title} {entry.text}").plain, "access") and terms(case.turn.text) & terms(
+            f"{entry.title} {entry.text}"
+        ):
+            quote(case, draft, entry)
+            return True
+    gap(case, draft)
     return True
 
 
@@ -54,13 +79,6 @@ def reach(case: Case, draft: Draft) -> bool:
     return False
 
 
-def _asks_where(case: Case) -> bool:
-    return any(
-        f" {word} " in f" {case.plain} "
-        for word in ("where", "address", "located", "donde", "direccion", "directions")
-    )
-
-
 def _plain_entries(case: Case) -> list[KnowledgeEntry]:
     """Entries about the address itself, before those about parking."""
     entries = case.entries("location")
@@ -87,9 +105,6 @@ def _parking(case: Case, draft: Draft, places: tuple[Place, ...]) -> bool:
         if place.parking:
             draft.quote(place.parking_by_language.get(case.language, place.parking), "practice")
             told = True
-    if case.hears("access") and ranked:
-        quote(case, draft, ranked[0].entry)
-        return True
     return told
 
 

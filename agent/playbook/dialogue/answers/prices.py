@@ -6,7 +6,9 @@ from agent.playbook.dialogue import figures, texts
 from agent.playbook.dialogue.answers.facts import offers_today
 from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.finding import rank, relevant, terms
+from agent.playbook.dialogue.naming import in_brackets, is_plural
 from agent.playbook.dialogue.plans import Draft
+from agent.playbook.normalise import normalise
 from practice.file import AppointmentType, KnowledgeEntry, Price, Service
 
 MOST_SERVICES = 3
@@ -42,11 +44,13 @@ def _service(case: Case, draft: Draft, service: Service) -> None:
     if not singles:
         _unlisted(case, draft, service, kind)
         return
-    _list(case, draft, service, singles)
+    packages = [line for line in lines if line.per == "package"]
+    told = bool(packages) and _asks_series(case, packages) and _is_said(case, singles)
+    if not told:
+        _list(case, draft, service, singles)
     _count(case, draft, service, singles)
     if case.hears("units_for"):
         draft.say("units_decided", kind="notice")
-    packages = [line for line in lines if line.per == "package"]
     if packages and (len(singles) == 1 or case.wants("package_membership") or _asks_series(case, packages)):
         draft.say("price_series", cited, series=_series(case, packages, singles))
     notes = [line.note for line in singles if line.note and line.note.strip()]
@@ -67,8 +71,13 @@ def _list(case: Case, draft: Draft, service: Service, lines: Sequence[Price]) ->
     cited, name = f"service:{service.id}", case.service_name(service.id)
     foreign = case.language != case.book.default_language
     if len(lines) == 1 and (lines[0].label is None or foreign):
-        key = "price_from" if lines[0].from_ else "price_one"
+        key = ("price_from" if lines[0].from_ else "price_one") + _number(case, name)
         draft.say(key, cited, service=name, amount=_amount(case, lines[0]), basis=_basis(case, lines[0]))
+        return
+    own = lines[0].label or ""
+    if len(lines) == 1 and set(own.lower().split()) <= set(name.lower().split()):
+        key = ("price_from" if lines[0].from_ else "price_one") + _number(case, own)
+        draft.say(key, cited, service=own, amount=_amount(case, lines[0]), basis=_basis(case, lines[0]))
         return
     bases = {(line.per, line.from_) for line in lines}
     if len(bases) == 1:
@@ -79,11 +88,21 @@ def _list(case: Case, draft: Draft, service: Service, lines: Sequence[Price]) ->
             cited,
             service=name,
             prices=figures.both(items, case.language),
-            basis=_basis(case, lines[0]),
+            basis=_basis_of_all(case, lines),
         )
         return
     items = [_labelled(case, line, _basis(case, line)) for line in lines]
     draft.say("price_mixed", cited, service=name, prices=figures.both(items, case.language))
+
+
+def _number(case: Case, name: str) -> str:
+    return "_plural" if is_plural(name, case.language) else ""
+
+
+def _basis_of_all(case: Case, lines: Sequence[Price]) -> str:
+    """Said once behind the prices; not where the labels say it themselves, like "half syringe"."""
+    said = any(lines[0].per in (line.label or "").lower() for line in lines)
+    return "" if said else _basis(case, lines[0])
 
 
 def _labelled(case: Case, line: Price, basis: str) -> str:
@@ -101,18 +120,23 @@ def _basis(case: Case, line: Price) -> str:
 
 
 def _count(case: Case, draft: Draft, service: Service, lines: Sequence[Price]) -> None:
-    """Like "20 units" of one price is a sum that we may do for them."""
-    count = case.meant.units
-    if count is None or count < 2 or len(lines) != 1 or lines[0].amount is None or lines[0].from_:
+    """Like "20 units" of a price is a sum that we may do for them."""
+    count = case.units
+    if count is None or count < 2 or not 0 < len(lines) <= MOST_SERVICES:
         return
-    if lines[0].per not in _COUNTABLE:
+    if len({line.per for line in lines}) > 1 or lines[0].per not in _COUNTABLE:
         return
+    if any(line.amount is None or line.from_ for line in lines):
+        return
+    sums = [(line.label or "", case.money((line.amount or 0) * count)) for line in lines]
     draft.say(
-        "price_count",
+        "price_count" if len(sums) == 1 else "price_counts",
         f"service:{service.id}",
         count=count,
         things=texts.row(case.language, f"things_{lines[0].per}")[0],
-        total=case.money(lines[0].amount * count),
+        total=figures.both([f"{label} {total}".strip() for label, total in sums], case.language)
+        if len(sums) > 1
+        else sums[0][1],
     )
 
 
@@ -153,7 +177,12 @@ def _sums(case: Case, line: Price, singles: Sequence[Price]) -> str:
 
 
 def _asks_series(case: Case, packages: Sequence[Price]) -> bool:
-    return case.meant.units is not None and any(line.sessions == case.meant.units for line in packages)
+    return case.units is not None and any(line.sessions == case.units for line in packages)
+
+
+def _is_said(case: Case, lines: Sequence[Price]) -> bool:
+    """Just said: it need not be said again."""
+    return all(_amount(case, line) in (case.turn.last_out or "") for line in lines)
 
 
 def _asked_lines(case: Case, service: Service) -> tuple[Price, ...]:
@@ -161,7 +190,9 @@ def _asked_lines(case: Case, service: Service) -> tuple[Price, ...]:
     asked = terms(case.turn.text) - terms(" ".join((service.name, *service.name_by_language.values())))
     labels = {line.label for line in service.prices if line.label}
     shared = frozenset.intersection(*(terms(label) for label in labels)) if len(labels) > 1 else frozenset()
-    named = {label for label in labels if (terms(label) - shared) & asked}
+    words = set(normalise(case.turn.text).plain.split())
+    whole = {label for label in labels if set(normalise(label).plain.split()) <= words}
+    named = whole or {label for label in labels if (terms(label) - shared) & asked}
     if not named:
         named = {
             line.label
@@ -200,8 +231,9 @@ def fee(case: Case, draft: Draft, kind: AppointmentType, *, always: bool = False
     note = kind.fee.note if kind.fee.note and case.language == case.book.default_language else ""
     if kind.fee.kind in {"fixed", "from"} and kind.fee.amount is not None:
         key = "fee_from" if kind.fee.kind == "from" else "fee_fixed"
-        draft.say(key, cited, type=name, amount=case.money(kind.fee.amount))
-        if note:
+        aside = in_brackets(note)
+        draft.say(key, cited, type=name, amount=case.money(kind.fee.amount), note=aside)
+        if note and not aside:
             draft.quote(note, cited)
     elif always and kind.fee.kind == "free":
         draft.say("fee_free", cited, type=name)

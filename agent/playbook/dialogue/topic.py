@@ -1,0 +1,27 @@
+"""Which treatment a message goes on about where it names none: the one spoken of last, not every one so far."""
+
+from agent.context import Turn
+from agent.playbook.normalise import normalise
+from agent.playbook.offering import index_of
+from agent.playbook.treatments import treatments_of
+
+_LOOK_BACK = 12
+
+
+def named_in(turn: Turn, text: str) -> tuple[str, ...]:
+    """The services that these very words name."""
+    found = treatments_of(normalise(text), index_of(turn.book)).services
+    return tuple(each for each in found if turn.book.find_service(each) is not None)
+
+
+def latest(turn: Turn) -> tuple[str, ...]:
+    """What the newest earlier message of the patient that named a treatment was about."""
+    earlier = [each.text for each in turn.history[-_LOOK_BACK:] if each.by == "patient"]
+    return next((named for text in reversed(earlier) if (named := named_in(turn, text))), ())
+
+
+def in_mind(turn: Turn, understood: tuple[str, ...]) -> tuple[str, ...]:
+    """What was understood, or of several that only the past has named the latest."""
+    if len(understood) < 2 or set(understood) - set(turn.person.treatments) or named_in(turn, turn.text):
+        return understood
+    return latest(turn) or understood[-1:]
