@@ -140,12 +140,8 @@ def _absorb(tokens: Sequence[Token], hits: list[bool], public: frozenset[str]) -
 
 def _introduced(text: str, tokens: Sequence[Token]) -> Iterator[int]:
     """The word after "this is" or "le habla", when it is capitalised and not how one goes on."""
+    starts = {token.start: at for at, token in enumerate(tokens) if token.shape == "C" and token.kind != "P"}
     for match in _LIKELY.finditer(text):
-        for at, token in enumerate(tokens):
-            if (
-                token.start == match.end()
-                and token.shape == "C"
-                and token.lower not in _not_after()
-                and token.kind != "P"
-            ):
-                yield at
+        at = starts.get(match.end())
+        if at is not None and tokens[at].lower not in _not_after():
+            yield at

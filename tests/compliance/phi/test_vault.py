@@ -7,7 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compliance.phi.spans import Known
-from compliance.phi.vault import PLACEHOLDER, PhiVault, UnresolvedPlaceholderError
+from compliance.phi.vault import PLACEHOLDER, PhiVault, UnresolvedPlaceholderError, open_sealed, seal
+from core.db import Database
+from core.keys import MasterKey
+from core.session import of_practice
+from core.vault import Vault
 from tests.compliance.phi.corpus import cases
 
 NOW = datetime(2026, 11, 20, 18, tzinfo=UTC)
@@ -110,3 +114,13 @@ def test_no_other_thread_and_no_later_day_is_served(contact: str, thread: str, n
 def test_nothing_of_a_vault_can_be_printed() -> None:
     vault, _ = EMPTY.hide("this is Ximena", Known(names=("Ximena",)))
     assert "ximena" not in f"{vault} {vault!r} {vault.entries!r} {vault.entries[0]}".lower()
+
+
+async def test_at_rest_it_is_sealed_with_the_practice_key(db: Database) -> None:
+    secrets = Vault(MasterKey(b"m" * 32))
+    vault, hidden = EMPTY.hide("this is Ximena")
+    scope = of_practice("practice-a")
+    sealed = await db.write(scope, lambda conn: seal(vault, secrets, conn))
+    assert b"Ximena" not in sealed
+    opened = await db.read(scope, lambda conn: open_sealed(sealed, secrets, conn))
+    assert _restored(opened, hidden) == "this is Ximena"
