@@ -10,14 +10,14 @@ from agent.context import Pending, Slot
 from agent.understanding import Intent
 
 _YES_WORD = (
-    r"(?:yes|_yes_|y|si|sip|simon|claro( que si)?|dale|va|sale|vale|sure( thing)?|ok|k|alright|all right|sounds (good|great|perfect|lovely|like a plan)|good|great|perfect|perfecto|awesome|excellent|absolutely|definitely|"
+    r"(?:yes|_yes_|y|ya(?! (?:no|me|te|se|lo|la|los|las|fui|fue|voy|estoy|soy|puedo|tengo|es|esta|estuvo|mero|quiero|casi|ni|vi|hice|basta|dejen|paren)\b)|si|sip|simon|claro( que si)?|dale|va|sale|vale|sure( thing)?|ok|k|alright|all right|sounds (good|great|perfect|lovely|like a plan)|good|great|perfect|perfecto|awesome|excellent|absolutely|definitely|"
     r"of course|yes please|please|please do|go ahead|do it|lets do (it|that|this)|lets go|lets|book it|book me|book that|lock it in|that works|works( for me)?|it works|this works|that one|that time|i can do (that|it)|i can|ill take it|ill take (that|this)|take it|"
     r"confirm(ed)?|i confirm|confirming|ill be there|will be there|be there|see you (then|there|tomorrow|soon)|correct|right|exactly|yessir|yes maam|bet|cool|fine( by me| with me)?|im in|count me in|sign me up|down|"
     r"thats (fine|perfect|great|good|ok|right|correct|it)|that is (fine|perfect|great|good|ok)|thatll work|that will work|would love (to|that)|id love (to|that)|i would love (to|that)|i would|i would like that|id like that|i do|i am|im coming|for sure|yep|mhm|mmhm|uh huh|totally|deal|"
     r"confirmo|confirmad[ao]|ahi estare|ahi nos vemos|esta bien|bien|de acuerdo|por supuesto|me parece( bien| perfecto)?|esa|ese|ese mismo|me sirve|me funciona|me queda bien|either( one)?( is| works)?|any of (those|them)|whichever|cualquiera|agendal[ao]|reserval[ao]|apartal[ao]|por favor|c)"
 )
 _YES = re.compile(
-    rf"^(?:(?:oh|ok|um|well|hi|hello|hey|hola|thanks|gracias|lol|haha|pues|bueno|and|actually|hmm|_smile_|_thanks_|_laugh_) )*{_YES_WORD}\b"
+    rf"^(?:(?:oh|omg|ooh|yay|aw|heck|hell|uh|umm|ah|ay|sorry|perfect|great|ok|um|well|hi|hello|hey|hola|thanks|gracias|lol|haha|pues|bueno|and|actually|hmm|_smile_|_thanks_|_laugh_|_heart_) )*{_YES_WORD}\b"
 )
 _NO = re.compile(
     r"^(?:(?:oh|ok|um|well|hi|hello|hey|hola|sorry|actually|hmm|ah|uh|thanks|gracias|pues|lol|ay|perdon|unfortunately|so|but|mmm) )*(?:no(?!t? (sure|problem|worries|preference|idea|rush|thats all|that is all|me importa|importa|hay problema|se que|puedo (respirar|ver|tragar)|worry|soon|clue))\b|_no_|n$|not (now|today|yet|really|right now|interested|at this time|at the moment|for me|this time|ready|anymore|atm)|never mind|maybe (later|another time|next (month|year|time)|some other time|not)|another time|some other time|"
@@ -31,6 +31,16 @@ _LATER = re.compile(
 )
 _CHANGE = re.compile(
     r"\b(but|pero|instead|except|however|change|different|another|other|earlier|later|move|rather|mas tarde|mas temprano|otro|otra|cambiar|reschedule|better|after|before|sooner|can we do|could we do|como)\b"
+)
+_ELSEWHEN = re.compile(
+    r"\b(later|earlier|sooner|mas tarde|mas temprano)\b(?! (one|slot|time))|\bnot (the|that|this)\b"
+)
+_ASKS_WHO = re.compile(
+    r"^(is|are|was|who|whos|which|what|whats|does|do|did|has|how|hows|can|tell me|quien|es|cual|como|tiene)\b"
+)
+_SEEN_BEFORE = re.compile(
+    r"\b(did|does|do|saw|seen|seeing|see|went|came|come|got|had|has|last|back|ago|once|twice|times|years?|couple|few|since|ya|"
+    r"fui|vine|hizo|hice|puso|puse|atendio|pasado|pasada|hace|vez|veces|en 20\d\d|in 20\d\d)\b"
 )
 _RESCHEDULE = re.compile(r"^(r|rs|reschedule|resched|cambiar|mover|reagendar)$")
 _ORDINALS: tuple[tuple[re.Pattern[str], int], ...] = (
@@ -193,7 +203,7 @@ def _picked(
         slot for slot in slots if slot.start.replace(tzinfo=None) in {t.replace(tzinfo=None) for t in times}
     ]
     if len(hits) == 1:
-        return hits[0]
+        return None if _ELSEWHEN.search(plain) else hits[0]
     if pending.kind == "confirm_booking":
         return slots[0] if _YES.match(plain) and not _CHANGE.search(plain) and not times else None
     if len(hits) > 1 and len({slot.start for slot in hits}) < len(hits):
@@ -223,7 +233,7 @@ def _at(slots: tuple[Slot, ...], place: int) -> Slot | None:
 
 
 def _by_provider(slots: tuple[Slot, ...], providers: tuple[str, ...], plain: str) -> Slot | None:
-    if not providers or len(plain.split()) > 7 or _CHANGE.search(plain):
+    if not providers or len(plain.split()) > 7 or _CHANGE.search(plain) or _ASKS_WHO.match(plain):
         return None
     fit = [slot for slot in slots if slot.provider in providers]
     return fit[0] if len(fit) == 1 else None
@@ -329,6 +339,7 @@ def _question(said: _Said) -> Answer:  # noqa: PLR0911 (one line for each thing 
 def _asked_detail(plain: str, asks: str, answer: Answer) -> Answer:
     if asks == "new_or_returning" and (
         answer.short
+        or (len(plain.split()) <= 9 and _SEEN_BEFORE.search(plain) and not _ASKS_WHO.match(plain))
         or re.search(r"\b(new|nuev[ao]|returning|first time|before|primera vez|ya (soy|he)|been)\b", plain)
     ):
         return _with(answer, ("contact_info",), _QUIET | {"accept", "decline", "book"})

@@ -72,6 +72,8 @@ _DAYS = frozenset(
         "tarde",
     ]
 )
+_VERBS = frozenset({"am", "may"})
+"""Times of day and of the year only after a number."""
 _NUMBER = re.compile(r"^\d+([:.,/-]\d+)*(am|pm|th|st|nd|rd)?$")
 _CLAUSE = re.compile(r" [.?,] | (?:and|but|also|y|pero|tambien) ")
 
@@ -85,7 +87,7 @@ def masked_words(normal: Normal, spans: tuple[tuple[int, int], ...], staff: froz
                 words.append("_treat_")
         elif token.word in staff:
             words.append("_staff_")
-        elif token.word in _DAYS:
+        elif token.word in _DAYS and not (token.word in _VERBS and words[-1:] != ["_num_"]):
             words.append("_day_")
         elif _NUMBER.match(token.word):
             words.append("_num_")

@@ -26,8 +26,15 @@ _WANTS_VISIT = re.compile(
 _OFTEN: frozenset[Intent] = frozenset(
     {"book", "service_info", "complication", "clinical_question", "complaint", "review", "price"}
 )
-_OFTEN_BAR = 0.85
+_OFTEN_BAR = 0.75
 """Labels with rules of wide reach: the trained part adds them to others only when all but certain."""
+_WIDE_RULES: frozenset[Intent] = frozenset(
+    {"book", "service_info", "provider_info", "prep_aftercare", "hours"}
+)
+_VETO = 0.3
+"""Under this the trained part takes back what a rule of wide reach said, where something better is known."""
+_SHUT: frozenset[Intent] = frozenset({"injection", "spam_bot", "wrong_number"})
+"""Beside these nothing is guessed."""
 _BESIDE_RULES = 0.2
 """How much surer the trained part must be where rules have already named something."""
 _BY_SAFETY: dict[str, Intent] = {
@@ -95,14 +102,18 @@ def choose(evidence: Evidence) -> Chosen:
     scores = {
         label: 0.0 if label in _CARE and score < _CARE_BAR else score for label, score in scores.items()
     }
-    sure = _sure(evidence, ruled, revoked) or _bare(evidence, words)
-    barred = (ruled.forbid | answer.forbid | _RULES_ONLY | _unanswered(turn, answer)) - set(sure)
+    sure = _unvetoed(_sure(evidence, ruled, revoked), evidence, ruled, scores) or _bare(evidence, words)
+    barred = (
+        ruled.forbid | answer.forbid | _RULES_ONLY | _unanswered(turn, answer) | _uncalled(normal)
+    ) - set(sure)
     model = intent_model()
     above = model.above(scores, _BESIDE_RULES if sure else 0.0) if model is not None else ()
     likely = tuple(
         label
         for label in above
-        if label not in barred and not (sure and label in _OFTEN and scores[label] < _OFTEN_BAR)
+        if label not in barred
+        and not (sure and label in _OFTEN and scores[label] < _OFTEN_BAR)
+        and not _SHUT & set(sure)
     )
     intents = _tidied(dict.fromkeys((*sure, *likely)), evidence)
     best = max(scores.values(), default=0.0)
@@ -126,6 +137,17 @@ def _unanswered(turn: Turn, answer: Answer) -> frozenset[Intent]:
         "question",
     }
     return frozenset({"accept"}) if commits and not answer.yes else frozenset()
+
+
+_NO_CALL = re.compile(
+    r"\b(no need (to|for) (\w+ ){0,2}(call|phone|talk|human|person)|(dont|do not|no|never) (\w+ ){0,2}(call|calls|calling|phone)|"
+    r"(somebody|someone|anyone|anybody) (\w+ )?(see|squeeze|fit|take|look at|treat) (me|us|my)|no (me )?llam\w+)\b"
+)
+
+
+def _uncalled(normal: Normal) -> frozenset[Intent]:
+    """Who asks not to be called, or to be seen, does not ask for a person to talk to."""
+    return frozenset({"human_request"}) if _NO_CALL.search(normal.plain) else frozenset()
 
 
 def _without_words(turn: Turn) -> Chosen:
@@ -177,9 +199,29 @@ def _sure(evidence: Evidence, ruled: Ruled, revoked: Intent | None) -> tuple[Int
         sure.append("photos")
     if evidence.turn.pending is None and evidence.answer.no and evidence.answer.short:
         sure.append("decline")
-    if _answers_service(evidence):
+    if _answers_service(evidence) or _names_visit(evidence, sure):
         sure.append("book")
     return tuple(dict.fromkeys(sure))
+
+
+def _unvetoed(
+    sure: tuple[Intent, ...], evidence: Evidence, ruled: Ruled, scores: dict[Intent, float]
+) -> tuple[Intent, ...]:
+    """Without what only a rule of wide reach says, where the trained part disagrees and others remain."""
+    model = intent_model()
+    if model is None:
+        return sure
+    shaky = [
+        label
+        for label in sure
+        if label in _WIDE_RULES
+        and label in ruled.force
+        and label not in evidence.answer.force
+        and scores[label] < _VETO
+    ]
+    rest = tuple(label for label in sure if label not in shaky)
+    others = [label for label in model.above(scores, _BESIDE_RULES) if label not in _RULES_ONLY]
+    return rest if rest or others else sure
 
 
 _SMALL_TALK = frozenset(
@@ -217,7 +259,7 @@ def _bare(evidence: Evidence, words: list[str]) -> tuple[Intent, ...]:
     if evidence.turn.pending is not None and evidence.turn.pending.kind != "outreach":
         return ()
     if content and all(word == "_treat_" for word in content):
-        return ("service_info",) if "?" in words else ("book",)
+        return ("service_info",) if "?" in words and not evidence.has_time else ("book",)
     return ("book",) if evidence.has_time and not content and len(words) <= 5 else ()
 
 
@@ -227,6 +269,23 @@ def _answers_service(evidence: Evidence) -> bool:
     short = len(evidence.normal.plain.split()) <= 8
     named = evidence.mentioned.services or evidence.mentioned.lines or evidence.mentioned.not_offered
     return asked and short and bool(named) and "?" not in evidence.normal.text
+
+
+_NO_VISIT: frozenset[Intent] = frozenset(
+    {"reschedule", "cancel", "complication", "clinical_question", "complaint", "opt_out", "wrong_number", "injection",
+     "appointment_info", "billing", "hours", "provider_info", "accept", "decline", "spam_bot", "prep_aftercare",
+     "review", "gift_card", "package_membership", "photos"}
+)  # fmt: skip
+
+
+def _names_visit(evidence: Evidence, sure: list[Intent]) -> bool:
+    """A treatment with a time to come, or a time beside a price: somebody wants that time."""
+    pending = evidence.turn.pending
+    open_ = (
+        pending is None or pending.kind in {"outreach", "recall"} or pending.asks in {"service", "book_now"}
+    )
+    named = evidence.mentioned.services or evidence.mentioned.not_offered or evidence.mentioned.lines
+    return bool(named) and evidence.has_time and open_ and not _NO_VISIT & set(sure)
 
 
 def _tidied(found: dict[Intent, None], evidence: Evidence) -> tuple[Intent, ...]:

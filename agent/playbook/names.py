@@ -269,7 +269,79 @@ def find_name(
             name = _words_from(room, start.end(), sure=sure, taken=taken)
             if name is not None and not _about_another(room, start.start()):
                 return name
-    return _signed(room, taken) or (_bare(room, taken) if asked else _beside_details(room, blanked, taken))
+    if asked:
+        return _signed(room, taken) or _calendar_name(room) or _bare(room, taken) or _said_twice(room, taken)
+    return _signed(room, taken) or _beside_details(room, blanked, taken) or _at_the_end(room, taken)
+
+
+_CALENDAR_NAME = re.compile(
+    r"^(?:(?:yes|yeah|sure|ok|hi|it['’]?s|its|for|under|name|my name is|me llamo|soy)\b[\s,.:]*)*"
+    r"([A-Z][a-z]+ (?:[A-Z]\. ?)?[A-Z][a-z]+)[.!]?$",
+    re.IGNORECASE,
+)
+
+
+def _calendar_name(text: str) -> Name | None:
+    """April May and Grace Friday are names where a name was asked and nothing else was said."""
+    match = _CALENDAR_NAME.match(text.strip())
+    if match is None:
+        return None
+    words = match.group(1).split()
+    first, last = fold(words[0])[0], fold(words[-1])[0]
+    capitals = all(word[0].isupper() for word in words)
+    named = first in first_names() or (capitals and first in _MONTHS)
+    if (
+        not (capitals or first in first_names())
+        or not named
+        or not (last in _DAY_NAMES | _MONTHS or capitals)
+    ):
+        return None
+    if last in _NEVER and last not in _DAY_NAMES | _MONTHS:
+        return None
+    start = text.index(match.group(1))
+    return Name(match.group(1), (start, start + len(match.group(1))))
+
+
+_MONTHS = frozenset(["january", "april", "may", "june", "july", "august", "summer", "autumn"])
+_DAY_NAMES = frozenset(
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "march"]
+)
+_JUST = re.compile(
+    r"^([^\W\d_]+)[.,!]? (?:\1 )?(?:will do|is fine|works|is ok|esta bien)[.!]?$", re.IGNORECASE
+)
+
+
+def _said_twice(text: str, taken: Callable[[str], bool]) -> Name | None:
+    match = _JUST.match(text.strip())
+    if match is None:
+        return None
+    plain = fold(match.group(1))[0]
+    if plain in _NEVER or taken(plain) or (is_ordinary(plain) and plain not in first_names()):
+        return None
+    start = text.index(match.group(1))
+    return Name(match.group(1), (start, start + len(match.group(1))))
+
+
+_END = re.compile(
+    r"[,.\n]\s*([A-Z][a-zà-ÿ]+(?:['’-][A-Z]?[a-zà-ÿ]+)?(?: [A-Z]\.)? [A-Z][a-zà-ÿ]+(?:['’-][A-Z]?[a-zà-ÿ]+)?)[.!]?\s*$"
+)
+_ASKS_FOR_NAME = re.compile(
+    r"\b(go ahead|yes|yea|yeah|book|patient|client|appointment|first|new|dob|consult\w*|ok|sure|si|claro|cita|paciente|works|perfect|please|pls)\b",
+    re.IGNORECASE,
+)
+
+
+def _at_the_end(text: str, taken: Callable[[str], bool]) -> Name | None:
+    """First and last name, both with capitals, as the last words after a comma: "yes book it, Petra Lund"."""
+    match = _END.search(text)
+    if match is None or not _ASKS_FOR_NAME.search(text[: match.start()]):
+        return None
+    plain = [fold(word)[0] for word in match.group(1).split()]
+    if any(word in _NEVER or taken(word) for word in plain):
+        return None
+    if any(is_ordinary(word) for word in plain) and plain[0] not in first_names():
+        return None
+    return Name(match.group(1), match.span(1))
 
 
 def _blank(text: str, spans: tuple[Span, ...]) -> str:
@@ -297,6 +369,8 @@ def _words_from(text: str, start: int, *, sure: bool, taken: Callable[[str], boo
         word = _NAME_WORD.match(text, place)
         if word is None or not _fits(word.group(), words, sure=sure, shouted=shouted, taken=taken):
             break
+        if re.search(r"['’]s?$", word.group()):
+            return None
         words.append(word)
         place = word.end()
         if word.group().endswith(".") and len(word.group()) > 3:

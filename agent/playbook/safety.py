@@ -52,6 +52,13 @@ _HAPPENING = re.compile(
 )
 
 
+_NOT_YET = re.compile(
+    r"\b(havent|have not|hasnt) (done|had|gotten|got|booked|tried|started) (it|mine|this|that|one|anything|any)?( \w+)? ?yet\b|\bnot done (it )?yet\b|\b(asking|wondering|just asking|just curious) before i\b|"
+    r"\bbefore (i book|booking|i commit|i decide|i sign up|i do it|i get it done)\b|\b(todavia|aun) no me lo (hago|he hecho|pongo)\b|\bantes de (agendar|hacermelo|decidirme)\b"
+)
+"""Said by somebody to whom nothing has been done so far."""
+
+
 class _RawRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     kind: SafetyKind
@@ -144,6 +151,8 @@ def _supposed(plain: str, span: tuple[int, int], sentences: list[tuple[int, int]
     for start, end in sentences:
         if start <= span[0] < end:
             sentence = plain[start:end]
+            if _NOT_YET.search(plain) and "i cant breathe" not in plain:
+                return True
             return bool(_HYPOTHETICAL.search(sentence)) and not _HAPPENING.search(plain)
     return False
 

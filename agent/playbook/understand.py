@@ -29,7 +29,8 @@ def understand(turn: Turn) -> Understanding:
     mentioned = treatments_of(normal, index)
     providers = providers_in(normal, turn.book)
     email, phone, name = _details(text, turn)
-    when = _when(text, turn, (email, phone))
+    asked_name = turn.pending is not None and turn.pending.asks == "name"
+    when = _when(text, turn, (email, phone, name if asked_name else None))
     answer = read_answer(
         normal.plain,
         turn.pending,
@@ -102,7 +103,7 @@ def _without(text: str, detail: Detail | None) -> str:
     return text[:start] + "\0" * (end - start) + text[end:]
 
 
-def _when(text: str, turn: Turn, details: tuple[Detail | None, ...]) -> Reading | None:
+def _when(text: str, turn: Turn, details: tuple[Detail | Name | None, ...]) -> Reading | None:
     """The wish for a time; None where none is named."""
     for detail in details:
         if detail is not None:
