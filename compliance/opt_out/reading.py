@@ -36,6 +36,14 @@ class OptOutReading(msgspec.Struct, frozen=True):
 
 
 _NOTHING = OptOutReading(OptOutVerdict.NONE)
+_TEXT_RATHER = re.compile(
+    r"\b(?:just|only|but|rather|instead|better|prefer|can you|you can|please|and) (?:to )?(?:text|message|txt)\w*(?: me)?(?: only| instead| please| is \w+)?"
+)
+_SAYS_YES = re.compile(
+    r"^(?:yes|yeah|yep|yup|ok|okay|sure|c|confirm\w*|si|claro|i will be there)\b(?! (?:stop|remove|unsubscribe|please (?:stop|remove)))"
+)
+_OFF_THE_LIST = re.compile(r"\b(?:take me off|remove me|unsubscribe|opt me out|take my number off)\b")
+_NEVER_ASKED = re.compile(r"\b(?:sign|signed|ask|asked|opt|opted|enrolled|subscribed|gave|give)\b")
 # How sure the model must be to stop everything, and to ask a person. In a conversation people talk about much else.
 _BARS = {"conv": (0.88, 0.95), "ours": (0.82, 0.8)}
 
@@ -47,9 +55,18 @@ def read_opt_out(text: str, context: Context = "conv") -> OptOutReading:
         return _all("keyword")
     if _is_wrong_person(plain):
         return OptOutReading(OptOutVerdict.WRONG_NUMBER, frozenset(Category), "wrong_person")
-    found = [_read_sentence(sentence, plain, context) for sentence in plain.sentences]
+    told = [sentence for sentence in plain.sentences if not _wonders_after_yes(sentence, plain)]
+    found = [_read_sentence(sentence, plain, context) for sentence in told]
+    if len(told) < len(plain.sentences) and not _strongest(found):
+        return _NOTHING
     declined = _declines(plain) if context == "mkt" else None
     return _strongest(found) or _lone_stop(plain) or declined or _by_likeness(plain, context)
+
+
+def _wonders_after_yes(sentence: str, plain: Plain) -> bool:
+    """Who says yes to us and only wonders how they came to be texted wants the visit, not silence."""
+    asks_to_end = re.search(r"\b(?:stop|remove|end|quit|unsubscribe|delete|off|no more|not text)\b", sentence)
+    return bool(_SAYS_YES.match(plain.text) and _NEVER_ASKED.search(sentence) and not asks_to_end)
 
 
 def _all(why: str) -> OptOutReading:
@@ -72,7 +89,7 @@ def _read_sentence(sentence: str, plain: Plain, context: Context) -> OptOutReadi
         return _NOTHING
     if first_match("marketing", rest) and not question and not _means_everything(rest):
         return _offers_only()
-    if first_match("partial", rest):
+    if first_match("partial", rest) and not _OFF_THE_LIST.search(rest):
         return OptOutReading(OptOutVerdict.REVIEW, frozenset(), "partial")
     if first_match("revoke", rest):
         return _all("phrase")
@@ -100,7 +117,7 @@ def _is_about_calls(rest: str, plain: Plain) -> bool:
         return False
     messages = re.search(
         r"(?:no|stop|quit|not|never)[a-z ]{0,20} (?:texts?|texting|messages|messaging|mensajes|textos)\b",
-        rest,
+        _TEXT_RATHER.sub(" ", rest),
     )
     welcome = first_match("prefers_text", plain.text)
     return bool(welcome) and not messages
