@@ -14,7 +14,7 @@ from standins.site import SiteSettings
 from tests.browser.conftest import shot
 from tests.e2e.town import SITE, Town, town
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 ASKS_NAME = re.compile(r"(what|your|which|whose|full) name|name (should|shall|can|may)", re.IGNORECASE)
 
 

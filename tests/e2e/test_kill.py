@@ -26,6 +26,7 @@ TEXTS = (
 )
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("kills", [3, pytest.param(10, marks=pytest.mark.full)])
 async def test_no_message_lost_or_answered_twice(tmp_path: Path, kills: int) -> None:
     async with town(tmp_path, GATHER_QUIET_SECONDS="0.1", GATHER_MOST_SECONDS="0.5") as place:

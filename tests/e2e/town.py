@@ -55,7 +55,7 @@ class Town:
     def replies(self, phone: str) -> list[str]:
         return [message.body for message in self.twilio.sent(phone)]
 
-    async def wait_replies(self, phone: str, count: int, seconds: float = 20) -> list[Message]:
+    async def wait_replies(self, phone: str, count: int, seconds: float = 60) -> list[Message]:
         await wait_for(lambda: len(self.twilio.sent(phone)) >= count, seconds)
         return self.twilio.sent(phone)
 
@@ -73,7 +73,7 @@ class Town:
         return "\n".join(process.log.read_text() for process in self.processes if process.log.exists())
 
 
-async def wait_for(true: Callable[[], bool], seconds: float = 20) -> None:
+async def wait_for(true: Callable[[], bool], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         if time.monotonic() > deadline:
