@@ -62,7 +62,7 @@ export function Zones({ zone, openId }: { zone: Zone; openId: string | null }) {
 export function Rail({ zone, openId, onHelp }: { zone: Zone; openId: string | null; onHelp: () => void }) {
   const practice = useSession().data?.practice.name ?? "";
   return (
-    <div className={styles.rail}>
+    <header className={styles.rail}>
       <div className={styles.brand} title={practice}>
         <Mark />
         <span className={styles.practice}>{practice}</span>
@@ -72,6 +72,6 @@ export function Rail({ zone, openId, onHelp }: { zone: Zone; openId: string | nu
         <ConnectionMark />
         <UserMenu onHelp={onHelp} />
       </div>
-    </div>
+    </header>
   );
 }

@@ -22,13 +22,15 @@ interface Props {
   onContext: (() => void) | null;
 }
 
-function Person({ card }: { card: ThreadCard }) {
+/** Where the list is gone from the screen, the person is what the page is about. */
+function Person({ card, phone }: { card: ThreadCard; phone: boolean }) {
   const { t } = useWords();
+  const Name = phone ? "h1" : "h2";
   return (
     <>
       <ClockAvatar card={card} />
       <div className={styles.who}>
-        <h2 className={styles.name}>{card.name}</h2>
+        <Name className={styles.name}>{card.name}</Name>
         <div className={styles.facts}>
           {card.handoff ? <HandoffChip handoff={card.handoff} /> : null}
           <span className={styles.owner}>
@@ -160,7 +162,7 @@ export function ThreadHead({ card, phone, snooze, onSnooze, onBack, onFinished, 
           <IconArrowLeft size={22} stroke={1.75} />
         </ActionIcon>
       ) : null}
-      {card ? <Person card={card} /> : <Ghost />}
+      {card ? <Person card={card} phone={phone} /> : <Ghost />}
       {card ? <Others threadId={card.id} /> : null}
       {card ? (
         <div className={styles.tools}>
