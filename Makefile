@@ -8,7 +8,7 @@ UI_SOURCES := $(shell find ui \( -name node_modules -o -name dist \) -prune -o -
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run reset-demo sandbox test test-full check format bench lock
+.PHONY: help install run reset-demo sandbox test test-full check format bench train evals lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -50,6 +50,14 @@ format: $(ALL) $(UI) ## put every file into the form that check asks for
 
 bench: $(ALL) $(UI) ## the figures of this machine: accept, answer, list, search, fan-out
 	$(PY) -m benchmarks $(ARGS)
+
+train: $(CORE) ## learn the weights again from the phrases in the tree (about a minute)
+	$(PY) -m agent.playbook.train
+	$(PY) -m compliance.phi.train
+	$(PY) -c "from compliance.opt_out import learned; learned.rebuild()"
+
+evals: $(ALL) ## how well the agent understands and talks, on messages and dialogues of our own
+	$(PY) -m evals $(ARGS)
 
 lock: $(ALL) ## resolve requirements/*.in again (UPGRADE=1 takes newer releases)
 	cd requirements && for each in core dev; do \

@@ -119,6 +119,15 @@ async def _opt_out(_stage: Stage, request: Request[Any, Any, Any]) -> dict[str, 
     return _probed(lambda: probe_opt_out(wanted.text, wanted.context))
 
 
+async def _redact(_stage: Stage, request: Request[Any, Any, Any]) -> dict[str, Any]:
+    wanted: shapes.ProbeRedact = await _body(request, shapes.ProbeRedact)
+    from compliance.phi.probe import probe_redact  # loads the detectors: only where they are asked for
+
+    return await asyncio.to_thread(
+        _probed, lambda: probe_redact(wanted.text, wanted.destination, wanted.contact)
+    )
+
+
 async def _decide(_stage: Stage, request: Request[Any, Any, Any]) -> dict[str, Any]:
     case: dict[str, Any] = await _body(request, dict[str, Any])
     return _probed(lambda: probe_decide(case))
@@ -135,6 +144,7 @@ ROUTES: dict[str, Work] = {
     "/probe/when": _when,
     "/probe/opt-out": _opt_out,
     "/probe/decide": _decide,
+    "/probe/redact": _redact,
 }
 
 

@@ -139,6 +139,12 @@ class ProbeOptOut(_Strict, frozen=True):
     context: Literal["mkt", "appt", "conv", "review", "email", "ig"]
 
 
+class ProbeRedact(_Strict, frozen=True):
+    text: str
+    destination: Literal["llm", "log"]
+    contact: dict[str, Any] | None = None
+
+
 def parse(raw: bytes, shape: type[T] | Any) -> T:
     """The request in its shape, or `bad_request` with the place."""
     try:
