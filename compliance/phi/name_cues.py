@@ -76,7 +76,8 @@ def _mark(tokens: Sequence[Token], hits: list[bool], after: int, cue: str) -> No
         if token.shape not in "dp":
             joiner = token.lower in joiners() and marked
             proper = marked and token.shape == "C" and tokens[at - 1].shape == "C"
-            if token.lower in _not_after() and not joiner and not proper:
+            sure = not marked and token.kind in "gsb" and (_announces(cue) or cue.strip().endswith("."))
+            if token.lower in _not_after() and not (joiner or proper or sure):
                 break
             if marked and token.kind in "WP" and not joiner and token.shape == "l":
                 break

@@ -24,6 +24,27 @@ _HONORIFIC = re.compile(
     r"\b(?:mr|mrs|ms|miss|mx|dr|dra|sr|sra|srta|aunt|uncle|tia|tio|grandma|grandpa|abuel[oa]|nana|don|dona|nurse|doctora?|enfermer[oa])\.?\s+$",
     re.IGNORECASE,
 )
+_ARTICLES = {
+    "the",
+    "a",
+    "an",
+    "your",
+    "our",
+    "la",
+    "el",
+    "un",
+    "una",
+    "los",
+    "las",
+    "del",
+    "this",
+    "any",
+    "in",
+    "for",
+    "of",
+    "early",
+    "late",
+}
 _LETTERS = re.compile(r"[^\W\d_]")
 _LATIN = re.compile(r"[a-z\u00c0-\u024f]", re.IGNORECASE)
 _FOREIGN_RUN = re.compile(r"[^\W\d_a-zA-Z\u00c0-\u024f]+(?:[\s'\-]+[^\W\d_a-zA-Z\u00c0-\u024f]+){0,3}")
@@ -64,11 +85,16 @@ def _hits(text: str, tokens: Sequence[Token], public: frozenset[str]) -> list[bo
         for at, (token, score) in enumerate(zip(tokens, tag(tokens, THRESHOLD), strict=True))
     ]
     hits = [
-        hit and not _is_public(token, public, tokens, at)
+        hit and not _is_public(token, public, tokens, at) and not _is_code(text, token)
         for at, (token, hit) in enumerate(zip(tokens, hits, strict=True))
     ]
     name_cues.mark(text, tokens, hits, public, cased=mostly == "m")
     return hits
+
+
+def _is_code(text: str, token: Token) -> bool:
+    """SUMMER26 is a promotion, not somebody."""
+    return token.kind in "gsbWU" and text[token.end : token.end + 1].isdigit()
 
 
 def _needed(token: Token) -> float:
@@ -78,10 +104,12 @@ def _needed(token: Token) -> float:
 
 
 def _unknown_capital(tokens: Sequence[Token], at: int, mostly: str) -> bool:
-    """A capital inside a sentence, on a word no list has."""
+    """A capital inside a sentence, on a word no list has or on a given name that is a word too ("the Crystal peel")."""
     token = tokens[at]
     if mostly != "m" or token.shape != "C" or token.opens or len(token.lower) < 3:
         return False
+    if token.kind in "gb":
+        return at > 0 and tokens[at - 1].lower not in _ARTICLES and tokens[at - 1].shape != "C"
     return token.kind in "GSBU" and not is_ordinary(token.lower)
 
 

@@ -57,17 +57,14 @@ class Maker:
 
     def _fill(self, slot: str) -> list[tuple[str, bool]]:
         pick = self._random
-        if slot == "D":
-            return [(pick.choice(_DAYS), False)]
-        if slot == "T":
-            return [(pick.choice(self._treatments), False)]
-        if slot == "W":
-            return [(self._word(), False)]
+        plain = {"D": _DAYS, "T": self._treatments, "A": self._given_words}.get(slot)
+        if plain or slot == "W":
+            return [(pick.choice(plain) if plain else self._word(), False)]
         if slot == "N":
             slot = pick.choice("GGFFF")
         if slot == "L":
             return [(self._surname(), True)]
-        given = pick.choice(self._given_words if pick.random() < 0.12 else self._given)
+        given = pick.choice(self._given_words if pick.random() < 0.2 else self._given)
         if slot == "G":
             return [(given, True)]
         between = pick.choice([" ", " ", " ", " ", f" {pick.choice('abcdejklmrst')}. "])
