@@ -82,7 +82,7 @@ _NUMBER = r"(?:\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|twe
 _UNIT = r"(?:min(?:ute)?s?|hours?|hrs?|days?|weeks?|wks?|months?|mos?|years?|yrs?|minutos?|horas?|dias?|semanas?|mes(?:es)?|anos?)"
 _RELATIVE = re.compile(
     rf"\b(?:(?:next|this|last|past|coming|following|every|proxim[oa]|est[ea]|pasad[oa]|el|los|este|cada)\s+)?(?:{_WEEKDAY})\b(?:\s+(?:que viene|pasado|proximo|next))?"
-    r"|\b(?:day after tomorrow|the day before yesterday|day before yesterday|yesterday|today|tonight|tomorrow|tmrw|tmr|tomo|tomorow|2morrow|hoy|ayer|anteayer|antier|pasado manana|anoche|esta (?:noche|tarde|manana|semana)|manana)\b"
+    r"|\b(?:day after tomorrow|the day before yesterday|day before yesterday|yesterday|today|tonight|tomorrow|tmrw|tmr|tomorow|2morrow|hoy|ayer|anteayer|antier|pasado manana|anoche|esta (?:noche|tarde|manana|semana)|manana)\b"
     r"|\b(?:next|this|last|past|coming|following)\s+(?:week(?:end)?|month|year|spring|summer|fall|autumn|winter|time|morning|night|afternoon|evening)s?\b"
     r"|\b(?:the\s+)?(?:end|beginning|middle) of (?:the|this|next|last) (?:week|month|year)\b"
     r"|\b(?:la|el)\s+(?:proxim[oa]|otr[oa]|pasad[oa])\s+(?:semana|mes|ano)\b|\b(?:la semana|el mes|el ano|el fin de semana)\s+(?:que (?:viene|entra)|pasad[oa]|proxim[oa])\b|\b(?:este|proximo|el) (?:fin de semana|mes|ano)\b"
