@@ -1,5 +1,6 @@
 """Understanding without a model service: the same answer on every machine, every time."""
 
+import re
 from datetime import datetime, time
 
 from agent.context import Pending, Slot, Turn
@@ -31,6 +32,8 @@ def understand(turn: Turn) -> Understanding:
     email, phone, name = _details(text, turn)
     asked_name = turn.pending is not None and turn.pending.asks == "name"
     when = _when(text, turn, (email, phone, name if asked_name else None))
+    if _speaks_of_the_past(turn, normal):
+        when = None
     answer = read_answer(
         normal.plain,
         turn.pending,
@@ -119,9 +122,22 @@ def _when(text: str, turn: Turn, details: tuple[Detail | Name | None, ...]) -> R
         ),
         country=turn.book.practice.country,
         asked_for_time=pending is not None and pending.asks in {"daypart", "when", "book_now"},
+        keep_hour=False,
     )
     reading = read_when(text, turn.now, turn.zone, context)
     return None if reading.kind == "none" and not reading.picked and reading.slots is None else reading
+
+
+_VISIT = re.compile(
+    r"\b(book\w*|appointment|schedul\w*|come in|get in|cita|agendar|openings?|available|see me|next week|tomorrow|reschedul\w*)\b"
+)
+
+
+def _speaks_of_the_past(turn: Turn, normal: Normal) -> bool:
+    """A rating, or where and when somebody was seen before, is no wish for a time."""
+    pending = turn.pending
+    asked = pending is not None and (pending.kind == "review_request" or pending.asks == "new_or_returning")
+    return asked and _VISIT.search(normal.plain) is None
 
 
 def _clock(minutes: int) -> time:

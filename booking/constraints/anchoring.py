@@ -35,7 +35,7 @@ def _is_offered(wish: Wish, scene: Scene) -> bool:
 
 
 def _beside_appointment(wish: Wish, scene: Scene, *, moved: bool) -> Wish:
-    """Moving the appointment to another day keeps its time; to another time, its day."""
+    """Moved to another hour, the appointment keeps its day; moved to another day, its hour where wanted."""
     anchor = scene.appointment
     if anchor is None or wish.fixed is not None:
         return wish
@@ -43,7 +43,8 @@ def _beside_appointment(wish: Wish, scene: Scene, *, moved: bool) -> Wish:
         another_day = any(one.today for one in wish.hours)
         stays = (moved or any(one.at for one in wish.hours)) and not another_day
         return Wish(days=Days(dates=(anchor.date(),)), hours=wish.hours) if stays else wish
-    if not moved or wish.hours or not (wish.days.dates or wish.days.single_weekday):
+    keeps = moved and scene.context.keep_hour and not wish.hours
+    if not keeps or not (wish.days.dates or wish.days.single_weekday):
         return wish
     clause, _, doubt = clause_of(wish, scene)
     return wish if doubt else Wish(fixed=Clause(on=clause.on, at=anchor.time()))

@@ -9,6 +9,7 @@ _DID = (
     r"(?:N was|it was|that was|treatment was|came(?! up)|went|saw|got|did|had|was in|was there|was seen|were in|visited|received|started|happened|happend|"
     r"called|texted|emailed|left a message|spoke|talked|tried|finished|vine|fui|tuve|me hice|hice|recibi|estuve|llame|"
     r"last seen|last came|my last appt|my last visit|mi ultima cita|was treated|injected|purchased|bought|(?<!get )paid|charged|missed|was charged|got charged|"
+    r"passed out|fainted|collapsed|threw up|vomited|burned|fell|swelled|me operaron|me inyectaron|me pusieron|"
     r"been coming|noticed|woke up|told|said|booked it)"
 )
 _WORDS = r"(?: (?!(?:want|need|like|good|for|next|can|cannot|could|hoping|but|to|appt|scheduled|coming|until)\b)[a-z']+| N| ,){0,7}?"
@@ -21,6 +22,9 @@ def mark_history(line: Line) -> None:
     )
     line.rewrite(rf"{_DID}{_WORDS} (?:in|since|around|of) mo\d+", lambda _hit: Noise())
     line.rewrite(rf"{_DID}{_WORDS}(?: (?:at |on |in |the )*[DT])+", _told)
+    line.rewrite(
+        rf"{_DID}{_WORDS} (?:earlier )?(?:this morning|this afternoon|this evening)", lambda _hit: Noise()
+    )
 
 
 def _told(hit: Hit) -> Atom | None:

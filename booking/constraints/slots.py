@@ -32,7 +32,7 @@ def slots_of(
         from_date=min((clause.start for clause in ranged if clause.start), default=back),
         to_date=max((clause.end for clause in ranged if clause.end), default=None),
         weekdays=_weekdays(clauses, excluded),
-        at=next((clause.at for clause in trimmed if clause.at), None),
+        at=_one_start(trimmed),
         after=next((_said(clause.after) for clause in trimmed if clause.after), None) or after,
         before=next((clause.before for clause in trimmed if clause.before), None) or before,
         daypart=next((part for part in parts if part), None),
@@ -41,13 +41,22 @@ def slots_of(
     return None if found == WhenSlots() else found
 
 
+def _one_start(clauses: Sequence[Clause]) -> time | None:
+    """Two offers at different hours, either of which is fine, name no hour."""
+    starts = {clause.at for clause in clauses if clause.at}
+    apart = (
+        len({(clause.on, clause.at) for clause in clauses}) > 1 and len({c.on for c in clauses if c.on}) > 1
+    )
+    return None if len(starts) > 1 and apart else next((c.at for c in clauses if c.at), None)
+
+
 def _without_part(clause: Clause, part: str) -> Clause:
     """The limits beyond those that the daypart's name already says."""
     if not part:
         return clause
     low, high = _PARTS[part]
     after = None if clause.after == low else clause.after
-    before = None if clause.before == high else clause.before
+    before = None if clause.before == high or (part == "morning" and clause.after is None) else clause.before
     return Clause(at=clause.at, after=after, before=before)
 
 

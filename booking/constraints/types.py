@@ -77,6 +77,8 @@ class WhenContext(msgspec.Struct, frozen=True):
     open_hours: OpenHours | None = None
     country: str = "US"
     asked_for_time: bool = False
+    keep_hour: bool = True
+    """Moved to another day, the appointment keeps its hour; False where the day alone should count."""
 
 
 class Reading(msgspec.Struct, frozen=True):
