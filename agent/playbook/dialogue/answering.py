@@ -16,6 +16,8 @@ def answer(case: Case, draft: Draft) -> None:
         treatments.not_offered(case, draft)
     if case.wants("injection") and case.hears("discount") and not case.wants("price"):
         prices.discounts(case, draft)
+    if case.hears("haggle") and not case.wants("price") and not case.hears("discount"):
+        draft.say("no_exception")
     if case.is_short_answer and (case.meant.treatments or case.meant.revenue_lines):
         return
     for intent, respond in _IN_ORDER:

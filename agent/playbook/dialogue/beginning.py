@@ -33,7 +33,11 @@ def learn(case: Case, draft: Draft) -> None:
     )
     if learned != CaptureLead():
         draft.do(learned)
-    if meant.wants_language == case.language and case.turn.person.language != case.language:
+    if (
+        meant.wants_language == case.language
+        and not case.hears("someone_speaks")
+        and case.turn.person.language != case.language
+    ):
         draft.do(SetLanguage(case.language))
 
 

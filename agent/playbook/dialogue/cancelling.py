@@ -4,7 +4,6 @@ from agent.context import Visitable
 from agent.playbook.dialogue.answers.facts import quote
 from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.own import (
-    LATE_CHANGE_HOURS,
     TO_CANCEL,
     ask_which,
     hidden,
@@ -89,8 +88,7 @@ def cancel(case: Case, draft: Draft, *, sure: bool = False) -> None:
         draft.say("cancelled", kind="confirm", type=type_name(case, each), time=case.moment(case.wall(each)))
     if case.pending is not None:
         draft.do(ReleaseHold())
-    if any(case.within(each, LATE_CHANGE_HOURS) for each in visits):
-        late_change_rule(case, draft)
+    late_change_rule(case, draft, min(visits, key=case.wall))
     draft.ask(
         "after_cancel",
         pending=PendingAfter(

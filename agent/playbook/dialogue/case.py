@@ -11,7 +11,7 @@ from agent.playbook.dialogue import cues, figures
 from agent.playbook.dialogue.counting import units_asked
 from agent.playbook.dialogue.elsewhere import as_ours, zone_said
 from agent.playbook.dialogue.naming import said_name
-from agent.playbook.dialogue.topic import named_in
+from agent.playbook.dialogue.topic import latest, named_in, told_of
 from agent.playbook.normalise import normalise
 from agent.playbook.people import for_someone_else
 from agent.understanding import Understanding
@@ -35,6 +35,9 @@ _ASIDE = (
     "gift_card",
     "review",
 )
+_WEAK_BESIDE_MOVE = frozenset(
+    {"complaint", "hours", "decline", "other", "book", "provider_info", "prep_aftercare", "service_info", "closing"}
+)  # fmt: skip
 _LOOK_BACK = 8
 _FEW_WORDS, _FEW_ANSWERING = 7, 4
 _AMOUNT = re.compile(r"[$€£]\s?\d|\d\s?€")
@@ -54,7 +57,8 @@ class Case:
         """A state of the conversation: it changes when asked for, or when a text is clearly in another."""
         spoken = self.book.languages
         known = self.turn.language or self.turn.person.language
-        for wanted in (self.meant.wants_language, self.meant.language, known):
+        asked = None if self.hears("someone_speaks") else self.meant.wants_language
+        for wanted in (asked, self.meant.language, known):
             if wanted in spoken:
                 return str(wanted)
         return "es" if self.meant.language == "mixed" and "es" in spoken else self.book.default_language
@@ -83,10 +87,25 @@ class Case:
     def intents(self) -> frozenset[str]:
         """The labels; a short "and dysport?" goes on with what was just asked."""
         found = frozenset(self.meant.intents)
+        if self._moves_own and not found & {"reschedule", "cancel", "accept"}:
+            return (found - _WEAK_BESIDE_MOVE) | {"reschedule"}
         before = self._asked_before
         if before is None:
             return found
         return (found - {"accept", "service_info", "book", "other"}) | {before}
+
+    @property
+    def _moves_own(self) -> bool:
+        """Says of their own appointment that it cannot be, and when it could."""
+        return (
+            bool(self.turn.appointments)
+            and (self.pending is None or self.pending.kind == "reminder")
+            and self.meant.when is not None
+            and self.hears("cannot_come")
+            and not self.hears("angry")
+            and not self.hears("refund_or_result")
+            and ("?" in self.turn.text or self.hears("asks_time"))
+        )
 
     @property
     def _asked_before(self) -> str | None:
@@ -239,8 +258,9 @@ class Case:
         pending = self.pending
         if pending is not None and pending.service and self.book.find_service(pending.service):
             return (pending.service,)
-        return tuple(
-            each for each in self.turn.person.treatments[-1:] if self.book.find_service(each) is not None
+        spoken = latest(self.turn) or self.turn.person.treatments[-1:]
+        return tuple(each for each in spoken[:2] if self.book.find_service(each) is not None) or told_of(
+            self.turn
         )
 
     def service(self, service_id: str) -> Service:
@@ -300,7 +320,8 @@ class Case:
     def wish(self) -> Constraint | None:
         """The constraint for a search: what was offered and refused is not offered again."""
         pending = self.pending
-        if not self.wants("decline") or pending is None or not pending.slots:
+        others = self.wants("decline") or (self.constraint is None and self.hears("something_else"))
+        if not others or pending is None or not pending.slots:
             return self.constraint
         refused = tuple(Clause(on=(slot.start.date(),), at=slot.start.time()) for slot in pending.slots)
         wish = self.constraint or Constraint((Clause(),))

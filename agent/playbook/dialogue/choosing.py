@@ -8,7 +8,7 @@ from agent.playbook.dialogue.answers.prices import fee
 from agent.playbook.dialogue.case import BY_TEXT, Case
 from agent.playbook.dialogue.plans import Draft
 from agent.playbook.dialogue.presenting import present, reminders, said_times, who
-from agent.playbook.dialogue.proposing import offer, only_staff
+from agent.playbook.dialogue.proposing import offer
 from agent.playbook.dialogue.topic import named_in
 from agent.proposal import Book, Hold, PendingAfter, ReleaseHold
 from practice.file import AppointmentType
@@ -243,7 +243,7 @@ async def again(case: Case, draft: Draft, desk: Desk) -> None:
         return
     named = named_in(case.turn, case.turn.text)
     if named and case.wants("price", "service_info") and not _gives_any(case, named[0]):
-        only_staff(case, draft, named[0])
+        draft.ask("invite_staff", pending=PendingAfter("question", asks="book_now", service=named[0]))
         return
     if not slots:
         _repeat_question(case, draft, pending)

@@ -11,6 +11,9 @@ from agent.proposal import Reply, Sentence
 from agent.understanding import Understanding
 
 _TRIES = 4
+_ROOM = 225
+"""Characters of two segments that are left beside what is added to first texts."""
+_SPARE = frozenset({"yes_we_do"})
 
 
 def compose(turn: Turn, understood: Understanding, plan: Plan) -> Reply:
@@ -18,6 +21,7 @@ def compose(turn: Turn, understood: Understanding, plan: Plan) -> Reply:
     start = turn.outbound_count + zlib.crc32(f"{turn.person.id}{turn.now.date()}".encode())
     if plan.unclear:
         understood = msgspec.structs.replace(understood, unclear=True)
+    plan = _brief(turn, plan, start)
     reply = _reply(understood, plan, start)
     for more in range(1, _TRIES):
         if not reply.text or reply.text not in (turn.last_out or ""):
@@ -26,6 +30,42 @@ def compose(turn: Turn, understood: Understanding, plan: Plan) -> Reply:
     if reply.text and reply.text == turn.last_out:
         return _once_more(reply, plan.language, start)
     return reply
+
+
+def _brief(turn: Turn, plan: Plan, start: int) -> Plan:
+    """A first text leaves room for name, disclosure and STOP: what can be spared goes, most dispensable first."""
+    if not turn.first_reply or turn.channel not in {"sms", "voice"}:
+        return plan
+    for shorter in (_name_it_shortly, _without_spare, _greet_shortly):
+        said = " ".join(_sentence(plan.language, part, start).text for part in plan.parts)
+        if len(said) <= _ROOM:
+            return plan
+        plan = shorter(plan)
+    return plan
+
+
+def _name_it_shortly(plan: Plan) -> Plan:
+    parts = tuple(
+        Part("hello_for", part.values, kind="ack") if part.template == "hello_about" else part
+        for part in plan.parts
+    )
+    return msgspec.structs.replace(plan, parts=parts)
+
+
+def _greet_shortly(plan: Plan) -> Plan:
+    parts = tuple(
+        Part("hello_short", {"name": part.values["name"]}, kind="ack")
+        if part.template in {"hello", "hello_for"}
+        else part
+        for part in plan.parts
+    )
+    return msgspec.structs.replace(plan, parts=parts)
+
+
+def _without_spare(plan: Plan) -> Plan:
+    return msgspec.structs.replace(
+        plan, parts=tuple(part for part in plan.parts if part.template not in _SPARE)
+    )
 
 
 def _once_more(reply: Reply, language: str, turn: int) -> Reply:

@@ -19,7 +19,9 @@ def say_something(case: Case, draft: Draft) -> None:
         draft.say("no_problem", kind="notice")
     elif case.wants("contact_info") and (case.meant.name or case.meant.phone or case.meant.email):
         _noted(case, draft)
-    elif "minor" in case.turn.open_handoffs or (case.turn.open_handoffs and _adds(case)):
+    elif {"minor", "pregnancy_nursing"} & set(case.turn.open_handoffs) or (
+        case.turn.open_handoffs and _adds(case)
+    ):
         draft.say("with_team", kind="notice")
     elif not place.reach(case, draft) and not _from_entries(case, draft):
         give_up(case, draft) if case.turn.failed_turns else _clarify(case, draft)

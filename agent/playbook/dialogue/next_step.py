@@ -53,7 +53,7 @@ def _may_book(case: Case, draft: Draft) -> bool:
             number = call_in(case.book.practice.country).number
             draft.say("emergency_open", kind="safety", number=number)
         return False
-    waits = "minor" in case.turn.open_handoffs and not case.turn.appointments
+    waits = bool({"minor", "pregnancy_nursing"} & set(case.turn.open_handoffs))
     if case.safe("minor", "pregnancy_nursing") and not waits:
         return True
     if choosing.open_slots(case):
@@ -63,7 +63,7 @@ def _may_book(case: Case, draft: Draft) -> bool:
 
 async def _own_only(case: Case, draft: Draft, desk: Desk) -> None:
     """What stands in the calendar may still be cancelled or moved."""
-    if case.safe("minor") and "emergency" not in case.turn.open_handoffs and not case.wants("book"):
+    if "emergency" not in case.turn.open_handoffs and not case.wants("book"):
         if case.wants("cancel"):
             await _cancel(case, draft, desk)
         elif case.wants("reschedule"):
@@ -144,6 +144,6 @@ def invite(case: Case, draft: Draft) -> None:
     if not asks and not case.meant.not_offered:
         return
     if service is not None and case.book.agent_type_for(service, returning=case.returning) is None:
-        proposing.only_staff(case, draft, service)
+        draft.ask("invite_staff", pending=PendingAfter("question", asks="book_now", service=service))
         return
     draft.ask("invite", pending=PendingAfter("question", asks="book_now", service=service))

@@ -17,6 +17,9 @@ async def answered(case: Case, draft: Draft, desk: Desk) -> bool:
     assert pending is not None
     if choosing.open_slots(case):
         return await _about_times(case, draft, desk, pending)
+    if pending.kind == "reminder" and _cannot(case):
+        await own.reschedule(case, draft, desk, visit=_visit(case, pending.appointment))
+        return True
     if case.wants("decline") and not case.wants("book"):
         return await _declined(case, draft, desk, pending)
     if pending.kind == "reminder" and case.wants("accept"):
@@ -28,13 +31,28 @@ async def answered(case: Case, draft: Draft, desk: Desk) -> bool:
     return pending.kind == "question" and await _question(case, draft, desk, pending)
 
 
+def _cannot(case: Case) -> bool:
+    """Cannot come, and names or asks for another time."""
+    return case.hears("cannot_come") and (
+        case.names_a_time or "?" in case.turn.text or case.hears("asks_time")
+    )
+
+
 async def _about_times(case: Case, draft: Draft, desk: Desk, pending: Pending) -> bool:
     about = case.meant.when.clarify_about if case.meant.when is not None else None
     if case.wants("decline") and not case.names_a_time and not case.meant.providers and about is None:
         await _refused(case, draft, desk, pending)
         return True
+    if case.hears("something_else") and (about == "which_offer" or case.constraint is None):
+        await _look_elsewhere(case, draft, desk, pending)
+        return True
     if about == "which_offer":
-        return False
+        proposing.ask_when(case, draft)
+        return True
+    if pending.asks in _DETAILS and case.constraint is not None and not case.wants("book"):
+        held = pending.slots[0].start
+        if case.constraint.fits(held):
+            return False
     other = case.constraint is not None or case.wants("book") or about is not None
     if other or case.meant.providers or (case.meant.new_or_returning is not None and pending.moves is None):
         await _look_elsewhere(case, draft, desk, pending)

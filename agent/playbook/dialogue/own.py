@@ -1,5 +1,6 @@
 """A person's own appointments: when they are, moving, cancelling, confirming, running late."""
 
+import re
 from datetime import date
 
 import msgspec
@@ -20,8 +21,9 @@ from agent.proposal import ConfirmAttendance, PendingAfter
 from booking.constraints.types import Clause, Constraint
 from practice.file import KnowledgeEntry
 
-LATE_CHANGE_HOURS = 48
-"""A change this close to the visit is told the practice's rule for late changes."""
+_NOTICE = re.compile(r"(\d{1,3})[ -](?:hours?|horas?|hrs?)")
+_USUAL_NOTICE = 24
+"""Hours before a visit from which a change counts as late, where the practice's rule names none."""
 MOST_LISTED = 4
 
 
@@ -160,8 +162,7 @@ async def reschedule(case: Case, draft: Draft, desk: Desk, *, visit: Visitable |
             sentence="handoff_booking",
         )
         return
-    if case.within(chosen, LATE_CHANGE_HOURS):
-        late_change_rule(case, draft)
+    late_change_rule(case, draft, chosen)
     providers = tuple(each for each in case.meant.providers if each in kind.providers) or (chosen.provider,)
     query = SlotQuery(
         appointment_type=kind.id,
@@ -225,12 +226,16 @@ def type_name(case: Case, visit: Visitable) -> str:
     return case.type_name(kind) if kind is not None else ""
 
 
-def late_change_rule(case: Case, draft: Draft) -> None:
+def late_change_rule(case: Case, draft: Draft, visit: Visitable) -> None:
+    """The rule for late changes, where it bites and has not been told."""
     entry = policy(case, "cancel cancelling move missed fee")
+    if entry is None or case.book.language_of(entry) != case.language:
+        return
+    notice = max((int(each) for each in _NOTICE.findall(entry.text)), default=_USUAL_NOTICE)
     told = " ".join(
         [case.turn.last_out or "", *(each.text for each in case.turn.history if each.by == "agent")]
     )
-    if entry is not None and relevant(entry, case.turn.text) not in told:
+    if case.within(visit, notice) and relevant(entry, case.turn.text) not in told:
         quote(case, draft, entry)
 
 
@@ -269,13 +274,25 @@ def confirm(case: Case, draft: Draft) -> None:
     )
 
 
-def info(case: Case, draft: Draft) -> None:
-    """When, with whom, what to bring; running late goes to the front desk at once."""
-    if case.hears("late") and not case.hears("cancel_policy"):
+def _late(case: Case, draft: Draft) -> bool:
+    """Running late goes to the front desk at once; what would happen then is only told."""
+    if not case.hears("late") or (case.hears("cancel_policy") and not case.hears("supposing")):
+        return False
+    entry = policy(case, "late minutes")
+    about = entry is not None and ("late" in entry.title.lower() or "tarde" in entry.title.lower())
+    supposing = case.hears("supposing")
+    if not supposing:
         hand_over(case, draft, "staff_action", "urgent", note="running late", sentence="handoff_late")
-        entry = policy(case, "late minutes")
-        if entry is not None and ("late" in entry.title.lower() or "tarde" in entry.title.lower()):
-            quote(case, draft, entry)
+    if entry is not None and about:
+        quote(case, draft, entry)
+    elif supposing:
+        gap(case, draft)
+    return True
+
+
+def info(case: Case, draft: Draft) -> None:
+    """When, with whom, what to bring."""
+    if _late(case, draft):
         return
     if case.hears("bring"):
         entry = best(
@@ -287,6 +304,10 @@ def info(case: Case, draft: Draft) -> None:
             if not _asks_when(case):
                 return
     if hidden(case, draft):
+        return
+    if case.hears("relative_visit"):
+        if not draft.commands_of_handoff:
+            draft.say("third_party", kind="notice")
         return
     visits = meant_visits(case)
     if not visits:

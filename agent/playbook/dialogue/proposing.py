@@ -3,13 +3,14 @@
 import msgspec
 
 from agent.desk import Desk, SlotQuery
-from agent.playbook.dialogue import figures, texts, times
+from agent.playbook.dialogue import cues, figures, texts, times
 from agent.playbook.dialogue.answers.prices import fee
 from agent.playbook.dialogue.answers.treatments import instead_of
 from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.handing_over import hand_over
 from agent.playbook.dialogue.plans import Draft
 from agent.playbook.dialogue.presenting import a_type, present, with_whom
+from agent.playbook.normalise import normalise
 from agent.proposal import PendingAfter
 from practice.file import AppointmentType
 
@@ -141,6 +142,13 @@ def ask_when(case: Case, draft: Draft) -> None:
     about = (reading.clarify_about if reading is not None else "") or ""
     days = case.named_days
     service = case.services[0] if case.services else None
+    if about == "which_offer" and case.pending is not None and case.pending.slots:
+        draft.ask(
+            "ask_which_offer",
+            pending=PendingAfter("slot_choice", service=case.pending.service, moves=case.pending.moves),
+            slots=case.pending.slots,
+        )
+        return
     options = tuple(day.isoformat() for day in days)
     pending = PendingAfter("question", asks="when", service=service, options=options)
     if about in {"which_weekday", "weekday_and_date"} and len(days) == 2:
@@ -218,7 +226,13 @@ async def offer(
 
 def _decides(case: Case, services: tuple[str, ...]) -> bool:
     """In wellness the provider decides whether it suits; said once."""
-    return case.turn.first_reply and any(case.service(each).revenue_line == "wellness" for each in services)
+    kind = case.book.appointment_type_for(services[0], returning=False) if services else None
+    consults = kind is not None and cues.hears(normalise(kind.name).plain, "consult_name")
+    return (
+        consults
+        and case.turn.first_reply
+        and any(case.service(each).revenue_line == "wellness" for each in services)
+    )
 
 
 def _has_one_already(case: Case, draft: Draft, kind: AppointmentType) -> bool:

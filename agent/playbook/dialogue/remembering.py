@@ -18,6 +18,9 @@ _FULL_NAME = re.compile(r"\s*[^\W\d_]['’\w-]+(?: [^\W\d_]['’.\w-]*){1,2}\s*[
 _TIME_OPEN = frozenset({"confirm_booking", "slot_choice"})
 _LEANS_ON_DAY = frozenset({"other", "accept", "contact_info", "closing", "greeting", "decline", "hours"})
 _LOOK_BACK = 4
+_LATER = frozenset(["later", "tarde", "despues"])
+_EARLIER = frozenset(["earlier", "sooner", "temprano", "antes"])
+_OTHER_DAYS = frozenset(["week", "day", "days", "month", "semana", "dia", "dias", "mes"])
 _PLACES = (
     frozenset(
         [
@@ -62,11 +65,13 @@ _PLACES = (
 
 def remembered(turn: Turn, meant: Understanding) -> Understanding:
     """With the time, person and place of the message that our question interrupted."""
-    meant = with_name(turn, meant)
+    meant = with_name(turn, _corrected(turn, meant))
     treatments = topic.in_mind(turn, meant.treatments)
     if treatments != meant.treatments:
         meant = msgspec.structs.replace(meant, treatments=treatments)
     pending = turn.pending
+    if pending is not None and pending.slots and _wants_others(turn) and _open(meant.when):
+        meant = msgspec.structs.replace(meant, when=_beside(turn, pending), picked=None)
     if pending is None or pending.kind != "question":
         return meant
     if pending.asks == "when":
@@ -74,6 +79,51 @@ def remembered(turn: Turn, meant: Understanding) -> Understanding:
     if pending.asks == "which_appointment":
         return _with_new_time(turn, meant)
     return _with_earlier_wish(turn, meant) if pending.asks in _BETWEEN else meant
+
+
+def _wants_others(turn: Turn) -> bool:
+    """Like "anything later?", which picks none of the times that were offered."""
+    return cues.hears(_plain(turn), "something_else")
+
+
+def _open(reading: Reading | None) -> bool:
+    """No new time is named."""
+    return reading is None or reading.kind == "none" or reading.clarify_about == "which_offer"
+
+
+def _beside(turn: Turn, pending: Pending) -> Reading:
+    """Other times than those offered: later or earlier where they say so, at the hours they can come."""
+    words = set(_plain(turn).split())
+    starts = sorted(slot.start for slot in pending.slots)
+    patient = [each.text for each in turn.history[-_LOOK_BACK:] if each.by == "patient"]
+    known = (_hours(_earlier(turn, text).when) for text in reversed(patient))
+    wish = next((each for each in known if each is not None and each.at is None), Clause())
+    same_day = starts[0].date() == starts[-1].date() and not words & _OTHER_DAYS
+    replace = msgspec.structs.replace
+    if words & _LATER:
+        wish = (
+            Clause(on=(starts[-1].date(),), after=starts[-1].time())
+            if same_day
+            else replace(wish, start=starts[0].date())
+        )
+    elif words & _EARLIER:
+        wish = (
+            Clause(on=(starts[0].date(),), before=starts[0].time())
+            if same_day
+            else replace(wish, end=starts[-1].date())
+        )
+    refused = tuple(Clause(on=(start.date(),), at=start.time()) for start in starts)
+    return Reading("times", Constraint((wish,), refused))
+
+
+def _corrected(turn: Turn, meant: Understanding) -> Understanding:
+    """Of "Thursday" and "wait, Friday I mean" in two texts only the second day is wished."""
+    if len(turn.texts) < 2 or not cues.hears(normalise(turn.texts[-1]).plain, "corrects"):
+        return meant
+    last = understand(msgspec.structs.replace(turn, texts=turn.texts[-1:]))
+    if last.when is None or last.when.kind != "times" or not last.when.constraint.any_of:
+        return meant
+    return msgspec.structs.replace(meant, when=last.when)
 
 
 def with_name(turn: Turn, meant: Understanding) -> Understanding:

@@ -112,7 +112,7 @@ def _minor(case: Case, draft: Draft) -> None:
         ),
         None,
     ) or next((entry for entry in case.entries("policy") if "18" in entry.text), None)
-    if age is not None:
+    if age is not None and case.book.language_of(age) == case.language:
         draft.quote(age.text, age.id)
 
 

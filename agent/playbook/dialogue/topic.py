@@ -20,6 +20,16 @@ def latest(turn: Turn) -> tuple[str, ...]:
     return next((named for text in reversed(earlier) if (named := named_in(turn, text))), ())
 
 
+def told_of(turn: Turn) -> tuple[str, ...]:
+    """The one treatment that our own texts were about last, as after a message we sent first."""
+    ours = [each.text for each in turn.history[-_LOOK_BACK:] if each.by != "patient"]
+    for text in reversed([*ours, turn.last_out or ""]):
+        named = named_in(turn, text)
+        if named:
+            return named if len(named) == 1 else ()
+    return ()
+
+
 def in_mind(turn: Turn, understood: tuple[str, ...]) -> tuple[str, ...]:
     """What was understood, or of several that only the past has named the latest."""
     if len(understood) < 2 or set(understood) - set(turn.person.treatments) or named_in(turn, turn.text):

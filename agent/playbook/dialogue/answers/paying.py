@@ -2,7 +2,7 @@
 
 from agent.playbook.dialogue import proposing
 from agent.playbook.dialogue.answers import prices
-from agent.playbook.dialogue.answers.facts import best, gap, of_kind, quote
+from agent.playbook.dialogue.answers.facts import anything, best, gap, of_kind, quote
 from agent.playbook.dialogue.answers.prices import fee
 from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.cues import hears
@@ -50,6 +50,8 @@ def _with(case: Case, entries: tuple[KnowledgeEntry, ...], cue: str) -> Knowledg
 
 
 def packages(case: Case, draft: Draft) -> bool:
+    if case.hears("sessions_left") and not case.hears("mine") and anything(case, draft):
+        return True
     if case.hears("sessions_left"):
         _sessions_left(case, draft)
         return True

@@ -10,6 +10,7 @@ from practice.file import WEEKDAYS, StaffMember
 
 def answer(case: Case, draft: Draft) -> bool:
     named = [case.book.staff(each) for each in case.meant.providers if case.book.find_staff(each)]
+    named = named or _spoken_of(case)
     for member in named[:2]:
         if not (case.hears("works_when") and _presence(case, draft, member)):
             _member(case, draft, member)
@@ -28,6 +29,15 @@ def answer(case: Case, draft: Draft) -> bool:
     names = [f"{each.name} ({each.title})" if each.title else each.name for each in case.book.providers[:6]]
     draft.say("team", "practice", names=figures.both(names, case.language))
     return True
+
+
+def _spoken_of(case: Case) -> list[StaffMember]:
+    """She, he: the one whom our last text named."""
+    last = case.turn.last_out or ""
+    if not (case.hears("works_when") and case.hears("pronoun")):
+        return []
+    found = [each for each in case.book.providers if case.staff_name(each.id) in last]
+    return found if len(found) == 1 else []
 
 
 def _does(case: Case, staff_id: str) -> bool:

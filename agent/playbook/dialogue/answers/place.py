@@ -13,6 +13,8 @@ from practice.place import Place
 
 def answer(case: Case, draft: Draft) -> bool:
     places = _places(case)
+    if case.wants("appointment_info") and case.visits and not (case.hears("parking") or case.hears("access")):
+        return True  # the appointment is told with its street
     access, parking, where = case.hears("access"), case.hears("parking"), case.hears("where")
     if parking and _parking(case, draft, places) and not where:
         return True
@@ -28,7 +30,8 @@ def _address(case: Case, draft: Draft, places: tuple[Place, ...], *, directions:
         quote(case, draft, entry)
         return
     for place in places:
-        draft.say("address", "practice", place=_name(case, place), address=address_line(place))
+        key = "address" if len(case.book.effective_locations) > 1 else "address_ours"
+        draft.say(key, "practice", place=_name(case, place), address=address_line(place))
         if place.directions and directions:
             draft.quote(place.directions_by_language.get(case.language, place.directions), "practice")
 
@@ -94,9 +97,13 @@ def _about_parking(text: str) -> bool:
     return "parking" in text.lower() or "estacionamiento" in text.lower()
 
 
+def _on_parking(entry: KnowledgeEntry) -> bool:
+    return _about_parking(entry.text) or hears(normalise(f"{entry.title} {entry.text}").plain, "parking")
+
+
 def _parking(case: Case, draft: Draft, places: tuple[Place, ...]) -> bool:
     ranked = rank(case.book, case.turn.text + " parking", [*case.entries("location"), *case.entries("visit")])
-    found = next((each.entry for each in ranked if _about_parking(each.entry.text)), None)
+    found = next((each.entry for each in ranked if _on_parking(each.entry)), None)
     if found is not None:
         quote(case, draft, found)
         return True

@@ -23,9 +23,19 @@ def answer(case: Case, draft: Draft) -> bool:
         said = True
     if not case.services and not case.meant.not_offered:
         said = _consultation(case, draft) or _line(case, draft)
+    if said and not case.hears("discount"):
+        _special(case, draft)
     if case.hears("discount"):
         said = discounts(case, draft) or said
     return said
+
+
+def _special(case: Case, draft: Draft) -> None:
+    """What an entry grants today on this very treatment."""
+    for service_id in case.services[:1]:
+        for entry in case.entries("offer", service_id)[:1]:
+            if case.book.language_of(entry) == case.language:
+                draft.quote(relevant(entry, case.turn.text), entry.id)
 
 
 def _service(case: Case, draft: Draft, service: Service) -> None:
