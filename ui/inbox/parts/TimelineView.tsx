@@ -27,6 +27,7 @@ import { Notice } from "./Notice";
 import { useOthersWords } from "./Others";
 import { PendingMessage } from "./PendingMessage";
 import styles from "./TimelineView.module.css";
+import { usePhone } from "./useScreen";
 
 const NEAR = 80;
 
@@ -125,11 +126,12 @@ export function TimelineView({ id, detail }: { id: string; detail: ThreadDetail 
 const DayLines = memo(function DayLines({ day, patient }: { day: Day; patient: string }) {
   const { time } = useWords();
   const now = useSlow();
+  const Title = usePhone() ? "h2" : "h3";
   return (
     <li className={styles.dayGroup}>
-      <h3 className={styles.day} title={time.exact(day.at)}>
+      <Title className={styles.day} title={time.exact(day.at)}>
         {time.day(day.at, now)}
-      </h3>
+      </Title>
       <ol className={styles.entries}>
         {day.lines.map(({ item, first, last }) => (
           <Item key={item.id} item={item} first={first} last={last} patient={patient} />
