@@ -47,7 +47,7 @@ def examine(context: Context) -> list[Finding]:
     reachable = not any(each.state == "problem" and each.about == "database" for each in findings)
     if reachable:
         findings += [*stored_keys(context), *practices(context)]
-    findings += [*public_url(context), *time_zones(context), *model(context), *screens(), *demo(context)]
+    findings += [*public_url(context), *time_zones(context), *screens(), *demo(context)]
     return findings
 
 
@@ -206,19 +206,6 @@ def time_zones(context: Context) -> Iterator[Finding]:
         context.clock.now().astimezone(ZoneInfo("America/New_York"))
     except ZoneInfoNotFoundError:
         yield Finding("problem", "time zones", "this machine has none", "Install the tzdata package.")
-
-
-def model(context: Context) -> Iterator[Finding]:
-    settings = context.settings
-    if settings.llm_base_url is None:
-        yield Finding("ok", "model", "none: the playbook answers")
-    elif settings.baa_llm is None and not _is_loopback(settings.llm_base_url):
-        yield Finding(
-            "problem", "model", "no agreement with its vendor is on record",
-            "Sign a BAA and set GLOWDESK_BAA_LLM to its date; until then patient text must not go there.",
-        )  # fmt: skip
-    else:
-        yield Finding("ok", "model", f"{settings.llm_model} at {urlsplit(settings.llm_base_url).hostname}")
 
 
 def screens() -> Iterator[Finding]:

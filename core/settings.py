@@ -1,6 +1,5 @@
 """Typed settings, read once at start; half a configuration is refused with a clear message."""
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -50,12 +49,6 @@ class Settings(BaseSettings):
         15.0, gt=0, description="When a first reply has to be out, come what may."
     )
     workers: bool = Field(True, description="Run the worker loops inside the web process.")
-    llm_base_url: str | None = Field(
-        None, description="An OpenAI-compatible endpoint; none = the playbook alone."
-    )
-    llm_api_key: str | None = Field(None, repr=False, description="Key for that endpoint.")
-    llm_model: str | None = Field(None, description="Model name at that endpoint.")
-    baa_llm: date | None = Field(None, description="Date of the BAA with the model's vendor.")
     demo: bool = Field(False, description="Offer the demo sign-in link; never on a real system.")
     demo_token: str | None = Field(None, repr=False, description="What the demo sign-in link carries.")
     log_json: bool = Field(False, description="Log lines as JSON.")
@@ -72,7 +65,6 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _whole(self) -> Self:
         problems = [
-            *self._model_problems(),
             *self._scale_problems(),
             *self._sandbox_problems(),
             *self._demo_problems(),
@@ -80,13 +72,6 @@ class Settings(BaseSettings):
         if problems:
             raise ValueError("; ".join(problems))
         return self
-
-    def _model_problems(self) -> list[str]:
-        given = {"GLOWDESK_LLM_BASE_URL": self.llm_base_url, "GLOWDESK_LLM_MODEL": self.llm_model}
-        missing = [name for name, value in given.items() if not value]
-        if self.llm_base_url or self.llm_model or self.llm_api_key:
-            return [f"{name} is missing beside the other model settings" for name in missing]
-        return []
 
     def _scale_problems(self) -> list[str]:
         problems = []

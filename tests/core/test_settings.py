@@ -32,9 +32,6 @@ def test_nothing_configured_is_a_whole_embedded_system() -> None:
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        ({"llm_base_url": "http://127.0.0.1:9"}, "GLOWDESK_LLM_MODEL is missing"),
-        ({"llm_model": "small"}, "GLOWDESK_LLM_BASE_URL is missing"),
-        ({"llm_api_key": "k"}, "GLOWDESK_LLM_BASE_URL is missing"),
         ({"database_url": "mysql://x/y", "master_key": KEY}, "must begin with postgresql://"),
         ({"database_url": "postgresql://x/y"}, "GLOWDESK_MASTER_KEY is needed"),
         ({"redis_url": "redis://127.0.0.1:1/0"}, "SQLite allows one process only"),
@@ -43,7 +40,6 @@ def test_nothing_configured_is_a_whole_embedded_system() -> None:
         ({"demo": True, "host": "10.0.0.8"}, "GLOWDESK_DEMO is on"),
         ({"port": 0}, "GLOWDESK_PORT: Input should be greater than or equal to 1"),
         ({"gather_quiet_seconds": -1}, "GLOWDESK_GATHER_QUIET_SECONDS:"),
-        ({"baa_llm": "soon"}, "GLOWDESK_BAA_LLM:"),
     ],
 )
 def test_half_a_configuration_is_refused(given: dict[str, Any], says: str) -> None:
@@ -53,8 +49,8 @@ def test_half_a_configuration_is_refused(given: dict[str, Any], says: str) -> No
 
 def test_every_problem_is_named_at_once() -> None:
     with pytest.raises(SettingsError) as refused:
-        read_settings(llm_model="small", redis_url="redis://127.0.0.1:1/0")
-    assert "GLOWDESK_LLM_BASE_URL" in str(refused.value)
+        read_settings(demo=True, host="10.0.0.8", redis_url="redis://127.0.0.1:1/0")
+    assert "GLOWDESK_DEMO" in str(refused.value)
     assert "GLOWDESK_REDIS_URL" in str(refused.value)
 
 
@@ -68,9 +64,9 @@ def test_the_environment_speaks_and_lists_are_written_with_commas(monkeypatch: p
 
 
 def test_secrets_are_not_shown_and_not_quoted_in_errors() -> None:
-    secrets = {"master_key": KEY, "llm_api_key": "sk-canary", "demo_token": "token-canary"}
+    secrets = {"master_key": KEY, "demo_token": "token-canary"}
     url = "postgresql://user:canary@host/name"
-    whole = read_settings(**secrets, database_url=url, llm_base_url="http://h", llm_model="m")
+    whole = read_settings(**secrets, database_url=url)
     assert "canary" not in repr(whole) + str(whole)
     assert KEY not in repr(whole)
     with pytest.raises(SettingsError) as refused:

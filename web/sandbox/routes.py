@@ -102,9 +102,8 @@ async def _event(stage: Stage, request: Request[Any, Any, Any]) -> dict[str, Any
 
 async def _state(stage: Stage, _request: Request[Any, Any, Any]) -> dict[str, Any]:
     talk, product = stage.ready(), stage.product
-    mode = "llm" if product.settings.llm_base_url else "playbook"
     return await product.db.read(
-        stage.scope, lambda conn: read_state(conn, product.books.get(conn), talk, mode)
+        stage.scope, lambda conn: read_state(conn, product.books.get(conn), talk, "playbook")
     )
 
 
