@@ -222,9 +222,11 @@ async def test_nothing_sticks_out_at_360(inbox: Inbox) -> None:
     await inbox.patient(phone, "My address is " + "supercalifragilistic" * 12 + ". A real person please!")
     page = await inbox.page(**NARROW)
     assert await page.evaluate(OVERFLOW) == 0
+    assert await violations(page) == []
     await row(page, phone).tap()
     await expect(page.get_by_text("supercali", exact=False).first).to_be_visible()
     assert await page.evaluate(OVERFLOW) == 0
+    assert await violations(page) == []
     await page.get_by_role("button", name=f"About {shown(phone)}").tap()
     await expect(page.get_by_role("dialog")).to_be_visible()
     assert await page.evaluate(OVERFLOW) == 0
