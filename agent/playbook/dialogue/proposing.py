@@ -134,7 +134,19 @@ def ask_service(case: Case, draft: Draft) -> None:
             pending=PendingAfter("question", asks="service", options=tuple(options)),
         )
         return
+    draft.unclear = draft.unclear or _only_a_guess(case)
     draft.ask("ask_service", pending=PendingAfter("question", asks="service"))
+
+
+def _only_a_guess(case: Case) -> bool:
+    """A wish to book that no word of the message states: a second one like it goes to a person."""
+    return (
+        case.intents == {"book"}
+        and case.meant.when is None
+        and not case.meant.providers
+        and not case.hears("books")
+        and not case.hears("wants_time")
+    )
 
 
 def ask_when(case: Case, draft: Draft) -> None:

@@ -18,6 +18,7 @@ _FULL_NAME = re.compile(r"\s*[^\W\d_]['’\w-]+(?: [^\W\d_]['’.\w-]*){1,2}\s*[
 _TIME_OPEN = frozenset({"confirm_booking", "slot_choice"})
 _LEANS_ON_DAY = frozenset({"other", "accept", "contact_info", "closing", "greeting", "decline", "hours"})
 _LOOK_BACK = 4
+_FEW = 5
 _LATER = frozenset(["later", "tarde", "despues"])
 _EARLIER = frozenset(["earlier", "sooner", "temprano", "antes"])
 _OTHER_DAYS = frozenset(["week", "day", "days", "month", "semana", "dia", "dias", "mes"])
@@ -214,7 +215,8 @@ def _with_day(turn: Turn, meant: Understanding, pending: Pending) -> Understandi
         Constraint((msgspec.structs.replace(hours, on=(chosen,)),)),
         slots=WhenSlots(dates=(chosen,), at=hours.at, after=hours.after, before=hours.before),
     )
-    leans = set(meant.intents) <= _LEANS_ON_DAY
+    short = len(_plain(turn).split()) <= _FEW and "?" not in turn.text
+    leans = short or set(meant.intents) <= _LEANS_ON_DAY
     return msgspec.structs.replace(
         meant,
         when=reading,

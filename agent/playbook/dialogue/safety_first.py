@@ -99,6 +99,8 @@ def _complication(case: Case, draft: Draft, by_kind: dict[SafetyKind, Safety]) -
 def _is_clinical(case: Case, by_kind: dict[SafetyKind, Safety]) -> bool:
     if {"complication", "mild_symptom", "pregnancy_nursing", "minor"} & set(by_kind):
         return False
+    if "privacy" in by_kind and ("clinical" not in by_kind or case.hears("lab_or_chart")):
+        return False  # their own papers, whatever is in them
     return "clinical" in by_kind or case.wants("clinical_question")
 
 
