@@ -10,6 +10,7 @@ import pytest
 
 from evals import cases
 from evals.dialogues import Played
+from evals.free import why_not
 from practice.check import check
 
 MESSAGES = cases.messages()
@@ -54,6 +55,18 @@ def test_contexts_name_what_the_practice_has() -> None:
         assert pending.get("appointment") in {None, *(each["id"] for each in document["appointments"])}, (
             each.id
         )
+
+
+def test_offered_times_are_free() -> None:
+    for each in BOTH:
+        document = cases.practice(each.practice)
+        kinds = {kind["id"]: kind["minutes"] for kind in document["appointment_types"]}
+        booked = [
+            {"minutes": kinds[row["type"]], "status": "booked", "mine": False, **row}
+            for row in document["appointments"]
+        ]
+        for slot in each.context.get("pending", {}).get("slots", ()):
+            assert why_not(slot, document, booked, each.now) is None, each.id
 
 
 def test_clocks_have_the_offset_of_the_practice() -> None:
