@@ -185,7 +185,7 @@ async def offer(
     """Search and offer; names what stands in the way of the wish."""
     if moves is None and _has_one_already(case, draft, kind):
         visit = next((each for each in case.visits if each.type == kind.id), None)
-        if visit is None:
+        if visit is None or draft.asked:
             return
         moves = visit.id
         draft.say("has_one", type=a_type(case, kind), time=case.moment(case.wall(visit)))

@@ -23,45 +23,10 @@ _LATER = frozenset(["later", "tarde", "despues"])
 _EARLIER = frozenset(["earlier", "sooner", "temprano", "antes"])
 _OTHER_DAYS = frozenset(["week", "day", "days", "month", "semana", "dia", "dias", "mes"])
 _PLACES = (
-    frozenset(
-        [
-            "first",
-            "1",
-            "1st",
-            "one",
-            "primera",
-            "primero",
-            "primer",
-            "uno",
-            "a",
-            "former",
-            "this",
-            "earlier",
-            "sooner",
-            "este",
-            "esta",
-        ]
-    ),
-    frozenset(
-        [
-            "second",
-            "2",
-            "2nd",
-            "two",
-            "segunda",
-            "segundo",
-            "dos",
-            "b",
-            "latter",
-            "next",
-            "later",
-            "other",
-            "siguiente",
-            "otro",
-            "otra",
-        ]
-    ),
-)
+    frozenset(["first", "1st", "primera", "primero", "primer", "former", "this", "earlier", "sooner", "este", "esta"]),
+    frozenset(["second", "2nd", "segunda", "segundo", "latter", "next", "later", "other", "siguiente", "otro", "otra"]),
+)  # fmt: skip
+_NUMBERS = (frozenset(["1", "one", "a", "uno", "una"]), frozenset(["2", "two", "b", "dos"]))
 
 
 def remembered(turn: Turn, meant: Understanding) -> Understanding:
@@ -242,8 +207,11 @@ def _chosen_day(turn: Turn, meant: Understanding, days: tuple[date, ...]) -> dat
         return named[0]
     if slots is not None and slots.dates and not set(slots.dates) & set(days):
         return None
-    places = [place for place, names in enumerate(_PLACES[: len(days)]) if names & set(words)]
-    return days[places[0]] if len(places) == 1 else None
+    for listed in (_PLACES, _NUMBERS):
+        places = [place for place, names in enumerate(listed[: len(days)]) if names & set(words)]
+        if len(places) == 1:
+            return days[places[0]]
+    return None
 
 
 def _hours(reading: Reading | None) -> Clause | None:

@@ -55,6 +55,8 @@ def _is_about(case: Case, entry: KnowledgeEntry) -> bool:
 def anything(case: Case, draft: Draft, *, at_least: float = SURE, care: bool = False) -> bool:
     """Whatever entry answers the question best, if one does."""
     allowed = [entry for entry in case.entries() if care or not _UNASKED & set(entry.kinds[:1])]
+    if care:
+        allowed = [entry for entry in allowed if "photos" not in entry.kinds]
     about = [entry for entry in allowed if _is_about(case, entry)]
     found = best(case, about, at_least=at_least)
     if found is None:

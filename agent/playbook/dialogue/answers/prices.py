@@ -64,7 +64,11 @@ def _service(case: Case, draft: Draft, service: Service) -> None:
     if packages and (len(singles) == 1 or case.wants("package_membership") or _asks_series(case, packages)):
         draft.say("price_series", cited, series=_series(case, packages, singles))
     notes = [line.note for line in singles if line.note and line.note.strip()]
-    if len(set(notes)) == 1 and case.language == case.book.default_language:
+    if (
+        len(set(notes)) == 1
+        and not any(line.label for line in singles)
+        and case.language == case.book.default_language
+    ):
         draft.quote(notes[0], cited)
 
 
@@ -234,7 +238,7 @@ def _unlisted(case: Case, draft: Draft, service: Service, kind: AppointmentType 
 
 def fee(case: Case, draft: Draft, kind: AppointmentType, *, always: bool = False) -> None:
     """What the visit itself costs, and its deposit; said once, before anything is booked."""
-    if not always and _is_told(case, kind):
+    if not always and (_is_told(case, kind) or _is_being_told(case, draft, kind)):
         return
     cited = f"appointment_type:{kind.id}"
     name = case.type_name(kind)
@@ -256,6 +260,14 @@ def _is_told(case: Case, kind: AppointmentType) -> bool:
         return False
     recent = [each.text for each in case.turn.history if each.by == "agent"]
     return case.money(kind.fee.amount) in " ".join([case.turn.last_out or "", *recent])
+
+
+def _is_being_told(case: Case, draft: Draft, kind: AppointmentType) -> bool:
+    """An entry quoted in this very reply states it."""
+    if kind.fee.amount is None:
+        return False
+    said = case.money(kind.fee.amount)
+    return any(part.template == "quote" and said in part.values["text"] for part in draft.parts)
 
 
 def _is_consult(kind: AppointmentType) -> bool:
