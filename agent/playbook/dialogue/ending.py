@@ -61,7 +61,7 @@ def _noted(case: Case, draft: Draft) -> None:
 
 def _from_entries(case: Case, draft: Draft) -> bool:
     """A question of no known kind: an entry may answer it, else we say that we will check."""
-    asks = "?" in case.turn.text or case.hears("question")
+    asks = "?" in case.turn.text or case.hears("question") or case.hears("opens_question")
     if not asks or case.wants("injection", "greeting", "accept", "decline"):
         return False
     if case.hears("cancel_policy"):
@@ -72,7 +72,7 @@ def _from_entries(case: Case, draft: Draft) -> bool:
         return True
     if facts.anything(case, draft):
         return True
-    if "?" in case.turn.text and not case.meant.unclear:
+    if ("?" in case.turn.text or case.hears("opens_question")) and not case.meant.unclear:
         facts.gap(case, draft)
         return True
     return False
