@@ -17,9 +17,16 @@ from agent.understanding import Intent, Safety
 from compliance.opt_out import Context, read_opt_out
 
 _REJECT = 0.15
-_CARE: frozenset[Intent] = frozenset({"complication", "clinical_question", "complaint"})
-_CARE_BAR = 0.7
-"""Labels that fetch a person: the rules find nearly all of them, a weak guess would cry wolf."""
+_GRAVE: dict[Intent, float] = {
+    "complication": 0.7,
+    "clinical_question": 0.7,
+    "complaint": 0.6,
+    "spam_bot": 0.75,
+    "injection": 0.55,
+    "human_request": 0.45,
+    "cancel": 0.5,
+}
+"""Labels that fetch a person, cost a visit or bring silence: the rules find most, a weak guess would cry wolf."""
 _WANTS_VISIT = re.compile(
     r"\b(book\w*|appointment|schedul\w*|consult\w*|come in|get in|cita|agendar|openings?|available)\b"
 )
@@ -54,7 +61,8 @@ _DROP_BESIDE: dict[Intent, frozenset[Intent]] = {
     "complication": frozenset(
         {"referral", "prep_aftercare", "service_info", "closing", "greeting", "photos"}
     ),
-    "clinical_question": frozenset({"prep_aftercare"}),
+    "clinical_question": frozenset({"prep_aftercare", "service_info"}),
+    "photos": frozenset({"prep_aftercare"}),
     "opt_out": frozenset(
         {"decline", "cancel", "complaint", "spam_bot", "closing", "greeting", "human_request"}
     ),
@@ -99,9 +107,7 @@ def choose(evidence: Evidence) -> Chosen:
         return Chosen(ruled.force, kept, 1.0, unclear=False)
     revoked = _opt_out(turn)
     scores = _scores(turn, words)
-    scores = {
-        label: 0.0 if label in _CARE and score < _CARE_BAR else score for label, score in scores.items()
-    }
+    scores = {label: 0.0 if score < _GRAVE.get(label, 0.0) else score for label, score in scores.items()}
     sure = _unvetoed(_sure(evidence, ruled, revoked), evidence, ruled, scores) or _bare(evidence, words)
     barred = (
         ruled.forbid | answer.forbid | _RULES_ONLY | _unanswered(turn, answer) | _uncalled(normal)
@@ -141,13 +147,22 @@ def _unanswered(turn: Turn, answer: Answer) -> frozenset[Intent]:
 
 _NO_CALL = re.compile(
     r"\b(no need (to|for) (\w+ ){0,2}(call|phone|talk|human|person)|(dont|do not|no|never) (\w+ ){0,2}(call|calls|calling|phone)|"
-    r"(somebody|someone|anyone|anybody) (\w+ )?(see|squeeze|fit|take|look at|treat) (me|us|my)|no (me )?llam\w+)\b"
+    r"(see|seeing) (someone|somebody|anyone|a doctor|the doctor) (about|for|on|in)|(somebody|someone|anyone|anybody) (\w+ )?(see|squeeze|fit|take|look at|treat) (me|us|my)|no (me )?llam\w+)\b"
 )
 
 
+_LENGTH = re.compile(r"\b\d+ (hours?|horas?)\b|\b\d{1,2} to \d{1,2}\b")
+_OPENING = re.compile(r"\b(open\w*|clos\w+|your hours|office hours|abr\w+|cierr\w+|abiert\w+|horario)\b")
+
+
 def _uncalled(normal: Normal) -> frozenset[Intent]:
-    """Who asks not to be called, or to be seen, does not ask for a person to talk to."""
-    return frozenset({"human_request"}) if _NO_CALL.search(normal.plain) else frozenset()
+    """Who asks not to be called, or to be seen, asks for no person; so many hours are not opening hours."""
+    barred: set[Intent] = set()
+    if _NO_CALL.search(normal.plain):
+        barred.add("human_request")
+    if _LENGTH.search(normal.plain) and not _OPENING.search(normal.plain):
+        barred.add("hours")
+    return frozenset(barred)
 
 
 def _without_words(turn: Turn) -> Chosen:

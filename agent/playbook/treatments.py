@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from agent.playbook.areas import area_meant
 from agent.playbook.lexicon import Concept, lexicon
 from agent.playbook.normalise import Normal
 from agent.playbook.offering import BookIndex, Found, Offer
@@ -77,6 +78,8 @@ def treatments_of(normal: Normal, index: BookIndex) -> Mentioned:
     open_ = [concept for concept in open_ if not _said_by_name(concept, literal, index)]
     founds = [found for concept in open_ for found in _senses(concept, index)]
     found = [_narrowed(each, stems, index) for each in founds]
+    if not any(each.services or each.not_offered for each in found) and not literal:
+        found = [*area_meant(stems | {token.word for token in normal.words}, index)[:_MOST]] or found
     return _together(literal, found, index, concepts, _spans(normal, spots))
 
 
