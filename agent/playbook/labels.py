@@ -303,6 +303,11 @@ def _names_visit(evidence: Evidence, sure: list[Intent]) -> bool:
     return bool(named) and evidence.has_time and open_ and not _NO_VISIT & set(sure)
 
 
+_KEEPS_VISIT = re.compile(
+    r"\b(not|keep|keeping|leave|but not|no|dejen|mantener) (the |my |la |mi )(\w+ )?(appointment|visit|cita)\b"
+)
+
+
 def _tidied(found: dict[Intent, None], evidence: Evidence) -> tuple[Intent, ...]:
     labels = dict(found)
     for strong, weak in _DROP_BESIDE.items():
@@ -319,8 +324,8 @@ def _tidied(found: dict[Intent, None], evidence: Evidence) -> tuple[Intent, ...]
     plain = evidence.normal.plain
     if {"reschedule", "cancel"} <= set(labels) and "cancel" not in plain:
         labels.pop("cancel")
-    if {"package_membership", "cancel"} <= set(labels) and not re.search(
-        r"\b(appointment|visit|cita)\b", plain
+    if {"package_membership", "cancel"} <= set(labels) and (
+        not re.search(r"\b(appointment|visit|cita)\b", plain) or _KEEPS_VISIT.search(plain)
     ):
         labels.pop("cancel")
     return tuple(labels)

@@ -18,6 +18,7 @@ from agent.playbook.safety import find_safety
 from agent.playbook.treatments import Mentioned, treatments_of
 from agent.understanding import RevenueLine, Understanding
 from booking.constraints import Reading, WhenContext, read_when
+from booking.constraints.types import Clause, Constraint, WhenSlots
 
 _LONGEST = 4000
 
@@ -41,6 +42,7 @@ def understand(turn: Turn) -> Understanding:
         providers=providers,
         when=when is not None and when.kind != "none",
     )
+    when = when or _when_picked(turn, answer.picked)
     evidence = Evidence(
         turn=turn,
         normal=normal,
@@ -126,6 +128,19 @@ def _when(text: str, turn: Turn, details: tuple[Detail | Name | None, ...]) -> R
     )
     reading = read_when(text, turn.now, turn.zone, context)
     return None if reading.kind == "none" and not reading.picked and reading.slots is None else reading
+
+
+def _when_picked(turn: Turn, slot: Slot | None) -> Reading | None:
+    """An offer picked by its place or its provider is that day and hour."""
+    if slot is None or turn.pending is None or turn.pending.kind != "slot_choice":
+        return None
+    day, start = slot.start.date(), slot.start.time()
+    return Reading(
+        "times",
+        Constraint((Clause(on=(day,), at=start),)),
+        WhenSlots(dates=(day,), at=start),
+        picked=(slot.start.replace(tzinfo=turn.zone),),
+    )
 
 
 _VISIT = re.compile(
