@@ -36,7 +36,7 @@ def _brief(turn: Turn, plan: Plan, start: int) -> Plan:
     """A first text leaves room for name, disclosure and STOP: what can be spared goes, most dispensable first."""
     if not turn.first_reply or turn.channel not in {"sms", "voice"}:
         return plan
-    for shorter in (_name_it_shortly, _without_spare, _greet_shortly):
+    for shorter in (_name_it_shortly, _without_spare, _name_type_once, _greet_shortly):
         said = " ".join(_sentence(plan.language, part, start).text for part in plan.parts)
         if len(said) <= _ROOM:
             return plan
@@ -57,6 +57,17 @@ def _greet_shortly(plan: Plan) -> Plan:
         Part("hello_short", {"name": part.values["name"]}, kind="ack")
         if part.template in {"hello", "hello_for"}
         else part
+        for part in plan.parts
+    )
+    return msgspec.structs.replace(plan, parts=parts)
+
+
+def _name_type_once(plan: Plan) -> Plan:
+    """The fee has just said for what the times are."""
+    if not any(part.template in {"fee_fixed", "fee_from"} for part in plan.parts):
+        return plan
+    parts = tuple(
+        msgspec.structs.replace(part, template="offer_times") if part.template == "offer" else part
         for part in plan.parts
     )
     return msgspec.structs.replace(plan, parts=parts)
