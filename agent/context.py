@@ -138,6 +138,8 @@ class Turn(msgspec.Struct, frozen=True):
     display_name: str | None = None
     lost: Slot | None = None
     """The time this person chose and somebody else has just taken: apologise and offer others."""
+    agent_owned: bool = True
+    """False: a person owns the thread, and only an emergency is answered."""
     after_handback: bool = False
     """A person has given the thread back since the agent last spoke: no new greeting."""
 

@@ -102,6 +102,7 @@ def _turn(
         asked_texts=tuple(row.asked),
         display_name=contact.display_name,
         after_handback=_handed_back(recent),
+        agent_owned=row.owner_kind == "agent",
     )
 
 

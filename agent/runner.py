@@ -14,6 +14,8 @@ from agent.desk import Desk
 from agent.front_desk import FrontDesk
 from agent.load import Loaded, load
 from agent.nodes.state import TurnState
+from agent.playbook.normalise import normalise
+from agent.playbook.safety import find_safety
 from agent.proposal import Reply
 from agent.settle import Trace
 from agent.watchdog import acknowledge
@@ -24,11 +26,12 @@ from core.db import Database
 from core.errors import StaleError
 from core.logging import logger
 from core.session import now, of_practice
-from inbox import threads
+from inbox import threads, timeline
 from inbox.threads import TURNS
 from practice.store import Books
 
 MOST_TRIES = 4
+EMERGENCY = "emergency_guidance"
 BeforeSettle = Callable[[str], Awaitable[None]]
 
 
@@ -69,6 +72,9 @@ class Runner:
             if state.get("loaded") is None:
                 await self._db.write(scope, lambda conn: claims.done(conn, TURNS, claimed))
                 return
+            if not state["turn"].agent_owned and state["reply"].purpose != EMERGENCY:
+                await self._db.write(scope, lambda conn: claims.done(conn, TURNS, claimed))
+                return
             if self.before_settle is not None:
                 await self.before_settle(claimed.id)
             try:
@@ -91,6 +97,8 @@ class Runner:
         if row.owner_kind == "staff" and row.resume_at is not None and row.resume_at <= now(conn):
             threads.release(conn, row.id, None, how="quiet time")
             return False
+        if row.owner_kind != "agent" and self._is_emergency(conn, row):
+            return True
         if row.owner_kind == "staff" and row.resume_at is not None:
             claims.again(conn, TURNS, claimed, row.resume_at)
             return False
@@ -98,6 +106,12 @@ class Runner:
             claims.done(conn, TURNS, claimed)
             return False
         return True
+
+    def _is_emergency(self, conn: Connection, row: Any) -> bool:
+        """The one thing the agent answers under a person: the fixed guidance, and on call is paged."""
+        waiting = timeline.messages_after(conn, row.id, row.answered_seq)
+        said = "\n".join(each.text for each in waiting if each.direction == "in")
+        return any(each.urgency == "emergency" for each in find_safety(normalise(said)))
 
     async def _run(self, claimed: Claimed, lost: Slot | None) -> TurnState:
         assert claimed.practice_id is not None

@@ -27,5 +27,6 @@ def screen(inbound: Inbound, _book: PracticeBook) -> Screened:
     emergency = any(each.urgency == "emergency" for each in find_safety(normalise(text)))
     return Screened(
         opt_out=scope,  # type: ignore[arg-type]
+        emergency=emergency,
         at_once=emergency or scope in {"all", "wrong_number"},
     )

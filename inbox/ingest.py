@@ -34,6 +34,8 @@ class Screened(msgspec.Struct, frozen=True):
     opt_in: bool = False
     at_once: bool = False
     """Emergency or opt-out: no gathering."""
+    emergency: bool = False
+    """Answered at once whoever owns the thread."""
 
 
 Screen = Callable[[Inbound, PracticeBook], Screened]
@@ -193,7 +195,7 @@ def _touch(
         "address_id": address_id,
         "account_id": account.id,
     }
-    if row.owner_kind == "agent":
+    if row.owner_kind == "agent" or verdict.emergency:
         values |= threads.turn_due(row, instant, policy.gathering, at_once=verdict.at_once)
         wake(conn, TURNS.name)
     threads.change(conn, row.id, **values)

@@ -196,3 +196,12 @@ async def test_an_unanswered_handoff_is_raised_again_and_the_patient_told(stage:
     told = await stage.event(shapes.Advance(minutes=24 * 60))
     assert len(told) == 1
     assert told[0]["by"] == "agent"
+
+
+async def test_an_emergency_is_answered_even_under_a_person(stage: Stage) -> None:
+    await say(stage, text(1, "hello, scalp therapy?"))
+    await stage.event(shapes.HumanTakeover(by="desk_ulf", text="Ulf here."))
+    (guidance,) = await say(stage, text(2, "help, I can't breathe and my throat is swelling shut"))
+    assert "911" in guidance
+    assert ("emergency", "open") in await handoffs(stage)
+    assert await say(stage, text(3, "ok calling them")) == []
