@@ -82,11 +82,14 @@ def check(place: Town, data: Path, acknowledged: set[str]) -> None:
         )
         stuck = db.execute("SELECT count(*) FROM thread WHERE answered_seq < last_in_seq").fetchone()[0]
         states = Counter(state for (state,) in db.execute("SELECT state FROM outbound"))
+        unclear = {t for (t,) in db.execute("SELECT thread_id FROM outbound WHERE state = 'failed'")}
+        fetched = {t for (t,) in db.execute("SELECT thread_id FROM handoff WHERE reason = 'staff_action'")}
         causes = Counter(db.execute("SELECT thread_id, cause_id, kind FROM draft").fetchall())
     assert set(stored) == acknowledged
     assert max(stored.values()) == 1
     assert stuck == 0
-    assert set(states) <= {"accepted", "cancelled"}, states
+    assert set(states) <= {"accepted", "cancelled", "failed"}, states
+    assert unclear <= fetched, "nobody knows whether it left: a person must"
     assert max(causes.values()) == 1
     handed = Counter(message.callback_url for message in place.twilio.sent())
     assert max(handed.values()) == 1, "a message was sent twice"
