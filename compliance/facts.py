@@ -95,7 +95,7 @@ def gather(conn: Connection, request: DraftRequest, around: Surroundings) -> Fac
         offer_requested=request.author_kind == "agent" and request.purpose == "inquiry_reply",
         wrong_number=address.revoked == "wrong_number",
         optout_unclear=address.revoked == "unclear",
-        confirmations_sent=_confirmations(conn, thread.id, address.id, optout, instant),
+        confirmations_sent=_confirmations(conn, thread.id, optout, instant),
         text=request.text,
         language="es" if request.language == "es" else "en",
         author=request.author_kind,
@@ -128,9 +128,7 @@ def _opted_out_at(conn: Connection, address_id: str) -> datetime | None:
     return at
 
 
-def _confirmations(
-    conn: Connection, thread_id: str, address_id: str, optout_minutes: float | None, instant: datetime
-) -> int:
+def _confirmations(conn: Connection, thread_id: str, optout_minutes: float | None, instant: datetime) -> int:
     if optout_minutes is None:
         return 0
     since = instant - timedelta(minutes=optout_minutes)
@@ -145,7 +143,6 @@ def _confirmations(
             draft.c.created_at >= since,
         )
     )
-    _ = address_id
     return int(conn.execute(statement).scalar_one())
 
 

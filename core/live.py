@@ -23,8 +23,6 @@ live_event = Table(
     Column("at", UTCDateTime, nullable=False),
     Index("ix_live_event_at", "at"),
 )
-KEPT = 5000
-"""How many numbers back a client may ask for; further behind it fetches the list anew."""
 
 _HEAD = select(live_head.c.head).where(mine(live_head))
 _RANGE = select(live_event).where(mine(live_event)).order_by(live_event.c.seq)
@@ -87,10 +85,3 @@ def since(conn: Connection, after: int, limit: int = 200) -> list[tuple[int, str
     """Changes with a number above `after`, in order: (seq, kind, thread_id, item_id, at)."""
     statement = _RANGE.where(live_event.c.seq > after).limit(limit)
     return [(row.seq, row.kind, row.thread_id, row.item_id, row.at) for row in conn.execute(statement).all()]
-
-
-def prune(conn: Connection) -> None:
-    """Forget numbers that no client may ask for any more."""
-    floor = head(conn) - KEPT
-    if floor > 0:
-        conn.execute(live_event.delete().where(mine(live_event), live_event.c.seq <= floor))

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from core.errors import NotFoundError
 from core.session import add, mine, new_id, now, practice_of
 from practice.book import PracticeBook
 from practice.contacts import add_address, contact_document
 from practice.file import Contact, PracticeFile, practice_file
-from practice.models import address, contact, practice
+from practice.models import contact, practice
 
 PEOPLE = ("contacts", "appointments")
 
@@ -133,9 +133,3 @@ def _file_contacts(conn: Connection) -> list[Any]:
         select(contact).where(mine(contact), contact.c.file_id.isnot(None)).order_by(contact.c.created_at)
     )
     return list(conn.execute(statement.order_by(contact.c.id)).all())
-
-
-def clear_people(conn: Connection) -> None:
-    """Remove this practice's contacts and addresses; for the sandbox, where each conversation starts anew."""
-    conn.execute(delete(address).where(mine(address)))
-    conn.execute(delete(contact).where(mine(contact)))

@@ -10,6 +10,7 @@ from standins.app import demo_app
 from standins.serving import serving
 from standins.site import SiteSettings
 from standins.twilio import TwilioSettings
+from tests.servers import missing
 from tests.standins.conftest import LINE, Clock
 from tests.standins.product import Product
 
@@ -30,7 +31,7 @@ pytestmark = pytest.mark.browser
 async def page(product: Product, clock: Clock) -> AsyncIterator[Page]:
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
-        pytest.skip("no Chromium on this machine")
+        missing("no Chromium on the path: install the system's package")
     app = demo_app(
         now=clock,
         twilio=TwilioSettings(numbers=(LINE,), webhook_url=f"{product.url}/in"),

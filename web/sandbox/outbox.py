@@ -12,6 +12,7 @@ from web.product import Product
 from web.sandbox.sink import Sent
 
 PRACTICE = "00000000-0000-7000-8000-000000000001"
+"""The only practice of the sandbox."""
 
 
 class Listener:

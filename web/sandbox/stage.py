@@ -25,13 +25,12 @@ from practice.problems import Problems
 from practice.store import save_contacts, save_set_up
 from web.product import Product
 from web.sandbox import shapes
-from web.sandbox.outbox import Listener
+from web.sandbox.outbox import PRACTICE, Listener
 from web.sandbox.pump import Pump
 from web.sandbox.set_up import pending_of, place_appointments, slot_start
 from web.sandbox.shapes import SandboxError
 from web.sandbox.sink import CHANNELS, PROVIDER, Envelope, Sent
 
-PRACTICE = "00000000-0000-7000-8000-000000000001"
 VISITOR = "visitor-1"
 
 
