@@ -19,6 +19,8 @@ export interface Launcher {
 export interface App {
   /** `byVisitor`: moves the focus into the panel, which a panel that reopens by itself must not do. */
   setOpen(open: boolean, byVisitor: boolean): void;
+  /** Hangs up and listens no more; what is drawn stays. */
+  stop(): void;
 }
 
 export type StartApp = (launcher: Launcher) => App;

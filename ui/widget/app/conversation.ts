@@ -71,6 +71,8 @@ export class Conversation {
     removeEventListener("offline", this.#lost);
     document.removeEventListener("visibilitychange", this.#wake);
     this.#link.stop();
+    clearTimeout(this.#blink);
+    clearTimeout(this.#typingEnds);
   }
 
   async send(text: string, slotId?: string): Promise<void> {

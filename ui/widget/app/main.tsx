@@ -52,7 +52,7 @@ function startApp(launcher: Launcher): App {
     launcher.mount,
   );
   conversation.start();
-  return { setOpen };
+  return { setOpen, stop: () => conversation.stop() };
 }
 
 window.glowdeskStart = startApp;

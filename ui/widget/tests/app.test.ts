@@ -19,6 +19,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  app.stop();
   await practice.close();
   await window.happyDOM.close();
   vi.unstubAllGlobals();
