@@ -1,6 +1,6 @@
 """Tables of the gate: drafts, decisions, consent and its withdrawal."""
 
-from sqlalchemy import Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
 from core.tables import Json, UTCDateTime, claim_columns, claim_index, id_column, metadata, practice_column
 
@@ -71,3 +71,25 @@ revocation = Table(
     Column("lifted_at", UTCDateTime),
     Index("ix_revocation_address", "address_id"),
 )
+audit_entry = Table(
+    "audit_entry",
+    metadata,
+    id_column(),
+    practice_column(),
+    Column("at", UTCDateTime, nullable=False),
+    Column("actor_kind", String(8), nullable=False),  # user | agent | system | key | patient
+    Column("actor_id", String(64)),
+    Column("action", String(40), nullable=False),
+    Column("subject_kind", String(24), nullable=False),
+    Column("subject_id", String(64)),
+    Column("why", String(40)),
+    Column("source", String(64)),
+    Column("detail", Json, nullable=False),
+    # Filled by the chain: the place in the practice's chain and the hash over the entry and the one before.
+    Column("seq", Integer),
+    Column("hash", String(64)),
+    *claim_columns(),
+    Index("ix_audit_entry_subject", "practice_id", "subject_kind", "subject_id"),
+    Index("ix_audit_entry_seq", "practice_id", "seq"),
+)
+claim_index(audit_entry)

@@ -13,6 +13,7 @@ from litestar.exceptions import NotAuthorizedException
 from core.errors import ForbiddenError
 from core.limits import Limiter
 from core.session import of_practice, system_scope
+from practice.rights import may
 from practice.users import LASTS, SignedIn, find_session, find_user, password_fits, start_session
 from web.product import Product
 
@@ -69,6 +70,9 @@ async def signed_in(request: Request[Any, Any, Any]) -> SignedIn:
         raise NotAuthorizedException("Please sign in.")
     if request.method not in SAFE and not csrf_fits(session, request.headers.get(CSRF_HEADER, "")):
         raise ForbiddenError("the CSRF token is missing or not this session's")
+    right = request.route_handler.opt.get("right")
+    if right is not None and not may(session.role, right):
+        raise ForbiddenError("your role does not include this")
     return session
 
 
