@@ -23,6 +23,7 @@ from web.health import health
 from web.inbox_socket import InboxNamespace
 from web.product import Product
 from web.realtime import LivePump, socket_server
+from web.route_rights import demand_rights
 from web.schema import API, openapi
 from web.webhooks import webhook_router
 from web.who_types import WhoTypes
@@ -53,7 +54,7 @@ def create_app(product: Product, *, more: tuple[ControllerRouterHandler, ...] = 
     server.register_namespace(InboxNamespace(product, sign_ins, pump, types))
     server.register_namespace(WidgetNamespace(product, limiter, pump, types))
     supervisor = Supervisor(product.clock, product.doorbell) if settings.workers else None
-    return Litestar(
+    app = Litestar(
         route_handlers=[
             health,
             pages.front_door,
@@ -74,6 +75,7 @@ def create_app(product: Product, *, more: tuple[ControllerRouterHandler, ...] = 
         debug=False,
         logging_config=None,
     )
+    return demand_rights(app)
 
 
 def _sockets(server: Any) -> Any:

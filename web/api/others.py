@@ -16,6 +16,7 @@ from inbox import handoffs
 from inbox.thread_card import load_card
 from inbox.views import CitationView, LivePage, RunTrace, StepView, ThreadCard
 from practice.book import PracticeBook
+from practice.rights import Right
 from practice.users import SignedIn
 from web import render
 from web.auth import Me, signed_in, staff_id
@@ -41,11 +42,11 @@ class HandoffController(Controller):
     tags = ["handoffs"]
     dependencies = {"me": Provide(signed_in)}
 
-    @post("/{handoff_id:str}/take", status_code=200)
+    @post("/{handoff_id:str}/take", status_code=200, right=Right.THREADS_WRITE)
     async def take(self, request: Request[Any, Any, Any], me: Me, handoff_id: FromPath[PathId]) -> ThreadCard:
         return await _handoff(request, me, lambda conn: handoffs.take(conn, handoff_id, staff_id(me)))
 
-    @post("/{handoff_id:str}/close", status_code=200)
+    @post("/{handoff_id:str}/close", status_code=200, right=Right.THREADS_WRITE)
     async def close(
         self, request: Request[Any, Any, Any], me: Me, handoff_id: FromPath[PathId]
     ) -> ThreadCard:
@@ -57,7 +58,7 @@ class StaffController(Controller):
     tags = ["practice"]
     dependencies = {"me": Provide(signed_in)}
 
-    @get()
+    @get(right=Right.THREADS_READ)
     async def listing(self, request: Request[Any, Any, Any], me: Me) -> StaffList:
         product: Product = request.app.state.product
         book = await product.db.read(of_practice(me.practice_id), product.books.get)
@@ -74,7 +75,7 @@ class RunController(Controller):
     tags = ["agent"]
     dependencies = {"me": Provide(signed_in)}
 
-    @get("/{run_id:str}")
+    @get("/{run_id:str}", right=Right.THREADS_READ)
     async def one(self, request: Request[Any, Any, Any], me: Me, run_id: FromPath[PathId]) -> RunTrace:
         """Why the agent said what it said."""
         product: Product = request.app.state.product
@@ -91,7 +92,7 @@ class LiveController(Controller):
     tags = ["live"]
     dependencies = {"me": Provide(signed_in)}
 
-    @get()
+    @get(right=Right.THREADS_READ)
     async def since(
         self,
         request: Request[Any, Any, Any],

@@ -8,6 +8,7 @@ from litestar.di import Provide
 from litestar.params import JSONBody
 
 from core.session import of_practice
+from practice.rights import Right
 from practice.users import SignedIn, end_session
 from web.auth import Me, SignIns, signed_in, staff_id
 from web.bounds import Short
@@ -46,7 +47,7 @@ class SessionController(Controller):
     path = "/api/v1/session"
     tags = ["session"]
 
-    @post(status_code=201)
+    @post(status_code=201, public=True)
     async def sign_in(
         self, request: Request[Any, Any, Any], data: JSONBody[Credentials]
     ) -> Response[SessionView]:
@@ -55,12 +56,12 @@ class SessionController(Controller):
         session, cookie = await sign_ins.sign_in(data.email, data.password, peer)
         return Response(await _view(request.app.state.product, session), cookies=[cookie], status_code=201)
 
-    @get(dependencies={"me": Provide(signed_in)})
+    @get(right=Right.SELF, dependencies={"me": Provide(signed_in)})
     async def who(self, request: Request[Any, Any, Any], me: Me) -> Response[SessionView]:
         product: Product = request.app.state.product
         return Response(await _view(product, me), headers={"X-Server-Time": product.clock.now().isoformat()})
 
-    @delete(status_code=204, dependencies={"me": Provide(signed_in)})
+    @delete(status_code=204, right=Right.SELF, dependencies={"me": Provide(signed_in)})
     async def sign_out(self, request: Request[Any, Any, Any], me: Me) -> Response[None]:
         product: Product = request.app.state.product
         await product.db.write(of_practice(me.practice_id), lambda conn: end_session(conn, me.id))

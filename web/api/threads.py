@@ -19,6 +19,7 @@ from core.session import now, of_practice
 from inbox import ingest, threads, timeline
 from inbox.thread_card import cards, counts, load_card
 from inbox.views import DecisionView, ThreadCard, ThreadDetail, ThreadPage, TimelineItem, TimelinePage
+from practice.rights import Right
 from practice.users import SignedIn
 from web import render
 from web.auth import Me, signed_in, staff_id
@@ -65,7 +66,7 @@ class ThreadController(Controller):
     tags = ["threads"]
     dependencies = {"me": Provide(signed_in)}
 
-    @get()
+    @get(right=Right.THREADS_READ)
     async def listing(
         self,
         request: Request[Any, Any, Any],
@@ -82,7 +83,7 @@ class ThreadController(Controller):
         moment = request.app.state.product.clock.now().isoformat()
         return Response(page, headers={"X-Server-Time": moment})
 
-    @get("/{thread_id:str}")
+    @get("/{thread_id:str}", right=Right.THREADS_READ)
     async def one(self, request: Request[Any, Any, Any], me: Me, thread_id: FromPath[PathId]) -> ThreadDetail:
         product: Product = request.app.state.product
 
@@ -93,7 +94,7 @@ class ThreadController(Controller):
 
         return await _read(request, me, look)
 
-    @get("/{thread_id:str}/timeline")
+    @get("/{thread_id:str}/timeline", right=Right.THREADS_READ)
     async def timeline(
         self,
         request: Request[Any, Any, Any],
@@ -111,6 +112,7 @@ class ThreadController(Controller):
 
     @post(
         "/{thread_id:str}/messages",
+        right=Right.THREADS_WRITE,
         responses={200: ResponseSpec(TimelineItem, description="Said before, under this client_id")},
     )
     async def write(
@@ -131,7 +133,7 @@ class ThreadController(Controller):
         item, repeated = await product.db.write(of_practice(me.practice_id), submit)
         return Response(item, status_code=200 if repeated else 201)
 
-    @post("/{thread_id:str}/preview", status_code=200)
+    @post("/{thread_id:str}/preview", status_code=200, right=Right.THREADS_WRITE)
     async def preview(
         self,
         request: Request[Any, Any, Any],
@@ -154,7 +156,7 @@ class ThreadController(Controller):
 
         return await _read(request, me, look)
 
-    @post("/{thread_id:str}/takeover", status_code=200)
+    @post("/{thread_id:str}/takeover", status_code=200, right=Right.THREADS_WRITE)
     async def take_over(
         self, request: Request[Any, Any, Any], me: Me, thread_id: FromPath[PathId]
     ) -> ThreadCard:
@@ -162,7 +164,7 @@ class ThreadController(Controller):
             request, me, thread_id, lambda conn: threads.take_over(conn, thread_id, staff_id(me))
         )
 
-    @post("/{thread_id:str}/release", status_code=200)
+    @post("/{thread_id:str}/release", status_code=200, right=Right.THREADS_WRITE)
     async def release(
         self, request: Request[Any, Any, Any], me: Me, thread_id: FromPath[PathId]
     ) -> ThreadCard:
@@ -170,17 +172,17 @@ class ThreadController(Controller):
             request, me, thread_id, lambda conn: threads.release(conn, thread_id, staff_id(me))
         )
 
-    @post("/{thread_id:str}/done", status_code=200)
+    @post("/{thread_id:str}/done", status_code=200, right=Right.THREADS_WRITE)
     async def done(self, request: Request[Any, Any, Any], me: Me, thread_id: FromPath[PathId]) -> ThreadCard:
         return await _change(request, me, thread_id, lambda conn: threads.finish(conn, thread_id))
 
-    @post("/{thread_id:str}/reopen", status_code=200)
+    @post("/{thread_id:str}/reopen", status_code=200, right=Right.THREADS_WRITE)
     async def reopen(
         self, request: Request[Any, Any, Any], me: Me, thread_id: FromPath[PathId]
     ) -> ThreadCard:
         return await _change(request, me, thread_id, lambda conn: threads.reopen(conn, thread_id))
 
-    @post("/{thread_id:str}/snooze", status_code=200)
+    @post("/{thread_id:str}/snooze", status_code=200, right=Right.THREADS_WRITE)
     async def snooze(
         self,
         request: Request[Any, Any, Any],
@@ -194,7 +196,7 @@ class ThreadController(Controller):
             raise BadInputError("lies more than a year ahead", at="/until")
         return await _change(request, me, thread_id, lambda conn: threads.snooze(conn, thread_id, data.until))
 
-    @post("/{thread_id:str}/read", status_code=200)
+    @post("/{thread_id:str}/read", status_code=200, right=Right.THREADS_READ)
     async def read(
         self,
         request: Request[Any, Any, Any],
@@ -206,7 +208,7 @@ class ThreadController(Controller):
             request, me, thread_id, lambda conn: threads.mark_read(conn, thread_id, data.seq)
         )
 
-    @post("/{thread_id:str}/assign", status_code=200)
+    @post("/{thread_id:str}/assign", status_code=200, right=Right.THREADS_ASSIGN)
     async def assign(
         self,
         request: Request[Any, Any, Any],
