@@ -1,6 +1,6 @@
 """Tables of the gate: drafts, decisions, consent and its withdrawal."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
 from core.tables import Json, UTCDateTime, claim_columns, claim_index, id_column, metadata, practice_column
 
@@ -19,6 +19,7 @@ draft = Table(
     Column("cancel_on", Json, nullable=False),
     Column("expires_at", UTCDateTime),
     Column("created_at", UTCDateTime, nullable=False),
+    Column("held_why", String(32)),
     *claim_columns(),  # due_at: when a hold is looked at again
     UniqueConstraint("thread_id", "cause_id", "kind"),
     Index("ix_draft_thread", "thread_id", "state"),
@@ -93,3 +94,41 @@ audit_entry = Table(
     Index("ix_audit_entry_seq", "practice_id", "seq"),
 )
 claim_index(audit_entry)
+gate_mark = Table(
+    "gate_mark",
+    metadata,
+    Column("practice_id", String(36), primary_key=True),
+    # Another one with each change of settings or pauses: what a process has read is good until then.
+    Column("mark", String(36), nullable=False),
+)
+compliance_setting = Table(
+    "compliance_setting",
+    metadata,
+    id_column(),
+    practice_column(),
+    Column("version", Integer, nullable=False),
+    Column("settings", Json, nullable=False),
+    Column("changed", Json, nullable=False),  # by name: from and to
+    Column("by_kind", String(8), nullable=False),
+    Column("by_id", String(64)),
+    Column("at", UTCDateTime, nullable=False),
+    UniqueConstraint("practice_id", "version"),
+)
+pause = Table(
+    "pause",
+    metadata,
+    id_column(),
+    practice_column(),
+    Column("scope", String(12), nullable=False),  # practice | location | channel
+    Column("scope_id", String(64)),
+    Column("include_first_replies", Boolean, nullable=False),
+    Column("reason", String(24)),
+    Column("by_kind", String(8), nullable=False),
+    Column("by_id", String(64)),
+    Column("since", UTCDateTime, nullable=False),
+    Column("ended_at", UTCDateTime),
+    Column("ended_kind", String(8)),
+    Column("ended_by", String(64)),
+    Column("released", Integer),  # what waited and was let go on
+    Index("ix_pause_since", "practice_id", "since"),
+)

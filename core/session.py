@@ -52,6 +52,7 @@ class Work:
         self.doorbells: dict[str, int] = {}
         self.live: list[tuple[str, str, str | None]] = []
         self.finishers: dict[str, Callable[[Connection], None]] = {}
+        self.kept: dict[str, Any] = {}
 
 
 def work(conn: Connection) -> Work:

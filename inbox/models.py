@@ -54,6 +54,7 @@ thread = Table(
     Column("version", Integer, nullable=False, server_default="1"),
     *claim_columns(),  # due_at: when the agent's turn is due
     Column("burst_at", UTCDateTime),  # arrival of the burst's first message
+    Column("parked_why", String(32)),  # why the agent leaves its turn to people for now
 )
 claim_index(thread)
 inquiry = Table(
