@@ -18,6 +18,7 @@ from channels.accounts import Accounts
 from channels.base import Adapter
 from channels.dispatcher import Dispatcher
 from channels.intake import Intake
+from channels.polling import Poller
 from channels.registry import build_adapters
 from compliance import consent
 from compliance.gate import Gate, HoldReleaser
@@ -26,7 +27,7 @@ from core.clock import Clock, SystemClock
 from core.db import Doorbell, connect
 from core.events import Bus
 from core.ids import Ids, RandomIds
-from core.keys import read_master_key
+from core.keyring import read_master_key
 from core.settings import Settings
 from core.vault import Vault
 from inbox import effects
@@ -59,7 +60,12 @@ def wire(
         doorbell=doorbell,
         **options,
     )
-    master = read_master_key(settings.master_key, settings.data_dir)
+    master = read_master_key(
+        settings.master_key,
+        settings.data_dir,
+        command=settings.master_key_command,
+        earlier=settings.master_keys_earlier,
+    )
     vault = Vault(master)
     accounts = Accounts(db, vault)
     adapters = adapters if adapters is not None else build_adapters(client)
@@ -86,6 +92,7 @@ def wire(
             ingest.claimer,
             runner.claimer,
             dispatcher.claimer,
+            Poller(db, accounts, adapters).claimer,
             HoldReleaser(db, gate).claimer,
             Watchdog(db, books, gate).claimer,
             Ladder(db, books, gate).claimer,

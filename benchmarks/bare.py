@@ -8,7 +8,7 @@ from typing import Any
 import uvicorn
 from litestar import Litestar, Request, Response, get, post
 
-from channels.base import Account
+from channels.base import Account, Verified
 from channels.base import Request as Envelope
 from channels.intake import store
 from core.clock import SystemClock
@@ -30,7 +30,7 @@ def build(practice_id: str, account_id: str) -> Litestar:
     async def receive(request: Request[Any, Any, Any]) -> Response[bytes]:
         body = await request.body()
         envelope = Envelope("", "inbound", None, {}, "application/x-www-form-urlencoded", body)
-        await db.write(system_scope(), lambda conn: store(conn, account, envelope, ids.new(), body))
+        await db.write(system_scope(), lambda conn: store(conn, account, envelope, Verified(ids.new(), body)))
         return Response(b"", media_type="text/xml")
 
     @get("/health")

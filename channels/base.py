@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 import msgspec
 
@@ -25,7 +25,7 @@ class Account(msgspec.Struct, frozen=True):
 
 
 class Request(msgspec.Struct, frozen=True):
-    """A provider's request as it arrived. `url` is built from our configured public address."""
+    """A provider's request as it arrived (a POST, or the GET that some begin a subscription with). `url` is built from our configured public address."""
 
     url: str
     kind: str
@@ -35,6 +35,8 @@ class Request(msgspec.Struct, frozen=True):
     """Names in lower case."""
     content_type: str
     body: bytes
+    method: str = "POST"
+    query: Mapping[str, str] = {}
 
 
 class Verified(msgspec.Struct, frozen=True):
@@ -42,12 +44,43 @@ class Verified(msgspec.Struct, frozen=True):
 
     event_key: str
     body: bytes
+    kind: str | None = None
+    """Other than the path's, where one address of ours takes several kinds."""
 
 
 class Attachment(msgspec.Struct, frozen=True):
+    """What came with a message; fetched later, from `url`, by the media claimer."""
+
     kind: Literal["image", "video", "audio", "file"]
     url: str | None = None
     content_type: str | None = None
+    name: str | None = None
+    provider_id: str | None = None
+    inline: bytes | None = None
+    """The content itself, where the envelope carried it (mail)."""
+    keep: bool = True
+    """False where the provider's rules allow showing but not storing it (stories)."""
+
+
+class Source(msgspec.Struct, frozen=True):
+    """Where an inquiry came from, in the provider's or our own words."""
+
+    kind: Literal[
+        "ad",
+        "link",
+        "profile",
+        "number",
+        "form",
+        "story",
+        "post",
+        "search",
+        "referral",
+        "walk_in",
+        "event",
+        "qr",
+    ]
+    values: Mapping[str, str] = {}
+    """ad_id, campaign_id, ref, utm_*, gclid, fbclid, landing_page, number, referred_by."""
 
 
 class Inbound(msgspec.Struct, frozen=True, tag="inbound"):
@@ -62,6 +95,21 @@ class Inbound(msgspec.Struct, frozen=True, tag="inbound"):
     client_id: str | None = None
     slot_id: str | None = None
     opt_out_hint: OptOutHint | None = None
+    sent_at: datetime | None = None
+    """By the provider's clock; ours is used when it gives none."""
+    reply_to: str | None = None
+    """Provider id of the message it answers or quotes."""
+    context: Literal["message", "comment", "review", "story_reply", "story_mention", "voicemail", "form"] = (
+        "message"
+    )
+    subject: str | None = None
+    source: Source | None = None
+    window: timedelta | None = None
+    """How long the platform lets us answer this one, when it says other than the channel's own."""
+    automatic: bool = False
+    """An auto-reply or bounce: stored, never answered by automation."""
+    meta: Mapping[str, Any] = {}
+    """What a screen shows beside it: rating, post link, quoted text."""
 
 
 class Echo(msgspec.Struct, frozen=True, tag="echo"):
@@ -71,6 +119,8 @@ class Echo(msgspec.Struct, frozen=True, tag="echo"):
     recipient: str
     text: str
     author: str | None = None
+    sent_at: datetime | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 class StatusUpdate(msgspec.Struct, frozen=True, tag="status"):
@@ -85,7 +135,134 @@ class StatusUpdate(msgspec.Struct, frozen=True, tag="status"):
     """The provider will not deliver to this address any more (opted out there)."""
 
 
-Parsed = Inbound | Echo | StatusUpdate
+class Removed(msgspec.Struct, frozen=True, tag="removed"):
+    """The person took a message back: its words and pictures go, a tombstone stays."""
+
+    provider_id: str
+
+
+class Edited(msgspec.Struct, frozen=True, tag="edited"):
+    """The person changed a message. `number` rises with each edit; an older one changes nothing."""
+
+    provider_id: str
+    text: str
+    number: int = 1
+
+
+class Reacted(msgspec.Struct, frozen=True, tag="reacted"):
+    """A reaction on a message, or its withdrawal (`emoji` None). It opens the platform's window."""
+
+    provider_id: str
+    """Of the message reacted to."""
+    sender: str
+    emoji: str | None
+    sent_at: datetime | None = None
+
+
+class Watermark(msgspec.Struct, frozen=True, tag="watermark"):
+    """Everything we sent to this person up to an instant is delivered or read."""
+
+    recipient: str
+    status: Literal["delivered", "read"]
+    up_to: datetime
+
+
+class Visited(msgspec.Struct, frozen=True, tag="visited"):
+    """The person came through a link or an ad and has not written yet."""
+
+    sender: str
+    source: Source
+    sent_at: datetime | None = None
+    window: timedelta | None = None
+
+
+class Control(msgspec.Struct, frozen=True, tag="control"):
+    """The platform says who may write in this conversation: we, or another tool of the practice."""
+
+    person: str
+    ours: bool
+
+
+class Alarm(msgspec.Struct, frozen=True, tag="alarm"):
+    """The account is in trouble at its provider. `code` names the fix in the channel's health page."""
+
+    code: str
+    broken: bool = False
+    """True when nothing can be sent until a person has acted."""
+
+
+class ConsentGiven(msgspec.Struct, frozen=True):
+    """A box as it was shown and left, per channel (channels.md 8.1)."""
+
+    channel: str
+    text: str
+    checked: bool
+    text_version: str = ""
+    ip: str | None = None
+    user_agent: str | None = None
+    page_url: str | None = None
+    at: datetime | None = None
+
+
+class Lead(msgspec.Struct, frozen=True, tag="lead"):
+    """A form somebody filled in: who they say they are, what they want, what they agreed to."""
+
+    provider_id: str
+    name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    text: str = ""
+    fields: Mapping[str, str] = {}
+    language: str | None = None
+    source: Source | None = None
+    consents: tuple[ConsentGiven, ...] = ()
+    test: bool = False
+    """A provider's trial post: stored and labelled, nobody is written to."""
+    sent_at: datetime | None = None
+
+
+class CallEvent(msgspec.Struct, frozen=True, tag="call"):
+    """A step of a telephone call, under the id of the leg that the caller made."""
+
+    call_id: str
+    step: Literal[
+        "ringing", "answered", "accepted", "ended", "dial_ended", "recording", "machine", "outbound"
+    ]
+    caller: str
+    called: str
+    leg: str | None = None
+    result: str | None = None
+    """The provider's word for how a leg or the call ended."""
+    seconds: int | None = None
+    recording: Attachment | None = None
+    sent_at: datetime | None = None
+    meta: Mapping[str, Any] = {}
+
+
+Parsed = (
+    Inbound
+    | Echo
+    | StatusUpdate
+    | Removed
+    | Edited
+    | Reacted
+    | Watermark
+    | Visited
+    | Control
+    | Alarm
+    | Lead
+    | CallEvent
+)
+
+
+class Answered(msgspec.Struct, frozen=True):
+    """The newest message of the person at this address: what a reply is threaded to."""
+
+    provider_id: str
+    at: datetime
+    context: str = "message"
+    subject: str | None = None
+    meta: Mapping[str, Any] = {}
 
 
 class Sending(msgspec.Struct, frozen=True):
@@ -98,6 +275,11 @@ class Sending(msgspec.Struct, frozen=True):
     message_id: str = ""
     """Our message on the timeline."""
     extras: Mapping[str, Any] = {}
+    author_kind: str = "agent"
+    purpose: str = ""
+    answers: Answered | None = None
+    media: tuple[str, ...] = ()
+    """Short-lived links to what goes with it."""
 
 
 class Receipt(msgspec.Struct, frozen=True):
@@ -129,6 +311,16 @@ class Capabilities(msgspec.Struct, frozen=True):
     confirms_stop_itself: bool = False
     own_server: bool = False
     """The far end is our own widget: handing over is committing."""
+    window: timedelta | None = None
+    """How long after the person's last message the platform lets automation answer; None = no limit."""
+    human_window: timedelta | None = None
+    """How long a person of the practice may answer; None = as `window`."""
+    most_bytes: int | None = None
+    phi: bool = False
+    """The channel may carry what concerns a patient when its vendor's agreement is signed."""
+    typing: bool = False
+    edits: bool = False
+    """Messages may be changed, taken back and reacted to, and links tell where a person came from."""
 
 
 class Adapter(Protocol):
@@ -154,6 +346,49 @@ class Adapter(Protocol):
         """Provider ids of messages that match; for outcomes that stayed unknown."""
         ...
 
-    def answer(self) -> tuple[int, str, bytes]:
+    def answer(self, request: Request, account: Account) -> tuple[int, str, bytes]:
         """Status, content type and body of a good acknowledgement."""
+        ...
+
+
+class Polled(msgspec.Struct, frozen=True):
+    """What a look at the provider found: envelopes for the usual door, and where to go on next time."""
+
+    envelopes: tuple[Verified, ...] = ()
+    """Each with its `kind`."""
+    cursor: Mapping[str, Any] = {}
+    problems: tuple[str, ...] = ()
+    """Codes of what is wrong with the account, for its health page."""
+    next_in: timedelta | None = None
+
+
+@runtime_checkable
+class Polling(Protocol):
+    """An adapter that also asks its provider: mailboxes, reviews, messages that a webhook missed."""
+
+    every: timedelta
+
+    async def poll(self, account: Account, cursor: Mapping[str, Any], now: datetime) -> Polled:
+        """Raises `RetryLaterError` or `ReconnectError`-like errors by what happens next."""
+        ...
+
+
+@runtime_checkable
+class Typing(Protocol):
+    """An adapter whose channel can show that an answer is being written."""
+
+    async def show_typing(self, recipient: str, account: Account, *, on: bool) -> None:
+        """Best effort; never raises for what a provider can answer."""
+        ...
+
+
+@runtime_checkable
+class MediaSource(Protocol):
+    """An adapter whose attachments are fetched with the account's credentials."""
+
+    media_hosts: tuple[str, ...]
+    """Host names, or suffixes beginning with a dot, from which attachments may be fetched."""
+
+    def media_headers(self, account: Account) -> Mapping[str, str]:
+        """Sent to the first host only, never across a redirect."""
         ...

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from channels.accounts import Accounts
-from channels.base import Account, Adapter, Request
+from channels.base import Account, Adapter, Request, Verified
 from channels.models import inbound_event
 from core.claims import Queue
 from core.db import Database
@@ -47,15 +47,23 @@ class Intake:
         if adapter is None or account.provider != provider:
             raise NotFoundError("no such channel account")
         verified = adapter.verify(request, account)
-        await self._db.write(
-            system_scope(), lambda conn: store(conn, account, request, verified.event_key, verified.body)
-        )
-        return adapter.answer()
+        if request.method == "POST":
+            await self._db.write(system_scope(), lambda conn: store(conn, account, request, verified))
+        return adapter.answer(request, account)
 
 
-def store(conn: Connection, account: Account, request: Request, event_key: str, body: bytes) -> bool:
+def store(conn: Connection, account: Account, request: Request, verified: Verified) -> bool:
     """One INSERT; False when this envelope is here already."""
-    kind = f"{request.kind}/{request.reference}" if request.reference else request.kind
+    kind = verified.kind or request.kind
+    if request.reference:
+        kind = f"{kind}/{request.reference}"
+    return store_envelope(conn, account, verified, kind, request.content_type)
+
+
+def store_envelope(
+    conn: Connection, account: Account, verified: Verified, kind: str, content_type: str
+) -> bool:
+    """The same for what a look at the provider found. Ingest is woken at commit."""
     done = conn.execute(
         _INSERTS[conn.dialect.name],
         {
@@ -63,10 +71,10 @@ def store(conn: Connection, account: Account, request: Request, event_key: str, 
             "practice_id": account.practice_id,
             "account_id": account.id,
             "kind": kind,
-            "event_key": event_key,
+            "event_key": verified.event_key,
             "received_at": now(conn),
-            "body": body,
-            "content_type": request.content_type,
+            "body": verified.body,
+            "content_type": content_type,
             "due_at": now(conn),
             "attempts": 0,
         },

@@ -27,8 +27,12 @@ channel_account = Table(
     Column("settings", Json, nullable=False),
     Column("secret", LargeBinary),  # encrypted with the practice's data key
     Column("created_at", UTCDateTime, nullable=False),
+    # where a look at the provider went on, what was wrong with the account, when its token ends
+    Column("state", Json),
+    *claim_columns(),  # due_at: the next look
     UniqueConstraint("provider", "channel", "external_id"),
 )
+claim_index(channel_account)
 inbound_event = Table(
     "inbound_event",
     metadata,

@@ -84,7 +84,8 @@ class AccountBroken(Event, frozen=True, tag="account_broken.v1"):
     """The provider does not take our credentials or our sender any more: a person must look."""
 
     account_id: str
-    thread_id: str
+    thread_id: str | None
+    """The thread whose message was refused, if one was."""
     code: str
 
 

@@ -57,6 +57,8 @@ def on_outcome_unclear(conn: Connection, event: OutcomeUnclear) -> None:
 def on_account_broken(conn: Connection, event: AccountBroken) -> None:
     """Once per account until somebody has looked: the manager's notice, and the thread's next step."""
     handoffs.notify(conn, "channel_broken", thread_id=event.thread_id, handoff_id=None, to_staff=None)
+    if event.thread_id is None:
+        return
     handoffs.open_handoff(
         conn,
         event.thread_id,

@@ -9,7 +9,23 @@ from sqlalchemy import Connection, select
 
 from channels import intake
 from channels.accounts import Accounts
-from channels.base import Account, Adapter, Echo, Inbound, Parsed, StatusUpdate
+from channels.base import (
+    Account,
+    Adapter,
+    Alarm,
+    Capabilities,
+    Control,
+    Echo,
+    Edited,
+    Inbound,
+    Parsed,
+    Reacted,
+    Removed,
+    Source,
+    StatusUpdate,
+    Visited,
+    Watermark,
+)
 from channels.intake import INBOUND
 from channels.statuses import record_status
 from core import claims
@@ -19,12 +35,14 @@ from core.errors import BadInputError
 from core.events import InboundStored, OptInHeard, OptOutHeard, StaffSpoke
 from core.logging import logger
 from core.session import emit, mine, now, of_practice, wake
-from inbox import handoffs, inquiries, threads, timeline
+from inbox import edits, handoffs, inquiries, standing, threads, timeline
 from inbox.models import message
 from inbox.threads import TURNS, Gathering
 from practice.book import PracticeBook
 from practice.contacts import reach
 from practice.store import Books
+
+PLAIN = Capabilities()
 
 
 class Screened(msgspec.Struct, frozen=True):
@@ -86,12 +104,40 @@ class Ingest:
         self, conn: Connection, account: Account, book: PracticeBook, each: Parsed, verdict: Screened | None
     ) -> None:
         """Apply one parsed item; runs inside the practice's unit of work."""
-        if isinstance(each, StatusUpdate):
-            record_status(conn, account.id, each)
-        elif isinstance(each, Echo):
-            store_echo(conn, account, each)
+        if isinstance(each, Inbound):
+            able = self._able(account)
+            store_inbound(conn, account, book, each, verdict or Screened(), self._policy, able)
+            if each.window or able.window:
+                standing.opened_by(conn, account, each, each.window or able.window)
         else:
-            store_inbound(conn, account, book, each, verdict or Screened(), self._policy)
+            self._apply(conn, account, book, each)
+
+    def _apply(self, conn: Connection, account: Account, book: PracticeBook, each: Parsed) -> None:  # noqa: ARG002
+        match each:
+            case StatusUpdate():
+                record_status(conn, account.id, each)
+            case Echo():
+                store_echo(conn, account, each)
+            case Removed():
+                edits.remove(conn, account, each)
+            case Edited():
+                edits.edit(conn, account, each)
+            case Reacted():
+                edits.react(conn, account, each)
+                standing.opened_by(conn, account, each, self._able(account).window)
+            case Watermark():
+                edits.mark_up_to(conn, account, each)
+            case Visited():
+                standing.visited(conn, account, each)
+            case Control():
+                standing.controlled(conn, account, each)
+            case Alarm():
+                standing.alarmed(conn, account, each)
+            case _:
+                raise BadInputError("nobody handles this kind yet", at=type(each).__name__)
+
+    def _able(self, account: Account) -> Capabilities:
+        return self._adapters[account.provider, account.channel].capabilities
 
     def _parse(self, event: intake.StoredEvent, account: Account) -> tuple[Parsed, ...] | None:
         """None for a genuine envelope that nobody can read."""
@@ -115,6 +161,7 @@ def store_inbound(
     inbound: Inbound,
     verdict: Screened,
     policy: Policy,
+    able: Capabilities = PLAIN,
 ) -> str | None:
     """Store a patient's message; None when this provider id is here already."""
     if _seen(conn, account.id, inbound.provider_id):
@@ -129,7 +176,9 @@ def store_inbound(
         verified=phone is not None,
     )
     row = threads.thread_of(conn, reached.contact_id, lock=True) or _new_thread(conn, account, book, reached)
-    inquiry_id = row.inquiry_id or _new_inquiry(conn, account, book, row, policy)
+    inquiry_id = row.inquiry_id or _new_inquiry(
+        conn, account, book, row, policy, _came(conn, account, inbound, able)
+    )
     message_id, seq = timeline.add_message(
         conn,
         row.id,
@@ -145,8 +194,11 @@ def store_inbound(
         status="received",
         attachments=[each.kind for each in inbound.attachments],
         slots=[{"slot_id": inbound.slot_id}] if inbound.slot_id else [],
+        **_circumstances(inbound),
     )
     timeline.number_for_patient(conn, message_id)
+    if able.edits:
+        edits.apply_early(conn, account.id, inbound.provider_id, message_id)
     _touch(conn, account, row, reached.address_id, seq, verdict, policy)
     _tell_consent(conn, row.id, reached.contact_id, reached.address_id, message_id, verdict)
     emit(conn, InboundStored(thread_id=row.id, message_id=message_id, seq=seq))
@@ -173,12 +225,38 @@ def _new_thread(conn: Connection, account: Account, book: PracticeBook, reached:
     )
 
 
-def _new_inquiry(conn: Connection, account: Account, book: PracticeBook, row: Any, policy: Policy) -> str:
+def _circumstances(inbound: Inbound) -> dict[str, Any]:
+    """What only some channels tell; an ordinary text has none of it."""
+    told = {
+        "sent_at": inbound.sent_at,
+        "context": None if inbound.context == "message" else inbound.context,
+        "reply_to": inbound.reply_to,
+        "subject": inbound.subject and inbound.subject[:200],
+        "meta": dict(inbound.meta) or None,
+    }
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def _new_inquiry(
+    conn: Connection, account: Account, book: PracticeBook, row: Any, policy: Policy, came: Source | None
+) -> str:
     source = next((each.id for each in book.practice.sources if account.external_id in each.numbers), None)
     watch = policy.watchdog if row.owner_kind == "agent" else None
     return inquiries.open_inquiry(
-        conn, row.id, channel=account.channel, source=source, seq=row.head_seq + 1, watch=watch
+        conn,
+        row.id,
+        channel=account.channel,
+        source=source,
+        seq=row.head_seq + 1,
+        watch=watch,
+        attribution=None if came is None else {"kind": came.kind, "values": dict(came.values)},
     )
+
+
+def _came(conn: Connection, account: Account, inbound: Inbound, able: Capabilities) -> Source | None:
+    if inbound.source is not None or not able.edits:
+        return inbound.source
+    return standing.source_of_visit(conn, account, inbound.sender)
 
 
 def _touch(

@@ -16,7 +16,14 @@ _ONE = by_id(inquiry)
 
 
 def open_inquiry(
-    conn: Connection, thread_id: str, *, channel: str, source: str | None, seq: int, watch: timedelta | None
+    conn: Connection,
+    thread_id: str,
+    *,
+    channel: str,
+    source: str | None,
+    seq: int,
+    watch: timedelta | None,
+    attribution: dict[str, Any] | None = None,
 ) -> str:
     """A new episode; `watch` starts the watchdog of the first reply (None where nothing may answer)."""
     inquiry_id = add(
@@ -27,6 +34,7 @@ def open_inquiry(
         source=source,
         opened_at=now(conn),
         opened_seq=seq,
+        attribution=attribution,
         due_at=None if watch is None else now(conn) + watch,
         attempts=0,
     )

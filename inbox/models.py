@@ -74,6 +74,7 @@ inquiry = Table(
     Column("staff_first_at", UTCDateTime),
     Column("first_kind", String(12)),  # real | acknowledgement
     Column("unanswered_why", String(32)),
+    Column("attribution", Json),  # the source's kind and values of the message that opened it
     *claim_columns(),  # due_at: the first-response watchdog
     Index("ix_inquiry_thread", "thread_id"),
 )
@@ -110,10 +111,31 @@ message = Table(
     Column("at", UTCDateTime, nullable=False),
     Column("answers_at", UTCDateTime),  # arrival of the newest message this one answers
     Column("handed_at", UTCDateTime),  # when the provider took it
+    Column("sent_at", UTCDateTime),  # by the provider's clock
+    Column("context", String(16)),  # comment | review | story_reply | … ; null = an ordinary message
+    Column("reply_to", String(120)),  # provider id of what it answers
+    Column("subject", String(200)),
+    Column("meta", Json),
+    Column("reactions", Json),
+    Column("edits", Integer, nullable=False, server_default="0"),
+    Column("removed_at", UTCDateTime),
     UniqueConstraint("thread_id", "seq"),
     UniqueConstraint("account_id", "provider_id"),
     UniqueConstraint("thread_id", "client_id"),
     Index("ix_message_address", "address_id", "patient_seq"),
+)
+early_mark = Table(
+    # What a provider said of a message before the message itself arrived (they do not keep order).
+    "early_mark",
+    metadata,
+    id_column(),
+    practice_column(),
+    Column("account_id", String(36), nullable=False),
+    Column("provider_id", String(120), nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("data", Json, nullable=False),
+    Column("at", UTCDateTime, nullable=False),
+    Index("ix_early_mark_message", "account_id", "provider_id"),
 )
 thread_event = Table(
     "thread_event",

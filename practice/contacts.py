@@ -174,6 +174,11 @@ def set_revoked(conn: Connection, address_id: str, revoked: str | None, categori
     )
 
 
+def change_address(conn: Connection, address_id: str, **values: Any) -> None:
+    """What a platform says of an address: its window, who else writes there."""
+    conn.execute(update(address).where(mine(address), address.c.id == address_id).values(**values))
+
+
 def contact_document(conn: Connection, row: Any) -> dict[str, Any]:
     """One contact in the practice file's form, with what has been learned since it was imported."""
     document = dict(row.record)

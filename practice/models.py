@@ -60,6 +60,8 @@ address = Table(
     Column("revoked_categories", Json, nullable=False),
     Column("consent_version", Integer, nullable=False, server_default="0"),
     Column("patient_head", Integer, nullable=False, server_default="0"),
+    Column("window_until", UTCDateTime),  # until when the platform lets automation answer
+    Column("held_elsewhere_at", UTCDateTime),  # since when another tool owns the conversation there
     Column("created_at", UTCDateTime, nullable=False),
     UniqueConstraint("practice_id", "channel", "value"),
     Index("ix_address_contact", "contact_id"),

@@ -161,7 +161,7 @@ class WidgetNamespace(socketio.AsyncNamespace, WidgetSink):  # type: ignore[misc
         )
         verified = self._product.adapters["widget", "web"].verify(request, account)
         return await self._product.db.write(
-            system_scope(), lambda conn: store(conn, account, request, verified.event_key, verified.body)
+            system_scope(), lambda conn: store(conn, account, request, verified)
         )
 
     def _expired(self, token: VisitorToken) -> bool:

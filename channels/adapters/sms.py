@@ -154,7 +154,7 @@ class TwilioSms:
         except (httpx.TransportError, msgspec.DecodeError) as error:
             raise RetryLaterError(type(error).__name__) from None
 
-    def answer(self) -> tuple[int, str, bytes]:
+    def answer(self, request: Request, account: Account) -> tuple[int, str, bytes]:  # noqa: ARG002
         """Empty on purpose: a reply inside TwiML would be a text without an attempt row."""
         return 200, "text/xml", EMPTY_TWIML
 

@@ -54,7 +54,7 @@ class Webchat:
     async def find_sent(self, sending: Sending, since: datetime, account: Account) -> tuple[str, ...]:  # noqa: ARG002
         return (sending.outbound_id,)
 
-    def answer(self) -> tuple[int, str, bytes]:
+    def answer(self, request: Request, account: Account) -> tuple[int, str, bytes]:  # noqa: ARG002
         return 204, "text/plain", b""
 
 

@@ -389,7 +389,7 @@ async def test_a_list_that_cannot_be_read_is_not_an_empty_list(answer: httpx.Res
 
 
 async def test_the_acknowledgement_is_one_twilio_accepts(adapter: TwilioSms):
-    status, content_type, body = adapter.answer()
+    status, content_type, body = adapter.answer(make_request({}), make_account())
     assert (status, content_type) == (200, "text/xml")
     assert body.endswith(b"<Response/>")
 

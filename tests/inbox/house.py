@@ -119,7 +119,7 @@ class FakeSms:
             raise found
         return found
 
-    def answer(self) -> tuple[int, str, bytes]:
+    def answer(self, request: Request, account: Account) -> tuple[int, str, bytes]:
         return 200, "text/plain", b""
 
 

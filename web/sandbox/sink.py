@@ -79,7 +79,7 @@ class Sink:
     async def find_sent(self, sending: Sending, since: datetime, account: Account) -> tuple[str, ...]:  # noqa: ARG002
         return tuple(each.outbound_id for each in self._sent if each.outbound_id == sending.outbound_id)
 
-    def answer(self) -> tuple[int, str, bytes]:
+    def answer(self, request: Request, account: Account) -> tuple[int, str, bytes]:  # noqa: ARG002
         return 204, "text/plain", b""
 
 

@@ -234,7 +234,7 @@ class Stage:
         )
         verified = self.product.adapters[PROVIDER, talk.channel].verify(request, account)
         await self.product.db.write(
-            system_scope(), lambda conn: store(conn, account, request, verified.event_key, verified.body)
+            system_scope(), lambda conn: store(conn, account, request, verified)
         )
         await self.product.ingest.claimer.run_due(self._clock.now(), 10)
 

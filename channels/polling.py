@@ -1,0 +1,82 @@
+"""Asks providers what their webhooks missed, at each account's own pace, and puts it through the usual door."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from channels.accounts import Accounts
+from channels.base import Account, Adapter, Polled, Polling
+from channels.intake import store_envelope
+from channels.models import channel_account
+from core import claims
+from core.claims import Claimed, Claimer, Queue
+from core.db import Database
+from core.errors import ReconnectError
+from core.events import AccountBroken
+from core.session import emit, mine, now, of_practice
+
+POLLS = Queue("polls", channel_account, lease=timedelta(seconds=120), retry=timedelta(seconds=30), most=1000)
+POLLED = "application/x-glowdesk-polled"
+
+
+class Poller:
+    """Claims accounts that are due for a look."""
+
+    def __init__(self, db: Database, accounts: Accounts, adapters: Mapping[tuple[str, str], Adapter]) -> None:
+        self._db, self._accounts, self._adapters = db, accounts, adapters
+        self.claimer = Claimer(db, POLLS, self._work)
+
+    async def _work(self, claimed: Claimed) -> None:
+        assert claimed.practice_id is not None
+        scope = of_practice(claimed.practice_id)
+        account = await self._accounts.open(claimed.id)
+        adapter: object = self._adapters.get((account.provider, account.channel))
+        if not isinstance(adapter, Polling):
+            await self._db.write(scope, lambda conn: claims.done(conn, POLLS, claimed))
+            return
+        state = await self._db.read(scope, lambda conn: state_of(conn, account.id))
+        try:
+            polled = await adapter.poll(account, state.get("cursor", {}), self._db.clock.now())
+        except ReconnectError as error:
+            code = error.code
+            polled = Polled(cursor=state.get("cursor", {}), problems=(code,))
+            await self._db.write(scope, lambda conn: _tell(conn, account, code))
+        wait = polled.next_in or adapter.every
+        await self._db.write(scope, lambda conn: _keep(conn, claimed, account, polled, wait))
+
+
+def state_of(conn: Connection, account_id: str) -> dict[str, Any]:
+    """Where the last look ended and what it found wrong: `cursor`, `problems`, `looked_at`."""
+    statement = select(channel_account.c.state).where(
+        mine(channel_account), channel_account.c.id == account_id
+    )
+    return dict(conn.execute(statement).scalar() or {})
+
+
+def change_state(conn: Connection, account_id: str, **values: Any) -> None:
+    """Keep something beside the cursor (a token's end, what a self-check found)."""
+    state = {**state_of(conn, account_id), **values}
+    conn.execute(
+        update(channel_account)
+        .where(mine(channel_account), channel_account.c.id == account_id)
+        .values(state=state)
+    )
+
+
+def _keep(conn: Connection, claimed: Claimed, account: Account, polled: Polled, wait: timedelta) -> None:
+    for envelope in polled.envelopes:
+        store_envelope(conn, account, envelope, envelope.kind or "polled", POLLED)
+    change_state(
+        conn,
+        account.id,
+        cursor=dict(polled.cursor),
+        problems=list(polled.problems),
+        looked_at=now(conn).isoformat(),
+    )
+    claims.again(conn, POLLS, claimed, now(conn) + wait)
+
+
+def _tell(conn: Connection, account: Account, code: str) -> None:
+    emit(conn, AccountBroken(account_id=account.id, thread_id=None, code=code))
