@@ -6,6 +6,7 @@ from typing import Any, Literal
 import msgspec
 from sqlalchemy import Connection, func, select
 
+from compliance import pause, practice_settings
 from compliance.consent import consent_of
 from compliance.models import draft
 from compliance.types import Channel, Facts, Place, Purpose
@@ -52,6 +53,8 @@ class DraftRequest(msgspec.Struct, frozen=True):
     counts as the last inbound at the new address."""
     address_id: str | None = None
     account_id: str | None = None
+    location: str | None = None
+    """Where the visit is that it speaks of: what is paused there waits."""
 
 
 class Surroundings(msgspec.Struct, frozen=True):
@@ -79,6 +82,7 @@ def gather(conn: Connection, request: DraftRequest, around: Surroundings) -> Fac
         channel=Channel(address.channel),
         now=instant,
         consent=consent_of(conn, address, inquired=last_in is not None and instant - last_in <= WINDOW),
+        settings=practice_settings.load(conn),
         practice=_practice_place(around.book),
         phone=address.value if address.value.startswith("+") else around.person.reveal().phone,
         minutes_since_inbound=_minutes(instant, last_in),
@@ -112,6 +116,15 @@ def gather(conn: Connection, request: DraftRequest, around: Surroundings) -> Fac
         approved=around.approved,
         owner={"agent": "agent", "staff": "staff"}.get(thread.owner_kind, "queue"),  # type: ignore[arg-type]
         channel_mode=thread.agent_mode or around.book.practice.agent.get(address.channel, "auto"),
+        paused=pause.holds(
+            conn,
+            around.book,
+            account_id=request.account_id or thread.account_id,
+            channel=address.channel,
+            purpose=request.purpose,
+            minutes_since_inbound=_minutes(instant, last_in),
+            location=request.location,
+        ),
         non_production=around.non_production,
         allow_listed=around.allow_listed,
         provider_confirms_stop=around.confirms_stop,

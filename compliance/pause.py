@@ -6,6 +6,7 @@ from typing import Any, Literal
 import msgspec
 from sqlalchemy import Connection, select, update
 
+from channels.accounts import accounts
 from compliance.audit import Actor, append
 from compliance.mark import Kept, renew
 from compliance.models import pause
@@ -13,6 +14,7 @@ from compliance.types import Purpose
 from core import live
 from core.errors import ConflictError, NotFoundError
 from core.session import add, mine, new_id, now
+from practice.book import PracticeBook
 
 Scope = Literal["practice", "location", "channel"]
 Why = Literal["wrong_message", "closed", "weather", "provider_away", "system_trouble", "other"]
@@ -68,6 +70,40 @@ def is_first_reply(purpose: str, minutes_since_inbound: float | None) -> bool:
         return True
     just_wrote = minutes_since_inbound is not None and minutes_since_inbound <= LIVE_MINUTES
     return purpose == Purpose.INQUIRY_REPLY and just_wrote
+
+
+def holds(
+    conn: Connection,
+    book: PracticeBook,
+    *,
+    account_id: str,
+    channel: str,
+    purpose: str,
+    minutes_since_inbound: float | None,
+    location: str | None = None,
+) -> bool:
+    """Is an automated message of this sender held now? `location` is where the visit it speaks of is; else the
+    location whose number or page sends it counts, looked up only while a location is paused.
+    """
+    pauses = paused(conn)
+    if not pauses:
+        return False
+    if location is None and any(each.scope == "location" for each in pauses):
+        location = location_of(conn, book, account_id)
+    return covers(pauses, location, channel, purpose, minutes_since_inbound)
+
+
+def location_of(conn: Connection, book: PracticeBook, account_id: str) -> str | None:
+    """Whose account it is: as its settings say, as the location's own number says, or the only location."""
+    places = book.file.locations
+    if len(places) == 1:
+        return places[0].id
+    row = next((each for each in accounts(conn) if each.id == account_id), None)
+    if row is None:
+        return None
+    named: str | None = row.settings.get("location")
+    own = [each.id for each in places if each.sms_number == row.external_id]
+    return named or (own[0] if len(own) == 1 else None)
 
 
 def _concerns(each: Pause, location: str | None, channel: str) -> bool:
