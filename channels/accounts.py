@@ -34,6 +34,7 @@ def connect_account(
         "status": "active",
         "settings": dict(settings),
         "secret": vault.seal(conn, json.dumps(dict(secret)).encode()),
+        "due_at": now(conn),  # the first look at its provider, where the adapter has one
     }
     found = conn.execute(
         select(channel_account.c.id).where(

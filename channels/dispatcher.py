@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection, func, select, update
 
 from channels.accounts import Accounts, mark_broken
-from channels.base import Account, Adapter, Receipt, Sending
+from channels.base import Account, Adapter, Answered, Receipt, Sending
 from channels.models import attempt, outbound
 from channels.outbox import OUTBOX, load, moved, withdraw
 from core import claims
@@ -193,6 +193,7 @@ class Dispatcher:
         return account, adapter
 
     def _sending(self, row: Any, account: Account) -> Sending:
+        answers = row.extras.get("answers")
         path = f"/webhooks/{account.provider}/{account.id}/status/{row.id}"
         return Sending(
             outbound_id=row.id,
@@ -201,6 +202,9 @@ class Dispatcher:
             status_url=self._public_url + path,
             message_id=row.message_id,
             extras=row.extras,
+            author_kind=row.author_kind,
+            purpose=row.purpose,
+            answers=msgspec.convert(answers, Answered) if answers else None,
         )
 
 
