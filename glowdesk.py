@@ -9,7 +9,8 @@ from core.clock import SystemClock
 from core.db import Database, Doorbell, connect
 from core.events import Bus
 from core.ids import RandomIds
-from core.keys import MasterKey, read_master_key
+from core.keyring import read_master_key
+from core.keys import MasterKey
 from core.settings import Settings, read_settings
 from core.vault import Vault
 from practice.store import Books
@@ -20,7 +21,12 @@ def context(settings: Settings) -> Context:
     clock = SystemClock()
 
     def master() -> MasterKey:
-        return read_master_key(settings.master_key, settings.data_dir)
+        return read_master_key(
+            settings.master_key,
+            settings.data_dir,
+            command=settings.master_key_command,
+            earlier=settings.master_keys_earlier,
+        )
 
     def open_database() -> Database:
         return connect(settings.url, clock=clock, ids=RandomIds(clock), bus=Bus(), doorbell=Doorbell())
@@ -31,7 +37,7 @@ def context(settings: Settings) -> Context:
         books=Books(),
         open_database=open_database,
         open_vault=lambda: Vault(master()),
-        master_id=lambda: master().id,
+        open_master=master,
         migrate=partial(_migrate, settings),
         is_migrated=partial(_is_migrated, settings),
         serve=partial(_serve, settings),

@@ -9,6 +9,7 @@ import typer
 
 from core.clock import Clock
 from core.db import Database, UnitOfWork
+from core.keys import MasterKey
 from core.session import Scope
 from core.settings import Settings
 from core.vault import Vault
@@ -26,7 +27,7 @@ class Context:
     books: Books
     open_database: Callable[[], Database]
     open_vault: Callable[[], Vault]
-    master_id: Callable[[], str]
+    open_master: Callable[[], MasterKey]
     migrate: Callable[[], bool]
     is_migrated: Callable[[], bool]
     serve: Callable[[], None]

@@ -101,10 +101,20 @@ def stored_keys(context: Context) -> Iterator[Finding]:
         return set(conn.execute(select(data_key.c.master_id).distinct()).scalars())
 
     used = context.read(system_scope(), read)
-    if used and context.master_id() not in used:
+    master = context.open_master()
+    if used - set(master.ids):
         yield Finding(
             "problem", "master key", "is not the one that sealed the stored credentials",
             "Put the earlier key back, or connect the channel accounts again.",
+        )  # fmt: skip
+    elif used - {master.id}:
+        yield Finding(
+            "hint", "master key", "some data keys hang on an earlier one", "Run: glowdesk keys rotate-master"
+        )
+    elif len(master.ids) > 1:
+        yield Finding(
+            "hint", "master key", "an earlier one is still configured and opens nothing any more",
+            "Take it out of GLOWDESK_MASTER_KEYS_EARLIER, and restart.",
         )  # fmt: skip
 
 

@@ -1,14 +1,22 @@
 """Typed settings, read once at start; half a configuration is refused with a clear message."""
 
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from core.agreements import Agreement, read_agreement
 from core.errors import SettingsError
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+def _baa(whom: str) -> Any:
+    return Field(
+        None,
+        description=f"Business associate agreement with {whom}, as 2026-01-15..2028-01-15; none = no patient data to it.",
+    )
 
 
 class Settings(BaseSettings):
@@ -36,6 +44,29 @@ class Settings(BaseSettings):
         repr=False,
         description="32 bytes, base64: wraps every practice's data key. None = a file in the data directory.",
     )
+    master_key_command: str | None = Field(
+        None,
+        repr=False,
+        description="Instead of the key itself: a command that prints it (KMS, password store); run without a shell.",
+    )
+    master_keys_earlier: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        repr=False,
+        description="Keys that may still open what they wrapped while the master key is rotated, separated by commas.",
+    )
+    hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Further host names that requests may name, beside the public address and loopback."
+    )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("127.0.0.1", "::1"),
+        description="Addresses of reverse proxies whose X-Forwarded-For is believed, separated by commas.",
+    )
+    baa_twilio: Annotated[Agreement | None, NoDecode] = _baa("Twilio (texts and calls)")
+    baa_llm: Annotated[Agreement | None, NoDecode] = _baa("the vendor of the language model")
+    baa_email: Annotated[Agreement | None, NoDecode] = _baa("the e-mail sender")
+    baa_hosting: Annotated[Agreement | None, NoDecode] = _baa("the host of this machine")
+    baa_database: Annotated[Agreement | None, NoDecode] = _baa("the host of the database")
+    baa_backups: Annotated[Agreement | None, NoDecode] = _baa("whoever keeps the backups")
     sandbox: bool = Field(False, description="The test interface of docs/sandbox.md; loopback only.")
     non_production: bool = Field(
         False, description="True: the gate blocks every message except to `allowed_recipients`."
@@ -53,7 +84,7 @@ class Settings(BaseSettings):
     demo_token: str | None = Field(None, repr=False, description="What the demo sign-in link carries.")
     log_json: bool = Field(False, description="Log lines as JSON.")
 
-    @field_validator("allowed_recipients", mode="before")
+    @field_validator("allowed_recipients", "master_keys_earlier", "hosts", "trusted_proxies", mode="before")
     @classmethod
     def _list(cls, value: object) -> object:
         return (
@@ -62,9 +93,17 @@ class Settings(BaseSettings):
             else value
         )
 
+    @field_validator(
+        "baa_twilio", "baa_llm", "baa_email", "baa_hosting", "baa_database", "baa_backups", mode="before"
+    )
+    @classmethod
+    def _agreement(cls, value: object) -> object:
+        return read_agreement(value) if isinstance(value, str) else value
+
     @model_validator(mode="after")
     def _whole(self) -> Self:
         problems = [
+            *self._key_problems(),
             *self._scale_problems(),
             *self._sandbox_problems(),
             *self._demo_problems(),
@@ -73,11 +112,16 @@ class Settings(BaseSettings):
             raise ValueError("; ".join(problems))
         return self
 
+    def _key_problems(self) -> list[str]:
+        if self.master_key and self.master_key_command:
+            return ["GLOWDESK_MASTER_KEY and GLOWDESK_MASTER_KEY_COMMAND are both set; keep one"]
+        return []
+
     def _scale_problems(self) -> list[str]:
         problems = []
         if self.database_url and not self.database_url.startswith(("postgresql://", "postgres://")):
             problems.append("GLOWDESK_DATABASE_URL must begin with postgresql://")
-        if self.database_url and not self.master_key:
+        if self.database_url and not (self.master_key or self.master_key_command):
             problems.append("GLOWDESK_MASTER_KEY is needed with GLOWDESK_DATABASE_URL: processes share it")
         if self.redis_url and not self.database_url:
             problems.append(

@@ -17,7 +17,7 @@ data_key = Table(
     Column("created_at", UTCDateTime, nullable=False),
     Index("ix_data_key_practice", "practice_id", "created_at"),
 )
-_ID_BYTES = 36
+ID_BYTES = 36
 
 
 class Vault:
@@ -30,27 +30,38 @@ class Vault:
     def seal(self, conn: Connection, plain: bytes) -> bytes:
         """Key id and ciphertext, bound to the practice."""
         key_id, key = self._newest(conn)
-        return key_id.encode().ljust(_ID_BYTES) + seal(key, plain, practice_of(conn).encode())
+        return prefix(key_id) + seal(key, plain, practice_of(conn).encode())
 
     def open(self, conn: Connection, sealed: bytes) -> bytes:
         """Raises `SettingsError` when its key is not here or does not fit."""
-        key = self._key(conn, sealed[:_ID_BYTES].decode().strip())
-        return unseal(key, sealed[_ID_BYTES:], practice_of(conn).encode())
+        key = self._key(conn, sealed[:ID_BYTES].decode().strip())
+        return unseal(key, sealed[ID_BYTES:], practice_of(conn).encode())
 
     def forget(self) -> None:
         """Drop what was unwrapped; keys are read again when they are needed."""
         self._keys.clear()
 
-    def _newest(self, conn: Connection) -> tuple[str, bytes]:
+    def newest_id(self, conn: Connection) -> str | None:
+        """The data key that seals now; None before anything was sealed."""
         statement = (
-            select(data_key.c.id).where(mine(data_key)).order_by(data_key.c.created_at.desc()).limit(1)
+            select(data_key.c.id)
+            .where(mine(data_key))
+            .order_by(data_key.c.created_at.desc(), data_key.c.id.desc())
+            .limit(1)
         )
-        key_id = conn.execute(statement).scalar()
+        return conn.execute(statement).scalar()
+
+    def _newest(self, conn: Connection) -> tuple[str, bytes]:
+        key_id = self.newest_id(conn)
         if key_id is None:
-            key, wrapped = self._master.new_data_key(practice_of(conn))
-            key_id = add(conn, data_key, wrapped=wrapped, master_id=self._master.id, created_at=now(conn))
-            return key_id, key
+            return self.begin_key(conn)
         return key_id, self._key(conn, key_id)
+
+    def begin_key(self, conn: Connection) -> tuple[str, bytes]:
+        """A fresh data key: what is sealed from now on uses it; earlier ones still open what they sealed."""
+        key, wrapped = self._master.new_data_key(practice_of(conn))
+        key_id = add(conn, data_key, wrapped=wrapped, master_id=self._master.id, created_at=now(conn))
+        return key_id, key
 
     def _key(self, conn: Connection, key_id: str) -> bytes:
         place = (practice_of(conn), key_id)
@@ -61,3 +72,8 @@ class Vault:
                 raise SettingsError("a stored secret names a data key that is not in this database")
             self._keys[place] = self._master.unwrap(wrapped, practice_of(conn))
         return self._keys[place]
+
+
+def prefix(key_id: str) -> bytes:
+    """How everything that this data key sealed begins."""
+    return key_id.encode().ljust(ID_BYTES)

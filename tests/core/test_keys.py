@@ -12,7 +12,8 @@ from sqlalchemy import Connection, select
 
 from core.db import Database
 from core.errors import SettingsError
-from core.keys import MasterKey, read_master_key, seal, unseal
+from core.keyring import read_master_key
+from core.keys import MasterKey, seal, unseal
 from core.session import of_practice, system_scope
 from core.vault import Vault, data_key
 

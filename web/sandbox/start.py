@@ -31,6 +31,7 @@ def sandbox_app(settings: Settings, wire: Any) -> Any:
             "data_dir": folder,
             "workers": False,
             "master_key": base64.b64encode(os.urandom(32)).decode(),
+            "master_key_command": None,
         }
     )
     upgrade(settings.url)
