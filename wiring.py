@@ -21,6 +21,8 @@ from channels.intake import Intake
 from channels.polling import Poller
 from channels.registry import build_adapters
 from compliance import consent
+from compliance.audit import happenings
+from compliance.audit.chain import AuditChain
 from compliance.gate import Gate, HoldReleaser
 from core import events
 from core.clock import Clock, SystemClock
@@ -96,6 +98,7 @@ def wire(
             HoldReleaser(db, gate).claimer,
             Watchdog(db, books, gate).claimer,
             Ladder(db, books, gate).claimer,
+            AuditChain(db, master),
         ),
     )
 
@@ -151,7 +154,7 @@ def _bus(gate: Gate, books: Books) -> Bus:
             events.OptInHeard: (consent.on_opt_in,),
             events.RecipientRefused: (consent.on_refused,),
             events.AddressRevoked: (revoked,),
-            events.OwnerChanged: (owned, effects.on_owner_changed, quiet.on_owner_changed),
+            events.OwnerChanged: (owned, effects.on_owner_changed, quiet.on_owner_changed, happenings.on_owner_changed),
             events.StaffSpoke: (quiet.on_staff_spoke,),
             events.HandoffOpened: (OnCall(books).on_opened,),
             events.OutboundMoved: (effects.on_outbound_moved,),
@@ -159,9 +162,9 @@ def _bus(gate: Gate, books: Books) -> Bus:
             events.OutcomeUnclear: (effects.on_outcome_unclear,),
             events.OutboundExpired: (effects.on_outbound_expired,),
             events.AccountBroken: (effects.on_account_broken,),
-            events.AppointmentBooked: (booked, cards.on_appointment),
-            events.AppointmentMoved: (booked, cards.on_appointment),
-            events.AppointmentCancelled: (cards.on_appointment,),
+            events.AppointmentBooked: (booked, cards.on_appointment, happenings.on_appointment),
+            events.AppointmentMoved: (booked, cards.on_appointment, happenings.on_appointment),
+            events.AppointmentCancelled: (cards.on_appointment, happenings.on_appointment),
             events.ThreadTouched: (cards.on_touched,),
             events.TimelineAdded: (cards.on_added,),
             events.TimelineChanged: (cards.on_changed,),

@@ -9,9 +9,12 @@ from sqlalchemy import Connection, select, update
 from channels import outbox
 from channels.accounts import settings_of
 from channels.outbox import Outbound
+from compliance.audit.happenings import decided
 from compliance.decide import decide
 from compliance.facts import DraftRequest, Surroundings, gather
+from compliance.holds import call_back, held_for, look_again_at
 from compliance.models import decision, draft
+from compliance.phi.scan import fixed
 from compliance.rules.purposes import expires_at
 from compliance.types import Action, Purpose, Reason, Verdict
 from core import claims
@@ -33,9 +36,9 @@ KILLS = {
     Reason.HUMAN_OWNED,
     Reason.WINDOW_CLOSED,
     Reason.NON_PRODUCTION,
+    Reason.PAUSED,
 }
 """What still stops a released message at the instant of sending (design: staleness ended at settle)."""
-LOOK_AGAIN = timedelta(minutes=15)
 LONGEST = timedelta(days=1)
 """How long a person's own reply may wait for its provider before they are asked again."""
 
@@ -69,7 +72,7 @@ class Gate:
         text = verdict.repaired_text or request.text
         message_id = self._store_message(conn, request, around, verdict, text)
         draft_id = self._store_draft(conn, request, verdict, message_id)
-        decision_id = _record(conn, draft_id, request, verdict, "submit")
+        decision_id = _record(conn, draft_id, message_id, request, verdict, "submit")
         timeline.set_message(conn, message_id, decision_id=decision_id)
         if verdict.action is Action.SEND:
             self._release(conn, request, around, decision_id, message_id, text)
@@ -90,10 +93,15 @@ class Gate:
             .where(mine(draft), decision.c.id == row.decision_id)
         ).one()
         request = msgspec.convert(held.request, DraftRequest)
+        # What it says was settled at release; here only what kills it now is asked.
+        request = msgspec.structs.replace(request, phi=fixed(request.text))
         verdict = decide(gather(conn, request, self._surroundings(conn, request, approved=True)))
         if verdict.action is Action.SEND or verdict.reason not in KILLS:
             return None
-        _record(conn, held.id, request, verdict, "sending")
+        decision_id = _record(conn, held.id, held.message_id, request, verdict, "sending")
+        if verdict.reason is Reason.PAUSED:
+            call_back(conn, held.id, held.message_id, decision_id, row.expires_at)
+            return verdict.reason.value
         conn.execute(update(draft).where(mine(draft), draft.c.id == held.id).values(state="blocked"))
         return verdict.reason.value
 
@@ -162,13 +170,14 @@ class Gate:
             return
         around = self._surroundings(conn, request)
         verdict = decide(gather(conn, request, around))
-        decision_id = _record(conn, row.id, request, verdict, "release")
+        decision_id = _record(conn, row.id, row.message_id, request, verdict, "release")
         if verdict.action is Action.SEND:
             self._let_go(conn, row, request, around, decision_id, verdict)
         elif verdict.action is Action.BLOCK:
             self._drop(conn, row, "blocked", verdict.reason.value)
         else:
-            again = verdict.hold_until or now(conn) + LOOK_AGAIN
+            again = look_again_at(verdict, now(conn), row.expires_at or now(conn) + LONGEST)
+            held_for(conn, row.id, verdict)
             claims.again(conn, HOLDS, claimed, max(again, now(conn) + timedelta(seconds=1)))
             timeline.set_message(conn, row.message_id, decision_id=decision_id)
 
@@ -185,7 +194,8 @@ class Gate:
         conn.execute(
             update(draft).where(mine(draft), draft.c.id == row.id).values(state="released", due_at=None)
         )
-        timeline.set_message(conn, row.message_id, status="queued", text=text, decision_id=decision_id)
+        moved = {"status": "queued", "status_rank": 0, "status_code": None}
+        timeline.set_message(conn, row.message_id, text=text, decision_id=decision_id, **moved)
         self._release(conn, request, around, decision_id, row.message_id, text)
 
     def _drop(self, conn: Connection, row: Any, state: str, why: str) -> None:
@@ -262,7 +272,7 @@ class Gate:
         state = {Action.SEND: "released", Action.HOLD: "held", Action.BLOCK: "blocked"}[verdict.action]
         due = None
         if verdict.action is Action.HOLD:
-            due = verdict.hold_until or now(conn) + LOOK_AGAIN
+            due = look_again_at(verdict, now(conn), _expires(conn, request))
             wake(conn, HOLDS.name)
         return add(
             conn,
@@ -277,6 +287,7 @@ class Gate:
             cancel_on=list(request.cancel_on),
             expires_at=_expires(conn, request),
             created_at=now(conn),
+            held_why=verdict.reason.value if due else None,
             due_at=due,
             attempts=0,
         )
@@ -343,11 +354,24 @@ class HoldReleaser:
         )
 
 
-def _record(conn: Connection, draft_id: str, request: DraftRequest, verdict: Verdict, moment: str) -> str:
+def _record(
+    conn: Connection, draft_id: str, message_id: str, request: DraftRequest, verdict: Verdict, moment: str
+) -> str:
+    decision_id = new_id(conn)
+    decided(
+        conn,
+        decision_id,
+        author_kind=request.author_kind,
+        author_id=request.author_id,
+        message_id=message_id,
+        action=verdict.action.value,
+        reason=verdict.reason.value,
+        moment=moment,
+    )
     return add(
         conn,
         decision,
-        id=new_id(conn),
+        id=decision_id,
         draft_id=draft_id,
         thread_id=request.thread_id,
         purpose=request.purpose,

@@ -18,6 +18,7 @@ from sqlalchemy import (
     select,
 )
 
+from core.actors import SYSTEM, Actor
 from core.clock import Clock
 from core.events import Bus, Event
 from core.ids import Ids
@@ -29,10 +30,12 @@ class Scope(msgspec.Struct, frozen=True):
     """Whose rows a transaction may touch: one practice's, or (by name, rarely) everybody's."""
 
     practice_id: str | None
+    by: Actor = SYSTEM
+    """On whose behalf; what acts by itself need not say."""
 
 
-def of_practice(practice_id: str) -> Scope:
-    return Scope(practice_id)
+def of_practice(practice_id: str, by: Actor = SYSTEM) -> Scope:
+    return Scope(practice_id, by)
 
 
 def system_scope() -> Scope:
@@ -52,6 +55,8 @@ class Work:
         self.doorbells: dict[str, int] = {}
         self.live: list[tuple[str, str, str | None]] = []
         self.finishers: dict[str, Callable[[Connection], None]] = {}
+        self.gathered: dict[str, dict[str, Any]] = {}
+        """What a handler collects for its finisher, by the finisher's key."""
         self.kept: dict[str, Any] = {}
 
 
@@ -70,6 +75,11 @@ def now(conn: Connection) -> datetime:
 
 def new_id(conn: Connection) -> str:
     return work(conn).ids.new()
+
+
+def acting(conn: Connection) -> Actor:
+    """On whose behalf this unit of work is done."""
+    return work(conn).scope.by
 
 
 def practice_of(conn: Connection) -> str:

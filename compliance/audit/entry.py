@@ -1,26 +1,16 @@
-"""Who did what, when, why and from where: rows of ids and codes that are only ever added to."""
+"""One line of the record: ids, codes and counts, written in the transaction of what it records."""
 
-from typing import Any, Literal
+from datetime import timedelta
+from typing import Any
 
-import msgspec
 from sqlalchemy import Connection
 
 from compliance.models import audit_entry
+from core.actors import SYSTEM, Actor, ActorKind
 from core.session import add, now
 
-ActorKind = Literal["user", "agent", "system", "key", "patient"]
-
-
-class Actor(msgspec.Struct, frozen=True):
-    """Who acted: `user` with their user id, `key` with an API key's id, else what acted by itself."""
-
-    kind: ActorKind
-    id: str | None = None
-    source: str | None = None
-    """Keyed hash of the peer's address, or the name of the command."""
-
-
-SYSTEM = Actor("system")
+GATHER = timedelta(seconds=2)
+"""Entries wait this long for their place in the chain, so that a busy minute is chained in few transactions."""
 
 
 def append(
@@ -48,6 +38,9 @@ def append(
         why=why,
         source=actor.source,
         detail=detail or {},
-        due_at=now(conn),
+        due_at=now(conn) + GATHER,
         attempts=0,
     )
+
+
+__all__ = ["SYSTEM", "Actor", "ActorKind", "append"]
