@@ -180,6 +180,7 @@ thread_card = Table(
     Column("zone", String(12), nullable=False),
     Column("sort_key", String(48), nullable=False),  # ascending is the order of its zone
     Column("unread", Integer, nullable=False),
+    Column("location", String(64)),  # where the contact's visits are; null = nowhere yet
     Column("card", Json, nullable=False),
     Index("ix_thread_card_zone", "practice_id", "zone", "sort_key"),
 )

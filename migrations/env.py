@@ -6,10 +6,15 @@ from alembic import context
 import agent.models
 import booking.models
 import channels.models
+import compliance.gate_models
 import compliance.models
+import compliance.phi.models
+import core.installation
 import core.live
+import core.media
 import core.vault
 import inbox.models
+import practice.access.models
 import practice.models
 from core.tables import metadata
 

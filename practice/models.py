@@ -1,4 +1,4 @@
-"""Tables of a practice: who it is, who its people are, and who may sign in."""
+"""Tables of a practice: who it is and who its people are."""
 
 from sqlalchemy import (
     Boolean,
@@ -8,7 +8,6 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
-    Text,
     UniqueConstraint,
 )
 
@@ -65,31 +64,6 @@ address = Table(
     Column("created_at", UTCDateTime, nullable=False),
     UniqueConstraint("practice_id", "channel", "value"),
     Index("ix_address_contact", "contact_id"),
-)
-user = Table(
-    "app_user",
-    metadata,
-    id_column(),
-    practice_column(),
-    Column("email", String(254), nullable=False, unique=True),
-    Column("name", String(200), nullable=False),
-    Column("role", String(16), nullable=False),
-    Column("staff_id", String(64)),
-    Column("password_hash", Text),
-    Column("disabled_at", UTCDateTime),
-    Column("created_at", UTCDateTime, nullable=False),
-)
-sign_in = Table(
-    "sign_in",
-    metadata,
-    Column("id", String(64), primary_key=True),  # keyed hash of the cookie, never the cookie
-    practice_column(),
-    Column("user_id", ForeignKey("app_user.id"), nullable=False),
-    Column("csrf", String(64), nullable=False),
-    Column("created_at", UTCDateTime, nullable=False),
-    Column("seen_at", UTCDateTime, nullable=False),
-    Column("expires_at", UTCDateTime, nullable=False),
-    Column("ended_at", UTCDateTime),
 )
 visitor = Table(
     "visitor",

@@ -90,6 +90,7 @@ _AUDITOR = frozenset(
         Right.SETTINGS_READ,
         Right.REPORTS_READ,
         Right.AUDIT_READ,
+        Right.BREAK_GLASS,
     }
 )
 ROLES: Mapping[str, frozenset[Right]] = {
@@ -101,6 +102,22 @@ ROLES: Mapping[str, frozenset[Right]] = {
 }
 
 
+KEY_SCOPES = frozenset(Right) - {
+    Right.SELF,
+    Right.PEOPLE_MANAGE,
+    Right.KEYS_MANAGE,
+    Right.BREAK_GLASS,
+    Right.LEGAL_HOLD,
+    Right.COMPLIANCE_EDIT,
+}
+"""What a program may be given; the rest asks for a person."""
+
+
+def rights_of(role: str) -> frozenset[Right]:
+    """Nothing for a role nobody knows."""
+    return ROLES.get(role, frozenset())
+
+
 def may(role: str, right: Right) -> bool:
     """False for a role nobody knows."""
-    return right in ROLES.get(role, frozenset())
+    return right in rights_of(role)

@@ -12,7 +12,7 @@ from core import live
 from core.db import Database, Doorbell
 from core.session import add, mine, of_practice, practice_of, system_scope, wake
 from inbox.models import staff_notice
-from practice.models import user
+from practice.access.models import user
 
 OURS, THEIRS = of_practice("practice-a"), of_practice("practice-b")
 
