@@ -9,6 +9,7 @@ from agent.commands import Settling, carry_out, repeated
 from agent.details import number_confirmed, text_details
 from agent.load import Seen
 from agent.models import run
+from agent.parking import must_wait, park
 from agent.proposal import Close, NoReply, Reply
 from agent.watchdog import acknowledge
 from compliance.facts import DraftRequest
@@ -58,17 +59,21 @@ def settle(
     row = _unchanged(conn, seen, reply)
     run_id = add(
         conn,
+    waits = must_wait(conn, book, seen, reply, row)
         run,
         thread_id=seen.thread_id,
         seen_seq=seen.last_in_seq,
         mode=reply.mode,
-        outcome="settled",
+        outcome="parked" if waits else "settled",
         trace=msgspec.to_builtins(trace),
         at=now(conn),
     )
     settling = Settling(conn=conn, book=book, seen=seen, reply=reply, run_id=run_id)
     slots = carry_out(settling) or repeated(settling, row.pending)
     submitted = _submit(conn, gate, seen, reply, run_id, slots, after_handback=after_handback)
+    if waits:
+        park(settling)
+        return run_id
     _close_turn(conn, row, seen, reply, submitted, slots)
     _rescue(conn, gate, book, seen, submitted)
     text_details(conn, gate, book, seen, reply)

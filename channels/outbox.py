@@ -15,6 +15,8 @@ from core.session import add, by_id, emit, mine, now, wake
 OUTBOX = Queue("outbox", outbound, lease=timedelta(seconds=45), retry=timedelta(seconds=2), most=40)
 RANKS = {"queued": 0, "sending": 1, "sent": 3, "delivered": 4, "failed": 4, "read": 5}
 WAITING = ("queued",)
+HELD_AGAIN = {"PAUSED"}
+"""Taken back for now: the gate keeps the draft and releases it anew."""
 _ONE = by_id(outbound)
 
 
@@ -86,7 +88,7 @@ def withdraw(conn: Connection, row: Any, why: str) -> bool:
         .values(state="cancelled", cancelled_why=why[:40], due_at=None, lease_until=None)
     ).rowcount
     if changed:
-        emit(conn, moved(row, "blocked", rank=4, code=why))
+        emit(conn, moved(row, "held" if why in HELD_AGAIN else "blocked", rank=4, code=why))
     return bool(changed)
 
 

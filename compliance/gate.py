@@ -12,7 +12,7 @@ from channels.outbox import Outbound
 from compliance.audit.happenings import decided
 from compliance.decide import decide
 from compliance.facts import DraftRequest, Surroundings, gather
-from compliance.holds import call_back, held_for, look_again_at
+from compliance.holds import ANEW, call_back, hold_on, look_again_at
 from compliance.models import decision, draft
 from compliance.phi.scan import fixed
 from compliance.rules.purposes import expires_at
@@ -100,9 +100,9 @@ class Gate:
             return None
         decision_id = _record(conn, held.id, held.message_id, request, verdict, "sending")
         if verdict.reason is Reason.PAUSED:
-            call_back(conn, held.id, held.message_id, decision_id, row.expires_at)
-            return verdict.reason.value
-        conn.execute(update(draft).where(mine(draft), draft.c.id == held.id).values(state="blocked"))
+            call_back(conn, held, decision_id, row.expires_at)
+        else:
+            conn.execute(update(draft).where(mine(draft), draft.c.id == held.id).values(state="blocked"))
         return verdict.reason.value
 
     def cancel(
@@ -176,8 +176,7 @@ class Gate:
         elif verdict.action is Action.BLOCK:
             self._drop(conn, row, "blocked", verdict.reason.value)
         else:
-            again = look_again_at(verdict, now(conn), row.expires_at or now(conn) + LONGEST)
-            held_for(conn, row.id, verdict)
+            again = hold_on(conn, row, verdict, row.expires_at or now(conn) + LONGEST)
             claims.again(conn, HOLDS, claimed, max(again, now(conn) + timedelta(seconds=1)))
             timeline.set_message(conn, row.message_id, decision_id=decision_id)
 
@@ -194,8 +193,7 @@ class Gate:
         conn.execute(
             update(draft).where(mine(draft), draft.c.id == row.id).values(state="released", due_at=None)
         )
-        moved = {"status": "queued", "status_rank": 0, "status_code": None}
-        timeline.set_message(conn, row.message_id, text=text, decision_id=decision_id, **moved)
+        timeline.set_message(conn, row.message_id, text=text, decision_id=decision_id, **ANEW)
         self._release(conn, request, around, decision_id, row.message_id, text)
 
     def _drop(self, conn: Connection, row: Any, state: str, why: str) -> None:
