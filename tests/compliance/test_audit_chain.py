@@ -32,7 +32,7 @@ async def _written(db: Database, clock: ManualClock, count: int = COUNT) -> Audi
                     conn,
                     Actor("user", "u-1"),
                     "thread.viewed",
-                    ("thread", f"t-{number}"),
+                    ("thread", f"t-{number}"),  # noqa: B023
                     detail={"n": number},  # noqa: B023
                 ),
             )
@@ -96,8 +96,7 @@ async def test_entries_are_chained_within_five_seconds_and_found_in_order(
         pytest.param(
             [
                 "DELETE FROM audit_entry WHERE seq > 4",
-                "UPDATE audit_chain SET seq = 4, hash = "
-                + "(SELECT hash FROM audit_entry AS e WHERE e.seq = 4 AND e.practice_id = audit_chain.practice_id)",
+                "UPDATE audit_chain SET seq = 4, hash = (SELECT e.hash FROM audit_entry e WHERE e.seq = 4 AND e.practice_id = 'practice-a')",
             ],
             "head",
             4,
