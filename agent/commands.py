@@ -13,6 +13,7 @@ from agent.front_desk import start_of, start_query
 from agent.load import Seen
 from agent.models import knowledge_gap
 from agent.office_hours import answer_by
+from agent.playbook.dialogue import texts
 from agent.proposal import (
     Book,
     Cancel,
@@ -160,6 +161,7 @@ def _learn_booking(settling: Settling, command: Book, done: Booked) -> None:
     learn_treatments(conn, seen.contact_id, command.treatments)
     address = load_address(conn, seen.address_id)
     if command.consents_to_reminders and address.channel == "sms":
+        promise = _promise_of_reminders(conn, seen.thread_id)
         record_consent(
             conn,
             contact_id=seen.contact_id,
@@ -167,14 +169,25 @@ def _learn_booking(settling: Settling, command: Book, done: Booked) -> None:
             categories=("appointments", "care"),
             level="EXPRESS",
             how="booking_in_thread",
-            shown=_last_offer_text(conn, seen.thread_id),
-            proof={"message_id": seen.message_id, "appointment_id": done.appointment_id},
+            shown=promise.text if promise is not None else "",
+            proof={
+                "message_id": seen.message_id,
+                "shown_message_id": promise.id if promise is not None else None,
+                "appointment_id": done.appointment_id,
+            },
+            book=settling.book,
         )
 
 
-def _last_offer_text(conn: Connection, thread_id: str) -> str:
-    rows = timeline.last_messages(conn, thread_id, 20)
-    return next((each.text for each in reversed(rows) if each.direction == "out"), "")
+def _promise_of_reminders(conn: Connection, thread_id: str) -> Any:
+    """The newest text of ours that reached them and said that we text reminders: what their pick agrees to."""
+    marks = [texts.word(language, "reminder_mark") for language in texts.languages()]
+    sent = [
+        each
+        for each in timeline.last_messages(conn, thread_id, 20)
+        if each.direction == "out" and each.status not in timeline.GONE
+    ]
+    return next((each for each in reversed(sent) if any(mark in each.text for mark in marks)), None)
 
 
 def _cancel(settling: Settling, command: Cancel) -> None:

@@ -11,7 +11,7 @@ from booking import service
 from channels.accounts import accounts
 from compliance.consent import has_consent, record_consent
 from compliance.facts import DraftRequest
-from compliance.gate import Gate, text_of_kind
+from compliance.gate import Gate, message_of_kind
 from inbox import threads
 from practice.book import PracticeBook
 from practice.contacts import add_address, load_address, load_contact, verify_address
@@ -69,12 +69,12 @@ def text_details(conn: Connection, gate: Gate, book: PracticeBook, seen: Seen, r
     return Texted(address_id, submitted.action)
 
 
-def number_confirmed(conn: Connection, seen: Seen, reply: Reply) -> None:
+def number_confirmed(conn: Connection, book: PracticeBook, seen: Seen, reply: Reply) -> None:
     """A yes from the number that got the details: it is theirs, and it agreed to reminders."""
     address = load_address(conn, seen.address_id)
     if address.channel != TEXT_CHANNEL or "accept" not in reply.understanding.intents:
         return
-    shown = text_of_kind(conn, seen.thread_id, KIND)
+    shown = message_of_kind(conn, seen.thread_id, KIND)
     if shown is None or has_consent(conn, address.id):
         return
     verify_address(conn, address.id)
@@ -85,8 +85,9 @@ def number_confirmed(conn: Connection, seen: Seen, reply: Reply) -> None:
         categories=("appointments", "care"),
         level="EXPRESS",
         how="number_confirmed",
-        shown=shown,
-        proof={"message_id": seen.message_id},
+        shown=shown.text,
+        proof={"message_id": seen.message_id, "shown_message_id": shown.id},
+        book=book,
     )
 
 

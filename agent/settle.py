@@ -77,7 +77,7 @@ def settle(
     _close_turn(conn, row, seen, reply, submitted, slots)
     _rescue(conn, gate, book, seen, submitted)
     text_details(conn, gate, book, seen, reply)
-    number_confirmed(conn, seen, reply)
+    number_confirmed(conn, book, seen, reply)
     emit(conn, ThreadTouched(thread_id=seen.thread_id))
     return run_id
 

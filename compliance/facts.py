@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 from compliance import pause, practice_settings
-from compliance.consent import consent_of
+from compliance.consent import consent_of, entities
 from compliance.models import draft
 from compliance.types import Channel, Facts, Place, Purpose
 from core.private import Private
@@ -81,7 +81,12 @@ def gather(conn: Connection, request: DraftRequest, around: Surroundings) -> Fac
         purpose=Purpose(request.purpose),
         channel=Channel(address.channel),
         now=instant,
-        consent=consent_of(conn, address, inquired=last_in is not None and instant - last_in <= WINDOW),
+        consent=consent_of(
+            conn,
+            address,
+            inquired=last_in is not None and instant - last_in <= WINDOW,
+            entity_names=entities(around.book),
+        ),
         settings=practice_settings.load(conn),
         practice=_practice_place(around.book),
         phone=address.value if address.value.startswith("+") else around.person.reveal().phone,

@@ -322,15 +322,15 @@ class Gate:
         )
 
 
-def text_of_kind(conn: Connection, thread_id: str, kind: str) -> str | None:
-    """What the newest released draft of a kind said on this thread."""
+def message_of_kind(conn: Connection, thread_id: str, kind: str) -> Any:
+    """The message of the newest released draft of a kind on this thread, or None."""
     row = conn.execute(
         select(draft.c.message_id)
         .where(mine(draft), draft.c.thread_id == thread_id, draft.c.kind == kind, draft.c.state == "released")
         .order_by(draft.c.created_at.desc())
         .limit(1)
     ).first()
-    return None if row is None else str(timeline.load_message(conn, row.message_id).text)
+    return None if row is None else timeline.load_message(conn, row.message_id)
 
 
 def load_decision(conn: Connection, decision_id: str) -> Any:

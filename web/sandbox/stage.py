@@ -12,6 +12,7 @@ from booking import service
 from channels.accounts import connect_account
 from channels.base import Account, Echo, Request
 from channels.intake import store
+from compliance.consent.guards import unguard
 from compliance.facts import DraftRequest
 from core.clock import ManualClock
 from core.ids import CountedIds
@@ -319,5 +320,7 @@ class Stage:
 
 
 def _wipe(conn: Connection) -> None:
+    """A throw-away database: even what stands for ever goes."""
+    unguard(conn)
     for table in reversed(metadata.sorted_tables):
         conn.execute(table.delete())
