@@ -10,6 +10,11 @@ from booking.constraints.text import Hit, Line
 from booking.constraints.types import Clause
 
 _ONE = r"(?: (?:one|option|slot|time|appt|choice|opcion|cita|hora|works|good|please|is good))"
+_LEAD = (
+    r"^(?:(?:ok|yes|yeah|yep|sure|si|dale|great|perfect|cool|um|hmm|i guess|id like|ill (?:take|do|have)|lets (?:do|go with|try)|"
+    r"can i (?:do|have|get|take)|give me|book(?: me)?(?: for)?|take|i want|prob|probably|maybe|actually|hi|the|then) (?:, )?)*"
+)
+_ENDS = r"(?= [.,!?;-]|$| (?:please|works?|is|good|one|for me|would|will|then|if|thanks|por|i guess|sounds|looks|under|name|its|im)\b)"
 _WORDS = {
     "nth1": 0,
     "1": 0,
@@ -34,10 +39,10 @@ def mark_offer_words(line: Line, scene: Scene) -> None:
     line.rewrite(r"(?:#|option|opcion|number|numero|no [.]) #? ?(?P<w>[123abc])", build.nth)
     line.rewrite(rf"(?:the |on the )*(?P<w>nth[123]|1st|2nd|3rd){_ONE}+", build.nth)
     line.rewrite(r"(?:the )?(?P<w>nth[123])(?! (?:wd|week|mo|thing|appt|of|N))", build.nth)
-    line.rewrite(r"^(?:the )?(?P<w>1st|2nd|3rd)$", build.nth_unless_day)
+    line.rewrite(rf"{_LEAD}(?P<w>1st|2nd|3rd){_ENDS}", build.nth_unless_day)
     line.rewrite(r"the (?P<w>1st|2nd|3rd)(?= [.,!?]|$| please| good)", build.nth_unless_day)
     line.rewrite(
-        r"^(?:ok |yes |yeah |sure |si )*(?P<w>[123])(?: (?:please|works|good|[.!]|is good))*$",
+        rf"{_LEAD}(?P<w>[123])(?: (?:please|works|good|[.!]|is good|i guess|then|for me|thanks))*$",
         build.nth_unless_hour,
     )
     line.rewrite(r"^(?P<w>[abc])(?: please)?$", build.nth)
