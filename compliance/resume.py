@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from compliance import pause
 from compliance.audit import Actor, append
@@ -53,6 +53,14 @@ def spread(waiting: Iterable[Waiting], start: datetime) -> dict[str, datetime]:
 def resume(conn: Connection, book: PracticeBook, actor: Actor, pause_id: str) -> int:
     """End a pause and set what it held in motion; gives how much that is."""
     pause.end(conn, actor, pause_id)
+    released = release(conn, book)
+    pause.count_released(conn, pause_id, released)
+    append(conn, actor, "automation.released", ("pause", pause_id), detail={"count": released})
+    return released
+
+
+def release(conn: Connection, book: PracticeBook) -> int:
+    """Set in motion what no pause covers any more."""
     still = pause.paused(conn)
     turns, late = _turns(conn, book, still)
     drafts = _drafts(conn, book, still)
@@ -63,10 +71,7 @@ def resume(conn: Connection, book: PracticeBook, actor: Actor, pause_id: str) ->
         elif row.id in late:
             parked.take_up(conn, row, None)
     _set_due(conn, {each.id: due[each.id] for each in drafts})
-    released = len(turns) + len(drafts)
-    pause.count_released(conn, pause_id, released)
-    append(conn, actor, "automation.released", ("pause", pause_id), detail={"count": released})
-    return released
+    return len(turns) + len(drafts)
 
 
 def _turns(
@@ -138,3 +143,13 @@ def _set_due(conn: Connection, due: dict[str, datetime]) -> None:
     rows: list[dict[str, Any]] = [{"which": each, "due": at} for each, at in due.items()]
     conn.execute(statement, rows)
     wake(conn, HOLDS)
+
+
+def count_held(conn: Connection) -> int:
+    """Messages and conversations that wait for somebody to resume."""
+    statement = (
+        select(func.count())
+        .select_from(draft)
+        .where(mine(draft), draft.c.state == "held", draft.c.held_why == Reason.PAUSED.value)
+    )
+    return int(conn.execute(statement).scalar_one()) + len(parked.parked(conn))

@@ -188,7 +188,7 @@ class LiveUpdate(msgspec.Struct, frozen=True):
     """One numbered change of a practice. Clients that miss a number ask for it."""
 
     seq: int
-    kind: Literal["thread.changed", "timeline.added", "timeline.changed"]
+    kind: Literal["thread.changed", "timeline.added", "timeline.changed", "automation.changed"]
     thread_id: str
     at: datetime
     card: ThreadCard | None = None

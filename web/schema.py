@@ -11,6 +11,8 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ControllerRouterHandler
 
 from inbox.views import LiveUpdate
+from web.api.automation import AutomationController
+from web.api.compliance_settings import ComplianceSettingsController
 from web.api.others import HandoffController, LiveController, RunController, StaffController
 from web.api.session import SessionController
 from web.api.threads import ThreadController
@@ -25,6 +27,8 @@ API: tuple[ControllerRouterHandler, ...] = (
     StaffController,
     RunController,
     LiveController,
+    AutomationController,
+    ComplianceSettingsController,
 )
 BESIDES = (Problem, LiveUpdate, Typing, Presence, Whereabouts)
 """Shapes that no answer of a route has: errors, and what the sockets carry."""

@@ -9,6 +9,7 @@ from litestar.params import JSONBody
 
 from core.session import of_practice
 from practice.rights import Right
+from practice.rights import rights_of
 from practice.users import SignedIn, end_session
 from web.auth import Me, SignIns, signed_in, staff_id
 from web.bounds import Short
@@ -41,6 +42,8 @@ class SessionView(msgspec.Struct, frozen=True):
     user: UserView
     practice: PracticeView
     csrf: str
+    rights: tuple[str, ...]
+    """What this person may do, so that what they may not is not offered; the server decides all the same."""
 
 
 class SessionController(Controller):
@@ -88,4 +91,5 @@ async def _view(product: Product, session: SignedIn) -> SessionView:
             currency=practice.currency,
         ),
         csrf=session.csrf,
+        rights=tuple(sorted(rights_of(session.role))),
     )
