@@ -24,6 +24,8 @@ from compliance import consent
 from compliance.audit import happenings
 from compliance.audit.chain import AuditChain
 from compliance.gate import Gate, HoldReleaser
+from compliance.phi.index import OtherPeople
+from compliance.phi.outbound import Scanner
 from core import events
 from core.clock import Clock, SystemClock
 from core.db import Doorbell, connect
@@ -54,25 +56,26 @@ def wire(
     client = httpx.AsyncClient(timeout=httpx.Timeout(15.0, connect=5.0))
     gate = Gate(books, non_production=settings.non_production, allowed=settings.allowed_recipients)
     options = {} if settings.database_url else {"durable": durable}
-    db = connect(
-        settings.url,
-        clock=clock,
-        ids=ids or RandomIds(clock),
-        bus=_bus(gate, books),
-        doorbell=doorbell,
-        **options,
-    )
     master = read_master_key(
         settings.master_key,
         settings.data_dir,
         command=settings.master_key_command,
         earlier=settings.master_keys_earlier,
     )
+    scanner = Scanner(master)
+    db = connect(
+        settings.url,
+        clock=clock,
+        ids=ids or RandomIds(clock),
+        bus=_bus(gate, books, scanner),
+        doorbell=doorbell,
+        **options,
+    )
     vault = Vault(master)
     accounts = Accounts(db, vault)
     adapters = adapters if adapters is not None else build_adapters(client)
     ingest = Ingest(db, accounts, adapters, books, screen, _policy(settings))
-    runner = Runner(db, books, gate)
+    runner = Runner(db, books, gate, scanner)
     runner.use(build_graph(Tools(load=runner.load, understand=understand)))
     dispatcher = Dispatcher(db, accounts, adapters, gate.recheck, settings.public_url)
     return Product(
@@ -86,6 +89,7 @@ def wire(
         accounts=accounts,
         adapters=adapters,
         gate=gate,
+        scanner=scanner,
         intake=Intake(db, accounts, adapters),
         ingest=ingest,
         runner=runner,
@@ -115,7 +119,7 @@ def _policy(settings: Settings) -> Policy:
     )
 
 
-def _bus(gate: Gate, books: Books) -> Bus:
+def _bus(gate: Gate, books: Books, scanner: Scanner) -> Bus:
     """Who hears of what, in order, inside the transaction."""
     cards, quiet = Cards(books), QuietTime(books)
 
@@ -150,6 +154,7 @@ def _bus(gate: Gate, books: Books) -> Bus:
     return Bus(
         {
             events.InboundStored: (replied,),
+            events.ContactsChanged: (OtherPeople(scanner).on_contacts_changed,),
             events.OptOutHeard: (consent.on_opt_out,),
             events.OptInHeard: (consent.on_opt_in,),
             events.RecipientRefused: (consent.on_refused,),

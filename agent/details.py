@@ -12,6 +12,7 @@ from channels.accounts import accounts
 from compliance.consent import has_consent, record_consent
 from compliance.facts import DraftRequest
 from compliance.gate import Gate, message_of_kind
+from compliance.phi.scan import fixed
 from inbox import threads
 from practice.book import PracticeBook
 from practice.contacts import add_address, load_address, load_contact, verify_address
@@ -40,6 +41,7 @@ def text_details(conn: Connection, gate: Gate, book: PracticeBook, seen: Seen, r
     address_id = add_address(conn, seen.contact_id, TEXT_CHANNEL, phone, verified=False)
     if load_address(conn, address_id).contact_id != seen.contact_id:
         return None
+    words = _words(book, booking, reply.language)
     submitted = gate.submit(
         conn,
         DraftRequest(
@@ -48,7 +50,8 @@ def text_details(conn: Connection, gate: Gate, book: PracticeBook, seen: Seen, r
             kind=KIND,
             purpose="inquiry_reply",
             author_kind="agent",
-            text=_words(book, booking, reply.language),
+            text=words,
+            phi=fixed(words),
             language=reply.language,
             caused_at=seen.arrived_at,
             address_id=address_id,

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from agent.wording import fixed_text
 from compliance.facts import DraftRequest
 from compliance.gate import Gate
+from compliance.phi.scan import fixed
 from core import claims
 from core.claims import Claimed, Claimer
 from core.db import Database
@@ -76,6 +77,7 @@ class Ladder:
         if row.owner_kind == "staff":
             return
         language = row.language or self._books.get(conn).default_language
+        text = fixed_text("handoff_overdue", language)
         self._gate.submit(
             conn,
             DraftRequest(
@@ -84,7 +86,8 @@ class Ladder:
                 kind="handoff_overdue",
                 purpose="service_notice",
                 author_kind="agent",
-                text=fixed_text("handoff_overdue", language),
+                text=text,
+                phi=fixed(text),
                 language=language,
             ),
         )

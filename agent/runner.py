@@ -17,9 +17,11 @@ from agent.nodes.state import TurnState
 from agent.playbook.normalise import normalise
 from agent.playbook.safety import find_safety
 from agent.proposal import Reply
+from agent.provenance import scan_reply
 from agent.settle import Trace
 from agent.watchdog import acknowledge
 from compliance.gate import Gate
+from compliance.phi.outbound import Scanner
 from core import claims
 from core.claims import Claimed, Claimer
 from core.db import Database
@@ -38,8 +40,8 @@ BeforeSettle = Callable[[str], Awaitable[None]]
 class Runner:
     """Claims threads whose turn is due. `before_settle` lets a test interrupt between proposal and commit."""
 
-    def __init__(self, db: Database, books: Books, gate: Gate) -> None:
-        self._db, self._books, self._gate = db, books, gate
+    def __init__(self, db: Database, books: Books, gate: Gate, scanner: Scanner) -> None:
+        self._db, self._books, self._gate, self._scanner = db, books, gate, scanner
         self._graph: Any = None
         self.before_settle: BeforeSettle | None = None
         self.claimer = Claimer(db, TURNS, self._work, self._dead)
@@ -132,10 +134,11 @@ class Runner:
             inputs={"last_in_seq": seen.last_in_seq, "at": turn.now.isoformat(), "channel": turn.channel},
             result=_plain(reply),
         )
+        phi = scan_reply(self._scanner, claimed.practice_id, turn, reply)
         await self._db.write(
             of_practice(claimed.practice_id),
             lambda conn: settling.settle(
-                conn, self._gate, turn.book, seen, reply, trace, after_handback=turn.after_handback
+                conn, self._gate, turn.book, seen, reply, trace, phi, after_handback=turn.after_handback
             ),
         )
 

@@ -14,6 +14,7 @@ from agent.proposal import Close, NoReply, Reply
 from agent.watchdog import acknowledge
 from compliance.facts import DraftRequest
 from compliance.gate import Gate, Submitted
+from compliance.phi.scan import Scan
 from core.errors import StaleError
 from core.events import ThreadTouched
 from core.session import add, emit, now
@@ -51,15 +52,16 @@ def settle(
     seen: Seen,
     reply: Reply,
     trace: Trace,
+    phi: Scan,
     after_handback: bool,  # noqa: FBT001
 ) -> str:
     """Commit the turn. Raises `StaleError` when something newer must be seen first, `LostSlotError` when
     somebody else has the time.
     """
     row = _unchanged(conn, seen, reply)
+    waits = must_wait(conn, book, seen, reply, row)
     run_id = add(
         conn,
-    waits = must_wait(conn, book, seen, reply, row)
         run,
         thread_id=seen.thread_id,
         seen_seq=seen.last_in_seq,
@@ -69,11 +71,11 @@ def settle(
         at=now(conn),
     )
     settling = Settling(conn=conn, book=book, seen=seen, reply=reply, run_id=run_id)
-    slots = carry_out(settling) or repeated(settling, row.pending)
-    submitted = _submit(conn, gate, seen, reply, run_id, slots, after_handback=after_handback)
     if waits:
         park(settling)
         return run_id
+    slots = carry_out(settling) or repeated(settling, row.pending)
+    submitted = _submit(conn, gate, seen, reply, run_id, slots, phi, after_handback=after_handback)
     _close_turn(conn, row, seen, reply, submitted, slots)
     _rescue(conn, gate, book, seen, submitted)
     text_details(conn, gate, book, seen, reply)
@@ -103,6 +105,7 @@ def _submit(
     reply: Reply,
     run_id: str,
     slots: tuple[dict[str, Any], ...],
+    phi: Scan,
     *,
     after_handback: bool,
 ) -> Submitted | None:
@@ -124,6 +127,7 @@ def _submit(
             caused_at=seen.arrived_at,
             model_written=False,
             after_handback=after_handback,
+            phi=phi,
         ),
     )
 

@@ -6,6 +6,7 @@ from agent.office_hours import answer_by
 from agent.wording import fixed_text
 from compliance.facts import DraftRequest
 from compliance.gate import Gate
+from compliance.phi.scan import fixed
 from core import claims
 from core.claims import Claimed, Claimer
 from core.db import Database
@@ -45,6 +46,7 @@ def acknowledge(conn: Connection, gate: Gate, book: PracticeBook, thread_id: str
     row = threads.load_thread(conn, thread_id, lock=True)
     language = row.language or load_contact(conn, row.contact_id).language or book.default_language
     newest = timeline.last_messages(conn, thread_id, 5)
+    text = fixed_text("acknowledgement", language)
     arrived = next((each.at for each in reversed(newest) if each.direction == "in"), now(conn))
     gate.submit(
         conn,
@@ -54,7 +56,8 @@ def acknowledge(conn: Connection, gate: Gate, book: PracticeBook, thread_id: str
             kind="acknowledgement",
             purpose="inquiry_reply",
             author_kind="agent",
-            text=fixed_text("acknowledgement", language),
+            text=text,
+            phi=fixed(text),
             language=language,
             caused_at=arrived,
             acknowledgement=True,

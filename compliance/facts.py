@@ -9,6 +9,8 @@ from sqlalchemy import Connection, func, select
 from compliance import pause, practice_settings
 from compliance.consent import consent_of, entities
 from compliance.models import draft
+from compliance.phi.finding import finding_of
+from compliance.phi.scan import Scan
 from compliance.types import Channel, Facts, Place, Purpose
 from core.private import Private
 from core.session import mine, now
@@ -55,6 +57,9 @@ class DraftRequest(msgspec.Struct, frozen=True):
     account_id: str | None = None
     location: str | None = None
     """Where the visit is that it speaks of: what is paused there waits."""
+    phi: Scan | None = None
+    """What the scanner said about exactly this text (`compliance.phi.standing.scan_of`, before the write; `fixed`
+    for an approved text of ours). Without it, or with that of another text, the draft is held PHI_REVIEW."""
 
 
 class Surroundings(msgspec.Struct, frozen=True):
@@ -106,6 +111,7 @@ def gather(conn: Connection, request: DraftRequest, around: Surroundings) -> Fac
         optout_unclear=address.revoked == "unclear",
         confirmations_sent=_confirmations(conn, thread.id, optout, instant),
         text=request.text,
+        phi=finding_of(conn, request.phi, request.text, request.purpose, thread.contact_id),
         language="es" if request.language == "es" else "en",
         author=request.author_kind,
         model_written=request.model_written,

@@ -22,6 +22,13 @@ class InboundStored(Event, frozen=True, tag="inbound_stored.v1"):
     seq: int
 
 
+class ContactsChanged(Event, frozen=True, tag="contacts_changed.v1"):
+    """A name, phone, mail or address of these people is new or another one."""
+
+    contact_ids: tuple[str, ...]
+    is_new: bool = False
+
+
 class OwnerChanged(Event, frozen=True, tag="owner_changed.v1"):
     thread_id: str
     to_kind: str
@@ -143,6 +150,19 @@ class AppointmentMoved(Event, frozen=True, tag="appointment_moved.v1"):
 class AppointmentCancelled(Event, frozen=True, tag="appointment_cancelled.v1"):
     appointment_id: str
     contact_id: str | None
+    thread_id: str | None
+
+
+class AddressAdded(Event, frozen=True, tag="address_added.v1"):
+    """Somebody can be reached at an address that nobody here had."""
+
+    address_id: str
+
+
+class ContactErased(Event, frozen=True, tag="contact_erased.v1"):
+    """A person has left for good: whoever keeps something of theirs lets it go, in this transaction."""
+
+    contact_id: str
     thread_id: str | None
 
 

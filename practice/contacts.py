@@ -1,14 +1,17 @@
 """People of a practice and the addresses we know them by."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, false, or_, select, update
 
-from core.session import add, by_id, mine, new_id, now
+from core.events import ContactsChanged
+from core.session import add, by_id, emit, mine, new_id, now
 from practice.models import address, contact
 
 _CONTACT, _ADDRESS = by_id(contact), by_id(address)
+IDENTIFYING = {"name", "phone", "email", "file_id"}
 
 
 class Reached(msgspec.Struct, frozen=True):
@@ -48,6 +51,7 @@ def reach(
         version=1,
     )
     address_id = add_address(conn, contact_id, channel, value, verified=verified)
+    emit(conn, ContactsChanged(contact_ids=(contact_id,), is_new=True))
     return Reached(contact_id, address_id, is_new=True)
 
 
@@ -60,6 +64,7 @@ def add_address(
     ).scalar()
     if found is not None:
         return str(found)
+    emit(conn, ContactsChanged(contact_ids=(contact_id,)))
     return add(
         conn,
         address,
@@ -89,7 +94,7 @@ def matching(conn: Connection, phone: str | None, email: str | None) -> list[Any
 
 def create_contact(conn: Connection, *, name: str | None, phone: str | None, email: str | None) -> str:
     """A person whom nobody has an address of yet."""
-    return add(
+    contact_id = add(
         conn,
         contact,
         name=name,
@@ -100,6 +105,8 @@ def create_contact(conn: Connection, *, name: str | None, phone: str | None, ema
         created_at=now(conn),
         version=1,
     )
+    emit(conn, ContactsChanged(contact_ids=(contact_id,), is_new=True))
+    return contact_id
 
 
 def ids_in_file(conn: Connection) -> dict[str, str]:
@@ -132,6 +139,24 @@ def load_contact(conn: Connection, contact_id: str) -> Any:
     return conn.execute(_CONTACT, {"row_id": contact_id}).one()
 
 
+def identities(conn: Connection, contact_ids: Sequence[str]) -> list[Any]:
+    """What identifies these contacts, one row for each of their addresses (or one without)."""
+    statement = (
+        select(
+            contact.c.id,
+            contact.c.file_id,
+            contact.c.name,
+            contact.c.phone,
+            contact.c.email,
+            address.c.channel,
+            address.c.value,
+        )
+        .select_from(contact.outerjoin(address, address.c.contact_id == contact.c.id))
+        .where(mine(contact), contact.c.id.in_(contact_ids))
+    )
+    return list(conn.execute(statement).all())
+
+
 def load_address(conn: Connection, address_id: str) -> Any:
     return conn.execute(_ADDRESS, {"row_id": address_id}).one()
 
@@ -150,6 +175,8 @@ def update_contact(conn: Connection, contact_id: str, **values: Any) -> None:
             .where(mine(contact), contact.c.id == contact_id)
             .values(**kept, version=contact.c.version + 1)
         )
+    if IDENTIFYING & kept.keys():
+        emit(conn, ContactsChanged(contact_ids=(contact_id,)))
 
 
 def learn_treatments(conn: Connection, contact_id: str, treatments: tuple[str, ...]) -> None:

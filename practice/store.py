@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from core.errors import NotFoundError
-from core.session import add, mine, new_id, now, practice_of
+from core.events import ContactsChanged
+from core.session import add, emit, mine, new_id, now, practice_of
 from practice.book import PracticeBook
 from practice.contacts import add_address, contact_document
 from practice.file import Contact, PracticeFile, practice_file
@@ -84,10 +85,13 @@ def save_contacts(conn: Connection, file: PracticeFile) -> dict[str, str]:
         )
     }
     documents = {entry["id"]: entry for entry in file.document.get("contacts", [])}
-    return {
+    saved = {
         person.id: _save_contact(conn, person, documents[person.id], known.get(person.id))
         for person in file.contacts
     }
+    if saved:
+        emit(conn, ContactsChanged(contact_ids=tuple(saved.values())))
+    return saved
 
 
 def _save_contact(conn: Connection, person: Contact, document: dict[str, Any], contact_id: str | None) -> str:

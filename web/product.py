@@ -10,6 +10,7 @@ from channels.accounts import Accounts
 from channels.base import Adapter
 from channels.intake import Intake
 from compliance.gate import Gate
+from compliance.phi.outbound import Scanner
 from core.claims import Claimer
 from core.clock import Clock
 from core.db import Database, Doorbell
@@ -34,6 +35,7 @@ class Product:
     accounts: Accounts
     adapters: Mapping[tuple[str, str], Adapter]
     gate: Gate
+    scanner: Scanner
     intake: Intake
     ingest: Ingest
     runner: Runner

@@ -168,6 +168,7 @@ async def test_the_same_draft_at_the_same_time_is_one(house: House) -> None:
 
 async def test_a_preview_writes_nothing(house: House) -> None:
     from compliance.facts import DraftRequest
+    from compliance.phi.scan import fixed
 
     thread_id = await house.text()
     request = DraftRequest(
@@ -177,6 +178,7 @@ async def test_a_preview_writes_nothing(house: House) -> None:
         purpose="staff_reply",
         author_kind="staff",
         text="Hello",
+        phi=fixed("Hello"),
     )
     verdict = await house.read(lambda conn: house.gate.preview(conn, request))
     assert verdict.action.value == "send"

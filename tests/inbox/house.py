@@ -30,6 +30,7 @@ from channels.models import attempt, outbound
 from channels.outbox import OUTBOX
 from compliance.facts import DraftRequest
 from compliance.gate import Submitted
+from compliance.phi.scan import fixed
 from core.clock import ManualClock
 from core.errors import BadInputError, ForbiddenError
 from core.session import mine, of_practice
@@ -218,6 +219,7 @@ class House:
             "author_kind": "staff",
             "author_id": "joss",
             "text": text,
+            "phi": fixed(text),
             **more,
         }
         made: Submitted = await self.write(lambda conn: self.gate.submit(conn, DraftRequest(**given)))

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from channels.segments import segments
 from compliance.facts import DraftRequest
+from compliance.phi.scan import Scan, fixed
 from core import live
 from core.errors import BadInputError, ConflictError
 from core.session import now, of_practice
@@ -25,6 +26,7 @@ from web import render
 from web.auth import Me, signed_in, staff_id
 from web.bounds import LONGEST, NO_NUL, Before, ClientId, Cursor, PageSize, PathId, Seq, Short, Text
 from web.product import Product
+from web.scanning import scan_staff_text
 
 T = TypeVar("T")
 ANY_TEXT = "…"
@@ -89,7 +91,7 @@ class ThreadController(Controller):
 
         def look(conn: Connection) -> ThreadDetail:
             detail = render.detail(conn, product.books.get(conn), thread_id)
-            verdict = product.gate.preview(conn, _reply(thread_id, staff_id(me), "preview", ANY_TEXT))
+            verdict = product.gate.preview(conn, _reply(thread_id, staff_id(me), "preview", ANY_TEXT, fixed(ANY_TEXT)))
             return msgspec.structs.replace(detail, can_reply=verdict.action.value != "block")
 
         return await _read(request, me, look)
@@ -123,9 +125,12 @@ class ThreadController(Controller):
         data: JSONBody[WriteMessage],
     ) -> Response[TimelineItem]:
         product: Product = request.app.state.product
+        phi = None
+        if data.kind == "reply":
+            phi = await scan_staff_text(product, me.practice_id, thread_id, data.text)
 
         def submit(conn: Connection) -> tuple[TimelineItem, bool]:
-            message_id, repeated = write_message(conn, product, thread_id, staff_id(me), data)
+            message_id, repeated = write_message(conn, product, thread_id, staff_id(me), data, phi)
             book = product.books.get(conn)
             row = timeline.load_message(conn, message_id)
             return render.timeline_item(conn, book, "message", row), repeated
@@ -142,9 +147,10 @@ class ThreadController(Controller):
         data: JSONBody[PreviewText],
     ) -> PreviewView:
         product: Product = request.app.state.product
+        phi = await scan_staff_text(product, me.practice_id, thread_id, data.text)
 
         def look(conn: Connection) -> PreviewView:
-            request_ = _reply(thread_id, staff_id(me), "preview", data.text)
+            request_ = _reply(thread_id, staff_id(me), "preview", data.text, phi)
             verdict = product.gate.preview(conn, request_)
             return PreviewView(
                 decision=render.decision_view(
@@ -231,7 +237,7 @@ class ThreadController(Controller):
 
 
 def write_message(
-    conn: Connection, product: Product, thread_id: str, author: str, data: WriteMessage
+    conn: Connection, product: Product, thread_id: str, author: str, data: WriteMessage, phi: Scan | None
 ) -> tuple[str, bool]:
     """A note, or a reply through the gate that takes the thread over: (message id, said before)."""
     threads.load_thread(conn, thread_id)
@@ -241,7 +247,7 @@ def write_message(
     if data.kind == "note":
         return _note(conn, thread_id, author, data), False
     threads.take_over(conn, thread_id, author, how="wrote")
-    submitted = product.gate.submit(conn, _reply(thread_id, author, data.client_id, data.text))
+    submitted = product.gate.submit(conn, _reply(thread_id, author, data.client_id, data.text, phi))
     if submitted.action == "send":
         ingest.staff_spoke(conn, thread_id)
     return submitted.message_id, False
@@ -266,7 +272,7 @@ def _note(conn: Connection, thread_id: str, author: str, data: WriteMessage) -> 
     return message_id
 
 
-def _reply(thread_id: str, author: str, client_id: str, text: str) -> DraftRequest:
+def _reply(thread_id: str, author: str, client_id: str, text: str, phi: Scan | None) -> DraftRequest:
     return DraftRequest(
         thread_id=thread_id,
         cause_id=client_id,
@@ -275,6 +281,7 @@ def _reply(thread_id: str, author: str, client_id: str, text: str) -> DraftReque
         author_kind="staff",
         author_id=author,
         text=text,
+        phi=phi,
         client_id=client_id,
     )
 

@@ -31,6 +31,7 @@ from web.sandbox.pump import Pump
 from web.sandbox.set_up import pending_of, place_appointments, slot_start
 from web.sandbox.shapes import SandboxError
 from web.sandbox.sink import CHANNELS, PROVIDER, Envelope, Sent
+from web.scanning import scan_staff_text
 
 VISITOR = "visitor-1"
 
@@ -248,6 +249,8 @@ class Stage:
             await self._pump.advance_to(self._clock.now() + timedelta(minutes=wanted.minutes))
         else:
             await self.product.db.write(self.scope, lambda conn: self._happen(conn, talk, account, wanted))
+        if isinstance(wanted, shapes.HumanTakeover) and wanted.text:
+            await self._write(talk, wanted.by, wanted.text)
         await self._pump.until_quiet()
         return await self._listener.collect(talk.channel)
 
@@ -284,9 +287,14 @@ class Stage:
         return message_id
 
     def _take_over(self, conn: Connection, talk: Conversation, wanted: shapes.HumanTakeover) -> None:
-        row = self._thread(conn, talk, make=True)
-        threads.take_over(conn, row.id, wanted.by)
-        if wanted.text:
+        threads.take_over(conn, self._thread(conn, talk, make=True).id, wanted.by)
+
+    async def _write(self, talk: Conversation, by: str, text: str) -> None:
+        """As from the inbox: scanned first, then through the gate."""
+        row = await self.product.db.read(self.scope, lambda conn: self._thread(conn, talk))
+        phi = await scan_staff_text(self.product, PRACTICE, row.id, text)
+
+        def submit(conn: Connection) -> None:
             cause = self._ids.new()
             submitted = self.product.gate.submit(
                 conn,
@@ -296,13 +304,16 @@ class Stage:
                     kind="staff_reply",
                     purpose="staff_reply",
                     author_kind="staff",
-                    author_id=wanted.by,
-                    text=wanted.text,
+                    author_id=by,
+                    text=text,
+                    phi=phi,
                     client_id=cause,
                 ),
             )
             if submitted.action == "send":
                 ingest.staff_spoke(conn, row.id)
+
+        await self.product.db.write(self.scope, submit)
 
     def _colleague(self, staff_id: str) -> None:
         if self.file is None or all(each.id != staff_id for each in self.file.staff):

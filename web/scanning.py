@@ -1,0 +1,22 @@
+"""Scans what a colleague wants to send after it was read and before anything is written."""
+
+import asyncio
+
+from compliance.phi.scan import Scan
+from compliance.phi.standing import scan_of, standing
+from core.session import of_practice
+from web.product import Product
+
+SHORT = 320
+"""A text up to this long is scanned faster than a thread is found for it."""
+
+
+async def scan_staff_text(product: Product, practice_id: str, thread_id: str, text: str) -> Scan:
+    """Raises `NotFoundError` for a thread that is not there."""
+    where = await product.db.read(
+        of_practice(practice_id),
+        lambda conn: standing(conn, product.books.get(conn), thread_id, by_person=True),
+    )
+    if len(text) <= SHORT:
+        return scan_of(product.scanner, text, where)
+    return await asyncio.to_thread(scan_of, product.scanner, text, where)
