@@ -8,8 +8,7 @@ from litestar.di import Provide
 from litestar.params import JSONBody
 
 from core.session import of_practice
-from practice.rights import Right
-from practice.rights import rights_of
+from practice.rights import Right, rights_of
 from practice.users import SignedIn, end_session
 from web.auth import Me, SignIns, signed_in, staff_id
 from web.bounds import Short
