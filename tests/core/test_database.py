@@ -154,7 +154,7 @@ async def test_a_bell_reaches_another_process(postgres_url: str, open_database) 
 def test_every_practice_table_can_be_scoped() -> None:
     from core.tables import metadata
 
-    shared = {"practice"}
+    shared = {"practice", "installation"}
     tables: list[Table] = list(metadata.sorted_tables)
     assert {table.name for table in tables if "practice_id" not in table.c} == shared
     assert user.c.practice_id.nullable is False
