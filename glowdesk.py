@@ -1,13 +1,16 @@
 """The command's entry point: hands the product's parts to `cli`, each opened only when it is used."""
 
 import sys
-from functools import partial
+from functools import cache, partial
+
+from sqlalchemy import Connection
 
 from cli.app import run
 from cli.context import Context
+from compliance.erased_addresses import ErasedAddresses
 from core.clock import SystemClock
 from core.db import Database, Doorbell, connect
-from core.events import Bus
+from core.events import AddressAdded, Bus
 from core.ids import RandomIds
 from core.keyring import read_master_key
 from core.keys import MasterKey
@@ -17,7 +20,7 @@ from practice.store import Books
 
 
 def context(settings: Settings) -> Context:
-    """What the commands work with. Importing and connecting publish no events, so the bus is empty."""
+    """What the commands work with. Of all events only those matter that an import of people makes."""
     clock = SystemClock()
 
     def master() -> MasterKey:
@@ -28,8 +31,16 @@ def context(settings: Settings) -> Context:
             earlier=settings.master_keys_earlier,
         )
 
+    @cache
+    def erased() -> ErasedAddresses:
+        return ErasedAddresses(Vault(master()))
+
+    def added(conn: Connection, event: AddressAdded) -> None:
+        erased().on_address_added(conn, event)
+
     def open_database() -> Database:
-        return connect(settings.url, clock=clock, ids=RandomIds(clock), bus=Bus(), doorbell=Doorbell())
+        bus = Bus({AddressAdded: (added,)})
+        return connect(settings.url, clock=clock, ids=RandomIds(clock), bus=bus, doorbell=Doorbell())
 
     return Context(
         settings=settings,

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 from sqlalchemy import Connection
 
+from agent import erasing as agent_erasing
 from agent.graph import build_graph
 from agent.ladder import Ladder, OnCall
 from agent.nodes.state import Tools
@@ -23,9 +24,12 @@ from channels.registry import build_adapters
 from compliance import consent
 from compliance.audit import happenings
 from compliance.audit.chain import AuditChain
+from compliance.erased_addresses import ErasedAddresses
 from compliance.gate import Gate, HoldReleaser
 from compliance.phi.index import OtherPeople
 from compliance.phi.outbound import Scanner
+from compliance.retention import terms
+from compliance.retention.sweep import Step, Sweeper
 from core import events
 from core.clock import Clock, SystemClock
 from core.db import Doorbell, connect
@@ -40,6 +44,8 @@ from inbox.threads import Gathering
 from pipeline.cards import Cards
 from practice.store import Books
 from web.product import Product
+
+TRACES = Step("traces", lambda now, _: now - terms.TRACES, agent_erasing.forget_traces, "threads")
 
 
 def wire(
@@ -62,16 +68,15 @@ def wire(
         command=settings.master_key_command,
         earlier=settings.master_keys_earlier,
     )
-    scanner = Scanner(master)
+    scanner, vault = Scanner(master), Vault(master)
     db = connect(
         settings.url,
         clock=clock,
         ids=ids or RandomIds(clock),
-        bus=_bus(gate, books, scanner),
+        bus=_bus(gate, books, scanner, ErasedAddresses(vault)),
         doorbell=doorbell,
         **options,
     )
-    vault = Vault(master)
     accounts = Accounts(db, vault)
     adapters = adapters if adapters is not None else build_adapters(client)
     ingest = Ingest(db, accounts, adapters, books, screen, _policy(settings))
@@ -103,6 +108,7 @@ def wire(
             Watchdog(db, books, gate).claimer,
             Ladder(db, books, gate).claimer,
             AuditChain(db, master),
+            Sweeper(db, master, (TRACES,)),
         ),
     )
 
@@ -119,7 +125,7 @@ def _policy(settings: Settings) -> Policy:
     )
 
 
-def _bus(gate: Gate, books: Books, scanner: Scanner) -> Bus:
+def _bus(gate: Gate, books: Books, scanner: Scanner, erased: ErasedAddresses) -> Bus:
     """Who hears of what, in order, inside the transaction."""
     cards, quiet = Cards(books), QuietTime(books)
 
@@ -156,8 +162,10 @@ def _bus(gate: Gate, books: Books, scanner: Scanner) -> Bus:
             events.InboundStored: (replied,),
             events.ContactsChanged: (OtherPeople(scanner).on_contacts_changed,),
             events.OptOutHeard: (consent.on_opt_out,),
-            events.OptInHeard: (consent.on_opt_in,),
+            events.OptInHeard: (consent.on_opt_in, erased.on_opt_in),
             events.RecipientRefused: (consent.on_refused,),
+            events.AddressAdded: (erased.on_address_added,),
+            events.ContactErased: (agent_erasing.on_contact_erased,),
             events.AddressRevoked: (revoked,),
             events.OwnerChanged: (owned, effects.on_owner_changed, quiet.on_owner_changed, happenings.on_owner_changed),
             events.StaffSpoke: (quiet.on_staff_spoke,),

@@ -241,3 +241,52 @@ pause = Table(
     Column("released", Integer),  # what waited and was let go on
     Index("ix_pause_since", "practice_id", "since"),
 )
+retention = Table(
+    "retention",
+    metadata,
+    id_column(),
+    practice_column(),
+    Column("message_months", Integer),  # null: messages are kept
+    Column("swept_to", Json, nullable=False),  # by step: the last id that was looked at
+    Column("address_key", LargeBinary),  # sealed: what the digests of erased addresses are keyed with
+    Column("swept_at", UTCDateTime),
+    Column("version", Integer, nullable=False, server_default="1"),
+    *claim_columns(),  # due_at: the next sweep
+    UniqueConstraint("practice_id"),
+)
+claim_index(retention)
+legal_hold = Table(
+    "legal_hold",
+    metadata,
+    id_column(),
+    practice_column(),
+    Column("contact_id", String(36)),  # null: everybody of the practice
+    Column("reason", String(200), nullable=False),
+    Column("placed_by", String(64)),
+    Column("placed_at", UTCDateTime, nullable=False),
+    Column("lifted_by", String(64)),
+    Column("lifted_at", UTCDateTime),
+    Index("ix_legal_hold_contact", "practice_id", "contact_id"),
+)
+erasure = Table(
+    "erasure",
+    metadata,
+    id_column(),
+    practice_column(),
+    Column("contact_id", String(36), nullable=False),
+    Column("reason", String(24), nullable=False),
+    Column("by_kind", String(8), nullable=False),
+    Column("by_id", String(64)),
+    Column("counts", Json, nullable=False),
+    Column("at", UTCDateTime, nullable=False),
+    Index("ix_erasure_at", "practice_id", "at"),
+)
+erased_address = Table(
+    "erased_address",
+    metadata,
+    Column("practice_id", String(36), primary_key=True),
+    Column("digest", String(64), primary_key=True),  # keyed: nobody finds the number by trying all
+    Column("revoked", String(12)),
+    Column("revoked_categories", Json, nullable=False),
+    Column("at", UTCDateTime, nullable=False),
+)

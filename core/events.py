@@ -36,9 +36,12 @@ class OwnerChanged(Event, frozen=True, tag="owner_changed.v1"):
 
 
 class AddressRevoked(Event, frozen=True, tag="address_revoked.v1"):
+    """`categories` are what was taken back where the scope is less than all."""
+
     thread_id: str
     address_id: str
     scope: str
+    categories: tuple[str, ...] = ()
 
 
 class StaffSpoke(Event, frozen=True, tag="staff_spoke.v1"):

@@ -1,6 +1,8 @@
 """Numbered changes of a practice, written last in a unit of work; sockets only ring the bell."""
 
-from sqlalchemy import Column, Connection, Index, Integer, String, Table, insert, select
+from datetime import datetime
+
+from sqlalchemy import Column, Connection, Index, Integer, String, Table, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.session import mine, practice_of, work
@@ -25,6 +27,7 @@ live_event = Table(
 )
 
 _HEAD = select(live_head.c.head).where(mine(live_head))
+_OLDEST = select(func.min(live_event.c.seq)).where(mine(live_event))
 _RANGE = select(live_event).where(mine(live_event)).order_by(live_event.c.seq)
 
 
@@ -79,6 +82,22 @@ def _take_numbers(conn: Connection, practice_id: str, count: int) -> int:
 def head(conn: Connection) -> int:
     """The latest number of this practice; 0 when nothing has happened."""
     return conn.execute(_HEAD).scalar() or 0
+
+
+def oldest(conn: Connection) -> int | None:
+    """The lowest number still here: whoever is further behind has to read everything anew."""
+    return conn.execute(_OLDEST).scalar()
+
+
+def prune(conn: Connection, before: datetime, limit: int) -> int:
+    """Let go of the oldest numbers from before; gives how many went."""
+    going = (
+        select(live_event.c.seq)
+        .where(mine(live_event), live_event.c.at < before)
+        .order_by(live_event.c.seq)
+        .limit(limit)
+    )
+    return conn.execute(delete(live_event).where(mine(live_event), live_event.c.seq.in_(going))).rowcount
 
 
 def since(conn: Connection, after: int, limit: int = 200) -> list[tuple[int, str, str, str | None, object]]:

@@ -17,6 +17,7 @@ from core.events import (
 )
 from core.session import at_end, emit
 from inbox import threads
+from inbox.erasing import drop_card
 from inbox.thread_card import Besides, rebuild
 from inbox.views import BookedPill
 from practice.book import PracticeBook
@@ -57,32 +58,39 @@ class Cards:
     def _rebuild(self, conn: Connection, thread_id: str) -> None:
         book = self._books.get(conn)
         row = threads.load_thread(conn, thread_id)
+        person = load_contact(conn, row.contact_id)
+        if person.erased_at is not None:
+            drop_card(conn, thread_id)
+            return
+        next_one = next(iter(upcoming(conn, row.contact_id)), None)
         besides = Besides(
-            booked=next_visit(conn, book, row.contact_id),
+            booked=pill(book, next_one) if next_one is not None else None,
+            location=next_one.location if next_one is not None else None,
             consent=consent_word(conn, row.contact_id),
-            stage=STAGES.get(load_contact(conn, row.contact_id).status or "lead"),
+            stage=STAGES.get(person.status or "lead"),
         )
         rebuild(conn, book, thread_id, besides)
         live.append(conn, "thread.changed", thread_id)
 
 
-def next_visit(conn: Connection, book: PracticeBook, contact_id: str) -> BookedPill | None:
-    return next(iter(visits(conn, book, contact_id)), None)
-
-
 def visits(conn: Connection, book: PracticeBook, contact_id: str) -> tuple[BookedPill, ...]:
     """Future booked appointments, soonest first."""
+    return tuple(pill(book, each) for each in upcoming(conn, contact_id))
+
+
+def upcoming(conn: Connection, contact_id: str) -> list[service.Appointment]:
     found = [each for each in service.appointments_of(conn, contact_id) if each.status == "booked"]
-    return tuple(
-        BookedPill(
-            appointment_id=each.id,
-            start=each.starts_at,
-            timezone=each.zone,
-            type_name=book.appointment_type(each.type).name,
-            provider_name=book.staff(each.provider).name,
-            confirmed=each.confirmed,
-        )
-        for each in sorted(found, key=lambda each: each.starts_at)
+    return sorted(found, key=lambda each: each.starts_at)
+
+
+def pill(book: PracticeBook, visit: service.Appointment) -> BookedPill:
+    return BookedPill(
+        appointment_id=visit.id,
+        start=visit.starts_at,
+        timezone=visit.zone,
+        type_name=book.appointment_type(visit.type).name,
+        provider_name=book.staff(visit.provider).name,
+        confirmed=visit.confirmed,
     )
 
 

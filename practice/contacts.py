@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, false, or_, select, update
 
-from core.events import ContactsChanged
+from core.events import AddressAdded, ContactsChanged
 from core.session import add, by_id, emit, mine, new_id, now
 from practice.models import address, contact
 
@@ -65,7 +65,7 @@ def add_address(
     if found is not None:
         return str(found)
     emit(conn, ContactsChanged(contact_ids=(contact_id,)))
-    return add(
+    address_id = add(
         conn,
         address,
         contact_id=contact_id,
@@ -77,6 +77,8 @@ def add_address(
         consent_version=0,
         created_at=now(conn),
     )
+    emit(conn, AddressAdded(address_id=address_id))
+    return address_id
 
 
 def find_contact(conn: Connection, contact_id: str) -> Any:

@@ -43,6 +43,7 @@ contact = Table(
     Column("record", Json, nullable=False),
     Column("created_at", UTCDateTime, nullable=False),
     Column("version", Integer, nullable=False, server_default="1"),
+    Column("erased_at", UTCDateTime),  # who this was is gone for good; the row stays for what refers to it
     Index("ix_contact_practice_phone", "practice_id", "phone"),
     UniqueConstraint("practice_id", "file_id"),
 )

@@ -1,0 +1,41 @@
+"""A person's appointments become nobody's: the calendar keeps its past, not whose it was."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, select, update
+
+from booking.models import appointment, hold, intent, offer
+from core.session import mine, now
+
+
+def to_come(conn: Connection, contact_id: str) -> list[tuple[str, datetime]]:
+    """(id, start) of what is booked and lies ahead."""
+    statement = select(appointment.c.id, appointment.c.starts_at).where(
+        mine(appointment),
+        appointment.c.contact_id == contact_id,
+        appointment.c.status == "booked",
+        appointment.c.starts_at >= now(conn),
+    )
+    return [(row.id, row.starts_at) for row in conn.execute(statement.order_by(appointment.c.starts_at))]
+
+
+def erase_bookings(conn: Connection, contact_id: str, thread_id: str | None) -> int:
+    """Names and numbers at appointments, what was held and offered; gives the number of appointments."""
+    count = conn.execute(
+        update(appointment)
+        .where(mine(appointment), appointment.c.contact_id == contact_id)
+        .values(
+            file_id=None,
+            name=None,
+            phone=None,
+            treatments=[],
+            document=None,
+            cancel_reason=None,
+            version=appointment.c.version + 1,
+        )
+    ).rowcount
+    if thread_id is not None:
+        conn.execute(update(intent).where(mine(intent), intent.c.thread_id == thread_id).values(request={}))
+        for table in (hold, offer):
+            conn.execute(delete(table).where(mine(table), table.c.thread_id == thread_id))
+    return count
