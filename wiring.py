@@ -25,6 +25,7 @@ from compliance import consent
 from compliance.audit import happenings
 from compliance.audit.chain import AuditChain
 from compliance.erased_addresses import ErasedAddresses
+from compliance.consent.revoking import purposes_outside
 from compliance.gate import Gate, HoldReleaser
 from compliance.phi.index import OtherPeople
 from compliance.phi.outbound import Scanner
@@ -137,6 +138,14 @@ def _bus(gate: Gate, books: Books, scanner: Scanner, erased: ErasedAddresses) ->
                 thread_id=event.thread_id,
                 address_id=event.address_id,
                 keep_purposes=("optout_confirm", "emergency_guidance"),
+            )
+        elif event.categories:
+            gate.cancel(
+                conn,
+                "REVOKED_CATEGORY",
+                thread_id=event.thread_id,
+                address_id=event.address_id,
+                keep_purposes=purposes_outside(event.categories),
             )
 
     def owned(conn: Connection, event: events.OwnerChanged) -> None:

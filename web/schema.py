@@ -13,6 +13,7 @@ from litestar.types import ControllerRouterHandler
 from inbox.views import LiveUpdate
 from web.api.automation import AutomationController
 from web.api.compliance_settings import ComplianceSettingsController
+from web.api.consents import ConsentController, ContactConsentController
 from web.api.others import HandoffController, LiveController, RunController, StaffController
 from web.api.session import SessionController
 from web.api.threads import ThreadController
@@ -27,6 +28,8 @@ API: tuple[ControllerRouterHandler, ...] = (
     StaffController,
     RunController,
     LiveController,
+    ContactConsentController,
+    ConsentController,
     AutomationController,
     ComplianceSettingsController,
 )

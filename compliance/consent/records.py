@@ -89,7 +89,6 @@ def proven(record: Record) -> ConsentState:
 
 def missing_for_written(record: Record) -> tuple[str, ...]:
     """Why a record is no signed marketing consent; empty where it is one."""
-    box_is_fine = record.how != "web_form" or (record.box_before is False and record.box_after is True)
     needed = {
         "shown": bool(record.shown.strip()),
         "wording_version": bool(record.wording_version),
@@ -97,7 +96,7 @@ def missing_for_written(record: Record) -> tuple[str, ...]:
         "discloses": set(record.discloses) >= DISCLOSURES,
         "signature_kind": record.signature_kind is not None and record.how != "verbal",
         "signature_name": bool(record.evidence.signature_name),
-        "box": box_is_fine,
+        "box": _box_is_fine(record),
         "given": _knowingly_given(record),
     }
     return tuple(name for name, there in needed.items() if not there)
@@ -106,7 +105,14 @@ def missing_for_written(record: Record) -> tuple[str, ...]:
 def is_signed(record: Record) -> bool:
     """A new signature lifts an earlier opt-out; a plain yes never does."""
     signed = record.signature_kind is not None and bool(record.evidence.signature_name)
-    return signed and record.how != "verbal" and proven(record) >= ConsentState.EXPRESS
+    return (
+        signed and record.how != "verbal" and _box_is_fine(record) and proven(record) >= ConsentState.EXPRESS
+    )
+
+
+def _box_is_fine(record: Record) -> bool:
+    """A box that came ticked was ticked by us."""
+    return record.how != "web_form" or (record.box_before is False and record.box_after is True)
 
 
 def _knowingly_given(record: Record) -> bool:
@@ -117,7 +123,5 @@ def _knowingly_given(record: Record) -> bool:
         or (record.page_id and record.box_after is True)
         or (record.staff_id and record.how in BY_STAFF)
     )
-    imported = record.source is not None
-    return bool(
-        record.shown.strip() and record.categories and act and (not imported or record.given_at is not None)
-    )
+    dated = record.source is None or (record.given_at is not None and bool(record.legal_entity))
+    return bool(record.shown.strip() and record.categories and act and dated)

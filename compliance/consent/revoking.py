@@ -10,6 +10,8 @@ from compliance.audit import SYSTEM, Actor
 from compliance.consent.chain import content_hash, link
 from compliance.consent.records import CATEGORIES, MARKETING
 from compliance.models import consent_lift, revocation
+from compliance.rules.purposes import rule_of
+from compliance.types import Purpose
 from core.events import AddressRevoked, OptInHeard, OptOutHeard, RecipientRefused, ThreadTouched
 from core.session import add, emit, mine, new_id, now, practice_of
 from inbox import threads, timeline
@@ -56,6 +58,12 @@ def on_opt_in(conn: Connection, event: OptInHeard) -> None:
     emit(conn, ThreadTouched(thread_id=event.thread_id))
 
 
+def purposes_outside(categories: Iterable[str]) -> tuple[str, ...]:
+    """Purposes that an opt-out of these categories leaves alone."""
+    gone = set(categories)
+    return tuple(each.value for each in Purpose if rule_of(each).category not in gone)
+
+
 def revoke(
     conn: Connection,
     address_id: str,
@@ -85,7 +93,10 @@ def revoke(
     )
     thread_id = thread_id or _thread_of(conn, address.contact_id)
     if thread_id is not None:
-        emit(conn, AddressRevoked(thread_id=thread_id, address_id=address_id, scope=scope))
+        emit(
+            conn,
+            AddressRevoked(thread_id=thread_id, address_id=address_id, scope=scope, categories=tuple(wanted)),
+        )
         emit(conn, ThreadTouched(thread_id=thread_id))
     return record_id
 

@@ -181,8 +181,7 @@ async def test_what_is_lost_slipped_in_or_cut_off_is_found(sqlite_url: str, open
             _drop_triggers(conn)
             for each in statements:
                 conn.execute(each)
-            found = {each.what for each in verify(conn, vault())}
-            return found
+            return {each.what for each in verify(conn, vault())}
 
         return damaged
 
