@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import typer
 from sqlalchemy.exc import DBAPIError
 
-from cli import channels, consents, keys, practices, process, users
+from cli import backup, channels, consents, keys, practices, process, users
 from cli.context import Context
 from cli.doctor import doctor
 from cli.output import FINDINGS, MISUSE
@@ -25,6 +25,8 @@ app.add_typer(channels.app, name="channels")
 app.add_typer(users.app, name="users")
 app.add_typer(keys.app, name="keys")
 app.add_typer(consents.app, name="consents")
+app.add_typer(backup.app, name="backup")
+app.add_typer(backup.production, name="production")
 app.command()(process.serve)
 app.command()(process.worker)
 app.command()(process.migrate)

@@ -45,10 +45,10 @@ def restored_at(conn: Connection) -> datetime | None:
     return found
 
 
-def mark_restored(conn: Connection, backup_id: str) -> None:
-    """Runs under the system's scope, before anybody else sees the restored rows."""
+def mark_restored(conn: Connection, backup_id: str, at: datetime) -> None:
+    """In the transaction that brings the restored rows, or before anybody can open the restored file."""
     conn.execute(installation.delete().where(installation.c.id == THIS))
-    conn.execute(insert(installation).values(id=THIS, restored_at=now(conn), backup_id=backup_id))
+    conn.execute(insert(installation).values(id=THIS, restored_at=at, backup_id=backup_id))
 
 
 def confirm_production(conn: Connection) -> bool:

@@ -17,22 +17,43 @@ class TamperedError(GlowdeskError):
     """Sealed bytes were changed, cut short, put together anew, or belong to another key."""
 
 
+class Sealer:
+    """Seals what it is handed, piece by piece; the chunk that may be the last is kept back until `finish`."""
+
+    def __init__(self, key: bytes, bound_to: bytes) -> None:
+        self._cipher, self._bound_to = AESGCM(key), bound_to
+        self.prefix = os.urandom(_PREFIX)
+        self._held, self._number = bytearray(), 0
+
+    def update(self, plain: bytes) -> Iterator[bytes]:
+        self._held += plain
+        while len(self._held) > CHUNK:
+            chunk = bytes(self._held[:CHUNK])
+            del self._held[:CHUNK]
+            yield self._seal(chunk, last=False)
+
+    def finish(self) -> bytes:
+        return self._seal(bytes(self._held), last=True)
+
+    def _seal(self, chunk: bytes, *, last: bool) -> bytes:
+        nonce = _nonce(self.prefix, self._number, last=last)
+        self._number += 1
+        return self._cipher.encrypt(nonce, chunk, self._bound_to)
+
+
 def seal_stream(key: bytes, plain: Iterable[bytes], bound_to: bytes) -> Iterator[bytes]:
     """A random prefix, then each chunk sealed under prefix, number and whether it is the last."""
-    cipher, prefix = AESGCM(key), os.urandom(_PREFIX)
-    yield prefix
-    number = 0
-    waiting = next(chunks := _cut(plain), b"")
-    for each in chunks:
-        yield cipher.encrypt(_nonce(prefix, number, last=False), waiting, bound_to)
-        waiting, number = each, number + 1
-    yield cipher.encrypt(_nonce(prefix, number, last=True), waiting, bound_to)
+    sealer = Sealer(key, bound_to)
+    yield sealer.prefix
+    for each in plain:
+        yield from sealer.update(each)
+    yield sealer.finish()
 
 
 def open_stream(key: bytes, sealed: Iterable[bytes], bound_to: bytes) -> Iterator[bytes]:
     """The plain chunks, each only after it was found genuine; raises `TamperedError` at the first that is not."""
     cipher = AESGCM(key)
-    pieces = _Pieces(sealed)
+    pieces = Pieces(sealed)
     prefix = pieces.take(_PREFIX)
     number, waiting = 0, pieces.take(CHUNK + TAG)
     while True:
@@ -55,18 +76,7 @@ def _nonce(prefix: bytes, number: int, *, last: bool) -> bytes:
     return prefix + number.to_bytes(4, "big") + bytes([last])
 
 
-def _cut(plain: Iterable[bytes]) -> Iterator[bytes]:
-    held = bytearray()
-    for each in plain:
-        held += each
-        while len(held) >= CHUNK:
-            yield bytes(held[:CHUNK])
-            del held[:CHUNK]
-    if held:
-        yield bytes(held)
-
-
-class _Pieces:
+class Pieces:
     """Takes so many bytes from pieces of any size; fewer only at the end."""
 
     def __init__(self, pieces: Iterable[bytes]) -> None:

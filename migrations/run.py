@@ -12,6 +12,7 @@ from sqlalchemy import Connection, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from core.db_sqlite import sqlite_engine
+from core.errors import SettingsError
 
 ONE_AT_A_TIME = 7155_2026
 """PostgreSQL advisory lock: two processes that start together migrate one after the other."""
@@ -22,6 +23,18 @@ def alembic_config(connection: Connection | None = None) -> Config:
     config.set_main_option("script_location", str(Path(__file__).parent))
     config.attributes["connection"] = connection
     return config
+
+
+def upgrade_to(url: str, revision: str | None) -> None:
+    """The schema of an earlier revision on an empty PostgreSQL, for what was written under it; None = the newest."""
+    if revision is None or revision == head():
+        upgrade(url)
+    elif revision not in {
+        each.revision for each in ScriptDirectory.from_config(alembic_config()).walk_revisions()
+    }:
+        raise SettingsError(f"revision {revision} is newer than this version of Glowdesk; update it first")
+    else:
+        asyncio.run(_upgrade_postgres_to(url, revision))
 
 
 def upgrade(url: str) -> bool:
@@ -81,6 +94,15 @@ async def _upgrade_postgres(url: str) -> bool:
     try:
         async with engine.begin() as connection:
             return await connection.run_sync(_upgrade_locked)
+    finally:
+        await engine.dispose()
+
+
+async def _upgrade_postgres_to(url: str, revision: str) -> None:
+    engine = create_async_engine(make_url(url).set(drivername="postgresql+asyncpg"))
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(lambda conn: command.upgrade(alembic_config(conn), revision))
     finally:
         await engine.dispose()
 

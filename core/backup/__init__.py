@@ -1,0 +1,1 @@
+"""Encrypted backups: one file that holds the database and the media, proves itself, and restores elsewhere."""
