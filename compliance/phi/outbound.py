@@ -10,13 +10,14 @@ import msgspec
 from compliance.phi import dates, provenance
 from compliance.phi.calendar_dates import read_date
 from compliance.phi.folding import fold
-from compliance.phi.provenance import Allowed
-from compliance.phi.public import Public, words_of
+from compliance.phi.provenance import QUOTED, Allowed
+from compliance.phi.public import Public, figures, words_of
 from compliance.phi.scan import Scan, hash_of
 from core.keys import MasterKey
 
 _MARKS = re.compile(r"[@#<>{}\[\]_\\]|://|\bwww\.")
 _LONG_NUMBER = re.compile(r"\d(?:[\s().,/:-]{0,2}\d){5,}")
+LONGEST = 1600
 _FIGURES = re.compile(r"\$?\d[\d,]*(?:\.\d\d)?")
 
 
@@ -51,39 +52,33 @@ def _scan(text: str, allowed: Allowed, public: Public, key: bytes, today: date) 
         common=public.runs,
         public_words=public.words,
     )
-    if _made_of_known_pieces(text, allowed, today):
+    if _made_of_known_pieces(text, allowed, public, today):
         return Scan(hash_of(text), "clean", tuple(sorted(provenance.name_digests(text, allowed, key))))
     finding, digests = provenance.inspect(text, allowed, key, today=today)
     return Scan(hash_of(text), finding, tuple(sorted(digests)))
 
 
-def _made_of_known_pieces(text: str, allowed: Allowed, today: date) -> bool:
+def _made_of_known_pieces(text: str, allowed: Allowed, public: Public, today: date) -> bool:
     """Nothing but words of our own texts, of the practice's own file and of this contact's name, short figures and
     days that may be named: such a text needs no detectors, and nearly every answer of the playbook is one.
     """
-    if allowed.model_written or allowed.open_chat or len(text) > 1600:
+    if allowed.model_written or len(text) > LONGEST:
         return False
     plain = fold(text).text
-    for value in sorted((*allowed.public, *allowed.values), key=len, reverse=True):
-        if any(char.isdigit() or char == "@" for char in value):
-            plain = _without(plain, value)
-    if _MARKS.search(plain) or _LONG_NUMBER.search(plain):
+    plain = public.figures.sub(" ", plain)
+    if allowed.values:
+        plain = figures(allowed.values).sub(" ", plain)
+    if _MARKS.search(plain) or _LONG_NUMBER.search(plain) or (allowed.open_chat and QUOTED.search(plain)):
         return False
     if any(len(re.sub(r"\D", "", found)) > 4 and "$" not in found for found in _FIGURES.findall(plain)):
         return False
     own = {word for name in allowed.names for word in words_of(name)}
-    if any(word not in allowed.public_words and word not in own for word in words_of(plain)):
+    if any(
+        len(word) > 1 and word not in allowed.public_words and word not in own for word in words_of(plain)
+    ):
         return False
     return all(
         span.type != "DATE_TIME"
         or provenance.day_allowed(read_date(plain[span.start : span.end], today), allowed, today)
         for span in dates.find(plain)
     )
-
-
-def _without(plain: str, value: str) -> str:
-    digits = re.sub(r"\D", "", value)
-    if value.startswith("+") and len(digits) >= 10:
-        pattern = r"(?:\+?1\W{0,2})?\(?" + r"\W{0,3}".join(digits[-10:])
-        return re.sub(pattern, " ", plain)
-    return plain.replace(fold(value).text, " ")

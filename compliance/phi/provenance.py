@@ -26,9 +26,11 @@ _FREE = {"REL_DATE", "AGE", *health.KINDS}
 _BROKEN = re.compile(r"<\s*/?\s*[A-Za-z_]|\[(?:name|phone|date|time|nombre)\]|\{\w+\}", re.IGNORECASE)
 _CODE = re.compile(r"\b[A-Z]{2,}(?:_[A-Z]+)*_\d+\b")
 _SYMPTOMS = {"CONDITION", "MEDICATION"}
+_WORDS_ALONE = _SYMPTOMS | PEOPLE | {"GPE", "ORGANIZATION"}
+"""Finds that stand on the choice of words: no find, when our own texts and the practice's file say the same."""
 _GRAVE = {"US_SSN", "CREDIT_CARD", "ACCOUNT", "MRN", "MEMBER_ID", "US_DRIVER_LICENSE", "DEVICE_SERIAL"}
 """What a person at the desk never means to text; names, numbers and days they add know more than we do."""
-_QUOTED = re.compile(r"^\s*>.*$|[\"\u201c\u00ab]([^\"\u201d\u00bb]{12,})[\"\u201d\u00bb]", re.MULTILINE)
+QUOTED = re.compile(r"^\s*>.*$|[\"\u201c\u00ab]([^\"\u201d\u00bb]{12,})[\"\u201d\u00bb]", re.MULTILINE)
 
 
 class Allowed(msgspec.Struct, frozen=True):
@@ -113,7 +115,7 @@ def name_digests(text: str, allowed: Allowed, key: bytes) -> set[str]:
     said = "" if allowed.open_chat else normal("name", allowed.said)
     return {
         fingerprint(key, "name", run)
-        for run in _word_runs(fold(text).text)
+        for run in _word_runs(fold(text).text, allowed.public_words)
         if run not in own and run not in allowed.common and f" {run} " not in f" {said} "
     }
 
@@ -173,8 +175,12 @@ def _judged(found: list[Span], allowed: Allowed) -> list[Span]:
 
 def _strange(span: Span, text: str, allowed: Allowed, said: str, today: date) -> bool:
     value = text[span.start : span.end]
-    if span.type in _SYMPTOMS:
-        return not set(words_of(value)) <= allowed.public_words
+    if span.type in _WORDS_ALONE and not any(char.isdigit() for char in value):
+        # Whether somebody here has that very name is what the index is asked.
+        if set(words_of(value)) <= allowed.public_words:
+            return False
+        if span.type in _SYMPTOMS:
+            return True
     if not allowed.open_chat and said and _inside(fold_word(value), said):
         return False
     return not _is_allowed(span, value, allowed, today)
@@ -188,7 +194,7 @@ def _quotes(text: str, said: str) -> bool:
     """Their own words handed back: an open chat would keep them for good."""
     return any(
         match[1] is None or normal("name", match[1]) in normal("name", said)
-        for match in _QUOTED.finditer(text)
+        for match in QUOTED.finditer(text)
     )
 
 
@@ -217,12 +223,12 @@ def name_forms(name: str) -> set[str]:
     return runs | {words[0] + " " + words[-1]} if words else set()
 
 
-def _word_runs(plain: str) -> Iterator[str]:
-    """Runs of two to four words. One of ordinary words alone counts only when each is written as a name."""
+def _word_runs(plain: str, public: frozenset[str]) -> Iterator[str]:
+    """Runs of two to four words. One of ordinary or public words counts only when each is written as a name."""
     words = re.findall(r"[^\W\d_]+", plain)
     never = function_words("function_words")
     lower = [word.lower() for word in words]
-    odd = [word not in never and not is_ordinary(word) for word in lower]
+    odd = [word not in never and word not in public and not is_ordinary(word) for word in lower]
     for size in range(2, LONGEST_NAME + 1):
         for at in range(len(words) - size + 1):
             run = lower[at : at + size]

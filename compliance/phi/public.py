@@ -1,7 +1,7 @@
 """What a practice says of itself to everybody, and the words our own texts are made of: no identifiers of a person."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 import msgspec
 import yaml
 
-from compliance.phi.folding import fold_word
+from compliance.phi.folding import fold, fold_word
 from practice.book import PracticeBook
 
 LOCALES = Path(__file__).parents[2] / "locales"
@@ -28,6 +28,8 @@ class Public(msgspec.Struct, frozen=True):
     """Name, phones, mail, addresses, sites: whatever a detector could take for somebody's."""
     staff: tuple[str, ...]
     words: frozenset[str]
+    figures: Any
+    """One pattern over all values with a digit or an @."""
     runs: frozenset[str]
     """Every few neighbouring words of it: "skin studio" is no stranger's full name."""
 
@@ -61,10 +63,20 @@ def _work_out(book: PracticeBook) -> Public:
     values = dict.fromkeys([*names, *places, *short, *_numbers(texts)])
     return Public(
         values=tuple(values),
+        figures=figures(values),
         staff=tuple(person.name for person in book.file.staff),
         words=frozenset(word for text in texts for word in words_of(text)) | template_words(),
         runs=frozenset(run for text in texts for run in runs_of(words_of(text))) | template_runs(),
     )
+
+
+def figures(values: Iterable[str]) -> re.Pattern[str]:
+    """Finds values with a digit or an @ in a folded text; a phone number however it is written."""
+    found = {fold(value).text for value in values if re.search(r"[\d@]", value)}
+    phones = {re.sub(r"\D", "", value)[-10:] for value in found if re.fullmatch(r"[\d\s+().-]{10,}", value)}
+    exact = [re.escape(value) for value in sorted(found, key=len, reverse=True)]
+    spoken = [r"(?:\+?1\W{0,2})?\(?" + r"\W{0,3}".join(phone) for phone in sorted(phones)]
+    return re.compile("|".join([*spoken, *exact]) or r"(?!)")
 
 
 def _strings(value: Any) -> Iterator[str]:
