@@ -84,6 +84,12 @@ class Settings(BaseSettings):
     demo_token: str | None = Field(None, repr=False, description="What the demo sign-in link carries.")
     log_json: bool = Field(False, description="Log lines as JSON.")
 
+    oidc_issuer: str | None = Field(
+        None, description="https address of an OpenID Connect provider that staff may sign in with."
+    )
+    oidc_client_id: str | None = Field(None, description="Our name at that provider.")
+    oidc_client_secret: str | None = Field(None, repr=False, description="Our password at that provider.")
+
     @field_validator("allowed_recipients", "master_keys_earlier", "hosts", "trusted_proxies", mode="before")
     @classmethod
     def _list(cls, value: object) -> object:
@@ -107,6 +113,7 @@ class Settings(BaseSettings):
             *self._scale_problems(),
             *self._sandbox_problems(),
             *self._demo_problems(),
+            *self._oidc_problems(),
         ]
         if problems:
             raise ValueError("; ".join(problems))
@@ -144,6 +151,14 @@ class Settings(BaseSettings):
     def _demo_problems(self) -> list[str]:
         if self.demo and self.host not in LOOPBACK:
             return ["GLOWDESK_DEMO is on and GLOWDESK_HOST is not a loopback address"]
+        return []
+
+    def _oidc_problems(self) -> list[str]:
+        given = [self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret]
+        if any(given) and not all(given):
+            return [
+                "GLOWDESK_OIDC_ISSUER, GLOWDESK_OIDC_CLIENT_ID and GLOWDESK_OIDC_CLIENT_SECRET go together"
+            ]
         return []
 
     @property

@@ -1,21 +1,24 @@
 """The row that lists read: one denormalised card per thread, rewritten in the transaction that changed it."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.session import mine, now, practice_of
 from inbox import handoffs, threads
 from inbox.inquiries import PROMISE, load_inquiry
-from inbox.models import message, thread_card
+from inbox.models import message, thread, thread_card
 from inbox.views import BookedPill, Clock, HandoffPill, Interest, Owner, ThreadCard, Zone, ZoneCounts
 from practice.book import PracticeBook
 from practice.contacts import load_address, load_contact
 
 PREVIEW = 140
+Locations = tuple[str, ...] | None
+"""None: everywhere."""
 FAR = 10**13
 """Milliseconds; newest first sorts ascending by what is left until then."""
 
@@ -44,11 +47,15 @@ class Besides(msgspec.Struct, frozen=True):
     booked: BookedPill | None
     consent: str
     stage: str | None
+    location: str | None = None
+    """Where the next visit is."""
 
 
 def _upsert(build: Any) -> Any:
     statement = build(thread_card)
     changed = {key: statement.excluded[key] for key in ("zone", "sort_key", "unread", "card")}
+    # A visit that is over has still been somewhere.
+    changed["location"] = func.coalesce(statement.excluded.location, thread_card.c.location)
     return statement.on_conflict_do_update(index_elements=["thread_id"], set_=changed)
 
 
@@ -65,6 +72,7 @@ def rebuild(conn: Connection, book: PracticeBook, thread_id: str, besides: Besid
         "zone": card.zone,
         "sort_key": _sort_key(card),
         "unread": card.unread,
+        "location": besides.location,
         "card": msgspec.to_builtins(card),
     }
     conn.execute(_UPSERTS[conn.dialect.name], values)
@@ -77,11 +85,48 @@ def load_card(conn: Connection, thread_id: str) -> ThreadCard | None:
     return None if document is None else msgspec.convert(document, ThreadCard)
 
 
+def location_of(conn: Connection, thread_id: str) -> str | None:
+    """Where the contact's visits are; None when there were none yet."""
+    statement = select(thread_card.c.location)
+    found = conn.execute(statement.where(mine(thread_card), thread_card.c.thread_id == thread_id)).scalar()
+    return None if found is None else str(found)
+
+
+class About(msgspec.Struct, frozen=True):
+    """Whose a thread is, and where their visits are."""
+
+    thread_id: str
+    contact_id: str
+    location: str | None
+
+
+def around(
+    conn: Connection, thread_ids: Collection[str], contact_ids: Collection[str] = ()
+) -> tuple[About, ...]:
+    """Those of these threads, and of these contacts', that are this practice's."""
+    if not thread_ids and not contact_ids:
+        return ()
+    named = or_(thread.c.id.in_(thread_ids), thread.c.contact_id.in_(contact_ids))
+    rows = conn.execute(
+        select(thread.c.id, thread.c.contact_id, thread_card.c.location)
+        .outerjoin(thread_card, thread_card.c.thread_id == thread.c.id)
+        .where(mine(thread), named)
+    )
+    return tuple(About(*row) for row in rows)
+
+
+def _near(locations: Locations) -> ColumnElement[bool]:
+    """Of one of these locations, or of none yet."""
+    if locations is None:
+        return true()
+    return or_(thread_card.c.location.is_(None), thread_card.c.location.in_(locations))
+
+
 def cards(
-    conn: Connection, zone: str | None, cursor: str | None, limit: int
+    conn: Connection, zone: str | None, cursor: str | None, limit: int, *, locations: Locations = None
 ) -> tuple[list[ThreadCard], str | None]:
     """One page of a zone in its order, and where the next begins. `cursor` is "sort_key|thread_id"."""
-    statement = select(thread_card).where(mine(thread_card))
+    statement = select(thread_card).where(mine(thread_card), _near(locations))
     if zone is not None:
         statement = statement.where(thread_card.c.zone == zone)
     if cursor is not None:
@@ -96,10 +141,10 @@ def cards(
     return [msgspec.convert(row.card, ThreadCard) for row in rows[:limit]], more
 
 
-def counts(conn: Connection) -> ZoneCounts:
+def counts(conn: Connection, *, locations: Locations = None) -> ZoneCounts:
     statement = (
         select(thread_card.c.zone, func.count(), func.sum(thread_card.c.unread))
-        .where(mine(thread_card))
+        .where(mine(thread_card), _near(locations))
         .group_by(thread_card.c.zone)
     )
     found = {zone: (count, unread) for zone, count, unread in conn.execute(statement).all()}

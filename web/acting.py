@@ -16,8 +16,8 @@ T = TypeVar("T")
 
 
 def actor_of(me: SignedIn) -> Actor:
-    """The user, and the session as the place it came from."""
-    return Actor("user", me.user_id, me.id)
+    """The user or the API key, and the session as the place it came from."""
+    return Actor(me.kind, me.user_id, me.id)
 
 
 def scope_of(me: SignedIn) -> Scope:

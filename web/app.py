@@ -22,9 +22,11 @@ from web.errors import HANDLERS
 from web.health import health
 from web.inbox_socket import InboxNamespace
 from web.product import Product
-from web.realtime import LivePump, socket_server
+from web.realtime import INBOX, LivePump, socket_server
 from web.route_rights import demand_rights
 from web.schema import API, openapi
+from web.socket_guard import SocketGuard
+from web.veiled import veiling
 from web.webhooks import webhook_router
 from web.who_types import WhoTypes
 from web.widget import WidgetController
@@ -51,7 +53,8 @@ def create_app(product: Product, *, more: tuple[ControllerRouterHandler, ...] = 
     server = socket_server(settings.redis_url, "*")
     pump = LivePump(product, server)
     types = WhoTypes(product, server)
-    server.register_namespace(InboxNamespace(product, sign_ins, pump, types))
+    guard = SocketGuard(sign_ins, server, INBOX)
+    server.register_namespace(InboxNamespace(product, sign_ins, pump, types, guard))
     server.register_namespace(WidgetNamespace(product, limiter, pump, types))
     supervisor = Supervisor(product.clock, product.doorbell) if settings.workers else None
     app = Litestar(
@@ -66,9 +69,18 @@ def create_app(product: Product, *, more: tuple[ControllerRouterHandler, ...] = 
             _sockets(server),
             *more,
         ],
-        lifespan=[_serving(product, supervisor, pump, redis)],
-        state=State({"product": product, "sign_ins": sign_ins, "limiter": limiter, "supervisor": supervisor}),
+        lifespan=[_serving(product, supervisor, pump, guard, redis)],
+        state=State(
+            {
+                "product": product,
+                "sign_ins": sign_ins,
+                "limiter": limiter,
+                "supervisor": supervisor,
+                "guard": guard,
+            }
+        ),
         exception_handlers=HANDLERS,
+        middleware=[veiling],
         response_headers=HEADERS,
         request_max_body_size=BODY,
         openapi_config=openapi(),
@@ -88,7 +100,9 @@ def _sockets(server: Any) -> Any:
     return sockets
 
 
-def _serving(product: Product, supervisor: Supervisor | None, pump: LivePump, redis: Redis | None) -> Any:
+def _serving(
+    product: Product, supervisor: Supervisor | None, pump: LivePump, guard: SocketGuard, redis: Redis | None
+) -> Any:
     @asynccontextmanager
     async def serving(_app: Litestar) -> AsyncIterator[None]:
         listen = getattr(product.db, "listen", None)
@@ -96,6 +110,7 @@ def _serving(product: Product, supervisor: Supervisor | None, pump: LivePump, re
             listen()
         await _warm(product)
         pump.start()
+        guard.start()
         if supervisor is not None:
             for claimer in product.claimers:
                 supervisor.start(claimer)
@@ -104,6 +119,7 @@ def _serving(product: Product, supervisor: Supervisor | None, pump: LivePump, re
         finally:
             if supervisor is not None:
                 await supervisor.stop()
+            await guard.stop()
             await pump.stop()
             if redis is not None:
                 await redis.aclose()

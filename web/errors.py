@@ -45,6 +45,8 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     type: str = "about:blank"
     at: str | None = None
     retry_after: float | None = None
+    code: str | None = None
+    """What the screens do about it: locked, second_step, enrol, …"""
 
 
 def problem(status: int, detail: str, **more: Any) -> Response[bytes]:
@@ -74,7 +76,9 @@ def on_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[b
     extra = error.extra
     if error.status_code == 400 and isinstance(extra, list) and extra and isinstance(extra[0], dict):
         at = "/" + str(extra[0].get("key", "")).replace(".", "/")
-    return problem(error.status_code, error.detail or TITLES.get(error.status_code, "Problem"), at=at)
+    code = extra.get("code") if isinstance(extra, dict) else None
+    detail = error.detail or TITLES.get(error.status_code, "Problem")
+    return problem(error.status_code, detail, at=at, code=code)
 
 
 def on_undecoded(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 import socketio
+from sqlalchemy import Connection
 
 from core.logging import logger
 from core.session import of_practice
@@ -14,7 +15,9 @@ from practice.users import SignedIn
 from web.auth import COOKIE, SignIns, csrf_fits, staff_id
 from web.ephemeral import Person, Presence, Whereabouts
 from web.product import Product
-from web.realtime import INBOX, LivePump
+from web.reach import is_near
+from web.realtime import INBOX, LivePump, room_of
+from web.socket_guard import SocketGuard
 from web.who_types import WhoTypes
 
 NOWHERE = Whereabouts(thread_id=None, drafting=False)
@@ -30,8 +33,11 @@ class Place(NamedTuple):
 class InboxNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
     """Presence is ephemeral and lost with the process; nothing here is the truth of anything."""
 
-    def __init__(self, product: Product, sign_ins: SignIns, pump: LivePump, types: WhoTypes) -> None:
+    def __init__(
+        self, product: Product, sign_ins: SignIns, pump: LivePump, types: WhoTypes, guard: SocketGuard
+    ) -> None:
         super().__init__(INBOX)
+        self._guard = guard
         self._product, self._sign_ins, self._pump, self._types = product, sign_ins, pump, types
         self._people: dict[str, Place] = {}
 
@@ -44,11 +50,15 @@ class InboxNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
             logger().error("socket_connect_failed", error=type(error).__name__)
             raise socketio.exceptions.ConnectionRefusedError("server_error") from None
         self._people[sid] = Place(session, NOWHERE)
-        await self.enter_room(sid, session.practice_id)
+        await self.enter_room(sid, room_of(session))
         await self._pump.watch(session.practice_id)
+        if session.limited:
+            self._pump.watch_less(session)
+        self._guard.came(sid, session)
 
     async def on_disconnect(self, sid: str, _reason: str | None = None) -> None:
         left = self._people.pop(sid, None)
+        self._guard.left(sid)
         if left is None:
             return
         session, at = left
@@ -77,15 +87,15 @@ class InboxNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
             await self._types.colleague(session.practice_id, at.thread_id, on=True)
 
     async def _is_ours(self, session: SignedIn, thread_id: str) -> bool:
+        def near(conn: Connection) -> bool:
+            return is_near(conn, session, str(threads.load_thread(conn, thread_id).contact_id))
+
         try:
-            await self._product.db.read(
-                of_practice(session.practice_id), lambda conn: threads.load_thread(conn, thread_id)
-            )
+            return await self._product.db.read(of_practice(session.practice_id), near)
         except LookupError:
             return False
         except Exception:  # noqa: BLE001 - not found, or the database is away: no presence either way
             return False
-        return True
 
     async def _session(self, environ: dict[str, Any], auth: Any) -> SignedIn:
         scope = environ.get("asgi.scope", {})
@@ -95,7 +105,7 @@ class InboxNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         cookie = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
         session = await self._sign_ins.find(cookie.value) if cookie is not None else None
         csrf = auth.get("csrf") if isinstance(auth, dict) else None
-        if session is None or not csrf_fits(session, str(csrf)):
+        if session is None or session.locked or session.must_enrol or not csrf_fits(session, str(csrf)):
             raise socketio.exceptions.ConnectionRefusedError("auth")
         return session
 

@@ -12,8 +12,10 @@ from core import live
 from core.logging import logger
 from core.session import of_practice
 from inbox.views import LiveUpdate
+from practice.access.sessions import SignedIn
 from web import render
 from web.product import Product
+from web.veiled import live_for
 
 INBOX, WIDGET = "/inbox", "/widget"
 POLL = 1.0
@@ -35,6 +37,11 @@ def socket_server(redis_url: str | None, origins: list[str] | str) -> Any:
     )
 
 
+def room_of(me: SignedIn) -> str:
+    """The practice's room; for those who see less, one of their own."""
+    return f"{me.practice_id}:{me.user_id}" if me.limited else me.practice_id
+
+
 class LivePump:
     """Reads each practice's new numbers once and emits them here; a poll covers a lost bell."""
 
@@ -42,6 +49,7 @@ class LivePump:
         self._product, self._server = product, server
         self._sent: dict[str, int] = {}
         self._watched: defaultdict[str, int] = defaultdict(int)
+        self._limited: defaultdict[str, dict[str, SignedIn]] = defaultdict(dict)
         self._bell = asyncio.Event()
         self._rung: set[str] = set()
         self._task: asyncio.Task[None] | None = None
@@ -64,11 +72,16 @@ class LivePump:
             self._sent[practice_id] = await self._product.db.read(of_practice(practice_id), live.head)
         return self._sent[practice_id]
 
+    def watch_less(self, me: SignedIn) -> None:
+        """Somebody who sees less than everything: has a room of their own."""
+        self._limited[me.practice_id][room_of(me)] = me
+
     def unwatch(self, practice_id: str) -> None:
         self._watched[practice_id] -= 1
         if self._watched[practice_id] <= 0:
             self._watched.pop(practice_id, None)
             self._sent.pop(practice_id, None)
+            self._limited.pop(practice_id, None)
 
     def _ring(self, practice_id: str, _head: int) -> None:
         if practice_id in self._sent:
@@ -105,6 +118,9 @@ class LivePump:
 
     async def _emit(self, practice_id: str, update: LiveUpdate) -> None:
         plain = msgspec.to_builtins(update)
+        for room, me in tuple(self._limited.get(practice_id, {}).items()):
+            less = await live_for(self._product, me, update, plain)
+            await self._server.emit("live", less, room=room, namespace=INBOX, ignore_queue=True)
         await self._server.emit("live", plain, room=practice_id, namespace=INBOX, ignore_queue=True)
         if self.widget is not None and update.item is not None:
             await self.widget.tell(practice_id, update.item.id)

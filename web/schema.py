@@ -11,11 +11,15 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ControllerRouterHandler
 
 from inbox.views import LiveUpdate
+from web.api.account import AccountController
 from web.api.automation import AutomationController
 from web.api.compliance_settings import ComplianceSettingsController
 from web.api.consents import ConsentController, ContactConsentController
+from web.api.emergency import EmergencyController
+from web.api.keys import KeyController
 from web.api.others import HandoffController, LiveController, RunController, StaffController
-from web.api.session import SessionController
+from web.api.people import PeopleController
+from web.api.session import JoinController, SessionController
 from web.api.threads import ThreadController
 from web.auth import COOKIE, CSRF_HEADER, SAFE
 from web.ephemeral import Presence, Typing, Whereabouts
@@ -28,15 +32,25 @@ API: tuple[ControllerRouterHandler, ...] = (
     StaffController,
     RunController,
     LiveController,
-    ContactConsentController,
-    ConsentController,
+    JoinController,
+    AccountController,
+    PeopleController,
+    KeyController,
+    EmergencyController,
     AutomationController,
     ComplianceSettingsController,
+    ContactConsentController,
+    ConsentController,
 )
 BESIDES = (Problem, LiveUpdate, Typing, Presence, Whereabouts)
 """Shapes that no answer of a route has: errors, and what the sockets carry."""
 REF = "#/components/schemas/{name}"
-SIGN_IN = ("/api/v1/session", "post")
+OPEN_DOORS = {
+    ("/api/v1/session", "post"),
+    ("/api/v1/session/ways", "get"),
+    ("/api/v1/invitation/look", "post"),
+    ("/api/v1/invitation/join", "post"),
+}
 
 
 class _Described(JsonRenderPlugin):
@@ -70,6 +84,7 @@ def described(derived: dict[str, Any]) -> dict[str, Any]:
             "securitySchemes": {
                 "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
                 "csrf": {"type": "apiKey", "in": "header", "name": CSRF_HEADER},
+                "key": {"type": "http", "scheme": "bearer"},
             },
         },
     }
@@ -83,7 +98,8 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> dict[str, A
         "content": {"application/problem+json": {"schema": {"$ref": REF.format(name="Problem")}}},
     }
     doors = ["session"] if method.upper() in SAFE else ["session", "csrf"]
-    security: list[dict[str, list[str]]] = [] if (path, method) == SIGN_IN else [{door: [] for door in doors}]
+    ways: list[dict[str, list[str]]] = [{door: [] for door in doors}, {"key": []}]
+    security = [] if (path, method) in OPEN_DOORS else ways
     return operation | {"responses": answers, "security": security}
 
 

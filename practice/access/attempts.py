@@ -1,6 +1,6 @@
 """Wrong tries at an address: after a few, each one makes the next wait twice as long, for known and unknown alike."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -17,14 +17,17 @@ def wait(failures: int) -> timedelta:
     """How long the address stays shut after this many wrong tries in a row."""
     if failures < FREE:
         return timedelta(0)
-    return min(FIRST_WAIT * 2 ** min(failures - FREE, 16), LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << min(failures - FREE, 16)), LONGEST_WAIT)
 
 
 def remaining(conn: Connection, address_hash: str) -> timedelta:
     """How long it is still shut; nothing when it is open. Runs under the system's scope."""
     statement = select(attempts.c.locked_until).where(attempts.c.id == address_hash)
-    until: datetime | None = conn.execute(statement).scalar()
-    return timedelta(0) if until is None else max(timedelta(0), until - now(conn))
+    until = conn.execute(statement).scalar()
+    if until is None:
+        return timedelta(0)
+    left: timedelta = until - now(conn)
+    return max(timedelta(0), left)
 
 
 def failed(conn: Connection, address_hash: str) -> int:

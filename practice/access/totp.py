@@ -11,13 +11,13 @@ from core.errors import BadInputError, ConflictError
 from core.session import add, mine, now
 from core.vault import Vault
 from practice.access.models import recovery_code, user
-from practice.access.sessions import digest
+from practice.access.tokens import hashed
 from practice.access.users import load_user
 
 STEP_SECONDS = 30
 DRIFT = 1
 """Steps that a phone's clock may be off, either way."""
-CODES = 10
+CODES, CODE_LENGTH, DIGITS = 10, 16, 6
 ISSUER = "Glowdesk"
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
@@ -35,7 +35,7 @@ def begin(conn: Connection, vault: Vault, user_id: str) -> tuple[str, str]:
     return secret, pyotp.TOTP(secret).provisioning_uri(name=row.email, issuer_name=ISSUER)
 
 
-def confirm(conn: Connection, vault: Vault, key: bytes, user_id: str, code: str) -> tuple[str, ...]:
+def confirm(conn: Connection, vault: Vault, user_id: str, code: str) -> tuple[str, ...]:
     """The first code proves that the phone has the secret: gives the recovery codes, shown this once."""
     row = load_user(conn, user_id)
     if row.totp_since is not None or row.totp_secret is None:
@@ -43,15 +43,15 @@ def confirm(conn: Connection, vault: Vault, key: bytes, user_id: str, code: str)
     if not _code_fits(conn, vault, user_id, code):
         raise BadInputError("that code does not fit; take the one that is shown now", at="/code")
     conn.execute(update(user).where(mine(user), user.c.id == user_id).values(totp_since=now(conn)))
-    return new_recovery_codes(conn, key, user_id)
+    return new_recovery_codes(conn, user_id)
 
 
-def accepts(conn: Connection, vault: Vault, key: bytes, user_id: str, code: str) -> str | None:
+def accepts(conn: Connection, vault: Vault, user_id: str, code: str) -> str | None:
     """`totp` or `recovery` when the code is good; each code is good once."""
     tidy = "".join(each for each in code.upper() if each.isalnum())
-    if tidy.isdigit() and len(tidy) == pyotp.TOTP(pyotp.random_base32()).digits:
+    if tidy.isdigit() and len(tidy) == DIGITS:
         return "totp" if _code_fits(conn, vault, user_id, tidy) else None
-    return "recovery" if _use_recovery(conn, key, user_id, tidy) else None
+    return "recovery" if _use_recovery(conn, user_id, tidy) else None
 
 
 def remove(conn: Connection, user_id: str) -> None:
@@ -61,13 +61,13 @@ def remove(conn: Connection, user_id: str) -> None:
     conn.execute(delete(recovery_code).where(mine(recovery_code), recovery_code.c.user_id == user_id))
 
 
-def new_recovery_codes(conn: Connection, key: bytes, user_id: str) -> tuple[str, ...]:
+def new_recovery_codes(conn: Connection, user_id: str) -> tuple[str, ...]:
     """Ten fresh ones; those from before are worth nothing."""
     conn.execute(delete(recovery_code).where(mine(recovery_code), recovery_code.c.user_id == user_id))
-    made = tuple("".join(secrets.choice(_ALPHABET) for _ in range(12)) for _ in range(CODES))
+    made = tuple("".join(secrets.choice(_ALPHABET) for _ in range(CODE_LENGTH)) for _ in range(CODES))
     for code in made:
-        add(conn, recovery_code, user_id=user_id, hash=digest(key, user_id + code))
-    return tuple("-".join((code[:4], code[4:8], code[8:])) for code in made)
+        add(conn, recovery_code, user_id=user_id, hash=hashed(user_id + code))
+    return tuple("-".join(code[at : at + 4] for at in range(0, CODE_LENGTH, 4)) for code in made)
 
 
 def codes_left(conn: Connection, user_id: str) -> int:
@@ -105,13 +105,13 @@ def _use_step(conn: Connection, user_id: str, step: int) -> bool:
     return conn.execute(statement.returning(user.c.id)).first() is not None
 
 
-def _use_recovery(conn: Connection, key: bytes, user_id: str, code: str) -> bool:
+def _use_recovery(conn: Connection, user_id: str, code: str) -> bool:
     statement = (
         update(recovery_code)
         .where(
             mine(recovery_code),
             recovery_code.c.user_id == user_id,
-            recovery_code.c.hash == digest(key, user_id + code),
+            recovery_code.c.hash == hashed(user_id + code),
             recovery_code.c.used_at.is_(None),
         )
         .values(used_at=now(conn))

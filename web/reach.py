@@ -1,0 +1,68 @@
+"""Whom a request is about, and whether this person's locations or an emergency access let them near."""
+
+from typing import Any
+
+import msgspec
+from litestar import Request
+from litestar.exceptions import PermissionDeniedException
+from sqlalchemy import Connection
+
+from agent.runs import load_run
+from core.session import of_practice
+from inbox import handoffs, threads
+from inbox.thread_card import location_of
+from practice.access.glass import open_contacts
+from practice.access.sessions import SignedIn
+from practice.rights import Right
+
+
+class Reached(msgspec.Struct, frozen=True):
+    """What a limited person's answer is cut to."""
+
+    me: SignedIn
+    contact_id: str | None
+    """Whom the path names."""
+    opened: frozenset[str]
+    """Contacts under this person's emergency access."""
+
+
+async def reach(request: Request[Any, Any, Any], me: SignedIn) -> None:
+    """Leaves for `web.veil` what it must cover. Raises `PermissionDeniedException` for another location's contact."""
+    if not me.limited or request.route_handler.opt.get("right") is Right.SELF:
+        return
+    named = {key: str(value) for key, value in request.path_params.items()}
+
+    def look(conn: Connection) -> tuple[Reached, bool]:
+        contact_id = contact_of(conn, named)
+        opened = open_contacts(conn, me.user_id)
+        near = contact_id is None or contact_id in opened or is_near(conn, me, contact_id)
+        return Reached(me, contact_id, opened), near
+
+    product = request.app.state.product
+    reached, near = await product.db.read(of_practice(me.practice_id), look)
+    if not near and not request.route_handler.opt.get("from_afar"):
+        raise PermissionDeniedException(
+            "This person is a patient of another location.", extra={"code": "other_location"}
+        )
+    request.scope["state"]["reached"] = reached
+
+
+def contact_of(conn: Connection, named: dict[str, str]) -> str | None:
+    """The contact that a path's ids lead to. Raises `NotFoundError` as the route itself would."""
+    if "contact_id" in named:
+        return named["contact_id"]
+    thread_id = named.get("thread_id")
+    if "handoff_id" in named:
+        thread_id = handoffs.load_handoff(conn, named["handoff_id"]).thread_id
+    elif "run_id" in named:
+        thread_id = load_run(conn, named["run_id"]).thread_id
+    return None if thread_id is None else str(threads.load_thread(conn, thread_id).contact_id)
+
+
+def is_near(conn: Connection, me: SignedIn, contact_id: str) -> bool:
+    """Of one of this person's locations, or of none yet."""
+    if me.locations is None:
+        return True
+    row = threads.thread_of(conn, contact_id)
+    where = location_of(conn, row.id) if row is not None else None
+    return where is None or where in me.locations
