@@ -21,11 +21,11 @@ from channels.dispatcher import Dispatcher
 from channels.intake import Intake
 from channels.polling import Poller
 from channels.registry import build_adapters
-from compliance import consent
+from compliance import consent, standing
 from compliance.audit import happenings
 from compliance.audit.chain import AuditChain
-from compliance.erased_addresses import ErasedAddresses
 from compliance.consent.revoking import purposes_outside
+from compliance.erased_addresses import ErasedAddresses
 from compliance.gate import Gate, HoldReleaser
 from compliance.phi.index import OtherPeople
 from compliance.phi.outbound import Scanner
@@ -178,7 +178,7 @@ def _bus(gate: Gate, books: Books, scanner: Scanner, erased: ErasedAddresses) ->
             events.AddressRevoked: (revoked,),
             events.OwnerChanged: (owned, effects.on_owner_changed, quiet.on_owner_changed, happenings.on_owner_changed),
             events.StaffSpoke: (quiet.on_staff_spoke,),
-            events.HandoffOpened: (OnCall(books).on_opened,),
+            events.HandoffOpened: (standing.on_handoff, OnCall(books).on_opened),
             events.OutboundMoved: (effects.on_outbound_moved,),
             events.MessageSent: (effects.on_message_sent,),
             events.OutcomeUnclear: (effects.on_outcome_unclear,),

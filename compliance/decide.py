@@ -90,6 +90,11 @@ def _verdict(
     )
 
 
+def cannot_tell() -> Verdict:
+    """The answer when the facts themselves could not be had."""
+    return _held()
+
+
 def _held() -> Verdict:
     return Verdict(action=Action.HOLD, reason=Reason.GATE_ERROR, rule_pack_version=RULE_PACK_VERSION)
 

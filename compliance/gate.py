@@ -1,33 +1,39 @@
 """The only door: every message to a contact is decided here, recorded, and only then put into the outbox."""
 
-from datetime import datetime, timedelta
+from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, select, update
+from sqlalchemy.exc import DBAPIError
 
 from channels import outbox
 from channels.accounts import settings_of
 from channels.outbox import Outbound
-from compliance.audit.happenings import decided
-from compliance.decide import decide
-from compliance.facts import DraftRequest, Surroundings, gather
-from compliance.holds import ANEW, call_back, hold_on, look_again_at
+from compliance import drafts, held
+from compliance.audit import Actor, append
+from compliance.decide import cannot_tell, decide
+from compliance.drafts import Looked, load_decision, message_of_kind
+from compliance.facts import DraftRequest, Reading, Surroundings, gather
+from compliance.held import HOLDS
+from compliance.holds import ANEW, call_back, hold_on
 from compliance.models import decision, draft
 from compliance.phi.scan import fixed
-from compliance.rules.purposes import expires_at
-from compliance.types import Action, Purpose, Reason, Verdict
+from compliance.types import Action, Reason, Verdict
 from core import claims
-from core.claims import Claimed, Claimer, Queue
+from core.claims import Claimed, Claimer
 from core.db import Database
+from core.errors import ConflictError, NotFoundError, RetryLaterError
 from core.events import MessageReleased, ThreadTouched
+from core.installation import Installation
 from core.private import Private
-from core.session import add, emit, mine, new_id, now, of_practice, wake
+from core.session import emit, mine, now, of_practice, wake
 from inbox import threads, timeline
 from practice.contacts import load_address, load_contact
 from practice.store import Books
 
-HOLDS = Queue("holds", draft, lease=timedelta(seconds=60))
+__all__ = ["Gate", "HoldReleaser", "Submitted", "load_decision", "message_of_kind"]
 KILLS = {
     Reason.REVOKED_ALL,
     Reason.REVOKED_CATEGORY,
@@ -39,8 +45,6 @@ KILLS = {
     Reason.PAUSED,
 }
 """What still stops a released message at the instant of sending (design: staleness ended at settle)."""
-LONGEST = timedelta(days=1)
-"""How long a person's own reply may wait for its provider before they are asked again."""
 
 
 class Submitted(msgspec.Struct, frozen=True):
@@ -61,49 +65,85 @@ class Gate:
     def __init__(self, books: Books, *, non_production: bool = False, allowed: tuple[str, ...] = ()) -> None:
         self._books = books
         self._non_production, self._allowed = non_production, frozenset(allowed)
+        self._installation = Installation()
 
     def submit(self, conn: Connection, request: DraftRequest) -> Submitted:
         """Decide and act on it: into the outbox, held, or blocked. The same draft twice is one draft."""
         there = self._existing(conn, request)
         if there is not None:
             return there
-        around = self._surroundings(conn, request)
-        verdict = decide(gather(conn, request, around))
-        text = verdict.repaired_text or request.text
-        message_id = self._store_message(conn, request, around, verdict, text)
-        draft_id = self._store_draft(conn, request, verdict, message_id)
-        decision_id = _record(conn, draft_id, message_id, request, verdict, "submit")
+        looked = self._look(conn, request)
+        verdict, text = looked.verdict, looked.verdict.repaired_text or request.text
+        message_id = drafts.store_message(conn, looked, text)
+        draft_id = drafts.store_draft(conn, looked, message_id)
+        decision_id = drafts.record(conn, draft_id, message_id, request, verdict, "submit")
         timeline.set_message(conn, message_id, decision_id=decision_id)
         if verdict.action is Action.SEND:
-            self._release(conn, request, around, decision_id, message_id, text)
+            self._release(conn, draft_id, looked, decision_id, message_id, text)
+        elif verdict.reason is Reason.GATE_ERROR:
+            drafts.alarm(conn, request)
         emit(conn, ThreadTouched(thread_id=request.thread_id))
         return Submitted(
             draft_id, message_id, verdict.action.value, verdict.reason.value, text, verdict.hold_until
         )
 
-    def preview(self, conn: Connection, request: DraftRequest) -> Verdict:
-        """The decision `submit` would take at this instant; nothing is written."""
-        return decide(gather(conn, request, self._surroundings(conn, request)))
+    def preview(self, conn: Connection, request: DraftRequest, at: datetime | None = None) -> Verdict:
+        """The decision `submit` would take at this instant (or at `at`, by what is known now); nothing is written."""
+        return self._look(conn, request, at=at).verdict
 
     def recheck(self, conn: Connection, row: Any) -> str | None:
-        """At the instant of sending: a reason to stop, or None. Handed to the dispatcher by wiring."""
-        held = conn.execute(
+        """At the instant of sending: a reason to stop, or None. Handed to the dispatcher by wiring.
+
+        Raises `RetryLaterError` when it cannot tell: nothing leaves on a guess.
+        """
+        kept = conn.execute(
             select(draft)
             .join(decision, decision.c.draft_id == draft.c.id)
             .where(mine(draft), decision.c.id == row.decision_id)
         ).one()
-        request = msgspec.convert(held.request, DraftRequest)
+        request = msgspec.convert(kept.request, DraftRequest)
         # What it says was settled at release; here only what kills it now is asked.
         request = msgspec.structs.replace(request, phi=fixed(request.text))
-        verdict = decide(gather(conn, request, self._surroundings(conn, request, approved=True)))
+        verdict = self._look(conn, request, approved=True).verdict
+        if verdict.reason is Reason.GATE_ERROR:
+            raise RetryLaterError("gate_error")
         if verdict.action is Action.SEND or verdict.reason not in KILLS:
             return None
-        decision_id = _record(conn, held.id, held.message_id, request, verdict, "sending")
+        decision_id = drafts.record(conn, kept.id, kept.message_id, request, verdict, "sending")
+        drafts.uncount(conn, [kept.id])
         if verdict.reason is Reason.PAUSED:
-            call_back(conn, held, decision_id, row.expires_at)
+            call_back(conn, kept, decision_id, row.expires_at)
         else:
-            conn.execute(update(draft).where(mine(draft), draft.c.id == held.id).values(state="blocked"))
+            conn.execute(update(draft).where(mine(draft), draft.c.id == kept.id).values(state="blocked"))
         return verdict.reason.value
+
+    def approve(
+        self, conn: Connection, draft_id: str, by: Actor, *, licensed: bool = False
+    ) -> tuple[Verdict, str]:
+        """A person nods: every check again, now with that nod. Never lifts a block. Gives verdict and message id.
+
+        `licensed`: they may judge clinical texts. Raises `NotFoundError`, `ConflictError` when it waits no more.
+        """
+        row = self._waiting(conn, draft_id)
+        held.approve(conn, draft_id, by, licensed=licensed)
+        append(conn, by, "message.approved", ("message", row.message_id), why=row.held_why)
+        verdict, due = self._decide_again(conn, row, "approve")
+        if due is not None:
+            conn.execute(
+                update(draft)
+                .where(mine(draft), draft.c.id == draft_id)
+                .values(due_at=due, lease_until=None, attempts=0)
+            )
+            wake(conn, HOLDS.name)
+        emit(conn, ThreadTouched(thread_id=row.thread_id))
+        return verdict, str(row.message_id)
+
+    def discard(self, conn: Connection, draft_id: str, by: Actor) -> None:
+        """A person decides against it. Raises as `approve`."""
+        row = self._waiting(conn, draft_id)
+        drafts.drop(conn, row, "cancelled", "DISCARDED")
+        append(conn, by, "message.discarded", ("message", row.message_id), why=row.held_why)
+        emit(conn, ThreadTouched(thread_id=row.thread_id))
 
     def cancel(
         self,
@@ -125,19 +165,19 @@ class Gate:
             request = msgspec.convert(row.request, DraftRequest)
             if self._spared(request, address_id, on, keep_purposes, automated_only=automated_only):
                 continue
-            self._drop(conn, row, "cancelled", why)
+            drafts.drop(conn, row, "cancelled", why)
             count += 1
         if on is None:
-            count += len(
-                outbox.cancel(
-                    conn,
-                    why,
-                    thread_id=thread_id,
-                    address_id=address_id,
-                    automated_only=automated_only,
-                    keep_purposes=keep_purposes,
-                )
+            taken = outbox.cancel(
+                conn,
+                why,
+                thread_id=thread_id,
+                address_id=address_id,
+                automated_only=automated_only,
+                keep_purposes=keep_purposes,
             )
+            drafts.withdrawn(conn, taken)
+            count += len(taken)
         return count
 
     def _spared(
@@ -158,74 +198,94 @@ class Gate:
 
     def reconsider(self, conn: Connection, claimed: Claimed) -> None:
         """A hold is due: every check again, on what is true now; too late means expired, never stale."""
-        row = conn.execute(
-            select(draft).where(mine(draft), draft.c.id == claimed.id).with_for_update(key_share=True)
-        ).one()
-        if row.state != "held":
+        row = self._row(conn, claimed.id)
+        if row is None or row.state != "held":
             claims.done(conn, HOLDS, claimed)
             return
-        request = msgspec.convert(row.request, DraftRequest)
         if row.expires_at is not None and row.expires_at <= now(conn):
-            self._drop(conn, row, "expired", Reason.EXPIRED.value)
+            drafts.drop(conn, row, "expired", Reason.EXPIRED.value)
             return
-        around = self._surroundings(conn, request)
-        verdict = decide(gather(conn, request, around))
-        decision_id = _record(conn, row.id, row.message_id, request, verdict, "release")
+        _, due = self._decide_again(conn, row, "release")
+        if due is not None:
+            claims.again(conn, HOLDS, claimed, due)
+
+    def _decide_again(self, conn: Connection, row: Any, moment: str) -> tuple[Verdict, datetime | None]:
+        """Decide what was held; when it stays so, when to look again. The same hold twice is written once."""
+        nod = held.approval_of(conn, row.id)
+        request = msgspec.convert(row.request, DraftRequest)
+        licensed = nod is not None and bool(nod.licensed)
+        looked = self._look(conn, request, approved=nod is not None, licensed=licensed)
+        verdict = looked.verdict
+        same = verdict.action is Action.HOLD and verdict.hold_until is None
+        if same and moment == "release" and verdict.reason.value == row.held_why:
+            return verdict, hold_on(conn, row, verdict, row.expires_at)
+        decision_id = drafts.record(conn, row.id, row.message_id, request, verdict, moment)
         if verdict.action is Action.SEND:
-            self._let_go(conn, row, request, around, decision_id, verdict)
+            self._let_go(conn, row, looked, decision_id)
         elif verdict.action is Action.BLOCK:
-            self._drop(conn, row, "blocked", verdict.reason.value)
+            drafts.drop(conn, row, "blocked", verdict.reason.value)
         else:
-            again = hold_on(conn, row, verdict, row.expires_at or now(conn) + LONGEST)
-            claims.again(conn, HOLDS, claimed, max(again, now(conn) + timedelta(seconds=1)))
             timeline.set_message(conn, row.message_id, decision_id=decision_id)
+            return verdict, hold_on(conn, row, verdict, row.expires_at)
+        return verdict, None
 
-    def _let_go(
-        self,
-        conn: Connection,
-        row: Any,
-        request: DraftRequest,
-        around: Surroundings,
-        decision_id: str,
-        verdict: Verdict,
-    ) -> None:
-        text = verdict.repaired_text or request.text
-        conn.execute(
-            update(draft).where(mine(draft), draft.c.id == row.id).values(state="released", due_at=None)
-        )
-        timeline.set_message(conn, row.message_id, text=text, decision_id=decision_id, **ANEW)
-        self._release(conn, request, around, decision_id, row.message_id, text)
-
-    def _drop(self, conn: Connection, row: Any, state: str, why: str) -> None:
+    def _let_go(self, conn: Connection, row: Any, looked: Looked, decision_id: str) -> None:
+        text = looked.verdict.repaired_text or looked.reading.request.text
         conn.execute(
             update(draft)
             .where(mine(draft), draft.c.id == row.id)
-            .values(state=state, due_at=None, lease_until=None, last_error=why[:80])
+            .values(state="released", due_at=None, lease_until=None)
         )
-        timeline.set_message(conn, row.message_id, status="blocked", status_code=why[:40])
+        timeline.set_message(conn, row.message_id, text=text, decision_id=decision_id, **ANEW)
+        self._release(conn, row.id, looked, decision_id, row.message_id, text)
+
+    def _row(self, conn: Connection, draft_id: str) -> Any:
+        statement = select(draft).where(mine(draft), draft.c.id == draft_id)
+        return conn.execute(statement.with_for_update(key_share=True)).first()
+
+    def _waiting(self, conn: Connection, draft_id: str) -> Any:
+        row = self._row(conn, draft_id)
+        if row is None:
+            raise NotFoundError("no such message waits")
+        if row.state != "held":
+            raise ConflictError("it does not wait any more")
+        if row.expires_at is not None and row.expires_at <= now(conn):
+            raise ConflictError("it has become stale")
+        return row
 
     def _existing(self, conn: Connection, request: DraftRequest) -> Submitted | None:
-        row = conn.execute(
-            select(draft).where(
-                mine(draft),
-                draft.c.thread_id == request.thread_id,
-                draft.c.cause_id == request.cause_id,
-                draft.c.kind == request.kind,
-            )
-        ).first()
+        row = drafts.find_same(conn, request)
         if row is None:
             return None
-        made = conn.execute(
-            select(decision).where(mine(decision), decision.c.draft_id == row.id).order_by(decision.c.at)
-        ).first()
-        assert made is not None
+        made = drafts.first_decision(conn, row.id)
         text = timeline.load_message(conn, row.message_id).text
         return Submitted(
             row.id, row.message_id, made.action, made.reason, text, made.hold_until, repeated=True
         )
 
+    def _look(
+        self,
+        conn: Connection,
+        request: DraftRequest,
+        *,
+        at: datetime | None = None,
+        approved: bool = False,
+        licensed: bool = False,
+    ) -> Looked:
+        """Read and decide. A store that fails is a verdict, unless the fault has ended the transaction itself."""
+        around = self._surroundings(conn, request, approved=approved, licensed=licensed)
+        reading = Reading(conn, request, around, at or now(conn))
+        try:
+            with _safe_point(conn):
+                facts = gather(reading)
+        except Exception as error:
+            if isinstance(error, DBAPIError) and error.connection_invalidated:
+                raise
+            return Looked(reading, None, cannot_tell())
+        return Looked(reading, facts, decide(facts))
+
     def _surroundings(
-        self, conn: Connection, request: DraftRequest, *, approved: bool = False
+        self, conn: Connection, request: DraftRequest, *, approved: bool, licensed: bool
     ) -> Surroundings:
         thread = threads.load_thread(conn, request.thread_id)
         address = load_address(conn, request.address_id or thread.address_id)
@@ -235,70 +295,23 @@ class Gate:
             thread=thread,
             address=address,
             person=Private(load_contact(conn, thread.contact_id)),
-            non_production=self._non_production,
+            non_production=self._non_production or self._installation.is_restored(conn),
             allow_listed=address.value in self._allowed,
             confirms_stop=bool(settings.get("provider_confirms_stop")),
             approved=approved,
-        )
-
-    def _store_message(
-        self, conn: Connection, request: DraftRequest, around: Surroundings, verdict: Verdict, text: str
-    ) -> str:
-        status = {Action.SEND: "queued", Action.HOLD: "held", Action.BLOCK: "blocked"}[verdict.action]
-        message_id, _ = timeline.add_message(
-            conn,
-            request.thread_id,
-            inquiry_id=around.thread.inquiry_id,
-            direction="out",
-            channel=around.address.channel,
-            address_id=around.address.id,
-            account_id=request.account_id or around.thread.account_id,
-            client_id=request.client_id,
-            author_kind="agent" if request.author_kind == "sequence" else request.author_kind,
-            author_id=request.author_id,
-            text=text,
-            slots=list(request.slots),
-            citations=list(request.citations),
-            status=status,
-            purpose=request.purpose,
-            run_id=request.run_id,
-            answers_at=request.caused_at,
-        )
-        return message_id
-
-    def _store_draft(self, conn: Connection, request: DraftRequest, verdict: Verdict, message_id: str) -> str:
-        state = {Action.SEND: "released", Action.HOLD: "held", Action.BLOCK: "blocked"}[verdict.action]
-        due = None
-        if verdict.action is Action.HOLD:
-            due = look_again_at(verdict, now(conn), _expires(conn, request))
-            wake(conn, HOLDS.name)
-        return add(
-            conn,
-            draft,
-            thread_id=request.thread_id,
-            cause_id=request.cause_id,
-            kind=request.kind,
-            purpose=request.purpose,
-            message_id=message_id,
-            state=state,
-            request=_plain(request),
-            cancel_on=list(request.cancel_on),
-            expires_at=_expires(conn, request),
-            created_at=now(conn),
-            held_why=verdict.reason.value if due else None,
-            due_at=due,
-            attempts=0,
+            licensed=licensed,
         )
 
     def _release(
         self,
         conn: Connection,
-        request: DraftRequest,
-        around: Surroundings,
+        draft_id: str,
+        looked: Looked,
         decision_id: str,
         message_id: str,
         text: str,
     ) -> None:
+        request, around = looked.reading.request, looked.reading.around
         outbox.enqueue(
             conn,
             Outbound(
@@ -312,30 +325,16 @@ class Gate:
                 body=text,
                 purpose=request.purpose,
                 author_kind=request.author_kind,
-                expires_at=_expires(conn, request),
+                expires_at=drafts.expiry_of(conn, request, looked.visit_at),
                 caused_at=request.caused_at,
             ),
         )
+        if looked.facts is not None:
+            drafts.count(conn, draft_id, looked.reading, looked.facts, text)
         emit(
             conn,
             MessageReleased(thread_id=request.thread_id, message_id=message_id, by=request.author_kind),
         )
-
-
-def message_of_kind(conn: Connection, thread_id: str, kind: str) -> Any:
-    """The message of the newest released draft of a kind on this thread, or None."""
-    row = conn.execute(
-        select(draft.c.message_id)
-        .where(mine(draft), draft.c.thread_id == thread_id, draft.c.kind == kind, draft.c.state == "released")
-        .order_by(draft.c.created_at.desc())
-        .limit(1)
-    ).first()
-    return None if row is None else timeline.load_message(conn, row.message_id)
-
-
-def load_decision(conn: Connection, decision_id: str) -> Any:
-    """A recorded decision, or None."""
-    return conn.execute(select(decision).where(mine(decision), decision.c.id == decision_id)).first()
 
 
 class HoldReleaser:
@@ -352,49 +351,6 @@ class HoldReleaser:
         )
 
 
-def _record(
-    conn: Connection, draft_id: str, message_id: str, request: DraftRequest, verdict: Verdict, moment: str
-) -> str:
-    decision_id = new_id(conn)
-    decided(
-        conn,
-        decision_id,
-        author_kind=request.author_kind,
-        author_id=request.author_id,
-        message_id=message_id,
-        action=verdict.action.value,
-        reason=verdict.reason.value,
-        moment=moment,
-    )
-    return add(
-        conn,
-        decision,
-        id=decision_id,
-        draft_id=draft_id,
-        thread_id=request.thread_id,
-        purpose=request.purpose,
-        action=verdict.action.value,
-        reason=verdict.reason.value,
-        hold_until=verdict.hold_until,
-        checks=[
-            {
-                "name": check.name,
-                "outcome": check.outcome.value,
-                "reason": check.reason and check.reason.value,
-            }
-            for check in verdict.checks
-        ],
-        rule_pack=verdict.rule_pack_version[:32],
-        moment=moment,
-        at=now(conn),
-    )
-
-
-def _expires(conn: Connection, request: DraftRequest) -> datetime:
-    stale_at = expires_at(Purpose(request.purpose), now(conn))
-    return request.expires_at or stale_at or now(conn) + LONGEST
-
-
-def _plain(request: DraftRequest) -> dict[str, Any]:
-    plain: dict[str, Any] = msgspec.to_builtins(request)
-    return plain
+def _safe_point(conn: Connection) -> AbstractContextManager[Any]:
+    """PostgreSQL gives up a whole transaction for one failed statement; SQLite does not."""
+    return conn.begin_nested() if conn.dialect.name == "postgresql" else nullcontext()

@@ -10,7 +10,20 @@ from compliance.types import Reason, Verdict
 from core.session import mine, now
 from inbox import timeline
 
-LOOK_AGAIN = timedelta(minutes=15)
+LOOK_AGAIN, SELDOM = timedelta(minutes=15), timedelta(hours=6)
+FOR_PEOPLE = frozenset(
+    {
+        Reason.NEEDS_HUMAN,
+        Reason.PHI_REVIEW,
+        Reason.CLINICAL_REVIEW,
+        Reason.NUMBER_CHECK_DUE,
+        Reason.NEEDS_APPROVAL,
+        Reason.OPTOUT_UNCLEAR,
+        Reason.DISCLOSURE_DUE,
+        Reason.FREQUENCY,
+    }
+)
+"""Nothing changes about these by waiting; what does change rings (`look_again`), so the poll is slow."""
 ANEW: dict[str, Any] = {"status": "queued", "status_rank": 0, "status_code": None}
 """A message that was held stands at the beginning of its way again."""
 
@@ -19,7 +32,8 @@ def look_again_at(verdict: Verdict, instant: datetime, stale_at: datetime) -> da
     """What a pause holds waits for somebody to resume, and is dropped when it has become stale by then."""
     if verdict.reason is Reason.PAUSED:
         return stale_at
-    return verdict.hold_until or instant + LOOK_AGAIN
+    due = verdict.hold_until or instant + (SELDOM if verdict.reason in FOR_PEOPLE else LOOK_AGAIN)
+    return max(min(due, stale_at), instant + timedelta(seconds=1))
 
 
 def hold_on(conn: Connection, row: Any, verdict: Verdict, stale_at: datetime) -> datetime:

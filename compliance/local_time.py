@@ -41,7 +41,7 @@ def places_of_number(phone: str | None) -> tuple[Place, ...]:
 def candidates(facts: Facts) -> frozenset[Place]:
     """The union of what address, visited location and area code say; numbers move, so none of them wins."""
     known = [facts.address, facts.practice if facts.visited_24m else None, *places_of_number(facts.phone)]
-    return frozenset(place for place in known if place is not None)
+    return frozenset(place for place in known if place is not None) | facts.more_places
 
 
 @lru_cache(maxsize=64)

@@ -185,6 +185,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     practice: Place | None = None
     phone: str | None = None
     visited_24m: bool = False
+    more_places: frozenset[Place] = frozenset()
+    """Further places of the practice that they visited in that time."""
     declared_emergencies: frozenset[str] = frozenset()
     # What the person did last, on this address.
     minutes_since_inbound: float | None = None
@@ -201,8 +203,10 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     offer_requested: bool = False
     is_nudge: bool = False
     nudges_sent: int = 0
+    quotes_sent: int = 0
     # About the person and the number.
     wrong_number: bool = False
+    number_reassigned: bool = False
     reassigned_check: Literal["no", "yes"] | None = None
     reassigned_check_days: float | None = None
     on_dnc: bool = False

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, ScalarSelect, bindparam, select, update
 
 from core.events import TimelineAdded, TimelineChanged
 from core.session import add, by_id, emit, mine, now
@@ -118,6 +118,27 @@ def last_at(conn: Connection, thread_id: str, address_id: str, direction: str) -
     )
     at: datetime | None = conn.execute(statement.order_by(message.c.seq.desc()).limit(1)).scalar()
     return at
+
+
+def last_times(conn: Connection, thread_id: str, address_id: str) -> tuple[datetime | None, datetime | None]:
+    """When the newest message at an address came in, and when one went out for good; one look for both."""
+    row = conn.execute(_LAST_TIMES, {"thread": thread_id, "address": address_id}).one()
+    return row[0], row[1]
+
+
+def _last(direction: str) -> ScalarSelect[Any]:
+    statement = select(message.c.at).where(
+        mine(message),
+        message.c.thread_id == bindparam("thread"),
+        message.c.address_id == bindparam("address"),
+        message.c.direction == direction,
+        message.c.kind == "message",
+        message.c.status.not_in(GONE),
+    )
+    return statement.order_by(message.c.seq.desc()).limit(1).scalar_subquery()
+
+
+_LAST_TIMES = select(_last("in"), _last("out"))
 
 
 def messages_after(conn: Connection, thread_id: str, seq: int) -> list[Any]:

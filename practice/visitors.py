@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
@@ -31,6 +32,13 @@ def is_visitor(conn: Connection, key: bytes, visitor_id: str, refresh: str) -> b
         return False
     conn.execute(update(visitor).where(mine(visitor), visitor.c.id == row.id).values(seen_at=now(conn)))
     return True
+
+
+def seen_at(conn: Connection, visitor_id: str) -> datetime | None:
+    """When the visitor's page last showed a sign of life; None for nobody we know."""
+    statement = select(visitor.c.seen_at).where(mine(visitor), visitor.c.id == visitor_id)
+    at: datetime | None = conn.execute(statement).scalar()
+    return at
 
 
 def _digest(key: bytes, secret: str) -> str:

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from compliance.rules.content import has_offer
+from compliance.rules.content import category_of, has_offer, has_price
 from compliance.rules.outcomes import block, hold, passed, skipped
-from compliance.rules.purposes import CHAT, rule_of
+from compliance.rules.purposes import CHAT
 from compliance.rules.timing import CALL_EXPIRES, DAY_MINUTES, STAFF_MINUTES, within
 from compliance.types import Channel, Check, ConsentState, Facts, Purpose, Reason
 
@@ -13,7 +13,7 @@ NEEDS_NOBODYS_CONSENT = {Purpose.EMERGENCY_GUIDANCE, Purpose.HELP_REPLY, Purpose
 
 
 def level(facts: Facts) -> ConsentState:
-    return facts.consent.level_for(rule_of(facts.purpose).category)
+    return facts.consent.level_for(category_of(facts))
 
 
 def check(facts: Facts) -> Check:
@@ -40,7 +40,8 @@ def _inquiry(facts: Facts) -> Check:
         return block(NAME, Reason.NO_CONSENT)
     if facts.channel is Channel.EMAIL:
         return passed(NAME)
-    return passed(NAME) if _wrote_today(facts) else hold(NAME, Reason.NEEDS_HUMAN)
+    answered = _wrote_today(facts) or facts.approved
+    return passed(NAME) if answered else hold(NAME, Reason.NEEDS_HUMAN)
 
 
 def _wrote_today(facts: Facts) -> bool:
@@ -92,9 +93,8 @@ def _quote(facts: Facts) -> Check:
 def is_quote_answer(facts: Facts) -> bool:
     """The one follow-up to somebody who asked for a quote; with an offer in it, it is plain marketing."""
     asked = facts.quote_requested and level(facts) is ConsentState.INQUIRY
-    first = not any(use.cap == "quote_followup" and use.used for use in facts.caps_used)
     plain = facts.text is None or not has_offer(facts.text)
-    return facts.purpose is Purpose.TREATMENT_PLAN_FOLLOWUP and asked and first and plain
+    return facts.purpose is Purpose.TREATMENT_PLAN_FOLLOWUP and asked and facts.quotes_sent == 0 and plain
 
 
 def _recall(facts: Facts) -> Check:
@@ -104,7 +104,7 @@ def _recall(facts: Facts) -> Check:
 def on_healthcare_basis(facts: Facts) -> bool:
     """EXPRESS carries a recall only where the practice has attested the basis, and never with an offer."""
     attested = facts.settings.recall_basis == "healthcare_message" and facts.settings.covered_entity
-    plain = facts.text is None or not has_offer(facts.text)
+    plain = facts.text is None or not (has_offer(facts.text) or has_price(facts.text))
     express = level(facts) is ConsentState.EXPRESS and facts.channel is Channel.SMS
     return facts.purpose is Purpose.RECALL and attested and express and plain
 

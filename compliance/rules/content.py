@@ -7,7 +7,7 @@ from functools import lru_cache
 from compliance.rules.outcomes import block, passed, skipped
 from compliance.rules.purposes import rule_of
 from compliance.tables import table
-from compliance.types import Check, Facts, Purpose, Reason
+from compliance.types import Category, Check, Facts, Purpose, Reason
 
 NAME = "content"
 
@@ -16,7 +16,8 @@ def check(facts: Facts) -> Check:
     if facts.text is None or rule_of(facts.purpose).offer:
         return skipped(NAME)
     asked_for = facts.purpose is Purpose.INQUIRY_REPLY and facts.offer_requested
-    if has_offer(facts.text) and not asked_for:
+    priced = facts.purpose is Purpose.REBOOK_AFTER_VISIT and has_price(facts.text)
+    if priced or (has_offer(facts.text) and not asked_for):
         return block(NAME, Reason.PROMO_IN_TRANSACTIONAL)
     return passed(NAME)
 
@@ -24,6 +25,17 @@ def check(facts: Facts) -> Check:
 def has_offer(text: str) -> bool:
     plain = _patterns("not_offer").sub(" ", fold(text))
     return _patterns("offer").search(plain) is not None
+
+
+def has_price(text: str) -> bool:
+    return _patterns("price").search(fold(text)) is not None
+
+
+def category_of(facts: Facts) -> Category | None:
+    """A text with an offer is marketing, whatever the sender calls it; so it needs the promotions' consent."""
+    rule = rule_of(facts.purpose)
+    promotes = rule.cls == "marketing" and facts.text is not None and has_offer(facts.text)
+    return Category.PROMOTIONS if promotes else rule.category
 
 
 def has_extra(text: str) -> bool:

@@ -21,10 +21,10 @@ def check(facts: Facts) -> Check:
     marketing = is_marketing(facts.purpose) and facts.channel is Channel.SMS
     if marketing and any(place.state in facts.declared_emergencies for place in places):
         return hold(NAME, Reason.NO_SEND_DAY)
-    rest = marketing and local_time.shut_days(marketing_window(facts), places, facts.now)
+    rest = marketing and local_time.shut_days(window, places, facts.now)
     if local_time.is_open(window, places, facts.now) and not rest:
         return passed(NAME)
-    until = local_time.next_open(marketing_window(facts) if rest else window, places, facts.now)
+    until = local_time.next_open(window, places, facts.now)
     if rest:
         return hold(NAME, Reason.NO_SEND_DAY, until)
     return hold(NAME, Reason.QUIET_HOURS if places else Reason.LOCATION_UNKNOWN, until)
@@ -42,7 +42,7 @@ def window_of(facts: Facts) -> str | None:
     if facts.channel is Channel.EMAIL:
         return _mail_window(facts)
     if hours == "marketing":
-        return "day" if is_quote_answer(facts) else marketing_window(facts)
+        return "quote" if is_quote_answer(facts) else marketing_window(facts)
     if hours == "any" or _answers_at_once(facts):
         return None
     return "change" if _is_late_change(facts) else "day"

@@ -21,7 +21,7 @@ def check(facts: Facts) -> Check:
     refused = _refusal(facts, facts.text or "")
     if refused:
         return block(NAME, refused)
-    if facts.phi == "review":
+    if facts.phi == "review" and not facts.approved:
         return hold(NAME, Reason.PHI_REVIEW)
     if _needs_clinician(facts):
         return hold(NAME, Reason.CLINICAL_REVIEW)
@@ -41,6 +41,11 @@ def _above_ceiling(facts: Facts, text: str) -> bool:
     own_session = facts.channel is Channel.WEB and not (facts.verified or facts.booked_in_thread)
     if facts.channel not in META and not own_session:
         return False
+    return tells_of_care(text)
+
+
+def tells_of_care(text: str) -> bool:
+    """Does it say that somebody is a patient here?"""
     return _relation().search(fold(text)) is not None
 
 

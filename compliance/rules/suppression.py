@@ -1,5 +1,6 @@
 """First check: nobody who revoked, was never the right person or must not be written to is written to."""
 
+from compliance.rules.content import category_of
 from compliance.rules.outcomes import block, hold, passed, skipped
 from compliance.rules.purposes import rule_of
 from compliance.rules.timing import CONFIRM_MINUTES, is_live, within, wrote_since_optout
@@ -18,7 +19,11 @@ def check(facts: Facts) -> Check:
     reason = _revoked(facts) or _wrong_person(facts) or _minor(facts)
     if reason:
         return block(NAME, reason)
-    if facts.open_complaint and rule_of(facts.purpose).cls in {"marketing", "marketing_light"}:
+    if (
+        facts.open_complaint
+        and not facts.approved
+        and rule_of(facts.purpose).cls in {"marketing", "marketing_light"}
+    ):
         return hold(NAME, Reason.NEEDS_HUMAN)
     return passed(NAME)
 
@@ -26,7 +31,7 @@ def check(facts: Facts) -> Check:
 def _revoked(facts: Facts) -> Reason | None:
     if (facts.consent.revoked_all or facts.deceased) and not _survives_revocation(facts):
         return Reason.REVOKED_ALL
-    if rule_of(facts.purpose).category in facts.consent.revoked:
+    if {rule_of(facts.purpose).category, category_of(facts)} & facts.consent.revoked:
         return Reason.REVOKED_CATEGORY
     return None
 
@@ -42,7 +47,8 @@ def _wrong_person(facts: Facts) -> Reason | None:
         return None
     if facts.wrong_number:
         return Reason.WRONG_NUMBER
-    return Reason.NUMBER_REASSIGNED if facts.reassigned_check == "yes" else None
+    reassigned = facts.number_reassigned or facts.reassigned_check == "yes"
+    return Reason.NUMBER_REASSIGNED if reassigned else None
 
 
 def _minor(facts: Facts) -> Reason | None:

@@ -1,0 +1,61 @@
+"""The rows behind one decision, each read at most once and only when a fact asks for it."""
+
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from booking import service
+from booking.types import Appointment
+from compliance import standing
+from compliance.facts.request import DraftRequest, Surroundings
+from inbox import timeline
+
+
+class Reading:
+    """One decision's look at the database."""
+
+    def __init__(
+        self, conn: Connection, request: DraftRequest, around: Surroundings, instant: datetime
+    ) -> None:
+        self.conn, self.request, self.around, self.instant = conn, request, around, instant
+        self.contact_id: str = around.thread.contact_id
+
+    @cached_property
+    def _times(self) -> tuple[datetime | None, datetime | None]:
+        return timeline.last_times(self.conn, self.around.thread.id, self.around.address.id)
+
+    @property
+    def last_in(self) -> datetime | None:
+        return self._times[0] or self.request.asked_in_chat_at
+
+    @property
+    def last_out(self) -> datetime | None:
+        return self._times[1]
+
+    @cached_property
+    def standing(self) -> standing.Standing:
+        return standing.load(self.conn, self.contact_id)
+
+    @cached_property
+    def appointments(self) -> tuple[Appointment, ...]:
+        return service.appointments_of(self.conn, self.contact_id, from_now=False)
+
+    @property
+    def booked_here(self) -> tuple[Appointment, ...]:
+        """What was booked or moved in this very thread."""
+        return tuple(each for each in self.appointments if each.thread_id == self.around.thread.id)
+
+    @property
+    def visit_at(self) -> datetime | None:
+        """When the visit begins that the draft is about."""
+        wanted = self.request.appointment_id
+        return next((each.starts_at for each in self.appointments if each.id == wanted), None)
+
+    def minutes(self, then: datetime | None) -> float | None:
+        return None if then is None else max(0.0, (self.instant - then).total_seconds() / 60)
+
+    def is_lost(self, error: BaseException) -> bool:
+        """A failed statement has ended the transaction: the unit of work must go, and nothing leaves with it."""
+        return isinstance(error, DBAPIError) and self.conn.dialect.name == "postgresql"

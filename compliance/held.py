@@ -1,0 +1,74 @@
+"""What waits in the gate: when it is looked at again, and the list of what waits for a person."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from compliance.audit import Actor
+from compliance.gate_models import approval
+from compliance.holds import FOR_PEOPLE
+from compliance.models import draft
+from core.claims import Queue
+from core.session import add, mine, now, wake
+from inbox import threads
+
+HOLDS = Queue("holds", draft, lease=timedelta(seconds=60))
+
+
+def look_again(conn: Connection, contact_id: str) -> int:
+    """A fact about this person has changed: decide what waits for them anew, in this instant."""
+    thread = threads.thread_of(conn, contact_id)
+    if thread is None:
+        return 0
+    changed = conn.execute(
+        update(draft)
+        .where(
+            mine(draft),
+            draft.c.thread_id == thread.id,
+            draft.c.state == "held",
+            draft.c.held_why.in_([reason.value for reason in FOR_PEOPLE]),
+        )
+        .values(due_at=now(conn))
+    ).rowcount
+    if changed:
+        wake(conn, HOLDS.name)
+    return int(changed)
+
+
+def approve(conn: Connection, draft_id: str, by: Actor, *, licensed: bool) -> None:
+    """Keep who nodded; a licensed person's nod replaces another's."""
+    there = approval_of(conn, draft_id)
+    if there is None:
+        add(
+            conn,
+            approval,
+            draft_id=draft_id,
+            by_kind=by.kind,
+            by_id=by.id,
+            licensed=licensed,
+            at=now(conn),
+        )
+    elif licensed and not there.licensed:
+        conn.execute(
+            update(approval)
+            .where(mine(approval), approval.c.id == there.id)
+            .values(by_kind=by.kind, by_id=by.id, licensed=True, at=now(conn))
+        )
+
+
+def approval_of(conn: Connection, draft_id: str) -> Any:
+    """Who nodded, or None."""
+    return conn.execute(select(approval).where(mine(approval), approval.c.draft_id == draft_id)).first()
+
+
+def waiting(conn: Connection, after: str | None, limit: int) -> list[Any]:
+    """Drafts that wait for a person, oldest first, above an id."""
+    statement = select(draft).where(
+        mine(draft),
+        draft.c.state == "held",
+        draft.c.held_why.in_([reason.value for reason in FOR_PEOPLE]),
+    )
+    if after is not None:
+        statement = statement.where(draft.c.id > after)
+    return list(conn.execute(statement.order_by(draft.c.id).limit(limit)).all())
