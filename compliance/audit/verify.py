@@ -25,6 +25,8 @@ class Problem(msgspec.Struct, frozen=True):
     kind: Kind
     seq: int | None = None
     record_id: str | None = None
+    what: str | None = None
+    """The consent ledger's own code."""
 
 
 class Report(msgspec.Struct, frozen=True):
