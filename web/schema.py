@@ -12,6 +12,7 @@ from litestar.types import ControllerRouterHandler
 
 from inbox.views import LiveUpdate
 from web.api.account import AccountController
+from web.api.audit import AuditController
 from web.api.automation import AutomationController
 from web.api.compliance_settings import ComplianceSettingsController
 from web.api.consents import ConsentController, ContactConsentController
@@ -19,6 +20,7 @@ from web.api.emergency import EmergencyController
 from web.api.keys import KeyController
 from web.api.others import HandoffController, LiveController, RunController, StaffController
 from web.api.people import PeopleController
+from web.api.privacy import ContactFileController, PrivacyController
 from web.api.session import JoinController, SessionController
 from web.api.threads import ThreadController
 from web.auth import COOKIE, CSRF_HEADER, SAFE
@@ -41,6 +43,9 @@ API: tuple[ControllerRouterHandler, ...] = (
     ComplianceSettingsController,
     ContactConsentController,
     ConsentController,
+    AuditController,
+    PrivacyController,
+    ContactFileController,
 )
 BESIDES = (Problem, LiveUpdate, Typing, Presence, Whereabouts)
 """Shapes that no answer of a route has: errors, and what the sockets carry."""
