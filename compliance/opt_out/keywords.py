@@ -37,6 +37,13 @@ def is_keyword_message(plain: Plain) -> bool:
     return torn in _keywords() or (0 < len(rest) <= 4 and all(is_keyword(word) for word in rest))
 
 
+def is_stop_sentence(sentence: str) -> bool:
+    """Does a sentence say nothing but stop? "Cancel." and "End." beside other talk are too often about a visit."""
+    words = re.findall("[a-z]+", sentence.replace("opt out", "optout"))
+    rest = [word for word in words if word not in _filler()]
+    return 0 < len(rest) <= 3 and set(rest) <= frozenset(table("opt_out")["sentence_keywords"])
+
+
 @lru_cache(maxsize=4096)
 def is_keyword(word: str) -> bool:
     if word in _keywords():

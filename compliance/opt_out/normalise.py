@@ -118,7 +118,7 @@ def _words_real() -> frozenset[str]:
 def _known() -> frozenset[str]:
     listed = {
         word
-        for words in table("opt_out")["groups"].values()
+        for words in table("opt_out_concepts")["concepts"].values()
         for entry in words
         for word in re.findall("[a-z]+", entry)
     }

@@ -3,7 +3,6 @@
 import re
 from functools import lru_cache
 
-from compliance.opt_out.normalise import Plain
 from compliance.tables import table
 
 Matcher = tuple[re.Pattern[str], ...]
@@ -33,15 +32,10 @@ def first_match(name: str, text: str) -> str | None:
 
 
 def without(name: str, text: str) -> str:
-    """Blank out whatever a family recognises, longest family first, leaving a mark that nothing crosses."""
+    """Blank out whatever a family recognises, leaving a mark that nothing crosses."""
     for pattern in family(name):
         text = pattern.sub(" # ", text)
     return re.sub(r"\s+", " ", text).strip()
-
-
-def bare_meaning(plain: Plain) -> str:
-    """Say a text again without its look-alikes: "cancel my visit" is gone, "stop the texts" stays."""
-    return " ".join(without("erase", sentence.rstrip(".")) for sentence in plain.sentences)
 
 
 def _fill(pattern: str) -> str:
