@@ -47,7 +47,7 @@ class Looked(msgspec.Struct, frozen=True):
         return None if self.facts is None else self.facts.visit_at
 
 
-def store_message(conn: Connection, looked: Looked, text: str) -> str:
+def store_message(conn: Connection, looked: Looked, text: str, decision_id: str) -> str:
     """Its place on the timeline, whatever becomes of it."""
     request, around = looked.reading.request, looked.reading.around
     message_id, _ = timeline.add_message(
@@ -66,6 +66,7 @@ def store_message(conn: Connection, looked: Looked, text: str) -> str:
         citations=list(request.citations),
         status=SHOWN[looked.verdict.action],
         purpose=request.purpose,
+        decision_id=decision_id,
         run_id=request.run_id,
         answers_at=request.caused_at,
     )
@@ -129,10 +130,16 @@ def plain(request: DraftRequest) -> dict[str, Any]:
 
 
 def record(
-    conn: Connection, draft_id: str, message_id: str, request: DraftRequest, verdict: Verdict, moment: str
+    conn: Connection,
+    draft_id: str,
+    message_id: str,
+    request: DraftRequest,
+    verdict: Verdict,
+    moment: str,
+    decision_id: str | None = None,
 ) -> str:
     """Keep a decision with the outcome of every check and the rules it was made by."""
-    decision_id = new_id(conn)
+    decision_id = decision_id or new_id(conn)
     decided(
         conn,
         decision_id,

@@ -28,7 +28,7 @@ from core.errors import ConflictError, NotFoundError, RetryLaterError
 from core.events import MessageReleased, ThreadTouched
 from core.installation import Installation
 from core.private import Private
-from core.session import emit, mine, now, of_practice, wake
+from core.session import emit, mine, new_id, now, of_practice, wake
 from inbox import threads, timeline
 from practice.contacts import load_address, load_contact
 from practice.store import Books
@@ -74,10 +74,10 @@ class Gate:
             return there
         looked = self._look(conn, request)
         verdict, text = looked.verdict, looked.verdict.repaired_text or request.text
-        message_id = drafts.store_message(conn, looked, text)
+        decision_id = new_id(conn)
+        message_id = drafts.store_message(conn, looked, text, decision_id)
         draft_id = drafts.store_draft(conn, looked, message_id)
-        decision_id = drafts.record(conn, draft_id, message_id, request, verdict, "submit")
-        timeline.set_message(conn, message_id, decision_id=decision_id)
+        drafts.record(conn, draft_id, message_id, request, verdict, "submit", decision_id)
         if verdict.action is Action.SEND:
             self._release(conn, draft_id, looked, decision_id, message_id, text)
         elif verdict.reason is Reason.GATE_ERROR:
