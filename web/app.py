@@ -19,8 +19,11 @@ from practice.store import all_practices
 from web import pages
 from web.auth import SignIns
 from web.errors import HANDLERS
+from web.front import Front
 from web.health import health
 from web.inbox_socket import InboxNamespace
+from web.media import media
+from web.oidc import Oidc, oidc_begin, oidc_callback
 from web.product import Product
 from web.realtime import INBOX, LivePump, socket_server
 from web.route_rights import demand_rights
@@ -32,13 +35,6 @@ from web.who_types import WhoTypes
 from web.widget import WidgetController
 from web.widget_socket import WidgetNamespace
 
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-}
 BODY = 512 * 1024
 WARMED = 50
 """Practices whose books are read before the first request; the others are read when they are needed."""
@@ -63,8 +59,11 @@ def create_app(product: Product, *, more: tuple[ControllerRouterHandler, ...] = 
             pages.front_door,
             pages.inbox_page,
             pages.demo_sign_in,
+            oidc_begin,
+            oidc_callback,
             *API,
             WidgetController,
+            media,
             webhook_router(product.intake, settings.public_url),
             _sockets(server),
             *more,
@@ -77,16 +76,17 @@ def create_app(product: Product, *, more: tuple[ControllerRouterHandler, ...] = 
                 "limiter": limiter,
                 "supervisor": supervisor,
                 "guard": guard,
+                "oidc": Oidc(product) if settings.oidc_issuer else None,
             }
         ),
         exception_handlers=HANDLERS,
         middleware=[veiling],
-        response_headers=HEADERS,
         request_max_body_size=BODY,
         openapi_config=openapi(),
         debug=False,
         logging_config=None,
     )
+    app.asgi_handler = Front(app.asgi_handler, settings)
     return demand_rights(app)
 
 

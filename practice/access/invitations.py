@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, select, update
 
 from core.errors import ConflictError, NotFoundError
 from core.session import add, mine, now
@@ -90,13 +90,32 @@ def find_invitation(conn: Connection, token: str) -> Any:
     return row
 
 
-def join(conn: Connection, token: str, password_hash: str | None) -> str:
-    """Use it up: the new user's id."""
+def invited(conn: Connection, email: str) -> Any:
+    """The open invitation to an address, if there is one. Runs under the system's scope."""
+    statement = select(invitation).where(
+        invitation.c.email == email.strip().lower(),
+        invitation.c.ended_at.is_(None),
+        invitation.c.expires_at > now(conn),
+    )
+    return conn.execute(statement.order_by(invitation.c.created_at.desc()).limit(1)).first()
+
+
+def join(conn: Connection, token: str, password_hash: str) -> str:
+    """Use it up: the new user's id. Raises `NotFoundError`."""
+    return _join(conn, invitation.c.token_hash == hashed(token), password_hash)
+
+
+def join_invited(conn: Connection, invitation_id: str) -> str:
+    """The same for whom a provider has vouched; they have no password of ours."""
+    return _join(conn, invitation.c.id == invitation_id, None)
+
+
+def _join(conn: Connection, which: ColumnElement[bool], password_hash: str | None) -> str:
     statement = (
         update(invitation)
         .where(
             mine(invitation),
-            invitation.c.token_hash == hashed(token),
+            which,
             invitation.c.ended_at.is_(None),
             invitation.c.expires_at > now(conn),
         )
