@@ -17,7 +17,7 @@ from compliance.rules import (
     standing,
     suppression,
 )
-from compliance.rules.purposes import RULE_PACK_VERSION
+from compliance.rule_pack import RULE_PACK_VERSION
 from compliance.rules.send_reason import send_reason
 from compliance.types import Action, Channel, Check, Facts, Outcome, Purpose, Reason, Verdict
 

@@ -8,6 +8,7 @@ from compliance.rules.timing import (
     HUMAN_AGENT_MINUTES,
     LIVE_MINUTES,
     SESSION_MINUTES,
+    STAFF_MINUTES,
     within,
 )
 from compliance.types import Channel, Check, Facts, Purpose, Reason
@@ -87,9 +88,9 @@ def _web(facts: Facts) -> Reason | None:
 
 def session_is_open(facts: Facts) -> bool:
     """The first reply to a message just received is always live, whatever the heartbeat says."""
-    if facts.purpose is Purpose.STAFF_REPLY and facts.session_open is not False:
-        return True  # Stored, and shown when the visitor returns.
     if facts.session_open is None:
+        if facts.purpose is Purpose.STAFF_REPLY:  # Stored, and shown when the visitor returns.
+            return within(facts.minutes_since_inbound, STAFF_MINUTES)
         return within(facts.minutes_since_inbound, SESSION_MINUTES)
     return facts.session_open or within(facts.minutes_since_inbound, LIVE_MINUTES)
 

@@ -32,7 +32,6 @@ def _pack() -> dict[str, Any]:
 
 
 RULES = _load()
-RULE_PACK_VERSION: str = _pack()["version"]
 META = frozenset({Channel.INSTAGRAM, Channel.FACEBOOK, Channel.WHATSAPP})
 CHAT = META | {Channel.WEB}
 

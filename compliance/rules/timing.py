@@ -26,7 +26,9 @@ def is_live(facts: Facts) -> bool:
 def wrote_since_optout(facts: Facts) -> bool:
     """Have they written again after revoking? A stop that is itself the last message does not count."""
     inbound, optout = facts.minutes_since_inbound, facts.minutes_since_optout
-    return within(inbound, STAFF_MINUTES) and (optout is None or (inbound is not None and inbound < optout))
+    if optout is None:
+        return within(inbound, STAFF_MINUTES)
+    return inbound is not None and 0 <= inbound < optout
 
 
 def with_own_acts(
