@@ -22,8 +22,15 @@ const root = createRootRoute({
   notFoundComponent: () => <Navigate to="/" />,
 });
 
-const desk = createRoute({
+/** Whoever is signed in: the live feed and what everybody must see stay while pages change. */
+const inside = createRoute({
   getParentRoute: () => root,
+  id: "inside",
+  component: lazyRouteComponent(() => import("./parts/Inside"), "Inside"),
+});
+
+const desk = createRoute({
+  getParentRoute: () => inside,
   id: "desk",
   component: lazyRouteComponent(() => import("./parts/Desk"), "Desk"),
   validateSearch: (search: Record<string, unknown>): DeskSearch => {
@@ -34,6 +41,12 @@ const desk = createRoute({
 
 const list = createRoute({ getParentRoute: () => desk, path: "/" });
 const thread = createRoute({ getParentRoute: () => desk, path: "/t/$threadId" });
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./settings/Settings"), "Settings"),
+});
+const settingsPage = createRoute({ getParentRoute: () => settings, path: "/$page" });
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
@@ -42,7 +55,10 @@ const signIn = createRoute({
 
 export function makeRouter() {
   return createRouter({
-    routeTree: root.addChildren([desk.addChildren([list, thread]), signIn]),
+    routeTree: root.addChildren([
+      inside.addChildren([desk.addChildren([list, thread]), settings.addChildren([settingsPage])]),
+      signIn,
+    ]),
     basepath: "/inbox",
     defaultErrorComponent: Crash,
     scrollRestoration: false,

@@ -26,6 +26,21 @@ export type RunTrace = Answer<"RunTrace">;
 export type Session = Answer<"SessionView">;
 export type Preview = Answer<"PreviewView">;
 
+export type AutomationView = Answer<"AutomationView">;
+export type PauseView = Answer<"PauseView">;
+export type PauseHistory = Answer<"PauseHistory">;
+export type PausePress = Schemas["PausePress"];
+export type ComplianceSettings = Answer<"ComplianceSettings">;
+export type SettingsPatch = Schemas["SettingsPatch"];
+
+export type ConsentHistory = Answer<"ConsentHistory">;
+export type ConsentAddress = Answer<"ConsentAddress">;
+export type ConsentEntry = Answer<"Entry">;
+export type ConsentEvidence = Answer<"EvidenceView">;
+export type ConsentWordings = Answer<"WordingList">;
+export type RecordConsent = Schemas["RecordConsent"];
+export type RecordOptOut = Schemas["RecordOptOut"];
+
 export type AddressView = Answer<"AddressView">;
 export type Author = Answer<"Author">;
 export type BookedPill = Answer<"BookedPill">;

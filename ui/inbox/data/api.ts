@@ -1,11 +1,21 @@
 /** Every request of the inbox by name, over whichever backend the page was started with. */
 
 import type {
+  AutomationView,
+  ComplianceSettings,
+  ConsentEvidence,
+  ConsentHistory,
+  ConsentWordings,
   LivePage,
+  PauseHistory,
+  PausePress,
   Preview,
   Problem,
+  RecordConsent,
+  RecordOptOut,
   RunTrace,
   Session,
+  SettingsPatch,
   ThreadCard,
   ThreadDetail,
   ThreadPage,
@@ -100,6 +110,34 @@ export class Api {
   handoff = (id: string, verb: "take" | "close"): Promise<ThreadCard> => this.post(`handoffs/${id}/${verb}`);
 
   run = (id: string, signal?: AbortSignal): Promise<RunTrace> => this.get(`runs/${id}`, signal);
+
+  automation = (signal?: AbortSignal): Promise<AutomationView> => this.get("automation", signal);
+
+  pauses = (signal?: AbortSignal): Promise<PauseHistory> => this.get("automation/history", signal);
+
+  pause = (press: PausePress): Promise<AutomationView> => this.post("automation/pauses", press);
+
+  resume = (id: string): Promise<AutomationView> => this.post(`automation/pauses/${id}/resume`);
+
+  complianceSettings = (signal?: AbortSignal): Promise<ComplianceSettings> =>
+    this.get("compliance-settings", signal);
+
+  changeCompliance = (version: number, values: SettingsPatch): Promise<ComplianceSettings> =>
+    this.ask({ method: "PATCH", path: "compliance-settings", body: values, version });
+
+  consents = (contact: string, signal?: AbortSignal): Promise<ConsentHistory> =>
+    this.get(`contacts/${contact}/consents`, signal);
+
+  consentEvidence = (contact: string, id: string, signal?: AbortSignal): Promise<ConsentEvidence> =>
+    this.get(`contacts/${contact}/consents/${id}/evidence`, signal);
+
+  consentWordings = (signal?: AbortSignal): Promise<ConsentWordings> => this.get("consents/wordings", signal);
+
+  recordConsent = (contact: string, given: RecordConsent): Promise<ConsentHistory> =>
+    this.post(`contacts/${contact}/consents`, given);
+
+  recordOptOut = (contact: string, told: RecordOptOut): Promise<ConsentHistory> =>
+    this.post(`contacts/${contact}/revocations`, told);
 
   live = (after: number): Promise<LivePage> => this.get(`live?after=${after}&limit=200`);
 }

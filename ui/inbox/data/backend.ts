@@ -9,10 +9,12 @@ export interface Answer {
 }
 
 export interface Call {
-  method: "GET" | "POST" | "DELETE";
+  method: "GET" | "POST" | "PATCH" | "DELETE";
   path: string;
   body?: unknown;
   csrf: string | null;
+  /** The version that is being changed; another one by now is a conflict. */
+  version?: number | undefined;
   signal?: AbortSignal | undefined;
 }
 

@@ -118,6 +118,9 @@ export class Live {
         list ? updates.reduce((held, update) => mergeIntoZone(held, zone, update), list) : undefined,
       );
     }
+    if (updates.some((update) => update.kind === "automation.changed")) {
+      void this.queries.invalidateQueries({ queryKey: ["automation"] });
+    }
     for (const update of updates) {
       if (update.counts) this.count(update.counts, update.seq);
       this.mergeThread(update);
@@ -131,6 +134,9 @@ export class Live {
     if (before && card) {
       this.queries.setQueryData<ThreadDetail>(key, mergeIntoDetail(before, card));
       if (sidesDiffer(before, update)) void this.queries.invalidateQueries({ queryKey: key });
+      // What they agreed to, or what became of the thread, may have changed what may be sent.
+      void this.queries.invalidateQueries({ queryKey: ["preview", update.thread_id] });
+      void this.queries.invalidateQueries({ queryKey: ["consents", card.contact_id] });
     }
     this.queries.setQueryData<Timeline>(["timeline", update.thread_id], (held) =>
       held ? mergeIntoTimeline(held, update.thread_id, update) : undefined,

@@ -8,6 +8,7 @@ function headers(call: Call): Record<string, string> {
   const common: Record<string, string> = { Accept: "application/json" };
   if (call.body !== undefined) common["Content-Type"] = "application/json";
   if (call.method !== "GET" && call.csrf) common["X-CSRF-Token"] = call.csrf;
+  if (call.version !== undefined) common["If-Match"] = `"${call.version}"`;
   return common;
 }
 

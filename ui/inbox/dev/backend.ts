@@ -18,6 +18,9 @@ const session: Session = {
     role: "coordinator",
     staff_id: staff.me.id,
     email: "elena@example.com",
+    locations: null,
+    must_enrol: false,
+    rights: ["automation.pause", "compliance.edit", "settings.read"],
   },
   practice: {
     id: "practice-1",
@@ -28,6 +31,7 @@ const session: Session = {
     currency: "USD",
   },
   csrf: "token",
+  idle_seconds: 900,
 };
 
 const run: RunTrace = {
@@ -146,6 +150,8 @@ function answer(world: World, { method, path, body }: Call): Answer {
   if (what === "threads") return threads(world, id, verb, url.searchParams, method, sent);
   if (what === "handoffs") return ok(world.handoff(id, verb));
   if (what === "runs") return ok(run);
+  if (what === "automation")
+    return ok(id ? { items: [] } : { paused: [], locations: [], channels: [], held: 0 });
   if (what === "live") return ok(world.live(Number(url.searchParams.get("after")), 200));
   return no(404, "Not found");
 }

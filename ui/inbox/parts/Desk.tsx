@@ -1,12 +1,10 @@
 /** The desk of someone who is signed in: views, list, conversation, contact. */
 
-import { Button } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
-import { Navigate, useParams, useSearch } from "@tanstack/react-router";
+import { useParams, useSearch } from "@tanstack/react-router";
 import { type CSSProperties, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import type { Session } from "../../shared/api";
-import { useApp } from "../data/app";
 import { useCounts, useSession } from "../data/queries";
 import { useWords } from "../words/t";
 import { ConnectionMark, OfflineNotice } from "./ConnectionMark";
@@ -25,19 +23,8 @@ import { usePhone } from "./useScreen";
 const HelpSheet = lazy(() => import("./HelpSheet"));
 
 export function Desk() {
-  const { t } = useWords();
-  const session = useSession();
-  if (session.data) return <Open session={session.data} />;
-  if (session.data === null) return <Navigate to="/sign-in" />;
-  if (!session.isError) return <div className={styles.splash} aria-busy="true" />;
-  return (
-    <Notice
-      tone="bad"
-      title={t("error.session.title")}
-      words={t("error.session.words")}
-      action={<Button onClick={() => void session.refetch()}>{t("error.retry")}</Button>}
-    />
-  );
+  const session = useSession().data;
+  return session ? <Open session={session} /> : null;
 }
 
 function useTitle(session: Session): void {
@@ -76,15 +63,6 @@ function List({ phone, label, children }: { phone: boolean; label: string; child
   );
 }
 
-/** The socket is open while someone is signed in. */
-function useLive(session: Session): void {
-  const { live } = useApp();
-  useEffect(() => {
-    live.open(session.csrf);
-    return () => live.close();
-  }, [live, session.csrf]);
-}
-
 function Open({ session }: { session: Session }) {
   const { t } = useWords();
   const phone = usePhone();
@@ -96,7 +74,6 @@ function Open({ session }: { session: Session }) {
   const thread = useRef<ThreadHandle>(null);
   const { widths, setWidth } = useWidths();
   const { back, finished } = useDeskMoves({ zone, openId, list, thread, onHelp });
-  useLive(session);
   useTitle(session);
   // On a phone a notice would lie over the conversation's own buttons.
   useEffect(() => {

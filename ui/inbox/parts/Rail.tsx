@@ -9,6 +9,7 @@ import { useWords } from "../words/t";
 import { ConnectionMark } from "./ConnectionMark";
 import { Mark } from "./Mark";
 import styles from "./Rail.module.css";
+import { RailTools } from "./RailTools";
 import { UserMenu } from "./UserMenu";
 
 const icons = { waiting: IconInbox, bot: IconSparkles, scheduled: IconZzz, done: IconCircleCheck };
@@ -70,6 +71,7 @@ export function Rail({ zone, openId, onHelp }: { zone: Zone; openId: string | nu
       <Zones zone={zone} openId={openId} />
       <div className={styles.foot}>
         <ConnectionMark />
+        <RailTools />
         <UserMenu onHelp={onHelp} />
       </div>
     </header>

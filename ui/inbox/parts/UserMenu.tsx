@@ -9,6 +9,7 @@ import { Unreachable } from "../data/backend";
 import { useSession } from "../data/queries";
 import { type Language, language, useWords } from "../words/t";
 import { useNotices } from "./notices";
+import { SettingsItems } from "./SettingsItems";
 import styles from "./UserMenu.module.css";
 
 const languages: readonly (readonly [Language, string])[] = [
@@ -79,6 +80,7 @@ export function UserMenu({ onHelp }: { onHelp: () => void }) {
           ))}
         </Menu.RadioGroup>
         <Menu.Divider />
+        <SettingsItems />
         <Menu.Item leftSection={<IconKeyboard size={16} stroke={1.5} />} rightSection="?" onClick={onHelp}>
           {t("help.title")}
         </Menu.Item>

@@ -1,0 +1,47 @@
+/** What surrounds every page of someone who is signed in: the live feed, and what everybody must see. */
+
+import { Button } from "@mantine/core";
+import { Navigate, Outlet } from "@tanstack/react-router";
+import { useEffect } from "react";
+import type { Session } from "../../shared/api";
+import { useApp } from "../data/app";
+import { useSession } from "../data/queries";
+import { useWords } from "../words/t";
+import styles from "./Inside.module.css";
+import { Notice } from "./Notice";
+import { PauseBanner } from "./PauseBanner";
+import { PauseDialog } from "./PauseDialog";
+
+export function Inside() {
+  const { t } = useWords();
+  const session = useSession();
+  if (session.data) return <SignedIn session={session.data} />;
+  if (session.data === null) return <Navigate to="/sign-in" />;
+  if (!session.isError) return <div className={styles.splash} aria-busy="true" />;
+  return (
+    <Notice
+      tone="bad"
+      title={t("error.session.title")}
+      words={t("error.session.words")}
+      action={<Button onClick={() => void session.refetch()}>{t("error.retry")}</Button>}
+    />
+  );
+}
+
+/** The socket is open while someone is signed in. */
+function SignedIn({ session }: { session: Session }) {
+  const { live } = useApp();
+  useEffect(() => {
+    live.open(session.csrf);
+    return () => live.close();
+  }, [live, session.csrf]);
+  return (
+    <div className={styles.inside}>
+      <PauseBanner />
+      <div className={styles.page}>
+        <Outlet />
+      </div>
+      <PauseDialog />
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+/** The user menu's way to the settings and to the pause. */
+
+import { Menu } from "@mantine/core";
+import { IconPlayerPause, IconSettings } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import { asking } from "../data/automation";
+import { useRights } from "../data/rights";
+import { useWords } from "../words/t";
+
+export function SettingsItems() {
+  const { t } = useWords();
+  const may = useRights();
+  const navigate = useNavigate();
+  return (
+    <>
+      {may("automation.pause") ? (
+        <Menu.Item leftSection={<IconPlayerPause size={16} stroke={1.5} />} onClick={() => asking.set(true)}>
+          {t("pause.menu")}
+        </Menu.Item>
+      ) : null}
+      <Menu.Item
+        leftSection={<IconSettings size={16} stroke={1.5} />}
+        onClick={() => void navigate({ to: "/settings" })}
+      >
+        {t("settings.title")}
+      </Menu.Item>
+    </>
+  );
+}
