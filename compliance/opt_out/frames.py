@@ -4,8 +4,25 @@ from collections.abc import Iterator
 
 from compliance.opt_out.concepts import UNKNOWN, Token, concepts_of
 
-VERBS = frozenset({"STOP", "END", "CANCEL", "REMOVE", "UNSUB", "REVOKE", "LOSE", "BLOCKED", "CONTACT", "WANT", "KEEP", "RECEIVE"})
-EMPTY = frozenset({UNKNOWN, "CAN", "DO", "ANYMORE", "NUM", "PROFANE", "THANKS", "ME", "MINE", "THIS", "YOU", "SKIP"})
+VERBS = frozenset(
+    {
+        "STOP",
+        "END",
+        "CANCEL",
+        "REMOVE",
+        "UNSUB",
+        "REVOKE",
+        "LOSE",
+        "BLOCKED",
+        "CONTACT",
+        "WANT",
+        "KEEP",
+        "RECEIVE",
+    }
+)
+EMPTY = frozenset(
+    {UNKNOWN, "CAN", "DO", "ANYMORE", "NUM", "PROFANE", "THANKS", "ME", "MINE", "THIS", "YOU", "SKIP"}
+)
 HEADS = frozenset({"MINE", "THIS", "YOU", "ME"})
 REACH = 6
 

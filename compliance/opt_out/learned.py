@@ -12,11 +12,17 @@ from numpy.typing import NDArray
 
 from compliance.opt_out.frames import features
 from compliance.opt_out.normalise import normalise
-from compliance.opt_out.phrasebook import Example, phrases
+from compliance.opt_out.phrasebook import TALK, Example, phrases
 from compliance.tables import DATA
 
 EXAMPLES = DATA / "opt_out_examples.tsv"
-LEARNED_FROM = (EXAMPLES, DATA / "opt_out_templates.yaml", DATA / "opt_out_concepts.yaml", DATA / "opt_out_words.yaml")
+LEARNED_FROM = (
+    EXAMPLES,
+    TALK,
+    DATA / "opt_out_templates.yaml",
+    DATA / "opt_out_concepts.yaml",
+    DATA / "opt_out_words.yaml",
+)
 WEIGHTS = DATA / "opt_out_weights.npz"
 CLASSES = ("none", "all", "marketing", "wrong")
 BUCKETS = 1 << 15
@@ -60,9 +66,7 @@ def train(examples: Sequence[Example], *, rate: float = 0.02, decay: float = 1e-
 
     A third of the texts are shown by what their words stand for alone, so that the model cannot lean on the words.
     """
-    rows = [
-        _buckets(normalise(example.text).text, words=at % 3 != 0) for at, example in enumerate(examples)
-    ]
+    rows = [_buckets(normalise(example.text).text, words=at % 3 != 0) for at, example in enumerate(examples)]
     starts = np.cumsum([0, *map(len, rows)])[:-1]
     columns = np.concatenate([np.asarray(row, np.int64) for row in rows])
     owners = np.repeat(np.arange(len(rows)), [len(row) for row in rows])

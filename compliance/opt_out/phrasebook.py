@@ -7,7 +7,9 @@ from functools import lru_cache
 
 import msgspec
 
-from compliance.tables import table
+from compliance.tables import DATA, table
+
+TALK = DATA / "opt_out_talk.txt"
 
 SEED = 20261122
 PER_WEIGHT = 14
@@ -30,6 +32,8 @@ def phrases() -> Iterator[Example]:
             for _ in range(PER_WEIGHT * family["weight"]):
                 text = _typed(_fill(template, dice), dice)
                 yield Example(family["label"], _within(text, family["label"], dice))
+    for text in _talk():
+        yield Example("none", _typed(text, dice))
 
 
 def _fill(template: str, dice: random.Random) -> str:
@@ -46,7 +50,8 @@ def _within(text: str, label: str, dice: random.Random) -> str:
     chance = dice.random()
     if chance < 0.78 or label == "marketing":
         return text
-    other = _fill("{chatter}" if chance < 0.9 else "{wish}", dice)
+    kind = dice.choice(("{chatter}", "{wish}", "", ""))
+    other = _fill(kind, dice) if kind else dice.choice(_talk())
     end = "" if other.endswith("?") else "."
     return f"{other}{end} {text}" if chance < 0.96 else f"{text}. {other}"
 
@@ -70,5 +75,12 @@ def _slip(text: str, dice: random.Random) -> str:
 
 
 @lru_cache
+def _talk() -> tuple[str, ...]:
+    return tuple(line for line in TALK.read_text("utf-8").splitlines() if not line.startswith("#"))
+
+
+@lru_cache
 def _slots() -> dict[str, list[str]]:
-    return {name: [str(each) for each in listed] for name, listed in table("opt_out_templates")["slots"].items()}
+    return {
+        name: [str(each) for each in listed] for name, listed in table("opt_out_templates")["slots"].items()
+    }

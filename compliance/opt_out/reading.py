@@ -66,8 +66,10 @@ def _read(text: str, context: Context) -> OptOutReading:
         return _all("keyword")
     if _is_wrong_person(plain):
         return OptOutReading(OptOutVerdict.WRONG_NUMBER, frozenset(Category), "wrong_person")
+    if _declines(plain):
+        return _offers_only("declined") if context == "mkt" else _NOTHING
     found = [_read_sentence(sentence, plain, context) for sentence in plain.sentences]
-    return _strongest(found) or _declines(plain, context) or _NOTHING
+    return _strongest(found) or _NOTHING
 
 
 def _all(why: str) -> OptOutReading:
@@ -160,8 +162,7 @@ def _is_stranger(part: str) -> bool:
     return guess(part).wrong >= bar and not first_match("not_wrong", part)
 
 
-def _declines(plain: Plain, context: Context) -> OptOutReading | None:
-    """Nothing but "not interested" under an offer of ours: no more offers, the rest may go on."""
+def _declines(plain: Plain) -> bool:
+    """Nothing but "not interested": under an offer of ours no more offers, else an answer to what was asked."""
     bare = re.sub(r"[ .,]+", " ", plain.text).strip()
-    declined = context == "mkt" and first_match("marketing_in_mkt", bare)
-    return _offers_only("declined") if declined else None
+    return first_match("marketing_in_mkt", bare) is not None
