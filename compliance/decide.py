@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from compliance.local_time import candidates, is_open
+from compliance.rule_pack import RULE_PACK_VERSION
 from compliance.rules import (
     approval,
     channel,
@@ -17,7 +18,6 @@ from compliance.rules import (
     standing,
     suppression,
 )
-from compliance.rule_pack import RULE_PACK_VERSION
 from compliance.rules.send_reason import send_reason
 from compliance.types import Action, Channel, Check, Facts, Outcome, Purpose, Reason, Verdict
 

@@ -13,9 +13,16 @@ SHORT = 320
 
 async def scan_staff_text(product: Product, practice_id: str, thread_id: str, text: str) -> Scan:
     """Raises `NotFoundError` for a thread that is not there."""
+    return await scan_text(product, practice_id, thread_id, text, by_person=True)
+
+
+async def scan_text(
+    product: Product, practice_id: str, thread_id: str, text: str, *, by_person: bool
+) -> Scan:
+    """The same for what a person did not write themselves. Raises `NotFoundError`."""
     where = await product.db.read(
         of_practice(practice_id),
-        lambda conn: standing(conn, product.books.get(conn), thread_id, by_person=True),
+        lambda conn: standing(conn, product.books.get(conn), thread_id, by_person=by_person),
     )
     if len(text) <= SHORT:
         return scan_of(product.scanner, text, where)

@@ -16,7 +16,9 @@ from web.api.audit import AuditController
 from web.api.automation import AutomationController
 from web.api.compliance_settings import ComplianceSettingsController
 from web.api.consents import ConsentController, ContactConsentController
+from web.api.decisions import DecisionController, HeldController
 from web.api.emergency import EmergencyController
+from web.api.flags import FlagController
 from web.api.keys import KeyController
 from web.api.others import HandoffController, LiveController, RunController, StaffController
 from web.api.people import PeopleController
@@ -46,6 +48,9 @@ API: tuple[ControllerRouterHandler, ...] = (
     AuditController,
     PrivacyController,
     ContactFileController,
+    DecisionController,
+    HeldController,
+    FlagController,
 )
 BESIDES = (Problem, LiveUpdate, Typing, Presence, Whereabouts)
 """Shapes that no answer of a route has: errors, and what the sockets carry."""
