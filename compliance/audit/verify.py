@@ -19,7 +19,7 @@ AROUND = 50
 LATE = timedelta(minutes=5)
 
 
-class Problem(msgspec.Struct, frozen=True):
+class Flaw(msgspec.Struct, frozen=True):
     """What is wrong at which place of which record."""
 
     kind: Kind
@@ -36,37 +36,37 @@ class Report(msgspec.Struct, frozen=True):
     up_to: datetime | None
     head: Head
     waiting: int
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[Flaw, ...] = ()
 
 
 def verify(conn: Connection, master: MasterKey) -> Report:
     """Walk the practice's whole chain and check its end against the signed head."""
     row = read_head(conn)
     head = head_of(row)
-    problems = [] if row is None or genuine(row, master) else [Problem("head", row.seq)]
+    problems = [] if row is None or genuine(row, master) else [Flaw("head", row.seq)]
     count, up_to, found, end = _walk(conn, head)
     problems += found
     if not found and end != (head.seq, head.hash):
-        problems.append(Problem("tail", min(end[0], head.seq) + 1))
+        problems.append(Flaw("tail", min(end[0], head.seq) + 1))
     unchained, since = waiting(conn)
     if since is not None and now(conn) - since > LATE:
-        problems.append(Problem("waiting"))
+        problems.append(Flaw("waiting"))
     return Report(count, up_to, head, unchained, tuple(problems))
 
 
-def _walk(conn: Connection, head: Head) -> tuple[int, datetime | None, list[Problem], tuple[int, str]]:
+def _walk(conn: Connection, head: Head) -> tuple[int, datetime | None, list[Flaw], tuple[int, str]]:
     place, before, up_to, count = head.kept_from - 1, head.kept_hash, None, 0
     for row in _rows(conn):
         if row.seq != place + 1:
             return (
                 count,
                 up_to,
-                [Problem("gap" if row.seq > place + 1 else "order", place + 1)],
+                [Flaw("gap" if row.seq > place + 1 else "order", place + 1)],
                 (place, before),
             )
         if link(before, row) != row.hash:
             kind: Kind = "order" if _moved(conn, row) else "content"
-            return count, up_to, [Problem(kind, row.seq, row.id)], (place, before)
+            return count, up_to, [Flaw(kind, row.seq, row.id)], (place, before)
         place, before, up_to, count = row.seq, row.hash, row.at, count + 1
     return count, up_to, [], (place, before)
 
