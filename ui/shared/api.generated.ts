@@ -462,6 +462,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{contact_id}/flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Listing */
+        get: operations["ApiV1ContactsContactIdFlagsListing"];
+        put?: never;
+        /** Open */
+        post: operations["ApiV1ContactsContactIdFlagsOpen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/flags/{flag_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close */
+        post: operations["ApiV1ContactsContactIdFlagsFlagIdCloseClose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{contact_id}/permissions": {
         parameters: {
             query?: never;
@@ -490,6 +525,23 @@ export interface paths {
         put?: never;
         /** Revoke */
         post: operations["ApiV1ContactsContactIdRevocationsRevoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decisions/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Preview */
+        post: operations["ApiV1DecisionsPreviewPreview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -575,6 +627,57 @@ export interface paths {
         put?: never;
         /** Take */
         post: operations["ApiV1HandoffsHandoffIdTakeTake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/held": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Listing */
+        get: operations["ApiV1HeldListing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/held/{draft_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve */
+        post: operations["ApiV1HeldDraftIdApproveApprove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/held/{draft_id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Discard */
+        post: operations["ApiV1HeldDraftIdDiscardDiscard"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1274,6 +1377,13 @@ export interface components {
             timezone: string;
             type_name: string;
         };
+        /** CheckView */
+        CheckView: {
+            name: string;
+            /** @enum {string} */
+            outcome: "pass" | "skip" | "hold" | "block" | "error";
+            reason: string | null;
+        };
         /** Choice */
         Choice: {
             id: string;
@@ -1329,6 +1439,39 @@ export interface components {
             code?: string | null;
             email: string;
             password: string;
+        };
+        /** DecisionAnswer */
+        DecisionAnswer: {
+            /** @enum {string} */
+            action: "send" | "hold" | "block";
+            checks: components["schemas"]["CheckView"][];
+            hold_until: string | null;
+            reason: string;
+            rule_pack: string;
+            segments: number;
+            text: string;
+            warnings: string[];
+            words: string;
+        };
+        /** DecisionAsk */
+        DecisionAsk: {
+            address_id?: string | null;
+            appointment_id?: string | null;
+            at?: string | null;
+            channel?: string | null;
+            /**
+             * @default en
+             * @enum {string}
+             */
+            language: "en" | "es";
+            /** @default false */
+            nudge: boolean;
+            purpose: components["schemas"]["Purpose"];
+            /** @default false */
+            same_day_change: boolean;
+            subject?: string | null;
+            text: string;
+            thread_id: string;
         };
         /** DecisionView */
         DecisionView: {
@@ -1423,6 +1566,43 @@ export interface components {
         FirstCode: {
             code: string;
         };
+        /** FlagClose */
+        FlagClose: {
+            /** @default resolved */
+            why: string;
+        };
+        /** FlagList */
+        FlagList: {
+            items: components["schemas"]["FlagView"][];
+        };
+        /** FlagOpen */
+        FlagOpen: {
+            /** @enum {string} */
+            kind: "complication" | "complaint" | "refund" | "pregnancy" | "minor" | "deceased" | "number_reassigned";
+            /** @default told_by_staff */
+            why: string;
+        };
+        /** FlagView */
+        FlagView: {
+            closed_at: string | null;
+            closed_by: string | null;
+            closed_why: string | null;
+            handoff_id: string | null;
+            id: string;
+            kind: string;
+            /** Format: date-time */
+            opened_at: string;
+            opened_by: string | null;
+            why: string;
+        };
+        /** Flaw */
+        Flaw: {
+            /** @enum {string} */
+            kind: "content" | "order" | "gap" | "tail" | "head" | "waiting" | "consent";
+            record_id?: string | null;
+            seq?: number | null;
+            what?: string | null;
+        };
         /** HandoffPill */
         HandoffPill: {
             due_at: string | null;
@@ -1444,6 +1624,26 @@ export interface components {
             kept_hash: string;
             /** @default 0 */
             seq: number;
+        };
+        /** HeldPage */
+        HeldPage: {
+            cursor: string | null;
+            items: components["schemas"]["HeldView"][];
+        };
+        /** HeldView */
+        HeldView: {
+            approved: boolean;
+            channel: string;
+            /** Format: date-time */
+            created_at: string;
+            expires_at: string | null;
+            id: string;
+            message_id: string;
+            purpose: string;
+            reason: string;
+            text: string;
+            thread_id: string;
+            words: string;
         };
         /** HoldView */
         HoldView: {
@@ -1726,19 +1926,33 @@ export interface components {
             holds: components["schemas"]["HoldView"][];
             retention: components["schemas"]["RetentionView"];
         };
-        /** Problem */
+        /**
+         * Problem
+         * @description RFC 9457.
+         */
         Problem: {
-            /** @enum {string} */
-            kind: "content" | "order" | "gap" | "tail" | "head" | "waiting" | "consent";
-            record_id?: string | null;
-            seq?: number | null;
-            what?: string | null;
+            /** @default null */
+            at: string | null;
+            /** @default null */
+            code: string | null;
+            detail: string;
+            /** @default null */
+            retry_after: number | null;
+            status: number;
+            title: string;
+            /** @default about:blank */
+            type: string;
         };
         /** Proof */
         Proof: {
             code?: string | null;
             password?: string | null;
         };
+        /**
+         * Purpose
+         * @enum {string}
+         */
+        Purpose: "inquiry_reply" | "missed_call_textback" | "appointment" | "care_followup" | "lead_nurture" | "cold_reengagement" | "plan_session_due" | "rebook_after_visit" | "staff_reply" | "emergency_guidance" | "treatment_plan_followup" | "recall" | "reactivation" | "review_request" | "marketing" | "optout_confirm" | "service_notice" | "account_notice" | "optin_confirm" | "help_reply";
         /** ReadTo */
         ReadTo: {
             seq: number;
@@ -1770,7 +1984,7 @@ export interface components {
         RecordOptOut: {
             address_id: string;
             /** @default [] */
-            categories: (("appointments" | "care" | "recall" | "promotions" | "reviews") | unknown)[];
+            categories: ("appointments" | "care" | "recall" | "promotions" | "reviews")[];
             /**
              * @default staff_note
              * @enum {string}
@@ -1801,7 +2015,7 @@ export interface components {
             entries: number;
             head: components["schemas"]["Head"];
             /** @default [] */
-            problems: components["schemas"]["Problem"][];
+            problems: components["schemas"]["Flaw"][];
             up_to: string | null;
             waiting: number;
         };
@@ -3034,6 +3248,108 @@ export interface operations {
             };
         };
     };
+    ApiV1ContactsContactIdFlagsListing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlagList"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ContactsContactIdFlagsOpen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlagOpen"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlagView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ContactsContactIdFlagsFlagIdCloseClose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+                flag_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlagClose"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlagView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1ContactsContactIdPermissionsPermit: {
         parameters: {
             query?: never;
@@ -3091,6 +3407,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConsentHistory"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1DecisionsPreviewPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionAsk"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionAnswer"];
                 };
             };
             /** @description What is wrong, and where */
@@ -3253,6 +3602,98 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ThreadCard"];
                 };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1HeldListing: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldPage"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1HeldDraftIdApproveApprove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionAnswer"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1HeldDraftIdDiscardDiscard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What is wrong, and where */
             "4XX": {
