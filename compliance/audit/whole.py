@@ -13,7 +13,6 @@ def verify_all(conn: Connection, master: MasterKey, vault: Vault) -> Report:
     """Everything that was changed, moved, lost or cut off in either."""
     report = verify(conn, master)
     broken = tuple(
-        Flaw("consent", each.seq, each.record_id or None, each.what)
-        for each in verify_consent(conn, vault)
+        Flaw("consent", each.seq, each.record_id or None, each.what) for each in verify_consent(conn, vault)
     )
     return msgspec.structs.replace(report, problems=(*report.problems, *broken))
