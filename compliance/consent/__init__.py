@@ -10,7 +10,7 @@ from compliance.consent.capture import (
     record_consent,
     record_permission,
 )
-from compliance.consent.chain import Problem, verify
+from compliance.consent.chain import LedgerProblem, verify
 from compliance.consent.reading import (
     Given,
     consent_of,
@@ -30,7 +30,7 @@ __all__ = [
     "Evidence",
     "FormGiven",
     "Given",
-    "Problem",
+    "LedgerProblem",
     "Record",
     "StaffGiven",
     "capture_form",

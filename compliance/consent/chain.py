@@ -20,7 +20,7 @@ OUTSIDE = {"evidence", "lifted_at"}
 START = "0" * 64
 
 
-class Problem(NamedTuple):
+class LedgerProblem(NamedTuple):
     """Something in the ledger is not as it was written. `what` is a stable code."""
 
     what: str
@@ -71,7 +71,7 @@ def _take(conn: Connection) -> tuple[int, str]:
     return row.seq, row.hash
 
 
-def verify(conn: Connection, vault: Vault | None = None) -> list[Problem]:
+def verify(conn: Connection, vault: Vault | None = None) -> list[LedgerProblem]:
     """Everything in this practice's ledger that was changed, lost, slipped in or cut off; none is the good answer.
 
     With the vault, sealed evidence is opened and compared as well.
@@ -80,26 +80,26 @@ def verify(conn: Connection, vault: Vault | None = None) -> list[Problem]:
     return [*_broken_links(conn, links), *_broken_records(conn, links, vault), *_undone_opt_outs(conn)]
 
 
-def _broken_links(conn: Connection, links: Any) -> Iterator[Problem]:
+def _broken_links(conn: Connection, links: Any) -> Iterator[LedgerProblem]:
     before = START
     for place, each in enumerate(links, start=1):
         joined = _joined(before, each.seq, each.kind, each.record_id, each.content_hash)
         if each.seq != place:
-            yield Problem("link_missing", each.kind, each.record_id, place)
+            yield LedgerProblem("link_missing", each.kind, each.record_id, place)
             break
         if each.prev_hash != before or each.hash != joined:
-            yield Problem("link_changed", each.kind, each.record_id, each.seq)
+            yield LedgerProblem("link_changed", each.kind, each.record_id, each.seq)
         before = each.hash
     head = conn.execute(select(consent_head).where(mine(consent_head))).first()
     last = (links[-1].seq, links[-1].hash) if links else (0, START)
     if (head.seq, head.hash) != last if head is not None else bool(links):
-        yield Problem("head_differs", "head", "", last[0])
+        yield LedgerProblem("head_differs", "head", "", last[0])
 
 
-def _broken_records(conn: Connection, links: Any, vault: Vault | None) -> Iterator[Problem]:
+def _broken_records(conn: Connection, links: Any, vault: Vault | None) -> Iterator[LedgerProblem]:
     linked = {(each.kind, each.record_id): each for each in links}
     if len(linked) != len(links):
-        yield Problem("linked_twice", "head", "")
+        yield LedgerProblem("linked_twice", "head", "")
     for kind, table in TABLES.items():
         written = select(table).where(mine(table))
         if "record_format" in table.c:
@@ -107,13 +107,13 @@ def _broken_records(conn: Connection, links: Any, vault: Vault | None) -> Iterat
         for row in conn.execute(written).mappings():
             its = linked.pop((kind, row["id"]), None)
             if its is None:
-                yield Problem("record_added", kind, row["id"])
+                yield LedgerProblem("record_added", kind, row["id"])
             elif its.content_hash != content_hash(table, dict(row)):
-                yield Problem("record_changed", kind, row["id"], its.seq)
+                yield LedgerProblem("record_changed", kind, row["id"], its.seq)
             if kind == "consent" and not _evidence_fits(conn, row, vault):
-                yield Problem("evidence_changed", kind, row["id"], its.seq if its else None)
+                yield LedgerProblem("evidence_changed", kind, row["id"], its.seq if its else None)
     for (kind, record_id), its in linked.items():
-        yield Problem("record_missing", kind, record_id, its.seq)
+        yield LedgerProblem("record_missing", kind, record_id, its.seq)
 
 
 def _evidence_fits(conn: Connection, row: Any, vault: Vault | None) -> bool:
@@ -127,7 +127,7 @@ def _evidence_fits(conn: Connection, row: Any, vault: Vault | None) -> bool:
         return False
 
 
-def _undone_opt_outs(conn: Connection) -> Iterator[Problem]:
+def _undone_opt_outs(conn: Connection) -> Iterator[LedgerProblem]:
     """An opt-out that nobody lifted must still stand at its address, and a lifted one names who lifted it."""
     lifted = {
         each
@@ -138,9 +138,9 @@ def _undone_opt_outs(conn: Connection) -> Iterator[Problem]:
     rows = conn.execute(select(revocation).where(mine(revocation), revocation.c.record_format > 0)).all()
     for row in rows:
         if row.lifted_at is not None and row.id not in lifted:
-            yield Problem("lifted_by_nobody", "revocation", row.id)
+            yield LedgerProblem("lifted_by_nobody", "revocation", row.id)
         if row.lifted_at is None and row.address_id not in standing:
-            yield Problem("opt_out_not_standing", "revocation", row.id)
+            yield LedgerProblem("opt_out_not_standing", "revocation", row.id)
 
 
 def _joined(before: str, seq: int, kind: str, record_id: str, content: str) -> str:

@@ -108,7 +108,7 @@ async def test_a_visitor_books_and_a_coordinator_steps_in(
 
     assert await made.text("+12125550117", "YES")
     await made.wait_replies("+12125550117", 2)
-    await expect(inbox.get_by_text("Appointments only").first).to_be_visible(timeout=10_000)
+    await expect(inbox.get_by_text("Visits and care").first).to_be_visible(timeout=10_000)
 
 
 async def test_the_conversation_is_there_after_a_reload(

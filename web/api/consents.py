@@ -87,7 +87,7 @@ class RecordOptOut(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     address_id: Short
     scope: Literal["all", "marketing", "category"]
-    categories: Annotated[tuple[Category, ...], msgspec.Meta(max_length=5)] = ()
+    categories: tuple[Category, ...] = ()
     how: Literal["staff_phone", "staff_in_person", "staff_mail", "staff_note"] = "staff_note"
     words: Words | None = None
 

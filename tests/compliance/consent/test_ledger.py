@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection, Table, delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from compliance.consent import Problem, give, given_at, has_consent, lift, proven, revoke, verify
+from compliance.consent import LedgerProblem, give, given_at, has_consent, lift, proven, revoke, verify
 from compliance.consent.records import DISCLOSURES, Evidence
 from compliance.models import consent, consent_head, consent_lift, consent_link, revocation
 from compliance.types import Category, ConsentState
@@ -160,7 +160,7 @@ async def test_a_bent_record_is_found(sqlite_url: str, open_database: Any, how: 
     db = open_database(sqlite_url)
     table, values, found = BENT[how]
 
-    def bend(conn: Connection) -> list[Problem]:
+    def bend(conn: Connection) -> list[LedgerProblem]:
         _drop_triggers(conn)
         first = select(table).where(mine(table)).limit(1)
         row = conn.execute(first).one()

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy import Connection, create_engine
 
+import channels.models  # noqa: F401
 import inbox.models  # noqa: F401 - tables that others refer to
 from compliance.consent import consent_of, give, revoke, verify
 from compliance.consent.revoking import lift

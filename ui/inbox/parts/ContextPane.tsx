@@ -7,9 +7,11 @@ import type { BookedPill, HandoffPill, ThreadCard, ThreadDetail } from "../../sh
 import { useActions } from "../data/actions";
 import { useSlow } from "../data/clock";
 import { useSession } from "../data/queries";
+import { useRights } from "../data/rights";
 import { useWords } from "../words/t";
 import styles from "./ContextPane.module.css";
-import { ChannelGlyph, ConsentGlyph, StageDot, UrgencyIcon } from "./glyphs";
+import { ConsentCard } from "./consent/ConsentCard";
+import { ChannelGlyph, StageDot, UrgencyIcon } from "./glyphs";
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
@@ -109,13 +111,6 @@ function Contact({ detail }: { detail: ThreadDetail }) {
     ],
     [t("context.kind"), detail.new_or_returning ? code("context", detail.new_or_returning) : null],
     [t("context.status"), ownStatus(detail)],
-    [
-      t("context.consent"),
-      <span key="consent" className={styles.stage} title={t(`consent.${card.consent}`)}>
-        <ConsentGlyph consent={card.consent} />{" "}
-        <span aria-hidden="true">{t(`consent.word.${card.consent}`)}</span>
-      </span>,
-    ],
   ];
   return (
     <dl className={styles.facts}>
@@ -180,6 +175,7 @@ function Wanted({ card, appointments }: { card: ThreadCard; appointments: Booked
 export function ContextPane({ detail }: { detail: ThreadDetail | undefined }) {
   const { t } = useWords();
   const me = useSession().data?.user.staff_id ?? "";
+  const may = useRights();
   if (!detail) return <Loading />;
   const { card, handoffs, appointments, addresses } = detail;
   const mine = card.owner.kind === "staff" && card.owner.staff_id === me;
@@ -197,6 +193,11 @@ export function ContextPane({ detail }: { detail: ThreadDetail | undefined }) {
       <Part title={t("context.title")}>
         <Contact detail={detail} />
       </Part>
+      {may("consent.read") ? (
+        <Part title={t("consents.title")}>
+          <ConsentCard contactId={card.contact_id} name={card.name} />
+        </Part>
+      ) : null}
       {detail.notes ? (
         <Part title={t("context.notes")}>
           <p className={styles.pinned}>{detail.notes}</p>
