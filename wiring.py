@@ -37,6 +37,7 @@ from core.db import Doorbell, connect
 from core.events import Bus
 from core.ids import Ids, RandomIds
 from core.keyring import read_master_key
+from core.media import FileBlobs, MediaStore
 from core.settings import Settings
 from core.vault import Vault
 from inbox import effects
@@ -91,6 +92,7 @@ def wire(
         db=db,
         master=master,
         vault=vault,
+        media=MediaStore(FileBlobs(settings.data_dir / "media"), vault),
         books=books,
         accounts=accounts,
         adapters=adapters,

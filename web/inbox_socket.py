@@ -2,7 +2,6 @@
 
 from http.cookies import SimpleCookie
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 import msgspec
 import socketio
@@ -14,6 +13,7 @@ from inbox import threads
 from practice.users import SignedIn
 from web.auth import COOKIE, SignIns, csrf_fits, staff_id
 from web.ephemeral import Person, Presence, Whereabouts
+from web.hosts import Hosts
 from web.product import Product
 from web.reach import is_near
 from web.realtime import INBOX, LivePump, room_of
@@ -37,6 +37,7 @@ class InboxNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
         self, product: Product, sign_ins: SignIns, pump: LivePump, types: WhoTypes, guard: SocketGuard
     ) -> None:
         super().__init__(INBOX)
+        self._hosts = Hosts(product.settings)
         self._guard = guard
         self._product, self._sign_ins, self._pump, self._types = product, sign_ins, pump, types
         self._people: dict[str, Place] = {}
@@ -100,7 +101,8 @@ class InboxNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
     async def _session(self, environ: dict[str, Any], auth: Any) -> SignedIn:
         scope = environ.get("asgi.scope", {})
         headers = {name.decode().lower(): value.decode("latin-1") for name, value in scope.get("headers", [])}
-        if not _own_origin(headers.get("origin"), headers.get("host"), self._product.settings.public_url):
+        origin = headers.get("origin")  # without one it is no browser, and needs the cookie anyway
+        if origin is not None and not self._hosts.is_own(origin, headers.get("host", "")):
             raise socketio.exceptions.ConnectionRefusedError("origin")
         cookie = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
         session = await self._sign_ins.find(cookie.value) if cookie is not None else None
@@ -121,10 +123,3 @@ class InboxNamespace(socketio.AsyncNamespace):  # type: ignore[misc]
             drafting=tuple(dict.fromkeys(person for person, drafts in here if drafts)),
         )
         await self.emit("presence", msgspec.to_builtins(said), room=practice_id)
-
-
-def _own_origin(origin: str | None, host: str | None, public_url: str) -> bool:
-    """Only pages of our own; a request without an origin is no browser and needs the cookie anyway."""
-    if origin is None:
-        return True
-    return urlsplit(origin).netloc in {host, urlsplit(public_url).netloc}

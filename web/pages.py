@@ -12,6 +12,7 @@ from core.errors import ForbiddenError, NotFoundError
 from core.session import system_scope
 from practice.users import find_user
 from web.auth import SignIns
+from web.headers import inbox_policy
 from web.product import Product
 
 INBOX = Path(__file__).parent.parent / "ui" / "dist" / "inbox"
@@ -43,7 +44,7 @@ async def inbox_page(request: Request[Any, Any, Any], rest: FromPath[str | None]
     return Response(
         page.replace("__NONCE__", nonce).encode(),
         media_type="text/html",
-        headers={"Content-Security-Policy": _policy(nonce, host), "Cache-Control": "no-store"},
+        headers={"Content-Security-Policy": inbox_policy(nonce, host), "Cache-Control": "no-store"},
     )
 
 
@@ -79,13 +80,4 @@ def _asset(name: str) -> Response[bytes]:
         path.read_bytes(),
         media_type=TYPES[path.suffix],
         headers={"Cache-Control": "public, max-age=31536000, immutable" if hashed else "no-cache"},
-    )
-
-
-def _policy(nonce: str, host: str) -> str:
-    sockets = f"ws://{host} wss://{host}" if host else ""
-    return (
-        f"default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; style-src-attr 'unsafe-inline'; "
-        f"img-src 'self' data: blob:; font-src 'self'; connect-src 'self' {sockets}; manifest-src 'self'; "
-        "media-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )

@@ -15,6 +15,7 @@ from core.claims import Claimer
 from core.clock import Clock
 from core.db import Database, Doorbell
 from core.keys import MasterKey
+from core.media import MediaStore
 from core.settings import Settings
 from core.vault import Vault
 from inbox.ingest import Ingest
@@ -31,6 +32,7 @@ class Product:
     db: Database
     master: MasterKey
     vault: Vault
+    media: MediaStore
     books: Books
     accounts: Accounts
     adapters: Mapping[tuple[str, str], Adapter]

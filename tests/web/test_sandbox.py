@@ -73,7 +73,7 @@ def client(sandbox: Process) -> Iterator[Client]:
 )
 def test_neither_a_page_nor_a_proxy_gets_in(client: Client, headers: dict[str, str]) -> None:
     answer = client.http.post("/configure", json={"practice": FERNHILL}, headers=headers)
-    assert answer.status_code == 404
+    assert answer.status_code in {403, 404, 421}
     assert "error" not in answer.json()
 
 
