@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import msgspec
+
 from booking.constraints.atoms import Days, Fixed, Hours
 from booking.constraints.days import settle_weekdays
 from booking.constraints.groups import Piece
@@ -254,6 +256,9 @@ def clause_of(wish: Wish, scene: Scene) -> tuple[Clause, Span, str]:
         before=span.before,
         at=span.at,
     )
+    if days.trouble == "which_weekday" and scene.today in clause.on and _over(clause, scene):
+        later = tuple(day for day in clause.on if day != scene.today)
+        return msgspec.structs.replace(clause, on=later), span, span.trouble  # those hours of today are gone
     return clause, span, days.trouble or span.trouble or _past(clause, scene)
 
 

@@ -17,6 +17,14 @@ def mark_days(line: Line, scene: Scene) -> None:
     build = _Days(scene)
     line.respell(r"(?<=wd5 )(?:,|or|and|-|/|&) ?sun", "or wd6")
     line.rewrite(r"(?P<d>wd\d) (?:after next|after this one)", build.weekday_after_next)
+    line.rewrite(
+        r"(?:this |coming )?(?P<d>wd\d) (?:or|and|,) (?:maybe )?(?:the )?(?:wd\d|one|week) after(?: that)?(?! (?:next|D|T|\d|work|noon))",
+        build.weekday_and_after,
+    )
+    line.rewrite(
+        r"not (?:the |this )?(?:coming )?(?P<d>wd\d)(?: coming)? (?:, )?(?:but |rather )?(?:the )?(?:next(?: one| wd\d)?|wd\d after|one after|following one)",
+        build.week_after,
+    )
     line.rewrite(r"(?:today|wd\d today)", build.today)
     line.rewrite(r"tonight", build.tonight)
     line.rewrite(r"(?:the )?(?:tomorrow)(?: (?P<d>wd\d))?", build.tomorrow)
@@ -71,6 +79,13 @@ class _Days:
 
     def weekday_after_next(self, hit: Hit) -> Atom | None:
         return Days(dates=(monday_of(self._today) + DAY * (14 + int(hit.get("d")[2:])),))
+
+    def weekday_and_after(self, hit: Hit) -> Atom | None:
+        first = next_weekday(self._today, int(hit.get("d")[2:]))
+        return Days(dates=(first, first + DAY * 7))
+
+    def week_after(self, hit: Hit) -> Atom | None:
+        return Days(dates=(next_weekday(self._today, int(hit.get("d")[2:])) + DAY * 7,))
 
     def weekend(self, weeks: int) -> Days:
         saturday = monday_of(self._today) + DAY * (5 + 7 * weeks)

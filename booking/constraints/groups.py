@@ -84,6 +84,8 @@ class _Walk:
                     and not self._listed(index)
                 ):
                     self._close()  # "not Tuesday, Wednesday" puts right; a list would end in "or"
+                elif self._opener == "except" and self._hours_follow(index):
+                    self._close()  # "any day but Friday, after 4:30": the hours are wished for
 
     def _asks(self, index: int) -> bool:
         """'Is 8 too early on Friday?' is a wish put as a question."""
@@ -150,6 +152,12 @@ class _Walk:
             if element.text in _ENDS or element.text in {"good", "but", "only"} or element.text in _NEGATIVE:
                 return False
         return False
+
+    def _hours_follow(self, index: int) -> bool:
+        rest = (each for each in self._elements[index + 1 :] if each.text not in _DETERMINERS or each.atom)
+        return isinstance(next(rest, Element("", 0, 0)).atom, Hours) and any(
+            isinstance(piece.atom, Days) for piece in self.pieces[self._boundary :]
+        )
 
     def _open_negative(self, word: str) -> None:
         if self._joined not in {".", "or"}:

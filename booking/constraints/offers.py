@@ -51,6 +51,10 @@ def mark_offer_words(line: Line, scene: Scene) -> None:
     line.rewrite(r"neither", build.none_of_them)
     line.rewrite(r"bothfine", build.any_of_them)
     line.rewrite(
+        r"(?:the |on )*wd(?P<d>\d)(?: (?:but|pero|,|is good|good|maybe|just|only))* (?:a (?:bit|little) |un poco )?(?P<w>later|earlier|sooner)(?! (?:than|one))",
+        build.beside_on,
+    )
+    line.rewrite(
         r"(?P<w>later|earlier|sooner)(?: on| in)?(?: (?:sameday|the day|day|that|in the day))?(?! (?:in|this|next|than|on|wd|today|tomorrow|\d|date|day|week|H|D))",
         build.beside,
     )
@@ -101,11 +105,18 @@ class _Offers:
 
     def beside(self, hit: Hit) -> Atom | None:
         day = self._only_day()
-        if day is None:
-            return Fixed(trouble="which_offer")
+        return _Offers._moved(self._offered, hit) if day else Fixed(trouble="which_offer")
+
+    def beside_on(self, hit: Hit) -> Atom | None:
+        there = tuple(start for start in self._offered if start.weekday() == int(hit.get("d")))
+        return _Offers._moved(there, hit) if len({start.date() for start in there}) == 1 else None
+
+    @staticmethod
+    def _moved(there: tuple[datetime, ...], hit: Hit) -> Atom:
+        day = there[0].date()
         if hit.get("w").startswith("late"):
-            return Fixed(clauses=(Clause(on=(day.date(),), after=minute_after(max(self._offered).time())),))
-        return Fixed(clauses=(Clause(on=(day.date(),), before=min(self._offered).time()),))
+            return Fixed(clauses=(Clause(on=(day,), after=minute_after(max(there).time())),))
+        return Fixed(clauses=(Clause(on=(day,), before=min(there).time()),))
 
     def _only_day(self) -> datetime | None:
         return self._offered[0] if len({start.date() for start in self._offered}) == 1 else None
