@@ -57,23 +57,29 @@ class Desk:
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         return httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000")
 
-    async def somebody(self, practice_id: str = PRACTICE, staff_id: str = "joss") -> httpx.AsyncClient:
-        """A signed-in coordinator's client."""
-        cookie, csrf = await self.credentials(practice_id, staff_id)
+    async def somebody(
+        self, practice_id: str = PRACTICE, staff_id: str = "joss", role: str = "coordinator"
+    ) -> httpx.AsyncClient:
+        """A signed-in person's client."""
+        cookie, csrf = await self.credentials(practice_id, staff_id, role)
         client = self.anyone()
         client.cookies.set(COOKIE, cookie)
         client.headers["X-CSRF-Token"] = csrf
         return client
 
-    async def credentials(self, practice_id: str = PRACTICE, staff_id: str = "joss") -> tuple[str, str]:
+    async def credentials(
+        self, practice_id: str = PRACTICE, staff_id: str = "joss", role: str = "coordinator"
+    ) -> tuple[str, str]:
         """The session cookie's value and its CSRF token."""
         email = f"{staff_id}@{practice_id}.example.com"
-        user_id = await self.user(practice_id, email, staff_id)
+        user_id = await self.user(practice_id, email, staff_id, role)
         sign_ins: SignIns = self.app.state.sign_ins
         session, cookie = await sign_ins.open(practice_id, user_id)
         return str(cookie.value), session.csrf
 
-    async def user(self, practice_id: str, email: str, staff_id: str | None = None) -> str:
+    async def user(
+        self, practice_id: str, email: str, staff_id: str | None = None, role: str = "coordinator"
+    ) -> str:
         if not _hash:
             _hash.append(hash_password(PASSWORD))
 
@@ -82,7 +88,7 @@ class Desk:
                 conn,
                 email=email,
                 name="Ana Example",
-                role="coordinator",
+                role=role,
                 staff_id=staff_id,
                 password_hash=_hash[0],
             )
