@@ -19,6 +19,7 @@ from practice.book import PracticeBook
 from practice.rights import Right
 from practice.users import SignedIn
 from web import render
+from web.acting import scope_of
 from web.auth import Me, signed_in, staff_id
 from web.bounds import PathId
 from web.product import Product
@@ -92,7 +93,7 @@ class LiveController(Controller):
     tags = ["live"]
     dependencies = {"me": Provide(signed_in)}
 
-    @get(right=Right.THREADS_READ)
+    @get(right=Right.THREADS_READ, by_itself=True)
     async def since(
         self,
         request: Request[Any, Any, Any],
@@ -105,7 +106,9 @@ class LiveController(Controller):
 
         def read(conn: Connection) -> LivePage:
             head = live.head(conn)
-            if after > head or head - after > FURTHEST_BEHIND:
+            oldest = live.oldest(conn)
+            gone = head > after and (oldest is None or oldest > after + 1)
+            if after > head or head - after > FURTHEST_BEHIND or gone:
                 return LivePage(items=(), head=head, reset=True)
             found = render.live_since(conn, product.books.get(conn), after, limit)
             return LivePage(items=tuple(found), head=head)
@@ -156,7 +159,7 @@ def _citation(book: PracticeBook, cited: str) -> CitationView:
 
 async def _handoff(request: Request[Any, Any, Any], me: SignedIn, fn: Any) -> ThreadCard:
     product: Product = request.app.state.product
-    row = await product.db.write(of_practice(me.practice_id), fn)
+    row = await product.db.write(scope_of(me), fn)
     card = await product.db.read(of_practice(me.practice_id), lambda conn: load_card(conn, row.thread_id))
     if card is None:
         raise NotFoundError("no such thread")
