@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import typer
 from sqlalchemy.exc import DBAPIError
 
-from cli import audit, backup, channels, consents, keys, practices, privacy, process, rules, users
+from cli import audit, automation, backup, channels, consents, keys, practices, privacy, process, rules, users
 from cli.context import Context
 from cli.doctor import doctor
 from cli.output import FINDINGS, MISUSE
@@ -23,6 +23,7 @@ app = typer.Typer(
 app.add_typer(practices.app, name="practice")
 app.add_typer(channels.app, name="channels")
 app.add_typer(users.app, name="users")
+app.add_typer(automation.app, name="automation")
 app.add_typer(privacy.app, name="contacts")
 app.add_typer(audit.app, name="audit")
 app.add_typer(rules.app, name="rules")

@@ -72,7 +72,7 @@ inquiry = Table(
     # first-response clocks, kept apart for bot and person
     Column("agent_first_at", UTCDateTime),
     Column("staff_first_at", UTCDateTime),
-    Column("first_kind", String(12)),  # real | acknowledgement
+    Column("first_kind", String(16)),  # real | acknowledgement
     Column("unanswered_why", String(32)),
     Column("attribution", Json),  # the source's kind and values of the message that opened it
     *claim_columns(),  # due_at: the first-response watchdog

@@ -57,9 +57,11 @@ def upgrade() -> None:
         draft.add_column(sa.Column("held_why", sa.String(32)))
     with op.batch_alter_table("thread") as thread:
         thread.add_column(sa.Column("parked_why", sa.String(32)))
+    _size_first_kind(16)  # "acknowledgement" has 15 letters
 
 
 def downgrade() -> None:
+    _size_first_kind(12)
     with op.batch_alter_table("thread") as thread:
         thread.drop_column("parked_why")
     with op.batch_alter_table("draft") as draft:
@@ -67,3 +69,9 @@ def downgrade() -> None:
     op.drop_table("pause")
     op.drop_table("compliance_setting")
     op.drop_table("gate_mark")
+
+
+def _size_first_kind(length: int) -> None:
+    """SQLite keeps any length anyway, and would write the whole table anew."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.alter_column("inquiry", "first_kind", type_=sa.String(length))
