@@ -59,6 +59,16 @@ _NAMED_HANDLE = re.compile(
     r"\s*(?:(?:is|es|it's|its|as|como)\s+|[:=]\s*|-\s+)(?:@|is\s+)?(?P<value>[a-z0-9][\w.\-]{2,})",
     re.IGNORECASE,
 )
+_FOLLOWED = re.compile(
+    r"\b(?:follow|tag|dm|find|add|sigueme|siganme|etiquet\w+)\s*(?:me|us|a)?\s+(?:(?:on|at|en)\s+)?(?:(?:ig|insta\w*|tiktok|snap)\s+)?"
+    r"(?P<value>[a-z0-9_]+(?:[._][a-z0-9_]+)+)(?!\w)",
+    re.IGNORECASE,
+)
+_NETWORK = re.compile(
+    r"\b(?:ig|insta|instagram|snap|snapchat|tiktok|venmo|telegram|handle)\s+(?P<value>(?=\w*[._\d])[a-z0-9_]+(?:[._][a-z0-9_]+)*)(?!\w)",
+    re.IGNORECASE,
+)
+"""A handle without its @: parts joined by dots or underscores where one says whom to follow."""
 _CASH = re.compile(r"(?<!\w)\$[a-z]\w{3,}", re.IGNORECASE)
 _PROFILE = re.compile(
     r"\b(?:https?://|www\.)\S*[\w/]|\b(?:[\w\-]+\.)*(?:instagram|facebook|fb|linkedin|tiktok|twitter|x|snapchat|youtube|"
@@ -136,6 +146,8 @@ def _profiles(text: str) -> Iterator[Span]:
         value = match.group("value")
         if value.lower() not in _ORDINARY_HANDLE_VALUES and re.search(r"[\d._]|\w{4}", value):
             yield Span(match.start("value"), match.end("value"), "IG_HANDLE", 0.7)
+    for match in (*_FOLLOWED.finditer(text), *_NETWORK.finditer(text)):
+        yield Span(match.start("value"), match.end("value"), "IG_HANDLE", 0.7)
     for match in _CASH.finditer(text):
         yield Span(match.start(), match.end(), "IG_HANDLE", 0.6)
     for pattern in (_PROFILE, _PATHED):

@@ -47,6 +47,10 @@ _NOT_A_DATE = re.compile(
     r"^\s*(?:syringe|vial|ml|cc|off|price|hour|way|of|cup|inch|unit|teaspoon|tablet|pill|jeringa|de |dose|stars?|lengths?)",
     re.IGNORECASE,
 )
+_SCORE = re.compile(
+    r"\b(?:rat\w+|scores?|stars?|reviews?|pain|out of|calificacion|estrellas|dolor)\b[^.\d]{0,14}$|\b(?:50|24)$",
+    re.IGNORECASE,
+)
 _FRACTIONS = {"1/2", "1/3", "1/4", "2/3", "3/4", "1/8"}
 _DATE_CUE = re.compile(
     r"\b(?:on|for|until|til|since|by|before|after|date|born|appointment|appt|cita|el|del|para|from|was|dob|due|surgery|seen|visit)\s*:?\s*$",
@@ -116,7 +120,11 @@ def _dates(text: str) -> Iterator[Span]:
                 yield Span(match.start(group), match.end(group), "DATE_TIME", 0.62)
     for match in _SHORT.finditer(text):
         before, after = text[: match.start()], text[match.end() :]
-        if _NOT_A_DATE.match(after) or (match.group() in _FRACTIONS and not _DATE_CUE.search(before)):
+        if (
+            _NOT_A_DATE.match(after)
+            or _SCORE.search(before)
+            or (match.group() in _FRACTIONS and not _DATE_CUE.search(before))
+        ):
             continue
         yield Span(match.start(), match.end(), "DATE_TIME", 0.55)
     for match in _DASHED.finditer(text):

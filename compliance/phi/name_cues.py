@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from compliance.phi.folding import fold_word
-from compliance.phi.lexicon import table
+from compliance.phi.lexicon import table, words
 from compliance.phi.tagger import Token, is_ordinary
 
 _SURE = re.compile(
@@ -37,12 +37,13 @@ def mark(
         _mark(tokens, hits, match.end(), cue="")
     for match in _SURE.finditer(text):
         _mark(tokens, hits, match.end(), cue=match.group().lower())
+    _before_surname(tokens, hits)
     _initials(tokens, hits)
     _signed(text, tokens, hits)
     if cased:
         for at in _introduced(text, tokens):
             hits[at] = hits[at] or tokens[at].lower not in public
-        _absorb(tokens, hits, public)
+    _absorb(tokens, hits, public, cased=cased)
 
 
 @lru_cache
@@ -62,7 +63,7 @@ def class_h() -> frozenset[str]:
         for rows in table("health").values()
         for row in rows
         for word in re.findall(r"[^\W\d_]{3,}", fold_word(row))
-    ) - {"gracias"}
+    ) - {"gracias", *words("given_names"), *words("surnames")}
 
 
 def _mark(tokens: Sequence[Token], hits: list[bool], after: int, cue: str) -> None:
@@ -125,14 +126,23 @@ def _signed(text: str, tokens: Sequence[Token], hits: list[bool]) -> None:
         hits[at] = hits[at] or (hits[at - 1] and tokens[at].lower in {"jr", "sr", "ii", "iii"})
 
 
-def _absorb(tokens: Sequence[Token], hits: list[bool], public: frozenset[str]) -> None:
-    """A capital right behind a name, or behind its "de la", belongs to it; so does one after "this is"."""
+def _before_surname(tokens: Sequence[Token], hits: list[bool]) -> None:
+    """A given name that is a word elsewhere, right before a family name that was found: "deja monroe"."""
+    for token, following, at in zip(tokens, tokens[1:], range(len(tokens)), strict=False):
+        if hits[at + 1] and following.kind in "SB" and token.kind in "gb" and token.lower not in _not_after():
+            hits[at] = True
+
+
+def _absorb(tokens: Sequence[Token], hits: list[bool], public: frozenset[str], *, cased: bool) -> None:
+    """A capital right behind a name, or behind its "de la", belongs to it; where capitals mean nothing, only the latter."""
     for at, token in enumerate(tokens):
         if hits[at] or token.shape != "C" or token.opens or token.lower in public or token.lower in class_h():
             continue
         before = at - 1
         while before > 0 and tokens[before].lower in joiners() and tokens[before].shape == "l":
             before -= 1
+        if not cased and before == at - 1:
+            continue
         if before >= 0 and hits[before] and token.lower not in _not_after():
             hits[at] = True
             for between in range(before + 1, at):

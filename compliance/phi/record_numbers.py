@@ -137,7 +137,8 @@ _PROMO = re.compile(
     re.IGNORECASE,
 )
 _PROMO_CUE = re.compile(
-    r"\b(?:promo|coupon|discount|offer|deal|cupon|descuento|promocion|special|sale)s?\s+$", re.IGNORECASE
+    r"\b(?:promo|coupon|discount|offer|deal|cupon|descuento|promocion|special|sale|use|using|apply|enter|usar|usando)s?\s+(?:the\s+|el\s+)?$",
+    re.IGNORECASE,
 )
 _TIME = re.compile(
     r"\d{1,2}(?::\d{2})?(?:am|pm|a|p|h|hrs?|st|nd|rd|th|s|x|k|cc|ml|mg|mm|nm|min|mins|wks?|weeks?|yrs?|yo|units?|u)",
