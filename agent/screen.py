@@ -3,7 +3,7 @@
 from agent.playbook.normalise import normalise
 from agent.playbook.safety import find_safety
 from channels.base import Inbound
-from compliance.opt_out import read_opt_out
+from compliance.opt_out import is_help, is_start, keeps_appointments, may_mean_visit, read_opt_out
 from inbox.ingest import Screened
 from practice.book import PracticeBook
 
@@ -14,19 +14,24 @@ SCOPES = {
     "review": "unclear",
 }
 LONGEST = 4000
+VISITS = ("appointments", "care")
 
 
 def screen(inbound: Inbound, _book: PracticeBook) -> Screened:
     """Handed to ingest by wiring: reads an inbound before it is stored."""
     if inbound.opt_out_hint == "stop":
-        return Screened(opt_out="all", at_once=True)
-    if inbound.opt_out_hint == "start":
-        return Screened(opt_in=True, at_once=True)
+        return Screened(opt_out="all", at_once=True, may_mean_visit=may_mean_visit(inbound.text))
     text = inbound.text[:LONGEST]
+    if inbound.opt_out_hint == "start" or is_start(text):
+        return Screened(opt_in=True, at_once=True)
+    if keeps_appointments(text):
+        return Screened(opt_in=True, opt_in_to=VISITS)
     scope = SCOPES.get(read_opt_out(text, "conv").verdict)
     emergency = any(each.urgency == "emergency" for each in find_safety(normalise(text)))
     return Screened(
         opt_out=scope,  # type: ignore[arg-type]
         emergency=emergency,
+        asks_help=is_help(text),
+        may_mean_visit=scope == "all" and may_mean_visit(text),
         at_once=emergency or scope in {"all", "wrong_number"},
     )

@@ -14,6 +14,7 @@ class Event(msgspec.Struct, frozen=True, tag_field="type"):
 class InquiryOpened(Event, frozen=True, tag="inquiry_opened.v1"):
     thread_id: str
     inquiry_id: str
+    channel: str = ""
 
 
 class InboundStored(Event, frozen=True, tag="inbound_stored.v1"):
@@ -128,6 +129,8 @@ class OptInHeard(Event, frozen=True, tag="opt_in_heard.v1"):
     contact_id: str
     address_id: str
     message_id: str
+    categories: tuple[str, ...] = ()
+    """Only these are wanted again; empty: everything."""
 
 
 class MessageSent(Event, frozen=True, tag="message_sent.v1"):

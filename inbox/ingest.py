@@ -35,11 +35,11 @@ from core.errors import BadInputError
 from core.events import InboundStored, OptInHeard, OptOutHeard, StaffSpoke
 from core.logging import logger
 from core.session import emit, mine, now, of_practice, wake
-from inbox import edits, handoffs, inquiries, standing, threads, timeline
+from inbox import after_opt_out, edits, handoffs, inquiries, standing, threads, timeline
 from inbox.models import message
 from inbox.threads import TURNS, Gathering
 from practice.book import PracticeBook
-from practice.contacts import reach
+from practice.contacts import Reached, reach
 from practice.store import Books
 
 PLAIN = Capabilities()
@@ -50,6 +50,12 @@ class Screened(msgspec.Struct, frozen=True):
 
     opt_out: Literal["all", "marketing", "wrong_number", "unclear"] | None = None
     opt_in: bool = False
+    opt_in_to: tuple[str, ...] = ()
+    """With `opt_in`: the categories that are wanted again; empty: all of them."""
+    asks_help: bool = False
+    """HELP is answered even after an opt-out."""
+    may_mean_visit: bool = False
+    """A bare CANCEL ends our messages and may have meant the visit."""
     at_once: bool = False
     """Emergency or opt-out: no gathering."""
     emergency: bool = False
@@ -199,10 +205,21 @@ def store_inbound(
     timeline.number_for_patient(conn, message_id)
     if able.edits:
         edits.apply_early(conn, account.id, inbound.provider_id, message_id)
-    _touch(conn, account, row, reached.address_id, seq, verdict, policy)
+    silenced = _is_silenced(reached, verdict)
+    _touch(conn, account, row, reached.address_id, seq, verdict, policy, silenced=silenced)
     _tell_consent(conn, row.id, reached.contact_id, reached.address_id, message_id, verdict)
+    if silenced and verdict.opt_out not in after_opt_out.ENDED:
+        after_opt_out.wrote_again(conn, row.id)
+    elif verdict.may_mean_visit and not silenced:
+        after_opt_out.may_mean_visit(conn, row.id)
     emit(conn, InboundStored(thread_id=row.id, message_id=message_id, seq=seq))
     return message_id
+
+
+def _is_silenced(reached: Reached, verdict: Screened) -> bool:
+    """Who ended our messages gets no automatic answer to what they write later."""
+    heard = verdict.opt_in or verdict.asks_help or verdict.emergency
+    return reached.revoked in after_opt_out.ENDED and not heard
 
 
 def _seen(conn: Connection, account_id: str, provider_id: str) -> bool:
@@ -260,7 +277,15 @@ def _came(conn: Connection, account: Account, inbound: Inbound, able: Capabiliti
 
 
 def _touch(
-    conn: Connection, account: Account, row: Any, address_id: str, seq: int, verdict: Screened, policy: Policy
+    conn: Connection,
+    account: Account,
+    row: Any,
+    address_id: str,
+    seq: int,
+    verdict: Screened,
+    policy: Policy,
+    *,
+    silenced: bool,
 ) -> None:
     instant = now(conn)
     values: dict[str, Any] = {
@@ -273,7 +298,7 @@ def _touch(
         "address_id": address_id,
         "account_id": account.id,
     }
-    if row.owner_kind == "agent" or verdict.emergency:
+    if (row.owner_kind == "agent" and not silenced) or verdict.emergency:
         values |= threads.turn_due(row, instant, policy.gathering, at_once=verdict.at_once)
         wake(conn, TURNS.name)
     threads.change(conn, row.id, **values)
@@ -298,7 +323,11 @@ def _tell_consent(
         emit(
             conn,
             OptInHeard(
-                thread_id=thread_id, contact_id=contact_id, address_id=address_id, message_id=message_id
+                thread_id=thread_id,
+                contact_id=contact_id,
+                address_id=address_id,
+                message_id=message_id,
+                categories=verdict.opt_in_to,
             ),
         )
 

@@ -20,6 +20,8 @@ class Reached(msgspec.Struct, frozen=True):
     contact_id: str
     address_id: str
     is_new: bool
+    revoked: str | None = None
+    """What was taken back here before this message: all | wrong_number | unclear."""
 
 
 def reach(
@@ -33,12 +35,12 @@ def reach(
 ) -> Reached:
     """The contact behind an address, made when nobody has it yet."""
     row = conn.execute(
-        select(address.c.id, address.c.contact_id).where(
+        select(address.c.id, address.c.contact_id, address.c.revoked).where(
             mine(address), address.c.channel == channel, address.c.value == value
         )
     ).first()
     if row is not None:
-        return Reached(row.contact_id, row.id, is_new=False)
+        return Reached(row.contact_id, row.id, is_new=False, revoked=row.revoked)
     contact_id = add(
         conn,
         contact,

@@ -54,7 +54,14 @@ def on_refused(conn: Connection, event: RecipientRefused) -> None:
 
 def on_opt_in(conn: Connection, event: OptInHeard) -> None:
     """START lifts what was taken back at this address; a plain yes never gets here."""
-    lift(conn, event.address_id, CATEGORIES, how="start", message_id=event.message_id, actor=PATIENT)
+    lift(
+        conn,
+        event.address_id,
+        event.categories or CATEGORIES,
+        how="appts" if event.categories else "start",
+        message_id=event.message_id,
+        actor=PATIENT,
+    )
     emit(conn, ThreadTouched(thread_id=event.thread_id))
 
 

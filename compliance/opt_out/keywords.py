@@ -20,6 +20,16 @@ def is_help(raw: str) -> bool:
     return _is_only(normalise(raw), frozenset({"help", "information", "ayuda"}))
 
 
+def keeps_appointments(raw: str) -> bool:
+    """The answer that our confirmation offers: no offers, but texts about visits."""
+    return re.sub(r"\W", "", raw).lower() in table("opt_out")["appointments_only"]
+
+
+def may_mean_visit(raw: str) -> bool:
+    """Is it a bare CANCEL: conclusive for our messages, and perhaps meant for a visit?"""
+    return _is_only(normalise(raw), frozenset({"cancel", "cancela", "cancelar"}))
+
+
 def _is_only(plain: Plain, words: frozenset[str]) -> bool:
     found = [word for word in re.findall("[a-z]+", plain.text) if word not in _filler()]
     return bool(found) and set(found) <= words

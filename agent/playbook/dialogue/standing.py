@@ -9,7 +9,7 @@ from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.handing_over import summary
 from agent.playbook.dialogue.plans import Draft, Plan
 from agent.proposal import Close, Handoff, NoReply, OptIn, OptOut, ReleaseHold
-from compliance.opt_out import OptOutVerdict, is_help, is_start, read_opt_out
+from compliance.opt_out import OptOutVerdict, is_help, is_start, keeps_appointments, read_opt_out
 from compliance.opt_out.reading import Context
 
 LOOP = timedelta(minutes=30)
@@ -44,11 +44,15 @@ def opt_out_scope(turn: Turn) -> Scope | None:
 
 
 def keywords(case: Case) -> Plan | None:
-    """START and HELP, which are answered with fixed texts."""
+    """START, HELP and the APPTS of our own confirmation, which are answered with fixed texts."""
     if all(is_start(text) for text in case.turn.texts):
         draft = Draft(case.language, purpose="optin_confirm")
         draft.do(OptIn())
         draft.say("opted_in", kind="notice", practice=case.book.practice.name)
+        return draft.plan()
+    if all(keeps_appointments(text) for text in case.turn.texts) and case.turn.pending is None:
+        draft = Draft(case.language, purpose="optin_confirm")
+        draft.say("opted_in_visits", kind="notice", practice=case.book.practice.name)
         return draft.plan()
     if all(is_help(text) for text in case.turn.texts) and case.turn.channel in {"sms", "voice"}:
         draft = Draft(case.language, purpose="help_reply")
