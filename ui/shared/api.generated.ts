@@ -452,7 +452,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Download */
+        get: operations["ApiV1ContactsContactIdExportDownload"];
         put?: never;
         /** Export */
         post: operations["ApiV1ContactsContactIdExportExport"];
@@ -982,13 +983,13 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Choose */
-        put: operations["ApiV1PrivacyRetentionChoose"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Choose */
+        patch: operations["ApiV1PrivacyRetentionChoose"];
         trace?: never;
     };
     "/api/v1/runs/{run_id}": {
@@ -3202,6 +3203,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErasurePreview"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ContactsContactIdExportDownload: {
+        parameters: {
+            query?: {
+                language?: "en" | "es" | null;
+            };
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                 };
             };
             /** @description What is wrong, and where */

@@ -25,6 +25,18 @@ export type LivePage = Answer<"LivePage">;
 export type RunTrace = Answer<"RunTrace">;
 export type Session = Answer<"SessionView">;
 export type Preview = Answer<"PreviewView">;
+export type Account = Answer<"AccountView">;
+export type Enrolment = Answer<"Enrolment">;
+export type RecoveryCodes = Answer<"RecoveryCodes">;
+export type WaysIn = Answer<"WaysIn">;
+export type InvitedView = Answer<"InvitedView">;
+export type PeopleView = Answer<"PeopleView">;
+export type NewInvitation = Schemas["Invitation"];
+export type PersonAccess = Schemas["Access"];
+export type InvitationMade = Answer<"InvitationMade">;
+export type KeyList = Answer<"KeyList">;
+export type NewKey = Schemas["NewKey"];
+export type KeyMade = Answer<"KeyMade">;
 
 export type AutomationView = Answer<"AutomationView">;
 export type PauseView = Answer<"PauseView">;
@@ -40,6 +52,18 @@ export type ConsentEvidence = Answer<"EvidenceView">;
 export type ConsentWordings = Answer<"WordingList">;
 export type RecordConsent = Schemas["RecordConsent"];
 export type RecordOptOut = Schemas["RecordOptOut"];
+
+export type AuditPage = Answer<"AuditPage">;
+export type AuditLine = Answer<"Line">;
+export type AuditChoices = Answer<"AuditChoices">;
+export type AuditState = Answer<"AuditState">;
+export type AuditReport = Answer<"Report">;
+export type AuditFlaw = AuditReport["problems"][number];
+export type PrivacyView = Answer<"PrivacyView">;
+export type HoldView = Answer<"HoldView">;
+export type ErasurePreview = Answer<"ErasurePreview">;
+export type Erase = Schemas["Erase"];
+export type Left = Answer<"Left">;
 
 export type AddressView = Answer<"AddressView">;
 export type Author = Answer<"Author">;

@@ -1,15 +1,23 @@
 /** Every request of the inbox by name, over whichever backend the page was started with. */
 
 import type {
+  AuditChoices,
+  AuditPage,
+  AuditReport,
+  AuditState,
   AutomationView,
   ComplianceSettings,
   ConsentEvidence,
   ConsentHistory,
   ConsentWordings,
+  Erase,
+  ErasurePreview,
+  Left,
   LivePage,
   PauseHistory,
   PausePress,
   Preview,
+  PrivacyView,
   Problem,
   RecordConsent,
   RecordOptOut,
@@ -23,27 +31,46 @@ import type {
   TimelinePage,
   Zone,
 } from "../../shared/api";
+import { AccessRequests } from "../access/requests";
 import { type Backend, type Call, Refused } from "./backend";
 import { learnServerTime } from "./clock";
+import { locked } from "./idle";
 
 function problem(status: number, body: unknown): Problem {
   const given = (typeof body === "object" && body !== null ? body : {}) as Partial<Problem>;
   return { type: "about:blank", title: "", detail: null, ...given, status };
 }
 
+/** Where a 401 says that the proof was wrong, not that the session is over. */
+const DOORS = /^session(\/unlock|\/ways)?$/;
+
 export class Api {
   private csrf: string | null = null;
   /** Called when the server no longer knows us. */
   onSignedOut: () => void = () => {};
+  /** What concerns people, keys and one's own account. */
+  readonly access: AccessRequests;
 
-  constructor(private readonly backend: Backend) {}
+  constructor(private readonly backend: Backend) {
+    this.access = new AccessRequests(
+      (call) => this.ask(call),
+      (session) => this.remember(session),
+    );
+  }
 
-  private async ask<T>(call: Omit<Call, "csrf">): Promise<T> {
+  private async ask<T>(call: Omit<Call, "csrf">, again = true): Promise<T> {
     const answer = await this.backend.call({ ...call, csrf: this.csrf });
     if (answer.serverTime) learnServerTime(answer.serverTime);
     if (answer.status < 300) return answer.body as T;
-    if (answer.status === 401 && call.path !== "session") this.onSignedOut();
-    throw new Refused(problem(answer.status, answer.body));
+    const said = problem(answer.status, answer.body);
+    if (said.code === "csrf" && again) {
+      // Another tab has signed in or changed the password since.
+      await this.session();
+      return this.ask(call, false);
+    }
+    if (said.code === "locked") locked.set(true);
+    else if (said.status === 401 && !DOORS.test(call.path)) this.onSignedOut();
+    throw new Refused(said);
   }
 
   private get<T>(path: string, signal?: AbortSignal): Promise<T> {
@@ -66,12 +93,9 @@ export class Api {
     try {
       await this.session();
     } catch (error) {
-      if (error instanceof Refused && error.status === 401) this.onSignedOut();
+      if (error instanceof Refused && error.status === 401 && error.problem.code !== "locked") this.onSignedOut();
     }
   };
-
-  signIn = async (email: string, password: string): Promise<Session> =>
-    this.remember(await this.post<Session>("session", { email, password }));
 
   signOut = async (): Promise<void> => {
     await this.ask<null>({ method: "DELETE", path: "session" });
@@ -124,6 +148,30 @@ export class Api {
 
   changeCompliance = (version: number, values: SettingsPatch): Promise<ComplianceSettings> =>
     this.ask({ method: "PATCH", path: "compliance-settings", body: values, version });
+
+  audit = (asked: URLSearchParams, signal?: AbortSignal): Promise<AuditPage> =>
+    this.get(`audit?${asked}`, signal);
+
+  auditChoices = (signal?: AbortSignal): Promise<AuditChoices> => this.get("audit/choices", signal);
+
+  auditState = (signal?: AbortSignal): Promise<AuditState> => this.get("audit/state", signal);
+
+  verifyAudit = (): Promise<AuditReport> => this.post("audit/verify");
+
+  privacy = (signal?: AbortSignal): Promise<PrivacyView> => this.get("privacy", signal);
+
+  chooseRetention = (message_months: number | null, version: number): Promise<PrivacyView> =>
+    this.ask({ method: "PATCH", path: "privacy/retention", body: { message_months, version } });
+
+  placeHold = (reason: string, contact_id: string | null): Promise<PrivacyView> =>
+    this.post("privacy/holds", { reason, contact_id });
+
+  liftHold = (id: string): Promise<PrivacyView> => this.post(`privacy/holds/${id}/lift`);
+
+  erasure = (contact: string, signal?: AbortSignal): Promise<ErasurePreview> =>
+    this.get(`contacts/${contact}/erasure`, signal);
+
+  erase = (contact: string, order: Erase): Promise<Left> => this.post(`contacts/${contact}/erase`, order);
 
   consents = (contact: string, signal?: AbortSignal): Promise<ConsentHistory> =>
     this.get(`contacts/${contact}/consents`, signal);

@@ -9,6 +9,7 @@ import { useSlow } from "../data/clock";
 import { useSession } from "../data/queries";
 import { useRights } from "../data/rights";
 import { useWords } from "../words/t";
+import { ContactFile } from "./ContactFile";
 import styles from "./ContextPane.module.css";
 import { ConsentCard } from "./consent/ConsentCard";
 import { ChannelGlyph, StageDot, UrgencyIcon } from "./glyphs";
@@ -220,6 +221,11 @@ export function ContextPane({ detail }: { detail: ThreadDetail | undefined }) {
           <None words={t("context.noHandoffs")} />
         </Part>
       ) : null}
+      <ContactFile
+        contactId={card.contact_id}
+        name={card.name}
+        part={(inside) => <Part title={t("file.title")}>{inside}</Part>}
+      />
     </div>
   );
 }

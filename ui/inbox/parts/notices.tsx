@@ -8,6 +8,7 @@ import { Refused } from "../data/backend";
 import { useWords } from "../words/t";
 
 export interface Notices {
+  say: (words: string) => void;
   problem: (title: string, cause: unknown) => void;
   undo: (words: string, onUndo: () => void) => void;
 }
@@ -21,6 +22,9 @@ export function useNotices(): Notices {
   const { t } = useWords();
   return useMemo(
     () => ({
+      say: (words) => {
+        notifications.show({ message: words, closeButtonProps: { "aria-label": t("said.close") } });
+      },
       problem: (title, cause) => {
         notifications.show({
           title,

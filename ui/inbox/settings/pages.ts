@@ -1,6 +1,6 @@
 /** The settings' pages in their order: one line each. A page is shown to whoever has its right. */
 
-import { IconPlayerPause, IconScale } from "@tabler/icons-react";
+import { IconHistory, IconKey, IconPlayerPause, IconScale, IconShieldLock, IconUserCircle, IconUsers } from "@tabler/icons-react";
 import { type ComponentType, lazy } from "react";
 import type { Right } from "../data/rights";
 import type { Key } from "../words/t";
@@ -16,6 +16,27 @@ export interface SettingsPage {
 
 export const pages: readonly SettingsPage[] = [
   {
+    id: "account",
+    name: "settings.account",
+    icon: IconUserCircle,
+    right: "self",
+    Page: lazy(() => import("../access/AccountPage")),
+  },
+  {
+    id: "people",
+    name: "settings.people",
+    icon: IconUsers,
+    right: "people.manage",
+    Page: lazy(() => import("../access/PeoplePage")),
+  },
+  {
+    id: "keys",
+    name: "settings.keys",
+    icon: IconKey,
+    right: "keys.manage",
+    Page: lazy(() => import("../access/KeysPage")),
+  },
+  {
     id: "automation",
     name: "settings.automation",
     icon: IconPlayerPause,
@@ -28,5 +49,19 @@ export const pages: readonly SettingsPage[] = [
     icon: IconScale,
     right: "settings.read",
     Page: lazy(() => import("./CompliancePage")),
+  },
+  {
+    id: "audit",
+    name: "settings.audit",
+    icon: IconHistory,
+    right: "audit.read",
+    Page: lazy(() => import("./AuditPage")),
+  },
+  {
+    id: "privacy",
+    name: "settings.privacy",
+    icon: IconShieldLock,
+    right: "audit.read",
+    Page: lazy(() => import("./PrivacyPage")),
   },
 ];
