@@ -50,7 +50,12 @@ const settingsPage = createRoute({ getParentRoute: () => settings, path: "/$page
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  component: lazyRouteComponent(() => import("./parts/SignIn"), "SignIn"),
+  component: lazyRouteComponent(() => import("./access/SignIn"), "SignIn"),
+});
+const join = createRoute({
+  getParentRoute: () => root,
+  path: "/join",
+  component: lazyRouteComponent(() => import("./access/Join"), "Join"),
 });
 
 export function makeRouter() {
@@ -58,6 +63,7 @@ export function makeRouter() {
     routeTree: root.addChildren([
       inside.addChildren([desk.addChildren([list, thread]), settings.addChildren([settingsPage])]),
       signIn,
+      join,
     ]),
     basepath: "/inbox",
     defaultErrorComponent: Crash,

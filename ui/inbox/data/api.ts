@@ -93,7 +93,8 @@ export class Api {
     try {
       await this.session();
     } catch (error) {
-      if (error instanceof Refused && error.status === 401 && error.problem.code !== "locked") this.onSignedOut();
+      if (error instanceof Refused && error.status === 401 && error.problem.code !== "locked")
+        this.onSignedOut();
     }
   };
 

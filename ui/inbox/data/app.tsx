@@ -7,6 +7,7 @@ import { Api } from "./api";
 import type { Backend } from "./backend";
 import { Refused } from "./backend";
 import { forgetDrafts } from "./drafts";
+import { unlocked } from "./idle";
 import { connection, Live } from "./live";
 import { placeItem, type Timeline } from "./merge";
 import { Outbox } from "./outbox";
@@ -61,6 +62,7 @@ export function createApp(backend: Backend): App {
     const before = sessionStorage.getItem(LAST_USER);
     if (before !== null && before !== session.user.id) forget();
     sessionStorage.setItem(LAST_USER, session.user.id);
+    unlocked();
     return session;
   };
   api.onSignedOut = () => queries.setQueryData(["session"], null);

@@ -30,6 +30,8 @@ export interface SocketEvents {
 
 export interface Socket {
   tellPresence: (at: Whereabouts) => void;
+  /** Try again at once, without waiting for the next time. */
+  wake: () => void;
   close: () => void;
 }
 

@@ -64,6 +64,11 @@ export class Live {
     this.queries.removeQueries({ predicate: aboutPatients });
   }
 
+  /** The server let go while the page was locked: back at once. */
+  wake(): void {
+    this.socket?.wake();
+  }
+
   tellPresence(at: Whereabouts): void {
     this.socket?.tellPresence(at);
   }

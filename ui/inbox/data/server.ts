@@ -3,9 +3,11 @@
 import { io } from "socket.io-client";
 import type { Answer, Backend, Call, Socket, SocketEvents } from "./backend";
 import { Unreachable } from "./backend";
+import { idleSeconds } from "./idle";
 
 function headers(call: Call): Record<string, string> {
   const common: Record<string, string> = { Accept: "application/json" };
+  common["X-Idle-Seconds"] = String(idleSeconds());
   if (call.body !== undefined) common["Content-Type"] = "application/json";
   if (call.method !== "GET" && call.csrf) common["X-CSRF-Token"] = call.csrf;
   if (call.version !== undefined) common["If-Match"] = `"${call.version}"`;
@@ -71,6 +73,7 @@ function connect(csrf: string, events: SocketEvents): Socket {
   window.addEventListener("offline", events.disconnected);
   window.addEventListener("online", back);
   return {
+    wake: back,
     tellPresence: (at) => socket.emit("presence", at),
     close: () => {
       clearTimeout(again);

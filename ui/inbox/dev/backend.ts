@@ -171,7 +171,7 @@ export function backendOf(world: World): Backend {
     };
     world.listeners.add(listener);
     setTimeout(events.connected, 50);
-    return { tellPresence: () => {}, close: () => world.listeners.delete(listener) };
+    return { tellPresence: () => {}, wake: () => {}, close: () => world.listeners.delete(listener) };
   };
   return { call, connect };
 }

@@ -4,6 +4,8 @@ import { Button } from "@mantine/core";
 import { Navigate, Outlet } from "@tanstack/react-router";
 import { useEffect } from "react";
 import type { Session } from "../../shared/api";
+import { IdleLock } from "../access/IdleLock";
+import { MustEnrol } from "../access/MustEnrol";
 import { useApp } from "../data/app";
 import { useSession } from "../data/queries";
 import { useWords } from "../words/t";
@@ -15,6 +17,7 @@ import { PauseDialog } from "./PauseDialog";
 export function Inside() {
   const { t } = useWords();
   const session = useSession();
+  if (session.data?.user.must_enrol) return <MustEnrol />;
   if (session.data) return <SignedIn session={session.data} />;
   if (session.data === null) return <Navigate to="/sign-in" />;
   if (!session.isError) return <div className={styles.splash} aria-busy="true" />;
@@ -42,6 +45,7 @@ function SignedIn({ session }: { session: Session }) {
         <Outlet />
       </div>
       <PauseDialog />
+      <IdleLock session={session} />
     </div>
   );
 }

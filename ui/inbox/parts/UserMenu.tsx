@@ -1,16 +1,12 @@
 /** Who is signed in, and what they chose: language, appearance, keys, sign out. */
 
 import { type MantineColorScheme, Menu, useMantineColorScheme } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { IconKeyboard, IconLogout } from "@tabler/icons-react";
-import { useNavigate } from "@tanstack/react-router";
-import { useApp } from "../data/app";
-import { Unreachable } from "../data/backend";
 import { useSession } from "../data/queries";
 import { type Language, language, useWords } from "../words/t";
-import { useNotices } from "./notices";
 import { SettingsItems } from "./SettingsItems";
 import styles from "./UserMenu.module.css";
+import { useSignOut } from "./useSignOut";
 
 const languages: readonly (readonly [Language, string])[] = [
   ["en", "English"],
@@ -21,25 +17,6 @@ const schemes = [
   ["light", "app.light"],
   ["dark", "app.dark"],
 ] as const;
-
-function useSignOut(): () => Promise<void> {
-  const { api, forget, queries } = useApp();
-  const notices = useNotices();
-  const navigate = useNavigate();
-  const { t } = useWords();
-  return async () => {
-    try {
-      await api.signOut();
-    } catch (error) {
-      notices.problem(t("failed.signOut"), error instanceof Unreachable ? t("error.unreachable") : error);
-      return;
-    }
-    forget();
-    notifications.clean();
-    queries.setQueryData(["session"], null);
-    await navigate({ to: "/sign-in" });
-  };
-}
 
 export function UserMenu({ onHelp }: { onHelp: () => void }) {
   const { t, language: current } = useWords();

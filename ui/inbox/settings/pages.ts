@@ -1,6 +1,14 @@
 /** The settings' pages in their order: one line each. A page is shown to whoever has its right. */
 
-import { IconHistory, IconKey, IconPlayerPause, IconScale, IconShieldLock, IconUserCircle, IconUsers } from "@tabler/icons-react";
+import {
+  IconHistory,
+  IconKey,
+  IconPlayerPause,
+  IconScale,
+  IconShieldLock,
+  IconUserCircle,
+  IconUsers,
+} from "@tabler/icons-react";
 import { type ComponentType, lazy } from "react";
 import type { Right } from "../data/rights";
 import type { Key } from "../words/t";
