@@ -21,6 +21,7 @@ from web.api.emergency import EmergencyController
 from web.api.flags import FlagController
 from web.api.keys import KeyController
 from web.api.others import HandoffController, LiveController, RunController, StaffController
+from web.api.opt_outs import OptOutController
 from web.api.people import PeopleController
 from web.api.privacy import ContactFileController, PrivacyController
 from web.api.session import JoinController, SessionController
@@ -51,6 +52,7 @@ API: tuple[ControllerRouterHandler, ...] = (
     DecisionController,
     HeldController,
     FlagController,
+    OptOutController,
 )
 BESIDES = (Problem, LiveUpdate, Typing, Presence, Whereabouts)
 """Shapes that no answer of a route has: errors, and what the sockets carry."""

@@ -1181,6 +1181,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/threads/{thread_id}/opt-out-review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Review */
+        post: operations["ApiV1ThreadsThreadIdOptOutReviewReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/threads/{thread_id}/preview": {
         parameters: {
             query?: never;
@@ -1816,6 +1833,17 @@ export interface components {
         /** Openings */
         Openings: {
             items: components["schemas"]["OpeningRow"][];
+        };
+        /** OptOutReview */
+        OptOutReview: {
+            /** @enum {string} */
+            verdict: "opted_out" | "fine";
+        };
+        /** OptOutReviewed */
+        OptOutReviewed: {
+            address_id: string;
+            revoked: string | null;
+            revoked_categories: string[];
         };
         /** Owner */
         Owner: {
@@ -4727,6 +4755,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TimelineItem"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ThreadsThreadIdOptOutReviewReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OptOutReview"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptOutReviewed"];
                 };
             };
             /** @description What is wrong, and where */
