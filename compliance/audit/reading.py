@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, and_, distinct, or_, select
+from sqlalchemy import Connection, Select, and_, or_, select
 
 from booking.whose import contacts_of_appointments
 from compliance.models import audit_entry
@@ -105,16 +105,16 @@ def lines(conn: Connection, rows: Sequence[Any], *, names: bool) -> list[Line]:
 
 def actions(conn: Connection) -> list[str]:
     """The verbs that stand in this practice's record, for whoever wants to choose one."""
-    return sorted(conn.execute(select(distinct(audit_entry.c.action)).where(mine(audit_entry))).scalars())
+    return sorted(conn.execute(select(audit_entry.c.action).where(mine(audit_entry)).distinct()).scalars())
 
 
 def actors(conn: Connection) -> list[tuple[str, str | None]]:
     """People of this practice who stand in its record: (id, name)."""
     ids = set(
         conn.execute(
-            select(distinct(audit_entry.c.actor_id)).where(
-                mine(audit_entry), audit_entry.c.actor_kind == "user", audit_entry.c.actor_id.isnot(None)
-            )
+            select(audit_entry.c.actor_id)
+            .where(mine(audit_entry), audit_entry.c.actor_kind == "user", audit_entry.c.actor_id.isnot(None))
+            .distinct()
         ).scalars()
     )
     named = user_names(conn, ids)

@@ -194,6 +194,7 @@ export function ContactFile({ part, ...person }: Props & { part: (children: Reac
           component="a"
           href={`/api/v1/contacts/${person.contactId}/export`}
           download
+          className={styles.download ?? ""}
           size="compact-md"
           variant="default"
           leftSection={<IconDownload size={16} stroke={1.5} aria-hidden="true" />}

@@ -29,7 +29,9 @@ function Row({ line }: { line: AuditLine }) {
       <p className={styles.sentence}>
         <strong>{name(line)}</strong> {code("audit.did", line.action)} <About line={line} />
       </p>
-      {line.why ? <span className={styles.why}>{line.why.replaceAll("_", " ").toLowerCase()}</span> : null}
+      {line.why && !line.why.startsWith("OK_") ? (
+        <span className={styles.why}>{line.why.replaceAll("_", " ").toLowerCase()}</span>
+      ) : null}
     </li>
   );
 }

@@ -46,7 +46,6 @@ function Flaws({ flaws }: { flaws: readonly AuditFlaw[] }) {
 
 function Proof() {
   const { t, time, language } = useWords();
-  const now = useSlow();
   const { state, report, checking, check } = useProof();
   if (!state) return <Skeleton height={72} />;
   const face = faceOf(state);
@@ -59,7 +58,7 @@ function Proof() {
         <p className={styles.face}>{t(faces[face].words)}</p>
         <p className={styles.soft}>
           {state.verified_at
-            ? t("audit.state.checked", { entries, when: time.relative(state.verified_at, now) })
+            ? t("audit.state.checked", { entries, when: time.dayTime(state.verified_at) })
             : t("audit.state.count", { entries })}
           {state.waiting > 0 ? ` · ${t("audit.state.waiting", { count: state.waiting })}` : null}
         </p>
