@@ -27,6 +27,7 @@ from compliance.audit.chain import AuditChain
 from compliance.consent.revoking import purposes_outside
 from compliance.erased_addresses import ErasedAddresses
 from compliance.gate import Gate, HoldReleaser
+from compliance.phi import conversation
 from compliance.phi.index import OtherPeople
 from compliance.phi.outbound import Scanner
 from compliance.retention import terms
@@ -176,7 +177,7 @@ def _bus(gate: Gate, books: Books, scanner: Scanner, erased: ErasedAddresses) ->
             events.OptInHeard: (consent.on_opt_in, erased.on_opt_in),
             events.RecipientRefused: (consent.on_refused,),
             events.AddressAdded: (erased.on_address_added,),
-            events.ContactErased: (agent_erasing.on_contact_erased,),
+            events.ContactErased: (agent_erasing.on_contact_erased, conversation.on_contact_erased),
             events.AddressRevoked: (revoked,),
             events.OwnerChanged: (owned, effects.on_owner_changed, quiet.on_owner_changed, happenings.on_owner_changed),
             events.StaffSpoke: (quiet.on_staff_spoke,),

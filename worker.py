@@ -5,6 +5,7 @@ import contextlib
 import signal
 import sys
 
+from compliance.phi.ready import get_ready
 from core import logging
 from core.errors import SettingsError
 from core.settings import Settings, read_settings
@@ -15,6 +16,7 @@ from wiring import wire
 async def work(settings: Settings) -> None:
     """Run every claimer until the process is asked to stop."""
     product = wire(settings)
+    await get_ready(product.db, product.scanner)
     listen = getattr(product.db, "listen", None)
     if listen is not None:
         listen()

@@ -143,6 +143,11 @@ def load_contact(conn: Connection, contact_id: str) -> Any:
     return conn.execute(_CONTACT, {"row_id": contact_id}).one()
 
 
+def contact_ids(conn: Connection) -> list[str]:
+    """Everybody of this practice."""
+    return list(conn.execute(select(contact.c.id).where(mine(contact))).scalars().all())
+
+
 def identities(conn: Connection, contact_ids: Sequence[str]) -> list[Any]:
     """What identifies these contacts, one row for each of their addresses (or one without)."""
     statement = (

@@ -12,6 +12,7 @@ from litestar.types import ControllerRouterHandler, Receive, Scope, Send
 from redis.asyncio import Redis
 
 from agent.warm import warm
+from compliance.phi.ready import get_ready
 from core.limits import Limiter, LocalLimiter, RedisLimiter
 from core.session import of_practice, system_scope
 from core.supervise import Supervisor
@@ -109,6 +110,7 @@ def _serving(
         if listen is not None:
             listen()
         await _warm(product)
+        await get_ready(product.db, product.scanner)
         pump.start()
         guard.start()
         if supervisor is not None:

@@ -10,11 +10,13 @@ from compliance.phi.outbound import Scanner
 from compliance.phi.provenance import fingerprint, normal
 from core.events import ContactsChanged
 from core.session import at_end, mine, practice_of, work
-from practice.contacts import identities
+from practice.contacts import contact_ids, identities
 
 PHONES = {"sms", "voice", "whatsapp"}
 CHUNK = 400
 SHORTEST_ID = 5
+CHECK_OWNER = ""
+"""Whose the one digest is that tells with which key an index was made."""
 
 
 class OtherPeople:
@@ -37,21 +39,41 @@ class OtherPeople:
         waiting.clear()
         forget(conn, known)
         for at in range(0, len(everybody), CHUNK):
-            self._write(conn, everybody[at : at + CHUNK])
+            write_digests(conn, self._scanner, everybody[at : at + CHUNK])
 
-    def _write(self, conn: Connection, contact_ids: Sequence[str]) -> None:
-        key = self._scanner.key_of(practice_of(conn))
-        found = {
-            (fingerprint(key, kind, value), row.id)
-            for row in identities(conn, contact_ids)
-            for kind, value in _values(row)
-        }
-        if found:
-            rows = [
-                {"practice_id": practice_of(conn), "digest": digest, "contact_id": contact_id}
-                for digest, contact_id in sorted(found)
-            ]
-            conn.execute(insert(phi_digest), rows)
+
+def write_digests(conn: Connection, scanner: Scanner, contact_ids: Sequence[str]) -> None:
+    key = scanner.key_of(practice_of(conn))
+    found = {
+        (fingerprint(key, kind, value), row.id)
+        for row in identities(conn, contact_ids)
+        for kind, value in _values(row)
+    }
+    _insert(conn, found)
+
+
+def reindex(conn: Connection, scanner: Scanner) -> None:
+    """Everybody anew: for contacts from before the index, and after the master key was changed."""
+    conn.execute(delete(phi_digest).where(mine(phi_digest)))
+    everybody = contact_ids(conn)
+    for at in range(0, len(everybody), CHUNK):
+        write_digests(conn, scanner, everybody[at : at + CHUNK])
+    _insert(conn, {(check_digest(scanner.key_of(practice_of(conn))), CHECK_OWNER)})
+
+
+def check_digest(key: bytes) -> str:
+    """Tells whether an index was made with this key."""
+    return fingerprint(key, "check", "index")
+
+
+def _insert(conn: Connection, found: set[tuple[str, str]]) -> None:
+    if found:
+        practice_id = practice_of(conn)
+        rows = [
+            {"practice_id": practice_id, "digest": digest, "contact_id": contact_id}
+            for digest, contact_id in sorted(found)
+        ]
+        conn.execute(insert(phi_digest), rows)
 
 
 def forget(conn: Connection, contact_ids: Sequence[str]) -> None:
