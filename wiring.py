@@ -25,6 +25,7 @@ from compliance import consent, standing
 from compliance.audit import happenings
 from compliance.audit.chain import AuditChain
 from compliance.consent.revoking import purposes_outside
+from compliance.consent.widget_line import WidgetLine
 from compliance.erased_addresses import ErasedAddresses
 from compliance.gate import Gate, HoldReleaser
 from compliance.phi import conversation
@@ -32,6 +33,7 @@ from compliance.phi.index import OtherPeople
 from compliance.phi.outbound import Scanner
 from compliance.retention import terms
 from compliance.retention.sweep import Step, Sweeper
+from compliance.vendors import vendors_of
 from core import events
 from core.clock import Clock, SystemClock
 from core.db import Doorbell, connect
@@ -63,7 +65,12 @@ def wire(
     clock = clock or SystemClock()
     doorbell, books = Doorbell(), Books()
     client = httpx.AsyncClient(timeout=httpx.Timeout(15.0, connect=5.0))
-    gate = Gate(books, non_production=settings.non_production, allowed=settings.allowed_recipients)
+    gate = Gate(
+        books,
+        non_production=settings.non_production,
+        allowed=settings.allowed_recipients,
+        vendors=vendors_of(settings),
+    )
     options = {} if settings.database_url else {"durable": durable}
     master = read_master_key(
         settings.master_key,
@@ -171,6 +178,7 @@ def _bus(gate: Gate, books: Books, scanner: Scanner, erased: ErasedAddresses) ->
 
     return Bus(
         {
+            events.InquiryOpened: (WidgetLine(books).on_opened,),
             events.InboundStored: (replied,),
             events.ContactsChanged: (OtherPeople(scanner).on_contacts_changed,),
             events.OptOutHeard: (consent.on_opt_out,),

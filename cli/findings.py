@@ -17,7 +17,9 @@ from sqlalchemy.exc import DBAPIError
 from channels.accounts import accounts, read_account
 from cli.connecting import LOOPBACK
 from cli.context import Context
+from compliance.vendors import vendors_of
 from core.errors import SettingsError
+from core.installation import restored_at
 from core.session import of_practice, system_scope
 from core.vault import data_key
 from practice.store import all_practices
@@ -46,8 +48,9 @@ def examine(context: Context) -> list[Finding]:
     findings = [*master_key(context), *database(context)]
     reachable = not any(each.state == "problem" and each.about == "database" for each in findings)
     if reachable:
-        findings += [*stored_keys(context), *practices(context)]
+        findings += [*stored_keys(context), *copy(context), *practices(context)]
     findings += [*public_url(context), *time_zones(context), *screens(), *demo(context)]
+    findings += [*agreements(context)]
     return findings
 
 
@@ -232,6 +235,38 @@ def demo(context: Context) -> Iterator[Finding]:
         yield Finding("hint", "demo", "the demo sign-in is open", "Unset GLOWDESK_DEMO on a real system.")
     if context.settings.non_production:
         yield Finding("hint", "sending", "non-production: only allowed recipients are written to")
+
+
+def copy(context: Context) -> Iterator[Finding]:
+    """A restored backup writes to nobody until a person says that it is the real system."""
+    at = context.read(system_scope(), restored_at)
+    if at is not None:
+        yield Finding(
+            "problem", "sending", f"this is a backup restored at {at:%Y-%m-%d %H:%M} UTC; nobody is written to",
+            "If it is to be the real system: glowdesk production confirm",
+        )  # fmt: skip
+
+
+def agreements(context: Context) -> Iterator[Finding]:
+    """Who may carry patient data, while a date can still be changed in time."""
+    if context.settings.sandbox or context.settings.demo:
+        return
+    for vendor in vendors_of(context.settings).standings(context.clock.now().date()):
+        name = f"GLOWDESK_BAA_{vendor.id.upper()}"
+        if vendor.state in {"expired", "not_yet"}:
+            yield Finding(
+                "problem", f"agreement {vendor.name}", f"is not in force ({vendor.signed} to {vendor.expires})",
+                f"Nothing about a patient goes there. Sign it again, then set {name}.",
+            )  # fmt: skip
+        elif vendor.state == "expiring":
+            yield Finding(
+                "hint", f"agreement {vendor.name}", f"ends on {vendor.expires}", f"Renew it, then set {name}."
+            )
+        elif vendor.state == "missing":
+            yield Finding(
+                "hint", f"agreement {vendor.name}", "none: nothing about a patient goes there",
+                f"When you use them and have signed a business associate agreement, set {name}.",
+            )  # fmt: skip
 
 
 def _is_loopback(url: str) -> bool:

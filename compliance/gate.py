@@ -21,6 +21,7 @@ from compliance.holds import ANEW, call_back, hold_on
 from compliance.models import decision, draft
 from compliance.phi.scan import fixed
 from compliance.types import Action, Reason, Verdict
+from compliance.vendors import Vendors
 from core import claims
 from core.claims import Claimed, Claimer
 from core.db import Database
@@ -62,10 +63,18 @@ class Submitted(msgspec.Struct, frozen=True):
 class Gate:
     """Decides, records, releases. Units of work hand it their connection; it does no other I/O."""
 
-    def __init__(self, books: Books, *, non_production: bool = False, allowed: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        books: Books,
+        *,
+        non_production: bool = False,
+        allowed: tuple[str, ...] = (),
+        vendors: Vendors | None = None,
+    ) -> None:
         self._books = books
         self._non_production, self._allowed = non_production, frozenset(allowed)
         self._installation = Installation()
+        self._vendors = vendors or Vendors({})
 
     def submit(self, conn: Connection, request: DraftRequest) -> Submitted:
         """Decide and act on it: into the outbox, held, or blocked. The same draft twice is one draft."""
@@ -297,6 +306,7 @@ class Gate:
             person=Private(load_contact(conn, thread.contact_id)),
             non_production=self._non_production or self._installation.is_restored(conn),
             allow_listed=address.value in self._allowed,
+            covered=self._vendors.covers_channel(address.channel, now(conn).date()),
             confirms_stop=bool(settings.get("provider_confirms_stop")),
             approved=approved,
             licensed=licensed,

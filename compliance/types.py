@@ -247,6 +247,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     channel_mode: Literal["auto", "draft", "off"] = "auto"
     non_production: bool = False
     allow_listed: bool = False
+    covered: bool = True
+    """Whether the channel's carrier has an agreement with us today."""
     provider_confirms_stop: bool = False
     consent_store_error: bool = False
 

@@ -99,6 +99,8 @@ class Front:
             return Refusal(431, "The request's headers are too large.")
         if len(scope.get("raw_path") or b"") + len(scope.get("query_string") or b"") > MOST_PATH:
             return Refusal(414, "The address is too long.")
+        if not path.isprintable():
+            return Refusal(400, "The address holds characters that no address has.")
         if path != "/health" and (asked.hosts != 1 or not self._hosts.knows(asked.host)):
             return Refusal(421, "No such host here.")
         if scope["type"] == "http" and scope["method"] not in SAFE and self._is_foreign(path, asked):

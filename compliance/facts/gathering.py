@@ -70,6 +70,7 @@ def _of_the_draft(reading: Reading) -> Facts:
         channel_mode=thread.agent_mode or book.practice.agent.get(address.channel, "auto"),
         non_production=around.non_production,
         allow_listed=around.allow_listed,
+        covered=around.covered,
         provider_confirms_stop=around.confirms_stop,
     )
 

@@ -75,6 +75,7 @@ class Surroundings(msgspec.Struct, frozen=True):
     person: Private[Any]
     non_production: bool
     allow_listed: bool
+    covered: bool
     confirms_stop: bool
     approved: bool = False
     """A person has nodded, or (at the last look) what needed a nod was settled at release."""

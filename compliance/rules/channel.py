@@ -28,6 +28,14 @@ ABOUT_A_VISIT = {
     Purpose.REBOOK_AFTER_VISIT,
     Purpose.ACCOUNT_NOTICE,
 }
+# What only a patient gets: the text may say nothing, that it was sent says enough.
+TO_A_PATIENT = ABOUT_A_VISIT | {
+    Purpose.PLAN_SESSION_DUE,
+    Purpose.RECALL,
+    Purpose.REACTIVATION,
+    Purpose.REVIEW_REQUEST,
+    Purpose.TREATMENT_PLAN_FOLLOWUP,
+}
 # Lookup's words for lines that never show a text; VoIP and unknown are tried once (channels.md).
 DEAD_LINES = {"landline", "tollfree", "premium", "pager", "voicemail", "sharedcost", "uan", "personal"}
 
@@ -48,8 +56,9 @@ def _refusal(facts: Facts) -> Reason | None:
     if channel in META:
         return _meta(facts)
     if channel is Channel.EMAIL:
-        refused = {Purpose.MISSED_CALL_TEXTBACK, Purpose.OPTOUT_CONFIRM}
-        return Reason.CHANNEL_UNSUPPORTED if facts.purpose in refused else None
+        if facts.purpose in {Purpose.MISSED_CALL_TEXTBACK, Purpose.OPTOUT_CONFIRM}:
+            return Reason.CHANNEL_UNSUPPORTED
+        return Reason.CHANNEL_NO_PHI if not facts.covered and facts.purpose in TO_A_PATIENT else None
     approved_review = (
         channel is Channel.GOOGLE and facts.public_reply and facts.purpose is Purpose.STAFF_REPLY
     )
@@ -57,6 +66,8 @@ def _refusal(facts: Facts) -> Reason | None:
 
 
 def _sms(facts: Facts) -> Reason | None:
+    if not facts.covered and facts.purpose in TO_A_PATIENT:
+        return Reason.CHANNEL_NO_PHI
     if facts.purpose is Purpose.MISSED_CALL_TEXTBACK:
         if facts.settings.missed_call_textback == "off":
             return Reason.CHANNEL_OFF

@@ -39,7 +39,7 @@ def _refusal(facts: Facts, text: str) -> Reason | None:
 def _above_ceiling(facts: Facts, text: str) -> bool:
     """A chat outside our agreements may name services and times, never that somebody is a patient."""
     own_session = facts.channel is Channel.WEB and not (facts.verified or facts.booked_in_thread)
-    if facts.channel not in META and not own_session:
+    if facts.channel not in META and facts.covered and not own_session:
         return False
     return tells_of_care(text)
 

@@ -77,6 +77,7 @@ def settings(data: Path, port: int, **more: str) -> dict[str, str]:
         "GLOWDESK_PORT": str(port),
         "GLOWDESK_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "GLOWDESK_MASTER_KEY": MASTER_KEY,
+        "GLOWDESK_BAA_TWILIO": "2026-01-15..2036-01-15",
         "GLOWDESK_LOG_JSON": "true",
         **{f"GLOWDESK_{name}": value for name, value in more.items()},
     }
