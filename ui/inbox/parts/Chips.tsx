@@ -1,6 +1,12 @@
 /** The small facts of a thread in words and icons: owner, handoff, booking, snooze, reply window. */
 
-import { IconCalendarCheck, IconCalendarEvent, IconHourglass, IconZzz } from "@tabler/icons-react";
+import {
+  IconCalendarCheck,
+  IconCalendarEvent,
+  IconHourglass,
+  IconPlayerPauseFilled,
+  IconZzz,
+} from "@tabler/icons-react";
 import type { BookedPill, HandoffPill, Owner } from "../../shared/api";
 import { useSlow } from "../data/clock";
 import { useSession } from "../data/queries";
@@ -33,10 +39,16 @@ export function HandoffChip({ handoff }: { handoff: HandoffPill }) {
   const { t, code } = useWords();
   const urgency = t(`urgency.${handoff.urgency}`);
   const words = t("row.handoff", { urgency, reason: handoff.summary || code("reason", handoff.reason) });
+  // Nothing is wrong with the conversation itself: the row says why nobody has answered.
+  const paused = handoff.reason === "paused";
   return (
     <span className={styles.chip} data-urgency={handoff.urgency} title={words}>
-      <UrgencyIcon urgency={handoff.urgency} />
-      <span className={styles.word}>{urgency}</span>
+      {paused ? (
+        <IconPlayerPauseFilled size={14} aria-hidden="true" />
+      ) : (
+        <UrgencyIcon urgency={handoff.urgency} />
+      )}
+      <span className={styles.word}>{paused ? t("automation.paused") : urgency}</span>
     </span>
   );
 }

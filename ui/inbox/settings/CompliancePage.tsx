@@ -1,6 +1,6 @@
 /** What the law leaves to the practice, each choice explained, with who chose what when. */
 
-import { Alert, Button, Radio } from "@mantine/core";
+import { Button, Radio } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import type { ComplianceSettings } from "../../shared/api";
 import { useRights } from "../data/rights";
@@ -105,14 +105,12 @@ function Editor({ found }: { found: ComplianceSettings }) {
     <>
       <Section words={locked ? t("compliance.locked") : t("compliance.lead")}>
         {editing.state === "conflict" ? (
-          <Alert
-            className={styles.conflict}
-            color="yellow"
-            icon={<IconAlertTriangle size={18} />}
-            title={t("compliance.conflict.title")}
-          >
-            {t("compliance.conflict.words")}
-          </Alert>
+          <div className={styles.conflict} role="alert">
+            <IconAlertTriangle size={18} stroke={1.75} aria-hidden="true" />
+            <p>
+              <strong>{t("compliance.conflict.title")}.</strong> {t("compliance.conflict.words")}
+            </p>
+          </div>
         ) : null}
         <ul className={styles.settings}>
           {names.map((name) => (

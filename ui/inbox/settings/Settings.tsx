@@ -80,7 +80,8 @@ export function Settings() {
     <div className={styles.settings}>
       {phone && open ? null : <Pages shown={shown} here={here} />}
       {open ? (
-        <main className={styles.main}>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a page without a field is scrolled with the keys too
+        <main className={styles.main} tabIndex={0}>
           <div className={styles.column}>
             <PageHead page={open} phone={phone} />
             <Suspense fallback={<div className={styles.wait} aria-busy="true" />}>
