@@ -75,4 +75,6 @@ visitor = Table(
     Column("refresh_hash", String(64), nullable=False),
     Column("created_at", UTCDateTime, nullable=False),
     Column("seen_at", UTCDateTime, nullable=False),
+    Column("shown_language", String(3)),  # of the consent line under the chat's form
+    Column("shown_page", String(254)),
 )

@@ -41,5 +41,21 @@ def seen_at(conn: Connection, visitor_id: str) -> datetime | None:
     return at
 
 
+def note_page(conn: Connection, visitor_id: str, page: str, language: str) -> None:
+    """On which page, and in which language, the visitor's chat stands."""
+    conn.execute(
+        update(visitor)
+        .where(mine(visitor), visitor.c.id == visitor_id)
+        .values(shown_page=page[:254], shown_language=language)
+    )
+
+
+def page_of(conn: Connection, visitor_id: str) -> tuple[str | None, str | None]:
+    """(page, language) of the visitor's chat as last noted."""
+    statement = select(visitor.c.shown_page, visitor.c.shown_language)
+    row = conn.execute(statement.where(mine(visitor), visitor.c.id == visitor_id)).first()
+    return (None, None) if row is None else (row.shown_page, row.shown_language)
+
+
 def _digest(key: bytes, secret: str) -> str:
     return hmac.new(key, secret.encode(), hashlib.sha256).hexdigest()

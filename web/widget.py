@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from litestar import Controller, Request, Response, get, post, route
@@ -13,11 +13,12 @@ from sqlalchemy import Connection
 
 from agent.wording import widget_texts
 from channels.accounts import find_site
+from compliance.consent.wording import languages, shown
 from core.errors import ForbiddenError, NotFoundError
 from core.limits import Limiter
 from core.session import now, of_practice, system_scope
 from practice.contacts import find_address
-from practice.visitors import begin_visit, is_visitor
+from practice.visitors import begin_visit, is_visitor, note_page
 from web.errors import HANDLERS
 from web.product import Product
 from web.widget_tokens import LASTS, VisitorToken, sign
@@ -30,6 +31,8 @@ class OpenSession(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     site_key: Short
     visitor_id: Short | None = None
     refresh: Short | None = None
+    language: Literal["en", "es"] = "en"
+    """In which the page shows the chat, and with it the consent line."""
 
 
 class WidgetPractice(msgspec.Struct, frozen=True):
@@ -130,6 +133,7 @@ def _cors(origin: str) -> dict[str, str]:
 def _open(conn: Connection, product: Product, account: Any, data: OpenSession, origin: str) -> WidgetSession:
     key = product.master.derive("visitor refresh")
     visitor_id, refresh = _visitor(conn, key, account.id, data)
+    note_page(conn, visitor_id, origin, data.language)
     book = product.books.get(conn)
     token = VisitorToken(
         practice_id=account.practice_id,
@@ -153,7 +157,7 @@ def _open(conn: Connection, product: Product, account: Any, data: OpenSession, o
             assistant_name=assistant.name if assistant else None,
             colour=account.settings.get("colour"),
             disclosure=widget_texts("widget_disclosure", name),
-            consent_line=widget_texts("widget_consent", name),
+            consent_line={each: shown(book, "widget_line", each).text for each in languages()},
             replies_in="seconds",
         ),
     )

@@ -190,4 +190,4 @@ def _name(book: PracticeBook, staff_id: str | None) -> str | None:
     if staff_id is None:
         return None
     person = book.find_staff(staff_id)
-    return person.name if person is not None else "A colleague"
+    return person.name if person is not None else "a colleague"

@@ -115,6 +115,9 @@ def _widen() -> None:
         table.add_column(sa.Column("channel", sa.String(12)))
         table.add_column(sa.Column("words", sa.Text()))
         table.add_column(sa.Column("staff_id", sa.String(64)))
+    with op.batch_alter_table("visitor") as table:
+        table.add_column(sa.Column("shown_language", sa.String(3)))
+        table.add_column(sa.Column("shown_page", sa.String(254)))
 
 
 def _stand_for_ever() -> None:
@@ -157,7 +160,11 @@ def downgrade() -> None:
         op.drop_table(table)
     if postgres:
         op.execute("DROP FUNCTION consent_stands()")
-    for table, first in (("revocation", "record_format"), ("consent", "record_format")):
+    for table, first in (
+        ("visitor", "shown_language"),
+        ("revocation", "record_format"),
+        ("consent", "record_format"),
+    ):
         columns = [each["name"] for each in sa.inspect(op.get_bind()).get_columns(table)]
         with op.batch_alter_table(table) as batch:
             for column in columns[columns.index(first) :]:

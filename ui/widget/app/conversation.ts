@@ -1,5 +1,5 @@
 // Ties the link, the session, the outbox and the timeline together; views call it and read its store.
-import type { AuthorKind, WireMessage } from "../protocol";
+import type { AuthorKind, Language, WireMessage } from "../protocol";
 import { recall, remember } from "../storage";
 import { CatchUp } from "./catchup";
 import { openOutbox } from "./outbox";
@@ -17,6 +17,7 @@ const TYPING_SHOWN_MS = 12_000;
 const TYPING_EVERY_MS = 3_000;
 
 export interface ConversationOptions {
+  language?: Language;
   product: string;
   siteKey: string;
   /** Between 0 and 1; spreads reconnects. */
@@ -37,10 +38,10 @@ export class Conversation {
   #visitor: string | undefined;
 
   constructor(private readonly options: ConversationOptions) {
-    const { product, siteKey } = options;
+    const { product, siteKey, language = "en" } = options;
     this.store = new Store(recall(siteKey).read ?? 0);
     this.#catchUp = new CatchUp(this.store);
-    this.#session = new SessionKeeper(product, siteKey);
+    this.#session = new SessionKeeper(product, siteKey, language);
     this.#link = new Link({
       url: socketUrl(product),
       namespace: "/widget",

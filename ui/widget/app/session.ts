@@ -1,5 +1,5 @@
 // Turns the site key and what the browser remembers into a short-lived token, once for all open tabs.
-import type { SessionAnswer } from "../protocol";
+import type { Language, SessionAnswer } from "../protocol";
 import { recall, remember } from "../storage";
 import { NotNow, secondsToMs } from "./socket/link";
 
@@ -15,6 +15,7 @@ export class SessionKeeper {
   constructor(
     private readonly product: string,
     private readonly siteKey: string,
+    private readonly language: Language,
   ) {}
 
   /** A token good for at least a minute; throws NotNow when there is none to be had. */
@@ -36,6 +37,7 @@ export class SessionKeeper {
     const { visitor_id, refresh } = recall(this.siteKey);
     const response = await this.#post({
       site_key: this.siteKey,
+      language: this.language,
       ...(visitor_id && refresh ? { visitor_id, refresh } : {}),
     });
     if (response.ok) return (await response.json()) as SessionAnswer;

@@ -85,6 +85,8 @@ export default function ConsentDrawer({ contactId, name, onClose }: Props) {
       title={t("consents.of", { name })}
       closeButtonProps={{ "aria-label": t("consents.close") }}
       classNames={{ title: styles.drawerTitle ?? "" }}
+      // The page has its banner; a drawer's head is none.
+      attributes={{ header: { role: "presentation" } }}
       data-covers-keys=""
     >
       {isError && !data ? (

@@ -104,7 +104,6 @@ export function OptOutForm({ contactId, addresses, onDone }: Props) {
       <div className={styles.buttons}>
         <Button
           type="submit"
-          color="red"
           loading={busy}
           disabled={id === null || (scope === "category" && chosen.length === 0)}
         >
