@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, false, or_, select, update
+from sqlalchemy import Connection, and_, false, or_, select, update
 
 from core.events import AddressAdded, ContactsChanged
 from core.session import add, by_id, emit, mine, new_id, now
@@ -12,6 +12,11 @@ from practice.models import address, contact
 
 _CONTACT, _ADDRESS = by_id(contact), by_id(address)
 IDENTIFYING = {"name", "phone", "email", "file_id"}
+IN_FILE = and_(
+    contact.c.erased_at.is_(None),
+    or_(contact.c.name.isnot(None), contact.c.phone.isnot(None), contact.c.email.isnot(None)),
+)
+"""Somebody whom a file can name; a visitor who never said who they are is nobody's patient."""
 
 
 class Reached(msgspec.Struct, frozen=True):
@@ -114,11 +119,9 @@ def create_contact(conn: Connection, *, name: str | None, phone: str | None, ema
 
 
 def ids_in_file(conn: Connection) -> dict[str, str]:
-    """Ids in the practice file by our own, of those who came from one."""
-    rows = conn.execute(
-        select(contact.c.id, contact.c.file_id).where(mine(contact), contact.c.file_id.isnot(None))
-    )
-    return {row.id: row.file_id for row in rows}
+    """Ids in the practice file by our own: the file's, or our own for who came through a conversation."""
+    rows = conn.execute(select(contact.c.id, contact.c.file_id).where(mine(contact), IN_FILE))
+    return {row.id: row.file_id or row.id for row in rows}
 
 
 def find_address(conn: Connection, channel: str, value: str) -> Any:
@@ -218,7 +221,8 @@ def change_address(conn: Connection, address_id: str, **values: Any) -> None:
 def contact_document(conn: Connection, row: Any) -> dict[str, Any]:
     """One contact in the practice file's form, with what has been learned since it was imported."""
     document = dict(row.record)
-    document.update({"id": row.file_id, "name": row.name, "status": row.status})
+    name = row.name or row.display_name or row.phone or row.email
+    document.update({"id": row.file_id or row.id, "name": name, "status": row.status or "lead"})
     for field in ("phone", "email", "language"):
         value = getattr(row, field)
         if value is not None:

@@ -8,7 +8,7 @@ from core.errors import NotFoundError
 from core.events import ContactsChanged
 from core.session import add, emit, mine, new_id, now, practice_of
 from practice.book import PracticeBook
-from practice.contacts import add_address, contact_document
+from practice.contacts import IN_FILE, add_address, contact_document
 from practice.file import Contact, PracticeFile, practice_file
 from practice.models import contact, practice
 
@@ -79,9 +79,9 @@ def save_set_up(conn: Connection, file: PracticeFile) -> None:
 def save_contacts(conn: Connection, file: PracticeFile) -> dict[str, str]:
     """Write the file's people; gives contact ids by their id in the file. Known ones are updated."""
     known = {
-        row.file_id: row.id
+        row.file_id or row.id: row.id
         for row in conn.execute(
-            select(contact.c.file_id, contact.c.id).where(mine(contact), contact.c.file_id.isnot(None))
+            select(contact.c.file_id, contact.c.id).where(mine(contact), contact.c.erased_at.is_(None))
         )
     }
     documents = {entry["id"]: entry for entry in file.document.get("contacts", [])}
@@ -96,7 +96,8 @@ def save_contacts(conn: Connection, file: PracticeFile) -> dict[str, str]:
 
 def _save_contact(conn: Connection, person: Contact, document: dict[str, Any], contact_id: str | None) -> str:
     values: dict[str, Any] = {
-        "name": person.name,
+        # A file must name everybody: whoever never said a name stands there as their number.
+        "name": None if person.name in {person.phone, person.email} else person.name,
         "phone": person.phone,
         "email": person.email,
         "language": person.language,
@@ -133,7 +134,5 @@ def export_document(conn: Connection, *, people: bool, appointments: list[dict[s
 
 
 def _file_contacts(conn: Connection) -> list[Any]:
-    statement = (
-        select(contact).where(mine(contact), contact.c.file_id.isnot(None)).order_by(contact.c.created_at)
-    )
+    statement = select(contact).where(mine(contact), IN_FILE).order_by(contact.c.created_at)
     return list(conn.execute(statement.order_by(contact.c.id)).all())

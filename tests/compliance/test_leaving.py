@@ -10,13 +10,15 @@ import pytest
 from sqlalchemy import Connection, select
 
 from booking.models import appointment
+from booking.practice_files import export_file, import_file
 from compliance.models import erased_address
 from core.clock import ManualClock
 from core.events import OptInHeard
 from core.session import add, emit, now, system_scope
 from core.tables import metadata
 from practice.contacts import update_contact
-from practice.models import address
+from practice.file import practice_file
+from practice.models import address, contact
 from tests.inbox.house import PATIENT
 from tests.web.desk import Desk, open_desk
 
@@ -181,3 +183,15 @@ async def test_only_an_owner_erases_and_each_step_is_on_the_record(desk: Desk) -
         "contact.exported",
     ]
     assert {each["contact_name"] for each in items} == {None}
+
+
+async def test_who_came_through_a_conversation_is_in_the_practice_file(desk: Desk) -> None:
+    """And comes back as the same person, not as a second one."""
+    await desk.house.text("hi, how much is botox?")
+    row = await desk.house.thread()
+    document = await desk.house.read(lambda conn: export_file(conn, people=True))
+    assert [each["phone"] for each in document["contacts"]] == [PATIENT]
+    file = practice_file(document)
+    await desk.house.write(lambda conn: import_file(conn, file, people=True))
+    rows = await desk.house.rows(contact, contact.c.id)
+    assert [each.id for each in rows] == [row.contact_id]

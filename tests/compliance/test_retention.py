@@ -63,7 +63,7 @@ async def test_a_legal_hold_on_one_contact_leaves_theirs_alone_until_it_is_lifte
     await _talked(desk)
     row = await desk.house.thread()
     hold_id = await desk.house.write(lambda conn: legal_hold.place(conn, row.contact_id, "Subpoena 12"))
-    await desk.house.write(lambda conn: terms.ensure(conn))
+    await desk.house.write(terms.ensure)
     await desk.house.write(lambda conn: terms.choose(conn, 12, 1))
     await _swept(desk, LONG)
     assert {each.thread_id for each in await desk.house.messages() if each.text} == {row.id}
