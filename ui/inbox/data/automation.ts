@@ -11,11 +11,13 @@ import { Store } from "./store";
 /** The dialog that asks what to pause is open. */
 export const asking = new Store(false);
 
-export function useAutomation() {
+/** `fresh` asks again where the count of what waits is shown: only presses are told live. */
+export function useAutomation({ fresh = false } = {}) {
   const { api } = useApp();
   return useQuery<AutomationView>({
     queryKey: ["automation", "now"],
     queryFn: ({ signal }) => api.automation(signal),
+    refetchOnMount: fresh ? "always" : true,
   });
 }
 

@@ -11,7 +11,7 @@ import { useWords } from "../words/t";
 import styles from "./PauseBanner.module.css";
 import { usePauseWords } from "./pauseWords";
 
-function Row({ pause, held }: { pause: PauseView; held: number }) {
+function Row({ pause }: { pause: PauseView }) {
   const { t } = useWords();
   const may = useRights();
   const words = usePauseWords();
@@ -28,11 +28,7 @@ function Row({ pause, held }: { pause: PauseView; held: number }) {
         <IconPlayerPauseFilled size={14} />
       </span>
       <p className={styles.words}>
-        <strong className={styles.what}>{words.title(pause, useSlow())}</strong>{" "}
-        <span className={styles.more}>
-          {words.effect(pause)}
-          {held > 0 ? ` ${t("automation.held", { count: held })}` : ""}
-        </span>
+        <strong className={styles.what}>{words.title(pause, useSlow())}</strong> {words.effect(pause)}
       </p>
       {may("automation.pause") ? (
         <Button
@@ -51,15 +47,13 @@ function Row({ pause, held }: { pause: PauseView; held: number }) {
 
 export function PauseBanner() {
   const { t } = useWords();
-  const automation = useAutomation().data;
-  const paused = automation?.paused ?? [];
-  const [only] = paused;
+  const paused = useAutomation().data?.paused ?? [];
   return (
     <div role="status" aria-label={t("automation.banner")}>
-      {only ? (
+      {paused.length > 0 ? (
         <ul className={styles.banner}>
           {paused.map((pause) => (
-            <Row key={pause.id} pause={pause} held={paused.length === 1 ? (automation?.held ?? 0) : 0} />
+            <Row key={pause.id} pause={pause} />
           ))}
         </ul>
       ) : null}

@@ -151,7 +151,7 @@ function History() {
 
 export default function AutomationPage() {
   const { t } = useWords();
-  const automation = useAutomation();
+  const automation = useAutomation({ fresh: true });
   if (automation.isError) return <Failed again={() => void automation.refetch()} />;
   if (!automation.data) return <div className={styles.wait} aria-busy="true" />;
   const { paused } = automation.data;
