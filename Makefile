@@ -40,6 +40,7 @@ check: $(ALL) $(UI) ## lint, format, types and import directions, without changi
 	look $(PY) -m ruff format --check .; \
 	look $(PY) -m mypy .; \
 	look .venv/bin/lint-imports; \
+	look $(PY) -m tools.dependency_audit; \
 	look $(PY) -m tools.build_ui npm run --silent check; \
 	exit $$failed
 
