@@ -22,7 +22,9 @@ Step = Callable[[Scene], Awaitable[Any]]
 
 @pytest.fixture
 async def scene(sqlite_url: str, clock: ManualClock, tmp_path: Path) -> AsyncIterator[Scene]:
-    async with open_house(sqlite_url, clock, tmp_path, adapters={("fake", "sms"): FakeSms()}) as house:
+    agreed = {"baa_email": "2026-01-15..2036-01-15"}
+    far = {("fake", "sms"): FakeSms()}
+    async with open_house(sqlite_url, clock, tmp_path, adapters=far, settings=agreed) as house:
         made = Scene(house)
         await made.wrote()
         yield made
