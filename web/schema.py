@@ -26,6 +26,7 @@ from web.api.people import PeopleController
 from web.api.privacy import ContactFileController, PrivacyController
 from web.api.session import JoinController, SessionController
 from web.api.threads import ThreadController
+from web.api.vendors import VendorController
 from web.auth import COOKIE, CSRF_HEADER, SAFE
 from web.ephemeral import Presence, Typing, Whereabouts
 from web.errors import Problem
@@ -53,6 +54,7 @@ API: tuple[ControllerRouterHandler, ...] = (
     HeldController,
     FlagController,
     OptOutController,
+    VendorController,
 )
 BESIDES = (Problem, LiveUpdate, Typing, Presence, Whereabouts)
 """Shapes that no answer of a route has: errors, and what the sockets carry."""

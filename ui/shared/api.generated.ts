@@ -1317,6 +1317,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vendors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Vendors */
+        get: operations["ApiV1VendorsVendors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2312,6 +2329,25 @@ export interface components {
             rights: string[];
             role: string;
             staff_id: string;
+        };
+        /** VendorList */
+        VendorList: {
+            everything: boolean;
+            /** Format: date */
+            read_on: string;
+            vendors: components["schemas"]["VendorView"][];
+        };
+        /** VendorView */
+        VendorView: {
+            covers: string[];
+            expires: string | null;
+            id: string;
+            name: string;
+            never: string[];
+            setting: string | null;
+            signed: string | null;
+            /** @enum {string} */
+            state: "covered" | "expiring" | "expired" | "not_yet" | "missing" | "never";
         };
         /** WaysIn */
         WaysIn: {
@@ -5022,6 +5058,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TimelinePage"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1VendorsVendors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VendorList"];
                 };
             };
             /** @description What is wrong, and where */

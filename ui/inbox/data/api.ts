@@ -29,6 +29,7 @@ import type {
   ThreadPage,
   TimelineItem,
   TimelinePage,
+  VendorList,
   Zone,
 } from "../../shared/api";
 import { AccessRequests } from "../access/requests";
@@ -158,6 +159,8 @@ export class Api {
   auditState = (signal?: AbortSignal): Promise<AuditState> => this.get("audit/state", signal);
 
   verifyAudit = (): Promise<AuditReport> => this.post("audit/verify");
+
+  vendors = (signal?: AbortSignal): Promise<VendorList> => this.get("vendors", signal);
 
   privacy = (signal?: AbortSignal): Promise<PrivacyView> => this.get("privacy", signal);
 

@@ -1,6 +1,7 @@
 /** The settings' pages in their order: one line each. A page is shown to whoever has its right. */
 
 import {
+  IconBuildingStore,
   IconHistory,
   IconKey,
   IconPlayerPause,
@@ -57,6 +58,13 @@ export const pages: readonly SettingsPage[] = [
     icon: IconScale,
     right: "settings.read",
     Page: lazy(() => import("./CompliancePage")),
+  },
+  {
+    id: "vendors",
+    name: "settings.vendors",
+    icon: IconBuildingStore,
+    right: "settings.read",
+    Page: lazy(() => import("./VendorsPage")),
   },
   {
     id: "audit",
