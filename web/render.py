@@ -89,7 +89,8 @@ def timeline_item(conn: Connection, book: PracticeBook, kind: str, row: Any) -> 
         text=row.text,
         direction=None if row.kind == "note" else row.direction,
         channel=row.channel,
-        status=row.status,
+        # Nobody sends nothing: its words have gone with their term.
+        status=row.status if row.text or row.attachments else "removed",
         decision=_decision(conn, book, row),
         slots=_slots(row),
         attachments=tuple(row.attachments),

@@ -28,7 +28,7 @@ async def _written(db: Database, clock: ManualClock, count: int = COUNT) -> Audi
         for scope in (HERE, ELSEWHERE):
             await db.write(
                 scope,
-                lambda conn: append(  # type: ignore[misc]
+                lambda conn: append(
                     conn,
                     Actor("user", "u-1"),
                     "thread.viewed",

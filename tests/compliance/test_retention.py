@@ -57,6 +57,10 @@ async def test_messages_go_when_the_practice_says_so_and_decisions_stay(desk: De
     assert {row.body for row in await desk.house.rows(outbound)} == {""}
     assert {row.request["text"] for row in await desk.house.rows(draft)} == {""}
     assert len(await desk.house.rows(decision)) == decided
+    client = await desk.somebody()
+    path = f"/api/v1/threads/{(await desk.house.thread()).id}/timeline"
+    shown = (await client.get(path)).json()["items"]
+    assert {each["status"] for each in shown if each["kind"] == "message"} == {"removed"}
 
 
 async def test_a_legal_hold_on_one_contact_leaves_theirs_alone_until_it_is_lifted(desk: Desk) -> None:
