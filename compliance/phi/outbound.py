@@ -51,6 +51,7 @@ def _scan(text: str, allowed: Allowed, public: Public, key: bytes, today: date) 
         staff=(*allowed.staff, *public.staff),
         common=public.runs,
         public_words=public.words,
+        public_text=public.text,
     )
     if _made_of_known_pieces(text, allowed, public, today):
         return Scan(hash_of(text), "clean", tuple(sorted(provenance.name_digests(text, allowed, key))))

@@ -14,7 +14,7 @@ from compliance.phi.calendar_dates import read_date
 from compliance.phi.detect import PEOPLE
 from compliance.phi.folding import fold, fold_word
 from compliance.phi.lexicon import words as function_words
-from compliance.phi.public import LONGEST_NAME, words_of
+from compliance.phi.public import LONGEST_NAME, plain_parts, words_of
 from compliance.phi.redact import detector
 from compliance.phi.scan import Finding
 from compliance.phi.spans import Known, Span, merge
@@ -26,6 +26,8 @@ _FREE = {"REL_DATE", "AGE", *health.KINDS}
 _BROKEN = re.compile(r"<\s*/?\s*[A-Za-z_]|\[(?:name|phone|date|time|nombre)\]|\{\w+\}", re.IGNORECASE)
 _CODE = re.compile(r"\b[A-Z]{2,}(?:_[A-Z]+)*_\d+\b")
 _SYMPTOMS = {"CONDITION", "MEDICATION"}
+LONG_ENOUGH = 5
+"""Shorter finds stand in the practice's file by chance."""
 _WORDS_ALONE = _SYMPTOMS | PEOPLE | {"GPE", "ORGANIZATION"}
 """Finds that stand on the choice of words: no find, when our own texts and the practice's file say the same."""
 _GRAVE = {"US_SSN", "CREDIT_CARD", "ACCOUNT", "MRN", "MEMBER_ID", "US_DRIVER_LICENSE", "DEVICE_SERIAL"}
@@ -50,6 +52,7 @@ class Allowed(msgspec.Struct, frozen=True):
     common: frozenset[str] = frozenset()
     """Neighbouring words of public texts, which are nobody's full name."""
     public_words: frozenset[str] = frozenset()
+    public_text: str = ""
     open_chat: bool = False
     """A channel outside our agreements, or a visitor we do not know: public facts only, nothing they wrote."""
     by_person: bool = False
@@ -181,6 +184,8 @@ def _strange(span: Span, text: str, allowed: Allowed, said: str, today: date) ->
             return False
         if span.type in _SYMPTOMS:
             return True
+    if len(value) >= LONG_ENOUGH and f" {' '.join(plain_parts(value))} " in allowed.public_text:
+        return False
     if not allowed.open_chat and said and _inside(fold_word(value), said):
         return False
     return not _is_allowed(span, value, allowed, today)

@@ -28,6 +28,8 @@ class Public(msgspec.Struct, frozen=True):
     """Name, phones, mail, addresses, sites: whatever a detector could take for somebody's."""
     staff: tuple[str, ...]
     words: frozenset[str]
+    text: str
+    """All of it in plain words and figures: what stands in there literally is public."""
     figures: Any
     """One pattern over all values with a digit or an @."""
     runs: frozenset[str]
@@ -63,6 +65,7 @@ def _work_out(book: PracticeBook) -> Public:
     values = dict.fromkeys([*names, *places, *short, *_numbers(texts)])
     return Public(
         values=tuple(values),
+        text=" ".join(["", *(part for text in texts for part in (*plain_parts(text), "|"))]),
         figures=figures(values),
         staff=tuple(person.name for person in book.file.staff),
         words=frozenset(word for text in texts for word in words_of(text)) | template_words(),
@@ -95,6 +98,10 @@ def _numbers(texts: list[str]) -> Iterator[str]:
     for text in texts:
         if len(text) > 120:
             yield from re.findall(r"\+?\d[\d\s().-]{6,}\d|\S+@\S+\.\w+|https?://\S+", text)
+
+
+def plain_parts(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", fold_word(text))
 
 
 def words_of(text: str) -> list[str]:
