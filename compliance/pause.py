@@ -135,6 +135,7 @@ def press(
     reason: Why | None = None,
 ) -> Pause:
     """Pause; pressing again with another choice replaces the pause of this place."""
+    renew(conn)  # also the lock that makes two presses at once one pause
     there = next((each for each in _read(conn) if (each.scope, each.scope_id) == (scope, scope_id)), None)
     if there is not None and there.include_first_replies == include_first_replies:
         return there

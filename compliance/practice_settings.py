@@ -50,6 +50,7 @@ def change(conn: Connection, actor: Actor, version: int, **values: Any) -> tuple
     """A new version. Raises `ConflictError` when somebody else was faster, `BadInputError` for what no
     setting may be; the same values again change nothing.
     """
+    renew(conn)  # also the lock: of two at once the second sees what the first has done
     there, before = current(conn)
     if there != version:
         raise ConflictError("somebody else has changed these settings; look at them again")
@@ -71,7 +72,6 @@ def change(conn: Connection, actor: Actor, version: int, **values: Any) -> tuple
         by_id=actor.id,
         at=now(conn),
     )
-    renew(conn)
     append(
         conn,
         actor,

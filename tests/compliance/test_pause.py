@@ -1,5 +1,6 @@
 """Pausing: what is held and what never is, nothing lost meanwhile, and no burst when it is over."""
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -363,3 +364,9 @@ async def test_a_message_about_a_visit_is_held_where_the_visit_is(house: House) 
     await press(house, scope="location", scope_id="east", include_first_replies=True)
     assert (await automated(house, thread_id, "See you soon.", location="east")).reason == "PAUSED"
     assert (await automated(house, thread_id, "See you there.", location="west")).action == "send"
+
+
+async def test_two_presses_at_once_are_one_pause(house: House) -> None:
+    made = await asyncio.gather(press(house), press(house))
+    assert made[0].id == made[1].id
+    assert len(await house.read(pause.paused)) == 1
