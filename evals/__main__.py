@@ -5,7 +5,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from evals import cases, dialogues, messages, probes, report
+from evals import cases, dialogues, messages, optout, probes, report
 from evals.sandbox import Sandbox
 from evals.server import running
 
@@ -40,6 +40,7 @@ def main() -> None:
     transcripts = "\n\n".join("\n".join([f"== {each.id}", *each.transcript]) for each in played)
     (OUT / "transcripts.txt").write_text(transcripts + "\n", "utf-8")
     sys.stdout.write(text)
+    sys.stdout.write(f"\n{optout.table()}")
     if differing:
         sys.stdout.write(f"not identical on repetition: {', '.join(differing)}\n")
     sys.stdout.write(f"failures: {OUT / 'failures.txt'}\n")

@@ -63,7 +63,7 @@ def _words() -> tuple[dict[str, str], dict[str, str]]:
     for concept, entries in table("opt_out_concepts")["concepts"].items():
         for entry in (each for each in entries if " " not in each):
             (stems if entry.endswith("*") else exact).setdefault(entry.rstrip("*"), concept)
-    exact |= {word: "SKIP" for word in table("opt_out_concepts")["skip"]}
+    exact |= dict.fromkeys(table("opt_out_concepts")["skip"], "SKIP")
     exact |= {name: "NAME" for name in table("opt_out")["given_names"] if name not in exact}
     return exact, stems
 

@@ -1,6 +1,7 @@
 """Reads verbs with their objects: who shall stop what, is it denied, is it asked; the features of the linear model."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from compliance.opt_out.concepts import UNKNOWN, Token, concepts_of
 
@@ -32,7 +33,7 @@ def features(text: str, *, words: bool = True) -> list[str]:
     tokens = concepts_of(text)
     tags = ["^", *[token.concept for token in tokens if token.concept != ","], "$"]
     found = set(tags)
-    found.update(f"2 {a} {b}" for a, b in zip(tags, tags[1:], strict=False))
+    found.update(f"2 {a} {b}" for a, b in pairwise(tags))
     found.update(f"3 {a} {b} {c}" for a, b, c in zip(tags, tags[1:], tags[2:], strict=False))
     known = [tag for tag in tags if tag not in {UNKNOWN, "NUM"}]
     found.update(f"s {a} {b}" for a, b in zip(known, known[2:], strict=False))

@@ -46,8 +46,8 @@ class Bar(msgspec.Struct, frozen=True):
 
 _NOTHING = OptOutReading(OptOutVerdict.NONE)
 # In a conversation people talk about much else; under a text of ours "stop" means that text.
-_TALK, _OURS = Bar(0.72, 0.55), Bar(0.5, 0.35)
-_BARS = {"conv": _TALK, "appt": Bar(0.62, 0.5), "ig": _TALK}
+_TALK, _OURS = Bar(0.62, 0.5), Bar(0.5, 0.4)
+_BARS = {"conv": _TALK, "appt": Bar(0.58, 0.45), "ig": _TALK}
 _WRONG = 0.5
 _PLAYFUL = 0.97
 # What a clear phrase says counts unless the model is sure of the opposite: phrases do not see what verbs are about.
@@ -95,11 +95,11 @@ def _strongest(found: list[OptOutReading]) -> OptOutReading | None:
 
 def _read_sentence(sentence: str, plain: Plain, context: Context) -> OptOutReading:
     bare = sentence.rstrip(" .,")
-    if first_match("partial", bare):
-        return _ask("partial")
-    if _is_about_calls(bare) or _wants_person(bare):
-        return _NOTHING
     likely = guess(sentence)
+    if first_match("partial", bare) and 1 - _none(likely) >= _SECOND:
+        return _ask("partial")
+    if _is_about_calls(bare) or _wants_person(bare) or _is_legal_otherwise(bare):
+        return _NOTHING
     if first_match("stop_what", bare):
         return _stop_what(plain, context)
     if len(plain.sentences) > 1 and is_stop_sentence(bare) and not _is_play(plain):
@@ -140,10 +140,18 @@ def _by_likeness(likely: Guess, plain: Plain, context: Context) -> OptOutReading
     return _NOTHING
 
 
+def _none(likely: Guess) -> float:
+    return 1 - likely.all - likely.marketing - likely.wrong
+
+
 def _is_about_calls(sentence: str) -> bool:
     """Text instead of calling: this channel is welcome, another is not."""
     welcome = first_match("prefers_text", sentence)
     return bool(welcome and first_match("about_calls", sentence) and not first_match("ends_texts", sentence))
+
+
+def _is_legal_otherwise(sentence: str) -> bool:
+    return bool(first_match("legal_otherwise", sentence)) and not first_match("names_messages", sentence)
 
 
 def _wants_person(sentence: str) -> bool:

@@ -1,6 +1,6 @@
 """Opt-outs are understood in any wording, and ordinary talk is not mistaken for one."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compliance.opt_out import is_help, is_start, read_opt_out
-from compliance.opt_out.learned import Example, digest, read_examples, stored_digest
+from compliance.opt_out.learned import digest, read_examples, stored_digest
+from compliance.opt_out.phrasebook import Example
 from compliance.types import Category
 
 CASES = Path(__file__).parent / "optout_cases.tsv"
@@ -171,6 +172,69 @@ def test_nothing_else_starts(text: str) -> None:
 )
 def test_help(text: str, expected: bool) -> None:
     assert is_help(text) is expected
+
+
+DECORATIONS = st.sampled_from(["", "!", "!!!", ".", "...", " please", " thanks", " 🛑", " 🙏", " ok", " \n"])
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from(KEYWORDS),
+    st.sampled_from([str.upper, str.lower, str.title, str.swapcase]),
+    st.sampled_from(["", " ", "please ", "ok ", "*", "🛑 "]),
+    DECORATIONS,
+    st.booleans(),
+    st.sampled_from(["mkt", "appt", "conv", "review", "email", "ig"]),
+)
+def test_no_dress_changes_a_keyword(
+    word: str, case: Callable[[str], str], before: str, after: str, spaced: bool, context: str
+) -> None:
+    plain = " ".join(word) if spaced and " " not in word and "-" not in word else word
+    assert verdict(f"{before}{case(plain)}{after}", context) == "revoke_all"
+
+
+FAMILIES = {
+    "revoke_all": [
+        ("i'd rather you all left my phone out of this", "mkt"),
+        ("thanks for everything but please no more texts, keep my appt", "conv"),
+        ("how do i get off of this list", "mkt"),
+        ("my wife says stop texting her phone", "mkt"),
+        ("los voy a demandar si me mandan otro mensaje", "mkt"),
+        ("next text goes to my attorney", "mkt"),
+        ("This is a TCPA violation, stop", "mkt"),
+        ("por favor bórrenme de su lista", "email"),
+    ],
+    "revoke_marketing": [
+        ("hold the coupons, reminders are fine", "mkt"),
+        ("solo recordatorios de mi cita, nada de ofertas", "mkt"),
+    ],
+    "wrong_number": [
+        ("I only got this number in August, you want somebody else", "appt"),
+        ("número equivocado, aquí no vive ninguna Rosa", "mkt"),
+    ],
+    "none": [
+        ("laser hair removal with my moms permission", "conv"),
+        ("si por favor", "appt"),
+        ("stop calling me just text", "conv"),
+        ("don't stop texting me, I need the reminders", "conv"),
+        ("should I quit retinol before the peel", "conv"),
+        ("cancel my 3:30 please", "appt"),
+        ("can you remove a skin tag", "conv"),
+        ("take me off the Friday waitlist", "conv"),
+        ("too pricey, any cheaper option?", "mkt"),
+        ("who is this?", "mkt"),
+        ("stop the bot, real person please", "conv"),
+        ("omg stop 😂", "conv"),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "context", "expected"),
+    [(text, context, expected) for expected, texts in FAMILIES.items() for text, context in texts],
+)
+def test_every_family(text: str, context: str, expected: str) -> None:
+    assert verdict(text, context) == expected
 
 
 @settings(max_examples=150, deadline=None)
