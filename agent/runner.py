@@ -1,10 +1,8 @@
 """Runs a thread's turn when it is due: one run per thread, stale runs start again, no run ends in silence."""
 
-import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import msgspec
 from sqlalchemy import Connection
 
 from agent import settle as settling
@@ -16,9 +14,9 @@ from agent.load import Loaded, load
 from agent.nodes.state import TurnState
 from agent.playbook.normalise import normalise
 from agent.playbook.safety import find_safety
-from agent.proposal import Reply
 from agent.provenance import scan_reply
 from agent.settle import Trace
+from agent.trace import result_of
 from agent.watchdog import acknowledge
 from compliance.gate import Gate
 from compliance.phi.outbound import Scanner
@@ -132,7 +130,7 @@ class Runner:
         trace = Trace(
             steps=tuple(state["steps"]),
             inputs={"last_in_seq": seen.last_in_seq, "at": turn.now.isoformat(), "channel": turn.channel},
-            result=_plain(reply),
+            result=result_of(reply),
         )
         phi = scan_reply(self._scanner, claimed.practice_id, turn, reply)
         await self._db.write(
@@ -147,13 +145,3 @@ class Runner:
         logger().error("turn_failed", thread=claimed.id, attempt=claimed.attempt)
         claims.done(conn, TURNS, claimed)
         acknowledge(conn, self._gate, self._books.get(conn), claimed.id, f"dead-{claimed.attempt}")
-
-
-def _plain(reply: Reply) -> dict[str, Any]:
-    """The proposal for the trace; dates and nested values as JSON has them."""
-    plain: dict[str, Any] = json.loads(msgspec.json.encode(reply))
-    plain["commands"] = [
-        {"kind": type(command).__name__, **json.loads(msgspec.json.encode(command))}
-        for command in reply.commands
-    ]
-    return plain
