@@ -108,5 +108,5 @@ def join(
 
 def welcome(book: PracticeBook, programme: Programme, language: str) -> str:
     """The one confirmation: name, frequency, rates, HELP, STOP."""
-    more = {"programme": programme.name, "per_month": programme.per_month}
+    more: dict[str, str | int] = {"programme": programme.name, "per_month": programme.per_month}
     return shown(book, "keyword_welcome", language, **more).text

@@ -1,5 +1,6 @@
 """The doors that are no conversation: a keyword, a web form, the warning about plain texts, the chat's own line."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -80,15 +81,18 @@ async def test_a_keyword_joins_and_opens_what_it_covers(db: Database) -> None:
 
 async def test_a_keyword_is_one_free_word(db: Database) -> None:
     await db.write(HERE, lambda conn: add_programme(conn, BOOK, "glow", "Glow Club", ("promotions",), 2))
-    for word, categories, error in (
+    wrong: tuple[tuple[str, tuple[str, ...], type[Exception]], ...] = (
         ("GLOW", ("promotions",), ConflictError),
         ("two words", ("promotions",), BadInputError),
         ("SHINE", ("gossip",), BadInputError),
-    ):
+    )
+    for word, categories, error in wrong:
         with pytest.raises(error):
-            await db.write(
-                HERE, lambda conn, w=word, c=categories: add_programme(conn, BOOK, w, "Club", c, 2)
-            )
+            await db.write(HERE, partial(_add, word=word, categories=categories))
+
+
+def _add(conn: Connection, word: str, categories: tuple[str, ...]) -> None:
+    add_programme(conn, BOOK, word, "Club", categories, 2)
 
 
 @pytest.mark.parametrize("language", languages())
@@ -116,7 +120,7 @@ async def test_a_later_no_takes_the_yes_to_plain_texts_back(db: Database) -> Non
 
 
 def test_every_wording_stands_in_every_language_with_nothing_unfilled() -> None:
-    more = {"programme": "Glow Club", "per_month": 2}
+    more: dict[str, str | int] = {"programme": "Glow Club", "per_month": 2}
     for wording in wording_ids():
         texts = {language: shown(BOOK, wording, language, **more) for language in ("en", "es")}
         assert texts["en"].text != texts["es"].text

@@ -141,7 +141,7 @@ async def test_a_legal_entity_keeps_its_own_consents(db: Database) -> None:
 
 # Tampering: somebody with the database in their hands, past the triggers.
 
-BENT = {
+BENT: dict[str, tuple[Table, dict[str, Any], str]] = {
     "a level raised": (consent, {"level": "WRITTEN"}, "record_changed"),
     "words put in their mouth": (consent, {"shown": "I agree to everything"}, "record_changed"),
     "a consent moved to another address": (
@@ -188,7 +188,7 @@ async def test_what_is_lost_slipped_in_or_cut_off_is_found(sqlite_url: str, open
     row = (await db.read(HERE, lambda conn: conn.execute(select(consent)).all()))[0]._asdict()
     links = await db.read(HERE, lambda conn: conn.execute(select(consent_link)).all())
     last = max(each.seq for each in links)
-    cases = {
+    cases: dict[str, list[Any]] = {
         "record_missing": [delete(revocation)],
         "record_added": [insert(consent).values({**row, "id": "forged"})],
         "head_differs": [delete(consent_link).where(consent_link.c.seq == last)],
