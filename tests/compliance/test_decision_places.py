@@ -83,6 +83,6 @@ def test_case(
             "place": place,
             "settings": settings,
             "facts": facts,
-        }  # fmt: skip
+        }
     )
     assert " ".join(given[key] for key in ("action", "reason", "hold_until") if key in given) == verdict

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from compliance import standing
+from compliance import pause, practice_settings, standing
 from compliance.facts import counters, gathering, given, places, reading
 from core.clock import ManualClock
 from inbox import timeline
@@ -19,8 +19,8 @@ STORES: list[tuple[Any, str, str]] = [
     (timeline, "last_times", "inquiry_reply"),
     (standing, "load", "inquiry_reply"),
     (gathering, "finding_of", "inquiry_reply"),
-    (gathering.pause, "holds", "inquiry_reply"),
-    (gathering.practice_settings, "load", "inquiry_reply"),
+    (pause, "holds", "inquiry_reply"),
+    (practice_settings, "load", "inquiry_reply"),
     (given, "consent_of", "appointment"),
     (given, "_newest_revocation", "staff_reply"),
     (reading, "service", "appointment"),

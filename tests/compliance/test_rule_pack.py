@@ -85,4 +85,4 @@ def _check(given: dict[str, ast.expr], path: Path) -> None:
         return
     assert kind.value in senders(), path
     if isinstance(purpose, ast.Constant):
-        assert Purpose(purpose.value) in senders()[str(kind.value)].purposes, path
+        assert Purpose(str(purpose.value)) in senders()[str(kind.value)].purposes, path
