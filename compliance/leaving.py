@@ -12,6 +12,7 @@ from compliance import legal_hold
 from compliance.audit import append
 from compliance.erased_addresses import ErasedAddresses
 from compliance.gate import Gate
+from compliance.gate_models import contact_flag, contact_standing
 from compliance.models import draft, erasure
 from compliance.phi.models import phi_vault
 from core.errors import ConflictError, NotFoundError
@@ -98,7 +99,8 @@ class Leaving:
             messages = conversation.erase_thread(conn, thread_id)
         appointments = bookings.erase_bookings(conn, contact_id, thread_id)
         traffic.erase_traffic(conn, thread_id, values)
-        conn.execute(delete(phi_vault).where(mine(phi_vault), phi_vault.c.contact_id == contact_id))
+        for table in (phi_vault, contact_flag, contact_standing):
+            conn.execute(delete(table).where(mine(table), table.c.contact_id == contact_id))
         people.erase_contact(conn, contact_id)
         emit(conn, ContactErased(contact_id=contact_id, thread_id=thread_id))
         return {"messages": messages, "appointments": appointments, "opt_outs_kept": kept}

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, delete, update
 
 from core.events import ContactsChanged
 from core.session import emit, mine, now
+from practice.access.models import break_glass
 from practice.contacts import addresses_of
 from practice.models import address, contact, visitor
 
@@ -38,6 +39,9 @@ def erase_contact(conn: Connection, contact_id: str) -> None:
     rows = addresses_of(conn, contact_id)
     visits = [row.value for row in rows if row.channel == "web"]
     conn.execute(delete(visitor).where(mine(visitor), visitor.c.id.in_(visits)))
+    conn.execute(
+        update(break_glass).where(mine(break_glass), break_glass.c.contact_id == contact_id).values(reason="")
+    )
     conn.execute(
         update(address)
         .where(mine(address), address.c.contact_id == contact_id)

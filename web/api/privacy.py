@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 import msgspec
-from litestar import Controller, Request, Response, get, post, put
+from litestar import Controller, Request, Response, get, patch, post
 from litestar.di import Provide
 from litestar.params import FromPath, FromQuery, JSONBody
 from sqlalchemy import Connection
@@ -20,6 +20,7 @@ from core.errors import BadInputError, NotFoundError
 from practice.contacts import find_contact
 from practice.naming import contact_names, user_names
 from practice.rights import Right
+from practice.users import SignedIn
 from web.acting import scope_of
 from web.auth import Me, signed_in
 from web.bounds import NO_NUL, PathId, Short
@@ -101,7 +102,7 @@ class PrivacyController(Controller):
     async def show(self, request: Request[Any, Any, Any], me: Me) -> PrivacyView:
         return await request.app.state.product.db.read(scope_of(me), _view)  # type: ignore[no-any-return]
 
-    @put("/retention", right=Right.COMPLIANCE_EDIT)
+    @patch("/retention", right=Right.COMPLIANCE_EDIT)
     async def choose(
         self, request: Request[Any, Any, Any], me: Me, data: JSONBody[ChooseRetention]
     ) -> PrivacyView:
@@ -133,6 +134,17 @@ class ContactFileController(Controller):
     tags = ["privacy"]
     dependencies = {"me": Provide(signed_in)}
 
+    @get("/export", right=Right.CONTACTS_EXPORT)
+    async def download(
+        self,
+        request: Request[Any, Any, Any],
+        me: Me,
+        contact_id: FromPath[PathId],
+        language: FromQuery[Literal["en", "es"] | None] = None,
+    ) -> Response[bytes]:
+        """All we have on this person, as a ZIP; written down who took it."""
+        return await _file(request.app.state.product, me, contact_id, language)
+
     @post("/export", right=Right.CONTACTS_EXPORT, status_code=200)
     async def export(
         self,
@@ -141,19 +153,8 @@ class ContactFileController(Controller):
         contact_id: FromPath[PathId],
         language: FromQuery[Literal["en", "es"] | None] = None,
     ) -> Response[bytes]:
-        """All we have on this person, as a ZIP; written down who took it."""
-        product: Product = request.app.state.product
-        record = await product.db.write(
-            scope_of(me), lambda conn: gather(conn, product.books.get(conn), contact_id, language)
-        )
-        return Response(
-            archive(record),
-            media_type="application/zip",
-            headers={
-                "Content-Disposition": f'attachment; filename="contact-{contact_id[-8:]}.zip"',
-                "Cache-Control": "no-store",
-            },
-        )
+        """The same, for programs that expect a change where something is written down."""
+        return await _file(request.app.state.product, me, contact_id, language)
 
     @get("/erasure", right=Right.CONTACTS_DELETE)
     async def preview(
@@ -188,6 +189,20 @@ class ContactFileController(Controller):
             )
 
         return await product.db.write(scope_of(me), go)
+
+
+async def _file(product: Product, me: SignedIn, contact_id: str, language: str | None) -> Response[bytes]:
+    record = await product.db.write(
+        scope_of(me), lambda conn: gather(conn, product.books.get(conn), contact_id, language)
+    )
+    return Response(
+        archive(record),
+        media_type="application/zip",
+        headers={
+            "Content-Disposition": f'attachment; filename="contact-{contact_id[-8:]}.zip"',
+            "Cache-Control": "no-store",
+        },
+    )
 
 
 def _leaving(product: Product) -> Leaving:
