@@ -122,6 +122,7 @@ class PostgresDatabase:
             user=self._url.username,
             password=self._url.password,
             database=self._url.database,
+            ssl=options.get("ssl"),
         )
         gone = asyncio.Event()
         connection.add_termination_listener(lambda _: gone.set())
