@@ -235,7 +235,11 @@ class TestSessions:
             client = socketio.AsyncClient(reconnection=False)
             headers = {"Cookie": f"{COOKIE}={cookie}"}
             await client.connect(
-                url, headers=dict(headers), auth={"csrf": csrf}, transports=["websocket"], namespaces=["/inbox"]
+                url,
+                headers=dict(headers),
+                auth={"csrf": csrf},
+                transports=["websocket"],
+                namespaces=["/inbox"],
             )
             async with httpx.AsyncClient(base_url=url, headers=headers | {"X-CSRF-Token": csrf}) as own:
                 if way == "sign out":
@@ -280,7 +284,7 @@ class TestPeople:
             asked = {"email": "mara@example.com", "name": "Mara", "role": "owner"}
             assert (await manager.post(f"{API}/people/invitations", json=asked)).status_code == 403
             assert (await manager.post(f"{API}/people/{owner_id}/disable")).status_code == 403
-            lower = {"roles": []}
+            lower: dict[str, list[str]] = {"roles": []}
             assert (await manager.post(f"{API}/people/second-step", json=lower)).status_code == 403
 
     async def test_nobody_locks_themselves_out(self, desk: Desk) -> None:

@@ -1,19 +1,18 @@
 """The inbox's API as a coordinator's browser meets it: who gets in, what they may touch, what a press does."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import httpx
 import pytest
 
 from core.clock import ManualClock
 from tests.inbox.house import PATIENT, PRACTICE
-from tests.web.desk import ELSEWHERE, PASSWORD, Desk, Ids, open_desk
+from tests.web.desk import PASSWORD, Desk, Ids, open_desk
 from web.auth import COOKIE, TRIES
-from web.schema import document
 
 EMAIL = "ana@practice-a.example.com"
 
@@ -105,79 +104,6 @@ class TestSignIn:
         assert (await ana.get("/api/v1/session")).status_code == 200
         desk.house.clock.advance(timedelta(hours=12, seconds=1))
         refused(await ana.get("/api/v1/session"), 401)
-
-
-SAMPLES: dict[str, dict[str, Any]] = {
-    "WriteMessage": {"client_id": "0b7e6c1e-0001", "kind": "reply", "text": "See you soon."},
-    "PreviewText": {"text": "See you soon."},
-    "SnoozeUntil": {"until": "2026-11-25T15:00:00Z"},
-    "ReadTo": {"seq": 1},
-    "AssignTo": {"staff_id": "joss"},
-    "Credentials": {"email": EMAIL, "password": PASSWORD},
-}
-"""A valid body for every shape that a route takes; a new shape needs one here."""
-
-
-class Route(NamedTuple):
-    method: str
-    path: str
-    body: dict[str, Any] | None
-    names: tuple[str, ...]
-
-    async def ask(self, client: httpx.AsyncClient, ids: Ids) -> httpx.Response:
-        path = self.path.format(**{name: getattr(ids, name) for name in self.names})
-        query = {"after": "0"} if path.endswith("/live") else {}
-        return await client.request(self.method, path, json=self.body, params=query)
-
-
-def routes() -> Iterator[Route]:
-    """Every route of the API but signing in, from its own description: new ones are covered at once."""
-    for path, item in document()["paths"].items():
-        for method, operation in item.items():
-            if not operation["security"]:
-                continue
-            content = operation.get("requestBody", {}).get("content", {}).get("application/json")
-            body = SAMPLES[content["schema"]["$ref"].rpartition("/")[2]] if content else None
-            names = tuple(each["name"] for each in operation.get("parameters", ()) if each["in"] == "path")
-            yield Route(method.upper(), path, body, names)
-
-
-class TestWhoMayTouchWhat:
-    async def test_nothing_is_told_to_strangers(self, desk: Desk, ids: Ids) -> None:
-        async with desk.anyone() as client:
-            for route in routes():
-                refused(await route.ask(client, ids), 401)
-
-    async def test_no_change_without_the_csrf_token(self, desk: Desk, ids: Ids) -> None:
-        cookie, csrf = await desk.credentials()
-        for given in ({}, {"X-CSRF-Token": "guess"}, {"X-CSRF-Token": csrf[:-1]}):
-            async with desk.anyone() as client:
-                client.cookies.set(COOKIE, cookie)
-                client.headers.update(given)
-                for route in routes():
-                    if route.method != "GET":
-                        refused(await route.ask(client, ids), 403)
-        assert (await desk.house.thread()).owner_kind == "agent"
-
-    async def test_another_practices_ids_name_nothing(self, desk: Desk, ids: Ids) -> None:
-        before = await desk.house.thread()
-        async with await desk.somebody(ELSEWHERE) as stranger:
-            for route in routes():
-                if route.names:
-                    refused(await route.ask(stranger, ids), 404)
-            page = (await stranger.get("/api/v1/threads", params={"zone": "all"})).json()
-            assert (page["items"], sum(page["counts"].values())) == ([], 0)
-            live = (await stranger.get("/api/v1/live", params={"after": 0})).json()
-            assert (live["items"], live["head"]) == ([], 0)
-        assert await desk.house.thread() == before
-
-    async def test_the_same_ids_are_known_to_their_own(
-        self, desk: Desk, ids: Ids, ana: httpx.AsyncClient
-    ) -> None:
-        """What makes the refusals above mean something."""
-        for route in routes():
-            if route.names:
-                assert (await route.ask(ana, ids)).status_code in {200, 201}, route
 
 
 class TestThreads:
