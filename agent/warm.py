@@ -18,6 +18,7 @@ def warm(books: tuple[PracticeBook, ...], now: datetime) -> None:
         for text in TEXTS:
             understand(Turn(book=book, now=now, channel="sms", person=Person(id="warm-up"), texts=(text,)))
     read_opt_out(TEXTS[0], "conv")
+    read_opt_out("please stop texting me", "conv")
     place = Place(state="NY", tz="America/New_York")
     decide(
         Facts(purpose=Purpose.APPOINTMENT, channel=Channel.SMS, now=now, practice=place, phone="+12125550100")

@@ -133,4 +133,10 @@ def _fuzzy_targets() -> tuple[str, ...]:
 def _is_playful(raw: str, text: str) -> bool:
     tease = table("opt_out_words")["tease"]
     laughing = any(face in raw for face in tease["emoji"])
-    return laughing or any(re.search(rf"\b{re.escape(word)}\b", text) for word in tease["words"])
+    return laughing or _teasing().search(text) is not None
+
+
+@lru_cache
+def _teasing() -> re.Pattern[str]:
+    words = "|".join(re.escape(word) for word in table("opt_out_words")["tease"]["words"])
+    return re.compile(rf"\b(?:{words})\b")

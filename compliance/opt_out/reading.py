@@ -119,8 +119,10 @@ def _is_play(plain: Plain) -> bool:
 
 
 def _by_phrase(bare: str, likely: Guess, plain: Plain) -> OptOutReading | None:
-    wish = None if plain.playful else clear_wish(bare)
-    if wish == "marketing" and likely.marketing + likely.all >= _SECOND:
+    if plain.playful or likely.marketing + likely.all < _SECOND:
+        return None
+    wish = clear_wish(bare)
+    if wish == "marketing":
         return _offers_only("phrase") if likely.all < 0.9 else None
     return _all("phrase") if wish == "all" and likely.all >= _SECOND else None
 
@@ -166,8 +168,10 @@ def _is_wrong_person(plain: Plain) -> bool:
 
 
 def _is_stranger(part: str) -> bool:
-    bar = _SECOND if clear_wish(part) == "wrong" else _WRONG
-    return guess(part).wrong >= bar and not first_match("not_wrong", part)
+    likely = guess(part).wrong
+    if likely < _SECOND or first_match("not_wrong", part):
+        return False
+    return likely >= _WRONG or clear_wish(part) == "wrong"
 
 
 def _declines(plain: Plain) -> bool:

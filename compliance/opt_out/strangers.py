@@ -18,14 +18,17 @@ _ASKED_ABOUT = re.compile(r"^who is (?:\w+ ){3,}")
 
 def names_a_stranger(plain: Plain) -> bool:
     """A capital letter shows a name; common names are known without it."""
-    known = table("opt_out")
-    skip = {word.lower() for word in known["not_names"]}
     for pattern in names_family():
         found = pattern.search(plain.raw)
-        if found and found[1].lower() not in skip:
+        if found and found[1].lower() not in _not_names():
             return True
     denied = _DENIED.search(plain.text)
     return denied is not None and denied[1] in _given_names() and not _ASKED_ABOUT.match(plain.text)
+
+
+@lru_cache
+def _not_names() -> frozenset[str]:
+    return frozenset(word.lower() for word in table("opt_out")["not_names"])
 
 
 @lru_cache
