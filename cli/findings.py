@@ -253,7 +253,14 @@ def agreements(context: Context) -> Iterator[Finding]:
         return
     for vendor in vendors_of(context.settings).standings(context.clock.now().date()):
         name = f"GLOWDESK_BAA_{vendor.id.upper()}"
-        if vendor.state in {"expired", "not_yet"}:
+        if vendor.keeps and vendor.state in {"expired", "not_yet", "missing"}:
+            yield Finding(
+                "problem" if vendor.state == "expired" else "hint",
+                f"agreement {vendor.name}",
+                f"is {vendor.state.replace('_', ' ')}; it keeps everything that is stored",
+                f"Sign one before the first real patient, then set {name}; not needed for a machine of your own.",
+            )
+        elif vendor.state in {"expired", "not_yet"}:
             yield Finding(
                 "problem", f"agreement {vendor.name}", f"is not in force ({vendor.signed} to {vendor.expires})",
                 f"Nothing about a patient goes there. Sign it again, then set {name}.",

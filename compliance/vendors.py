@@ -24,6 +24,8 @@ class Vendor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     covers: tuple[str, ...]
     never: tuple[str, ...]
     source: str
+    keeps: bool = False
+    """It holds everything that is stored: no gate of ours stands before it."""
 
 
 class Carrier(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -50,6 +52,7 @@ class Standing(msgspec.Struct, frozen=True):
     covers: tuple[str, ...]
     never: tuple[str, ...]
     source: str
+    keeps: bool
 
 
 @lru_cache
@@ -90,6 +93,7 @@ class Vendors:
             covers=(agreement.services if agreement else ()) or vendor.covers,
             never=vendor.never,
             source=vendor.source,
+            keeps=vendor.keeps,
         )
 
 

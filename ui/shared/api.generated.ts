@@ -2342,6 +2342,7 @@ export interface components {
             covers: string[];
             expires: string | null;
             id: string;
+            keeps: boolean;
             name: string;
             never: string[];
             setting: string | null;

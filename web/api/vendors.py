@@ -21,6 +21,8 @@ class VendorView(msgspec.Struct, frozen=True):
     expires: date | None
     covers: tuple[str, ...]
     never: tuple[str, ...]
+    keeps: bool
+    """It holds all that is stored, agreement or not."""
     setting: str | None
     """The environment's name for its agreement."""
 
@@ -55,6 +57,7 @@ class VendorController(Controller):
                     expires=each.expires,
                     covers=each.covers,
                     never=each.never,
+                    keeps=each.keeps,
                     setting=f"GLOWDESK_{known[each.id].setting}".upper() if known[each.id].setting else None,
                 )
                 for each in vendors_of(settings).standings(product.clock.now().date())

@@ -22,15 +22,16 @@ function Vendor({ vendor, everything }: { vendor: VendorView; everything: boolea
   const day = useDay();
   const pretended = everything && vendor.state !== "never";
   const state = pretended ? "covered" : vendor.state;
+  const unguarded = vendor.keeps && state !== "covered" && state !== "expiring";
   const dates = { signed: day(vendor.signed), expires: day(vendor.expires) };
   return (
     <li className={styles.item}>
       <span className={styles.name}>{vendor.name}</span>
-      <Badge variant="light" color={COLOURS[state]}>
+      <Badge variant="light" tt="none" color={COLOURS[state]}>
         {t(`vendors.state.${state}`)}
       </Badge>
       <span className={styles.soft}>
-        {t(`vendors.means.${state}`)}
+        {t(unguarded ? "vendors.means.keeps" : `vendors.means.${state}`)}
         {vendor.signed && vendor.expires ? ` ${t("vendors.dates", dates)}` : ""}
         {vendor.signed && !vendor.expires ? ` ${t("vendors.since", dates)}` : ""}
       </span>
