@@ -79,8 +79,10 @@ function NewKeyForm({ scopes, onClose }: { scopes: readonly string[]; onClose: (
 }
 
 function Keys({ found }: { found: KeyList }) {
-  const { t, time, code } = useWords();
+  const { t, time, code, language } = useWords();
   const { api } = useApp();
+  const date = (instant: string): string =>
+    new Intl.DateTimeFormat(language, { dateStyle: "medium" }).format(new Date(instant));
   const { act, busy, problem } = useAct("keys");
   const [revoking, setRevoking] = useState<string | null>(null);
   if (found.items.length === 0) {
@@ -101,7 +103,7 @@ function Keys({ found }: { found: KeyList }) {
               <p className={styles.about}>{key.scopes.map((scope) => code("right", scope)).join(" · ")}</p>
               <p className={styles.about}>
                 {key.used_at ? t("keys.used", { when: time.dayTime(key.used_at) }) : t("keys.unused")}
-                {key.expires_at ? ` · ${t("keys.until", { when: time.dayTime(key.expires_at) })}` : ""}
+                {key.expires_at ? ` · ${t("keys.until", { when: date(key.expires_at) })}` : ""}
               </p>
             </div>
             {revoking === key.id ? (
