@@ -22,7 +22,7 @@ from inbox.thread_card import cards, counts, load_card
 from inbox.views import DecisionView, ThreadCard, ThreadDetail, ThreadPage, TimelineItem, TimelinePage
 from practice.rights import Right
 from practice.users import SignedIn
-from web import render
+from web import acting, render
 from web.auth import Me, signed_in, staff_id
 from web.bounds import LONGEST, NO_NUL, Before, ClientId, Cursor, PageSize, PathId, Seq, Short, Text
 from web.product import Product
@@ -78,8 +78,10 @@ class ThreadController(Controller):
         limit: FromQuery[PageSize] = 50,
     ) -> Response[ThreadPage]:
         def read(conn: Connection) -> ThreadPage:
-            items, more = cards(conn, None if zone == "all" else zone, cursor, limit)
-            return ThreadPage(tuple(items), more, counts(conn), live.head(conn))
+            items, more = cards(
+                conn, None if zone == "all" else zone, cursor, limit, locations=me.locations
+            )
+            return ThreadPage(tuple(items), more, counts(conn, locations=me.locations), live.head(conn))
 
         page = await _read(request, me, read)
         moment = request.app.state.product.clock.now().isoformat()
@@ -91,10 +93,12 @@ class ThreadController(Controller):
 
         def look(conn: Connection) -> ThreadDetail:
             detail = render.detail(conn, product.books.get(conn), thread_id)
-            verdict = product.gate.preview(conn, _reply(thread_id, staff_id(me), "preview", ANY_TEXT, fixed(ANY_TEXT)))
+            verdict = product.gate.preview(
+                conn, _reply(thread_id, staff_id(me), "preview", ANY_TEXT, fixed(ANY_TEXT))
+            )
             return msgspec.structs.replace(detail, can_reply=verdict.action.value != "block")
 
-        return await _read(request, me, look)
+        return await acting.look(request, me, thread_id, look)
 
     @get("/{thread_id:str}/timeline", right=Right.THREADS_READ)
     async def timeline(
@@ -106,9 +110,10 @@ class ThreadController(Controller):
         limit: FromQuery[PageSize] = 50,
     ) -> TimelinePage:
         product: Product = request.app.state.product
-        return await _read(
+        return await acting.look(
             request,
             me,
+            thread_id,
             lambda conn: render.timeline_page(conn, product.books.get(conn), thread_id, before_seq, limit),
         )
 
@@ -135,7 +140,7 @@ class ThreadController(Controller):
             row = timeline.load_message(conn, message_id)
             return render.timeline_item(conn, book, "message", row), repeated
 
-        item, repeated = await product.db.write(of_practice(me.practice_id), submit)
+        item, repeated = await product.db.write(acting.scope_of(me), submit)
         return Response(item, status_code=200 if repeated else 201)
 
     @post("/{thread_id:str}/preview", status_code=200, right=Right.THREADS_WRITE)
@@ -301,7 +306,7 @@ async def _change(
         threads.load_thread(conn, thread_id)
         fn(conn)
 
-    await product.db.write(of_practice(me.practice_id), change)
+    await product.db.write(acting.scope_of(me), change)
     card = await product.db.read(of_practice(me.practice_id), lambda conn: load_card(conn, thread_id))
     if card is None:
         raise ConflictError("the thread has no card yet")
