@@ -20,8 +20,8 @@ from web.api.decisions import DecisionController, HeldController
 from web.api.emergency import EmergencyController
 from web.api.flags import FlagController
 from web.api.keys import KeyController
-from web.api.others import HandoffController, LiveController, RunController, StaffController
 from web.api.opt_outs import OptOutController
+from web.api.others import HandoffController, LiveController, RunController, StaffController
 from web.api.people import PeopleController
 from web.api.privacy import ContactFileController, PrivacyController
 from web.api.session import JoinController, SessionController

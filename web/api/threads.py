@@ -78,9 +78,7 @@ class ThreadController(Controller):
         limit: FromQuery[PageSize] = 50,
     ) -> Response[ThreadPage]:
         def read(conn: Connection) -> ThreadPage:
-            items, more = cards(
-                conn, None if zone == "all" else zone, cursor, limit, locations=me.locations
-            )
+            items, more = cards(conn, None if zone == "all" else zone, cursor, limit, locations=me.locations)
             return ThreadPage(tuple(items), more, counts(conn, locations=me.locations), live.head(conn))
 
         page = await _read(request, me, read)
