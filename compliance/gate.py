@@ -322,6 +322,7 @@ class Gate:
         text: str,
     ) -> None:
         request, around = looked.reading.request, looked.reading.around
+        answers = looked.reading.answers() if looked.facts is not None else None
         outbox.enqueue(
             conn,
             Outbound(
@@ -337,6 +338,7 @@ class Gate:
                 author_kind=request.author_kind,
                 expires_at=drafts.expiry_of(conn, request, looked.visit_at),
                 caused_at=request.caused_at,
+                extras={} if answers is None else {"answers": answers},
             ),
         )
         if looked.facts is not None:

@@ -1,9 +1,9 @@
 """One numbered timeline per thread: messages and everything else that happened on it."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, ScalarSelect, bindparam, select, update
+from sqlalchemy import Column, Connection, ScalarSelect, bindparam, select, update
 
 from core.events import TimelineAdded, TimelineChanged
 from core.session import add, by_id, emit, mine, now
@@ -106,28 +106,23 @@ def said_before(conn: Connection, thread_id: str, client_id: str) -> str | None:
     return None if found is None else str(found)
 
 
-def last_at(conn: Connection, thread_id: str, address_id: str, direction: str) -> datetime | None:
-    """When the newest message at an address came in, or went out for good."""
-    statement = select(message.c.at).where(
-        mine(message),
-        message.c.thread_id == thread_id,
-        message.c.address_id == address_id,
-        message.c.direction == direction,
-        message.c.kind == "message",
-        message.c.status.not_in(GONE),
-    )
-    at: datetime | None = conn.execute(statement.order_by(message.c.seq.desc()).limit(1)).scalar()
-    return at
+class LastTimes(NamedTuple):
+    """When the newest message at an address came in, and when one went out for good."""
+
+    came: datetime | None
+    went: datetime | None
+    threaded_id: str | None
+    """The newest one from a provider that keeps its own time: what a reply there is threaded to."""
 
 
-def last_times(conn: Connection, thread_id: str, address_id: str) -> tuple[datetime | None, datetime | None]:
-    """When the newest message at an address came in, and when one went out for good; one look for both."""
+def last_times(conn: Connection, thread_id: str, address_id: str) -> LastTimes:
+    """One look for all of it."""
     row = conn.execute(_LAST_TIMES, {"thread": thread_id, "address": address_id}).one()
-    return row[0], row[1]
+    return LastTimes(row[0], row[1], row[2])
 
 
-def _last(direction: str) -> ScalarSelect[Any]:
-    statement = select(message.c.at).where(
+def _last(column: Column[Any], direction: str, *, threaded: bool = False) -> ScalarSelect[Any]:
+    statement = select(column).where(
         mine(message),
         message.c.thread_id == bindparam("thread"),
         message.c.address_id == bindparam("address"),
@@ -135,10 +130,14 @@ def _last(direction: str) -> ScalarSelect[Any]:
         message.c.kind == "message",
         message.c.status.not_in(GONE),
     )
+    if threaded:
+        statement = statement.where(message.c.sent_at.isnot(None))
     return statement.order_by(message.c.seq.desc()).limit(1).scalar_subquery()
 
 
-_LAST_TIMES = select(_last("in"), _last("out"))
+_LAST_TIMES = select(
+    _last(message.c.at, "in"), _last(message.c.at, "out"), _last(message.c.id, "in", threaded=True)
+)
 
 
 def messages_after(conn: Connection, thread_id: str, seq: int) -> list[Any]:

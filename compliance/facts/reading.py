@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
@@ -23,16 +24,29 @@ class Reading:
         self.contact_id: str = around.thread.contact_id
 
     @cached_property
-    def _times(self) -> tuple[datetime | None, datetime | None]:
+    def _times(self) -> timeline.LastTimes:
         return timeline.last_times(self.conn, self.around.thread.id, self.around.address.id)
 
     @property
     def last_in(self) -> datetime | None:
-        return self._times[0] or self.request.asked_in_chat_at
+        return self._times.came or self.request.asked_in_chat_at
 
     @property
     def last_out(self) -> datetime | None:
-        return self._times[1]
+        return self._times.went
+
+    def answers(self) -> dict[str, Any] | None:
+        """What a reply at this address is threaded to, where its provider threads; as `channels.base.Answered`."""
+        if self._times.threaded_id is None:
+            return None
+        row = timeline.load_message(self.conn, self._times.threaded_id)
+        return {
+            "provider_id": row.provider_id,
+            "at": row.sent_at.isoformat(),
+            "context": row.context or "message",
+            "subject": row.subject,
+            "meta": row.meta or {},
+        }
 
     @cached_property
     def standing(self) -> standing.Standing:
