@@ -36,8 +36,11 @@ class Reading:
         return self._times.went
 
     def answers(self) -> dict[str, Any] | None:
-        """What a reply at this address is threaded to, where its provider threads; as `channels.base.Answered`."""
-        if self._times.threaded_id is None:
+        """What a reply at this address is threaded to, where its provider threads; as `channels.base.Answered`.
+
+        Nothing where no fact asked for it: a text that needs no store is not stopped by one.
+        """
+        if "_times" not in self.__dict__ or self._times.threaded_id is None:
             return None
         row = timeline.load_message(self.conn, self._times.threaded_id)
         return {
