@@ -94,7 +94,7 @@ def _keep(conn: Connection, account: Account, provider_id: str, kind: str, data:
 
 
 def _blank(conn: Connection) -> dict[str, Any]:
-    return {"text": "", "attachments": [], "meta": None, "removed_at": now(conn)}
+    return {"text": "", "attachments": [], "subject": None, "meta": None, "removed_at": now(conn)}
 
 
 def _reactions(row: Any, sender: str, emoji: str | None) -> list[dict[str, str]]:

@@ -1,6 +1,7 @@
 """What a conversation said is taken out of it: for a person who leaves, or because its term has passed."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
 
@@ -9,7 +10,15 @@ from core.session import mine
 from inbox import inquiries, threads
 from inbox.models import handoff, message, thread, thread_card, thread_event
 
-EMPTY = {"text": "", "attachments": [], "slots": [], "citations": []}
+EMPTY: dict[str, Any] = {
+    "text": "",
+    "attachments": [],
+    "slots": [],
+    "citations": [],
+    "subject": None,
+    "meta": None,
+    "reactions": None,
+}
 
 
 def erase_thread(conn: Connection, thread_id: str) -> int:

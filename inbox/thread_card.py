@@ -175,7 +175,7 @@ def _card(conn: Connection, book: PracticeBook, row: Any, besides: Besides) -> T
         stage=besides.stage,  # type: ignore[arg-type]
         treatments=tuple(_interest(book, each) for each in contact.treatments[-3:]),
         consent=besides.consent,  # type: ignore[arg-type]
-        window_closes_at=None,
+        window_closes_at=address.window_until,
         booked=besides.booked,
         handoff=handoff_pill(fetched[0]) if fetched else None,
         snoozed_until=row.snoozed_until,
@@ -224,7 +224,9 @@ def _preview(last: Any) -> str:
         return ""
     text = " ".join(last.text.split())
     if not text and last.attachments:
-        return "Sent a picture" if last.attachments[0] == "image" else "Sent a file"
+        first = last.attachments[0]
+        kind = first.get("kind") if isinstance(first, dict) else first
+        return "Sent a picture" if kind == "image" else "Sent a file"
     return text if len(text) <= PREVIEW else text[: PREVIEW - 1].rstrip() + "…"
 
 

@@ -118,6 +118,43 @@ class Author(msgspec.Struct, frozen=True):
     name: str | None = None
 
 
+class AttachmentView(msgspec.Struct, frozen=True):
+    """What came or went with a message. Without a link it is either under way or may only be seen in its app."""
+
+    kind: Literal["image", "video", "audio", "file"]
+    name: str | None = None
+    content_type: str | None = None
+    url: str | None = None
+    """A short-lived link of our own."""
+    elsewhere: bool = False
+    """The platform lets it be seen only where it was posted."""
+
+
+class Reaction(msgspec.Struct, frozen=True):
+    by: Literal["patient", "staff"]
+    emoji: str
+
+
+class Field(msgspec.Struct, frozen=True):
+    """One line of a form as the person filled it in."""
+
+    label: str
+    text: str
+
+
+class Context(msgspec.Struct, frozen=True):
+    """Where on its channel a message was said, when it is not an ordinary one."""
+
+    kind: str
+    """comment | review | story_reply | story_mention | voicemail | form, and what adapters may add."""
+    link: str | None = None
+    stars: int | None = None
+    quote: str | None = None
+    """What it answers: the post, the story, the review."""
+    seconds: int | None = None
+    fields: tuple[Field, ...] = ()
+
+
 class TimelineItem(msgspec.Struct, frozen=True):
     """One entry of a thread's timeline, ordered by `seq`."""
 
@@ -132,7 +169,17 @@ class TimelineItem(msgspec.Struct, frozen=True):
     status: MessageStatus | None = None
     decision: DecisionView | None = None
     slots: tuple[SlotView, ...] = ()
-    attachments: tuple[str, ...] = ()
+    attachments: tuple[AttachmentView, ...] = ()
+    subject: str | None = None
+    quoted: str | None = None
+    """What a mail repeats of earlier ones, left out of its text."""
+    context: Context | None = None
+    reactions: tuple[Reaction, ...] = ()
+    edited: bool = False
+    removed_at: datetime | None = None
+    """When whoever wrote it took it back."""
+    address_id: str | None = None
+    """Of the patient; tells two numbers or mailboxes apart."""
     run_id: str | None = None
     client_id: str | None = None
     data: dict[str, str | int | bool | None] = {}
@@ -154,12 +201,56 @@ class ThreadDetail(msgspec.Struct, frozen=True):
     can_reply: bool
     head_seq: int
     notes: str = ""
+    source: "Sources | None" = None
+    held_elsewhere_at: datetime | None = None
+    """Since when another tool of the practice has the conversation on the channel last written on."""
+    merged_into: str | None = None
+    """The conversation that this one went into."""
 
 
 class AddressView(msgspec.Struct, frozen=True):
     channel: str
     value: str
     label: str
+    id: str = ""
+    verified: bool = False
+    window_until: datetime | None = None
+    held_elsewhere_at: datetime | None = None
+
+
+class Touch(msgspec.Struct, frozen=True):
+    """Where an inquiry came from."""
+
+    channel: str
+    at: datetime
+    source: str | None = None
+    """The practice's own name for it."""
+    kind: str | None = None
+    """ad | link | profile | number | form | story | post | search | referral | walk_in | event | qr"""
+    values: dict[str, str] = {}
+
+
+class Sources(msgspec.Struct, frozen=True):
+    """First and last touch of a person: what brought them here, and what brought them back."""
+
+    first: Touch
+    last: Touch
+    inquiries: int
+
+
+class ReplyOption(msgspec.Struct, frozen=True):
+    """One way a reply can travel: an address of the patient, and the line it leaves from."""
+
+    address_id: str
+    account_id: str
+    channel: str
+    to: str
+    via: str
+    """Our own number, page or mailbox."""
+    default: bool
+    decision: DecisionView
+    window_until: datetime | None
+    most_characters: int
 
 
 class ZoneCounts(msgspec.Struct, frozen=True):
@@ -188,9 +279,14 @@ class LiveUpdate(msgspec.Struct, frozen=True):
     """One numbered change of a practice. Clients that miss a number ask for it."""
 
     seq: int
-    kind: Literal["thread.changed", "timeline.added", "timeline.changed", "automation.changed"]
+    kind: Literal[
+        "thread.changed", "thread.moved", "timeline.added", "timeline.changed", "automation.changed"
+    ]
     thread_id: str
+    """Empty when the change is about no conversation."""
     at: datetime
+    moved_to: str | None = None
+    """With `thread.moved`: the conversation that has this one's entries now; read it anew."""
     card: ThreadCard | None = None
     item: TimelineItem | None = None
     counts: ZoneCounts | None = None

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import httpx
+from sqlalchemy import Connection
 
 from agent.runner import Runner
 from channels.accounts import Accounts
@@ -16,10 +17,12 @@ from core.clock import Clock
 from core.db import Database, Doorbell
 from core.keys import MasterKey
 from core.media import MediaStore
+from core.session import now, practice_of
 from core.settings import Settings
 from core.vault import Vault
 from inbox.ingest import Ingest
 from practice.store import Books
+from web import media_links
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,11 @@ class Product:
     runner: Runner
     claimers: tuple[Claimer, ...]
     client: httpx.AsyncClient
+
+    def media_link(self, conn: Connection, media_id: str) -> str:
+        """A short-lived link to a stored file of this practice."""
+        key = self.master.derive(media_links.PURPOSE)
+        return media_links.link_to(key, practice_of(conn), media_id, now(conn))
 
     async def close(self) -> None:
         await self.client.aclose()

@@ -108,7 +108,13 @@ class LivePump:
             after = self._sent[practice_id]
             updates = await self._product.db.read(
                 of_practice(practice_id),
-                lambda conn: render.live_since(conn, self._product.books.get(conn), after, BATCH),  # noqa: B023
+                lambda conn: render.live_since(
+                    conn,
+                    self._product.books.get(conn),
+                    after,  # noqa: B023
+                    BATCH,
+                    self._product.media_link,
+                ),
             )
             for update in updates:
                 await self._emit(practice_id, update)

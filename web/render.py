@@ -1,7 +1,7 @@
 """Rows as the inbox shows them: timeline items, thread details, live updates."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -12,6 +12,7 @@ from compliance.words import explain
 from core import live
 from core.errors import NotFoundError
 from inbox import handoffs, threads, timeline
+from inbox.sources import sources_of
 from inbox.thread_card import counts, handoff_pill, load_card, shown_address
 from inbox.views import (
     AddressView,
@@ -26,9 +27,21 @@ from inbox.views import (
 from pipeline.cards import visits
 from practice.book import PracticeBook
 from practice.contacts import addresses_of, load_contact
+from web.message_parts import MediaLink, attachments_of, context_of, is_gone, quoted_of, reactions_of
 
+MOVED: Literal["thread.moved"] = "thread.moved"
 SHOWN_DECISIONS = {"hold", "block"}
-CHANNELS = {"sms": "Text", "web": "Website chat", "email": "Email"}
+CHANNELS = {
+    "sms": "Text",
+    "web": "Website chat",
+    "email": "Email",
+    "voice": "Phone",
+    "instagram": "Instagram",
+    "facebook": "Messenger",
+    "google": "Google",
+    "whatsapp": "WhatsApp",
+    "form": "Form",
+}
 
 
 def detail(conn: Connection, book: PracticeBook, thread_id: str) -> ThreadDetail:
@@ -37,6 +50,7 @@ def detail(conn: Connection, book: PracticeBook, thread_id: str) -> ThreadDetail
     if card is None:
         raise NotFoundError("no such thread")
     contact = load_contact(conn, row.contact_id)
+    reached_by = addresses_of(conn, row.contact_id)
     return ThreadDetail(
         card=card,
         phone=contact.phone,
@@ -48,27 +62,42 @@ def detail(conn: Connection, book: PracticeBook, thread_id: str) -> ThreadDetail
                 channel=each.channel,
                 value=each.value,
                 label=f"{CHANNELS.get(each.channel, each.channel)} · {shown_address(each.channel, each.value)}",
+                id=each.id,
+                verified=bool(each.verified),
+                window_until=each.window_until,
+                held_elsewhere_at=each.held_elsewhere_at,
             )
-            for each in addresses_of(conn, row.contact_id)
+            for each in reached_by
         ),
         appointments=visits(conn, book, row.contact_id),
         handoffs=tuple(handoff_pill(each) for each in handoffs.open_handoffs(conn, thread_id)),
         reply_channel=row.channel,
         can_reply=True,
         head_seq=row.head_seq,
+        source=sources_of(conn, book, thread_id),
+        held_elsewhere_at=next(
+            (each.held_elsewhere_at for each in reached_by if each.id == row.address_id), None
+        ),
     )
 
 
 def timeline_page(
-    conn: Connection, book: PracticeBook, thread_id: str, before_seq: int | None, limit: int
+    conn: Connection,
+    book: PracticeBook,
+    thread_id: str,
+    before_seq: int | None,
+    limit: int,
+    link: MediaLink | None = None,
 ) -> TimelinePage:
     row = threads.load_thread(conn, thread_id)
     found = timeline.page(conn, thread_id, before_seq, limit)
-    items = tuple(timeline_item(conn, book, kind, each) for kind, each in found)
+    items = tuple(timeline_item(conn, book, kind, each, link) for kind, each in found)
     return TimelinePage(items=items, has_more=bool(items) and items[0].seq > 1, head_seq=row.head_seq)
 
 
-def timeline_item(conn: Connection, book: PracticeBook, kind: str, row: Any) -> TimelineItem:
+def timeline_item(
+    conn: Connection, book: PracticeBook, kind: str, row: Any, link: MediaLink | None = None
+) -> TimelineItem:
     author = Author(kind=row.author_kind, id=row.author_id, name=_author_name(book, row))
     if kind == "event":
         return TimelineItem(
@@ -89,11 +118,17 @@ def timeline_item(conn: Connection, book: PracticeBook, kind: str, row: Any) -> 
         text=row.text,
         direction=None if row.kind == "note" else row.direction,
         channel=row.channel,
-        # Nobody sends nothing: its words have gone with their term.
-        status=row.status if row.text or row.attachments else "removed",
+        status="removed" if is_gone(row) else row.status,
         decision=_decision(conn, book, row),
         slots=_slots(row),
-        attachments=tuple(row.attachments),
+        attachments=attachments_of(conn, row, link),
+        subject=row.subject,
+        quoted=quoted_of(row),
+        context=context_of(row),
+        reactions=reactions_of(row),
+        edited=row.edits > 0,
+        removed_at=row.removed_at,
+        address_id=row.address_id,
         run_id=row.run_id,
         client_id=row.client_id,
         data={"status_code": row.status_code} if row.status_code else {},
@@ -116,16 +151,21 @@ def _words(book: PracticeBook, reason: str, hold_until: datetime | None) -> str:
 
 
 def live_update(
-    conn: Connection, book: PracticeBook, row: tuple[int, str, str, str | None, Any]
+    conn: Connection,
+    book: PracticeBook,
+    row: tuple[int, str, str, str | None, Any],
+    link: MediaLink | None = None,
 ) -> LiveUpdate:
     """What stands in the tables now for a numbered change; later changes have later numbers."""
     seq, kind, thread_id, item_id, at = row
     card = item = None
+    if kind == MOVED:
+        return LiveUpdate(seq=seq, kind=MOVED, thread_id=thread_id, at=at, moved_to=item_id)
     if kind == "thread.changed":
         card = load_card(conn, thread_id)
     elif item_id is not None:
         found = timeline.item(conn, item_id)
-        item = timeline_item(conn, book, *found) if found is not None else None
+        item = timeline_item(conn, book, *found, link) if found is not None else None
     return LiveUpdate(
         seq=seq,
         kind=kind,  # type: ignore[arg-type]
@@ -137,8 +177,10 @@ def live_update(
     )
 
 
-def live_since(conn: Connection, book: PracticeBook, after: int, limit: int) -> list[LiveUpdate]:
-    return [live_update(conn, book, row) for row in live.since(conn, after, limit)]
+def live_since(
+    conn: Connection, book: PracticeBook, after: int, limit: int, link: MediaLink | None = None
+) -> list[LiveUpdate]:
+    return [live_update(conn, book, row, link) for row in live.since(conn, after, limit)]
 
 
 def _author_name(book: PracticeBook, row: Any) -> str | None:

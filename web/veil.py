@@ -23,6 +23,7 @@ TEXTS = frozenset(
         "note",
         "notes",
         "quote",
+        "quoted",
         "title",
         "subject",
         "snippet",

@@ -1317,6 +1317,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/threads/{thread_id}/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ways */
+        post: operations["ApiV1ThreadsThreadIdWaysWays"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vendors": {
         parameters: {
             query?: never;
@@ -1361,12 +1378,28 @@ export interface components {
         /** AddressView */
         AddressView: {
             channel: string;
+            held_elsewhere_at?: string | null;
+            /** @default  */
+            id: string;
             label: string;
             value: string;
+            /** @default false */
+            verified: boolean;
+            window_until?: string | null;
         };
         /** AssignTo */
         AssignTo: {
             staff_id: string | null;
+        };
+        /** AttachmentView */
+        AttachmentView: {
+            content_type?: string | null;
+            /** @default false */
+            elsewhere: boolean;
+            /** @enum {string} */
+            kind: "image" | "video" | "audio" | "file";
+            name?: string | null;
+            url?: string | null;
         };
         /** AuditChoices */
         AuditChoices: {
@@ -1468,6 +1501,16 @@ export interface components {
             addresses: components["schemas"]["ConsentAddress"][];
             contact_id: string;
             entries: components["schemas"]["Entry"][];
+        };
+        /** Context */
+        Context: {
+            /** @default [] */
+            fields: components["schemas"]["Field"][];
+            kind: string;
+            link?: string | null;
+            quote?: string | null;
+            seconds?: number | null;
+            stars?: number | null;
         };
         /** Credentials */
         Credentials: {
@@ -1596,6 +1639,11 @@ export interface components {
             wording_id: string | null;
             wording_version: string | null;
             zone: string | null;
+        };
+        /** Field */
+        Field: {
+            label: string;
+            text: string;
         };
         /** FirstCode */
         FirstCode: {
@@ -1801,7 +1849,8 @@ export interface components {
             counts?: components["schemas"]["ZoneCounts"] | null;
             item?: components["schemas"]["TimelineItem"] | null;
             /** @enum {string} */
-            kind: "thread.changed" | "timeline.added" | "timeline.changed" | "automation.changed";
+            kind: "thread.changed" | "thread.moved" | "timeline.added" | "timeline.changed" | "automation.changed";
+            moved_to?: string | null;
             seq: number;
             thread_id: string;
         };
@@ -1958,6 +2007,7 @@ export interface components {
         };
         /** PreviewText */
         PreviewText: {
+            address_id?: string | null;
             text: string;
         };
         /** PreviewView */
@@ -1999,6 +2049,12 @@ export interface components {
          * @enum {string}
          */
         Purpose: "inquiry_reply" | "missed_call_textback" | "appointment" | "care_followup" | "lead_nurture" | "cold_reengagement" | "plan_session_due" | "rebook_after_visit" | "staff_reply" | "emergency_guidance" | "treatment_plan_followup" | "recall" | "reactivation" | "review_request" | "marketing" | "optout_confirm" | "service_notice" | "account_notice" | "optin_confirm" | "help_reply";
+        /** Reaction */
+        Reaction: {
+            /** @enum {string} */
+            by: "patient" | "staff";
+            emoji: string;
+        };
         /** ReadTo */
         ReadTo: {
             seq: number;
@@ -2055,6 +2111,18 @@ export interface components {
         /** RecoveryCodes */
         RecoveryCodes: {
             codes: string[];
+        };
+        /** ReplyOption */
+        ReplyOption: {
+            account_id: string;
+            address_id: string;
+            channel: string;
+            decision: components["schemas"]["DecisionView"];
+            default: boolean;
+            most_characters: number;
+            to: string;
+            via: string;
+            window_until: string | null;
         };
         /** Report */
         Report: {
@@ -2195,6 +2263,12 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
+        /** Sources */
+        Sources: {
+            first: components["schemas"]["Touch"];
+            inquiries: number;
+            last: components["schemas"]["Touch"];
+        };
         /** StaffList */
         StaffList: {
             items: components["schemas"]["StaffView"][];
@@ -2259,11 +2333,14 @@ export interface components {
             email: string | null;
             handoffs: components["schemas"]["HandoffPill"][];
             head_seq: number;
+            held_elsewhere_at?: string | null;
+            merged_into?: string | null;
             new_or_returning: string | null;
             /** @default  */
             notes: string;
             phone: string | null;
             reply_channel: string | null;
+            source?: components["schemas"]["Sources"] | null;
             status: string | null;
         };
         /** ThreadPage */
@@ -2275,28 +2352,37 @@ export interface components {
         };
         /** TimelineItem */
         TimelineItem: {
+            address_id?: string | null;
             /** Format: date-time */
             at: string;
             /** @default [] */
-            attachments: string[];
+            attachments: components["schemas"]["AttachmentView"][];
             author: components["schemas"]["Author"];
             channel?: string | null;
             client_id?: string | null;
+            context?: components["schemas"]["Context"] | null;
             data?: {
                 [key: string]: string | number | boolean | null;
             };
             decision?: components["schemas"]["DecisionView"] | null;
             /** @enum {null|string} */
             direction?: "in" | "out" | null;
+            /** @default false */
+            edited: boolean;
             id: string;
             /** @enum {string} */
             kind: "message" | "note" | "decision" | "handoff" | "ownership" | "booking" | "stage" | "system";
+            quoted?: string | null;
+            /** @default [] */
+            reactions: components["schemas"]["Reaction"][];
+            removed_at?: string | null;
             run_id?: string | null;
             seq: number;
             /** @default [] */
             slots: components["schemas"]["SlotView"][];
             /** @enum {null|string} */
             status?: "received" | "held" | "blocked" | "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "unknown" | "removed" | null;
+            subject?: string | null;
             /** @default  */
             text: string;
         };
@@ -2305,6 +2391,17 @@ export interface components {
             has_more: boolean;
             head_seq: number;
             items: components["schemas"]["TimelineItem"][];
+        };
+        /** Touch */
+        Touch: {
+            /** Format: date-time */
+            at: string;
+            channel: string;
+            kind?: string | null;
+            source?: string | null;
+            values?: {
+                [key: string]: string;
+            };
         };
         /**
          * Typing
@@ -2378,6 +2475,7 @@ export interface components {
         };
         /** WriteMessage */
         WriteMessage: {
+            address_id?: string | null;
             client_id: string;
             /** @enum {string} */
             kind: "reply" | "note";
@@ -5059,6 +5157,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TimelinePage"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ThreadsThreadIdWaysWays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewText"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyOption"][];
                 };
             };
             /** @description What is wrong, and where */

@@ -110,7 +110,7 @@ class LiveController(Controller):
             gone = head > after and (oldest is None or oldest > after + 1)
             if after > head or head - after > FURTHEST_BEHIND or gone:
                 return LivePage(items=(), head=head, reset=True)
-            found = render.live_since(conn, product.books.get(conn), after, limit)
+            found = render.live_since(conn, product.books.get(conn), after, limit, product.media_link)
             return LivePage(items=tuple(found), head=head)
 
         return await product.db.read(of_practice(me.practice_id), read)

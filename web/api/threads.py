@@ -19,10 +19,18 @@ from core.errors import BadInputError, ConflictError
 from core.session import now, of_practice
 from inbox import ingest, threads, timeline
 from inbox.thread_card import cards, counts, load_card
-from inbox.views import DecisionView, ThreadCard, ThreadDetail, ThreadPage, TimelineItem, TimelinePage
+from inbox.views import (
+    DecisionView,
+    ReplyOption,
+    ThreadCard,
+    ThreadDetail,
+    ThreadPage,
+    TimelineItem,
+    TimelinePage,
+)
 from practice.rights import Right
 from practice.users import SignedIn
-from web import acting, render
+from web import acting, render, reply_ways
 from web.auth import Me, signed_in, staff_id
 from web.bounds import LONGEST, NO_NUL, Before, ClientId, Cursor, PageSize, PathId, Seq, Short, Text
 from web.product import Product
@@ -39,10 +47,13 @@ class WriteMessage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     client_id: ClientId
     kind: Literal["reply", "note"]
     text: Text
+    address_id: Short | None = None
+    """Reply there; None: where they last wrote."""
 
 
 class PreviewText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: Annotated[str, msgspec.Meta(max_length=LONGEST, pattern=NO_NUL)]
+    address_id: Short | None = None
 
 
 class PreviewView(msgspec.Struct, frozen=True):
@@ -112,7 +123,9 @@ class ThreadController(Controller):
             request,
             me,
             thread_id,
-            lambda conn: render.timeline_page(conn, product.books.get(conn), thread_id, before_seq, limit),
+            lambda conn: render.timeline_page(
+                conn, product.books.get(conn), thread_id, before_seq, limit, product.media_link
+            ),
         )
 
     @post(
@@ -136,7 +149,7 @@ class ThreadController(Controller):
             message_id, repeated = write_message(conn, product, thread_id, staff_id(me), data, phi)
             book = product.books.get(conn)
             row = timeline.load_message(conn, message_id)
-            return render.timeline_item(conn, book, "message", row), repeated
+            return render.timeline_item(conn, book, "message", row, product.media_link), repeated
 
         item, repeated = await product.db.write(acting.scope_of(me), submit)
         return Response(item, status_code=200 if repeated else 201)
@@ -153,10 +166,14 @@ class ThreadController(Controller):
         phi = await scan_staff_text(product, me.practice_id, thread_id, data.text)
 
         def look(conn: Connection) -> PreviewView:
-            request_ = _reply(thread_id, staff_id(me), "preview", data.text, phi)
+            way = way_to(conn, product, thread_id, data.address_id, "")
+            request_ = _reply(thread_id, staff_id(me), "preview", data.text, phi, way)
             verdict = product.gate.preview(conn, request_)
+            too_much = None if way is None else reply_ways.too_much(way, data.text)
             return PreviewView(
-                decision=render.decision_view(
+                decision=DecisionView("block", reply_ways.TOO_LONG, too_much)
+                if too_much is not None
+                else render.decision_view(
                     product.books.get(conn), verdict.action.value, verdict.reason.value, verdict.hold_until
                 ),
                 segments=segments(data.text),
@@ -164,6 +181,21 @@ class ThreadController(Controller):
             )
 
         return await _read(request, me, look)
+
+    @post("/{thread_id:str}/ways", status_code=200, right=Right.THREADS_WRITE)
+    async def ways(
+        self,
+        request: Request[Any, Any, Any],
+        me: Me,
+        thread_id: FromPath[PathId],
+        data: JSONBody[PreviewText],
+    ) -> tuple[ReplyOption, ...]:
+        """Every address and line that this reply could take, each with the gate's verdict."""
+        product: Product = request.app.state.product
+        text = data.text or ANY_TEXT
+        phi = await scan_staff_text(product, me.practice_id, thread_id, text)
+        asked = _reply(thread_id, staff_id(me), "preview", text, phi)
+        return await _read(request, me, lambda conn: reply_ways.options(conn, product, asked))
 
     @post("/{thread_id:str}/takeover", status_code=200, right=Right.THREADS_WRITE)
     async def take_over(
@@ -249,8 +281,9 @@ def write_message(
         return there, True
     if data.kind == "note":
         return _note(conn, thread_id, author, data), False
+    way = way_to(conn, product, thread_id, data.address_id, data.text)
     threads.take_over(conn, thread_id, author, how="wrote")
-    submitted = product.gate.submit(conn, _reply(thread_id, author, data.client_id, data.text, phi))
+    submitted = product.gate.submit(conn, _reply(thread_id, author, data.client_id, data.text, phi, way))
     if submitted.action == "send":
         ingest.staff_spoke(conn, thread_id)
     return submitted.message_id, False
@@ -275,7 +308,21 @@ def _note(conn: Connection, thread_id: str, author: str, data: WriteMessage) -> 
     return message_id
 
 
-def _reply(thread_id: str, author: str, client_id: str, text: str, phi: Scan | None) -> DraftRequest:
+def way_to(
+    conn: Connection, product: Product, thread_id: str, address_id: str | None, text: str
+) -> reply_ways.Way | None:
+    """None: where they last wrote."""
+    return None if address_id is None else reply_ways.chosen(conn, product, thread_id, address_id, text)
+
+
+def _reply(
+    thread_id: str,
+    author: str,
+    client_id: str,
+    text: str,
+    phi: Scan | None,
+    way: reply_ways.Way | None = None,
+) -> DraftRequest:
     return DraftRequest(
         thread_id=thread_id,
         cause_id=client_id,
@@ -286,6 +333,8 @@ def _reply(thread_id: str, author: str, client_id: str, text: str, phi: Scan | N
         text=text,
         phi=phi,
         client_id=client_id,
+        address_id=None if way is None else way.address.id,
+        account_id=None if way is None else way.account.id,
     )
 
 
