@@ -99,6 +99,18 @@ def find_site(conn: Connection, site_key: str) -> Row[Any] | None:
     ).first()
 
 
+def find_account(conn: Connection, provider: str, channel: str, external_id: str) -> str | None:
+    """Whose this is. Runs under the system's scope: a provider's envelope does not name the practice."""
+    statement = select(channel_account.c.id).where(
+        channel_account.c.provider == provider,
+        channel_account.c.channel == channel,
+        channel_account.c.external_id == external_id,
+        channel_account.c.status != "disabled",
+    )
+    found: str | None = conn.execute(statement).scalar()
+    return found
+
+
 def mark_broken(conn: Connection, account_id: str) -> None:
     """Its provider refuses us; sends are still tried, so that it heals by itself, but people are told."""
     conn.execute(

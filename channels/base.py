@@ -48,6 +48,14 @@ class Verified(msgspec.Struct, frozen=True):
     """Other than the path's, where one address of ours takes several kinds."""
 
 
+class Part(msgspec.Struct, frozen=True):
+    """One happening of an envelope that tells of several accounts."""
+
+    owners: tuple[tuple[str, str], ...]
+    """Channel and external id of whom it may belong to; the first that is known here has it."""
+    envelope: Verified
+
+
 class Attachment(msgspec.Struct, frozen=True):
     """What came with a message; fetched later, from `url`, by the media claimer."""
 
@@ -105,7 +113,7 @@ class Inbound(msgspec.Struct, frozen=True, tag="inbound"):
     subject: str | None = None
     source: Source | None = None
     window: timedelta | None = None
-    """How long the platform lets us answer this one, when it says other than the channel's own."""
+    """How long the platform lets us answer this one, when it says other than the channel's own; zero opens none."""
     automatic: bool = False
     """An auto-reply or bounce: stored, never answered by automation."""
     meta: Mapping[str, Any] = {}
@@ -263,6 +271,8 @@ class Answered(msgspec.Struct, frozen=True):
     context: str = "message"
     subject: str | None = None
     meta: Mapping[str, Any] = {}
+    window_until: datetime | None = None
+    """Until when the platform lets automation answer, where it has said so."""
 
 
 class Sending(msgspec.Struct, frozen=True):
@@ -280,6 +290,10 @@ class Sending(msgspec.Struct, frozen=True):
     answers: Answered | None = None
     media: tuple[str, ...] = ()
     """Short-lived links to what goes with it."""
+    at: datetime | None = None
+    """The instant of handing over."""
+    tries: int = 1
+    """How often it has been taken up, this time included."""
 
 
 class Receipt(msgspec.Struct, frozen=True):
@@ -348,6 +362,15 @@ class Adapter(Protocol):
 
     def answer(self, request: Request, account: Account) -> tuple[int, str, bytes]:
         """Status, content type and body of a good acknowledgement."""
+        ...
+
+
+@runtime_checkable
+class Sharing(Protocol):
+    """An adapter whose provider tells one address of several accounts (all pages of an app)."""
+
+    def share(self, verified: Verified, account: Account) -> tuple[Part, ...]:
+        """Cut a genuine envelope; never raises: what nobody can read stays whole, for `account`."""
         ...
 
 

@@ -205,6 +205,8 @@ class Dispatcher:
             author_kind=row.author_kind,
             purpose=row.purpose,
             answers=msgspec.convert(answers, Answered) if answers else None,
+            at=self._db.clock.now(),
+            tries=row.attempts,
         )
 
 

@@ -8,15 +8,17 @@ import msgspec
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from channels.accounts import Accounts
-from channels.base import Account, Adapter, Request, Verified
+from channels.accounts import Accounts, find_account
+from channels.base import Account, Adapter, Part, Request, Sharing, Verified
 from channels.models import inbound_event
 from core.claims import Queue
 from core.db import Database
-from core.errors import NotFoundError
+from core.errors import ForbiddenError, NotFoundError
 from core.session import new_id, now, system_scope, wake
 
 INBOUND = Queue("inbound", inbound_event, lease=timedelta(seconds=60))
+STRAY = "stray"
+"""Kind of what a provider told us of an account that nobody here has."""
 _INSERTS: dict[str, Any] = {
     "sqlite": sqlite.insert(inbound_event).on_conflict_do_nothing(index_elements=["account_id", "event_key"]),
     "postgresql": postgresql.insert(inbound_event).on_conflict_do_nothing(
@@ -48,8 +50,59 @@ class Intake:
             raise NotFoundError("no such channel account")
         verified = adapter.verify(request, account)
         if request.method == "POST":
-            await self._db.write(system_scope(), lambda conn: store(conn, account, request, verified))
+            stored = [(account, verified)]
+            if isinstance(adapter, Sharing):
+                owners = Owners(self._db, self._accounts, self._adapters, request)
+                stored = [await owners.place(account, each) for each in adapter.share(verified, account)]
+            await self._db.write(system_scope(), lambda conn: _store_all(conn, request, stored))
         return adapter.answer(request, account)
+
+
+class Owners:
+    """Finds for each part of one request the account that it belongs to."""
+
+    def __init__(
+        self,
+        db: Database,
+        accounts: Accounts,
+        adapters: Mapping[tuple[str, str], Adapter],
+        request: Request,
+    ) -> None:
+        self._db, self._accounts, self._adapters, self._request = db, accounts, adapters, request
+        self._known: dict[tuple[str, str], Account | None] = {}
+
+    async def place(self, account: Account, part: Part) -> tuple[Account, Verified]:
+        """What belongs to nobody is noted with the account that was told, by its id alone."""
+        for owner in part.owners:
+            found = account if owner == (account.channel, account.external_id) else None
+            found = found or await self._sibling(account, owner)
+            if found is not None:
+                return found, part.envelope
+        nobody = part.owners[0][1] if part.owners else ""
+        return account, Verified(f"{STRAY}:{nobody}"[:160], b"", STRAY)
+
+    async def _sibling(self, account: Account, owner: tuple[str, str]) -> Account | None:
+        if owner not in self._known:
+            self._known[owner] = await self._find(account, owner)
+        return self._known[owner]
+
+    async def _find(self, account: Account, owner: tuple[str, str]) -> Account | None:
+        """Only who trusts the same signature: another app must not speak for this page."""
+        adapter = self._adapters.get((account.provider, owner[0]))
+        found = await self._db.read(system_scope(), lambda conn: find_account(conn, account.provider, *owner))
+        if adapter is None or found is None:
+            return None
+        sibling = await self._accounts.open(found)
+        try:
+            adapter.verify(self._request, sibling)
+        except ForbiddenError:
+            return None
+        return sibling
+
+
+def _store_all(conn: Connection, request: Request, stored: list[tuple[Account, Verified]]) -> None:
+    for account, verified in stored:
+        store(conn, account, request, verified)
 
 
 def store(conn: Connection, account: Account, request: Request, verified: Verified) -> bool:

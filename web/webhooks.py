@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from litestar import Request, Response, Router, post
+from litestar import Request, Response, Router, get, post
 from litestar.params import FromPath
 
 from channels.base import Request as ProviderRequest
@@ -10,7 +10,8 @@ from channels.intake import Intake
 from core.errors import BadInputError, ForbiddenError, NotFoundError
 from core.logging import logger
 
-LARGEST = 256 * 1024
+LARGEST = 1024 * 1024
+"""Meta may put a thousand happenings into one request; what is refused here, it stops sending for good."""
 
 
 def webhook_router(intake: Intake, public_url: str) -> Router:
@@ -24,31 +25,50 @@ def webhook_router(intake: Intake, public_url: str) -> Router:
         account_id: FromPath[str],
         rest: FromPath[str],
     ) -> Response[bytes]:
-        kind, _, reference = str(rest).strip("/").partition("/")
         body = await request.body()
-        envelope = ProviderRequest(
-            url=base + _raw_target(request.scope),
-            kind=kind,
-            reference=reference or None,
-            headers={name.lower(): value for name, value in request.headers.items()},
-            content_type=request.headers.get("content-type", ""),
-            body=body,
-        )
-        try:
-            status, content_type, answer = await intake.accept(provider, account_id, envelope)
-        except (ForbiddenError, BadInputError, NotFoundError) as error:
-            logger().warning(
-                "webhook_refused",
-                provider=provider[:16],
-                kind=kind[:16],
-                bytes=len(body),
-                error=type(error).__name__,
-                place=getattr(error, "at", None),
-            )
-            raise
-        return Response(answer, status_code=status, media_type=content_type)
+        return await _take(intake, base, request, (provider, account_id, rest), body)
 
-    return Router("/webhooks", route_handlers=[receive], include_in_schema=False)
+    @get("/{provider:str}/{account_id:str}/{rest:path}", status_code=200)
+    async def begin(
+        request: Request[Any, Any, Any],
+        provider: FromPath[str],
+        account_id: FromPath[str],
+        rest: FromPath[str],
+    ) -> Response[bytes]:
+        """The handshake that some providers begin a subscription with; nothing is stored."""
+        return await _take(intake, base, request, (provider, account_id, rest), b"")
+
+    return Router("/webhooks", route_handlers=[receive, begin], include_in_schema=False)
+
+
+async def _take(
+    intake: Intake, base: str, request: Request[Any, Any, Any], path: tuple[str, str, str], body: bytes
+) -> Response[bytes]:
+    provider, account_id, rest = path
+    kind, _, reference = str(rest).strip("/").partition("/")
+    envelope = ProviderRequest(
+        url=base + _raw_target(request.scope),
+        kind=kind,
+        reference=reference or None,
+        headers={name.lower(): value for name, value in request.headers.items()},
+        content_type=request.headers.get("content-type", ""),
+        body=body,
+        method=request.method,
+        query=dict(request.query_params),
+    )
+    try:
+        status, content_type, answer = await intake.accept(provider, account_id, envelope)
+    except (ForbiddenError, BadInputError, NotFoundError) as error:
+        logger().warning(
+            "webhook_refused",
+            provider=provider[:16],
+            kind=kind[:16],
+            bytes=len(body),
+            error=type(error).__name__,
+            place=getattr(error, "at", None),
+        )
+        raise
+    return Response(answer, status_code=status, media_type=content_type)
 
 
 def _raw_target(scope: Any) -> str:
