@@ -185,6 +185,7 @@ def _bus(gate: Gate, books: Books, scanner: Scanner, erased: ErasedAddresses) ->
             events.OptInHeard: (consent.on_opt_in, erased.on_opt_in),
             events.RecipientRefused: (consent.on_refused,),
             events.AddressAdded: (erased.on_address_added,),
+            events.NumberHandedOn: (consent.on_handed_on,),
             events.ContactErased: (agent_erasing.on_contact_erased, conversation.on_contact_erased),
             events.AddressRevoked: (revoked,),
             events.OwnerChanged: (owned, effects.on_owner_changed, quiet.on_owner_changed, happenings.on_owner_changed),

@@ -165,6 +165,12 @@ class AddressAdded(Event, frozen=True, tag="address_added.v1"):
     address_id: str
 
 
+class NumberHandedOn(Event, frozen=True, tag="number_handed_on.v1"):
+    """Somebody else has a number that we knew as another person's; `address_id` is theirs."""
+
+    address_id: str
+
+
 class ContactErased(Event, frozen=True, tag="contact_erased.v1"):
     """A person has left for good: whoever keeps something of theirs lets it go, in this transaction."""
 

@@ -13,6 +13,7 @@ from inbox import handoffs, threads
 from inbox.inquiries import PROMISE, load_inquiry
 from inbox.models import message, thread, thread_card
 from inbox.views import BookedPill, Clock, HandoffPill, Interest, Owner, ThreadCard, Zone, ZoneCounts
+from practice import handed_on
 from practice.book import PracticeBook
 from practice.contacts import load_address, load_contact
 
@@ -186,6 +187,7 @@ def _card(conn: Connection, book: PracticeBook, row: Any, besides: Besides) -> T
 
 def shown_address(channel: str, value: str) -> str:
     """An address as people write it."""
+    value = handed_on.shown(value)
     if value.startswith("+1") and len(value) == 12:
         return f"({value[2:5]}) {value[5:8]}-{value[8:]}"
     return "Website visitor" if channel == "web" else value

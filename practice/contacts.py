@@ -6,8 +6,9 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, and_, false, or_, select, update
 
-from core.events import AddressAdded, ContactsChanged
+from core.events import AddressAdded, ContactsChanged, NumberHandedOn
 from core.session import add, by_id, emit, mine, new_id, now
+from practice import handed_on
 from practice.models import address, contact
 
 _CONTACT, _ADDRESS = by_id(contact), by_id(address)
@@ -38,14 +39,15 @@ def reach(
     phone: str | None = None,
     verified: bool = False,
 ) -> Reached:
-    """The contact behind an address, made when nobody has it yet."""
+    """The contact behind an address, made when nobody has it yet, or when we had taken somebody else for them."""
     row = conn.execute(
         select(address.c.id, address.c.contact_id, address.c.revoked).where(
             mine(address), address.c.channel == channel, address.c.value == value
         )
     ).first()
-    if row is not None:
+    if row is not None and not handed_on.is_strangers(channel, row.revoked):
         return Reached(row.contact_id, row.id, is_new=False, revoked=row.revoked)
+    left = () if row is None else handed_on.unlink(conn, row.contact_id, value)
     contact_id = add(
         conn,
         contact,
@@ -59,7 +61,10 @@ def reach(
     )
     address_id = add_address(conn, contact_id, channel, value, verified=verified)
     emit(conn, ContactsChanged(contact_ids=(contact_id,), is_new=True))
-    return Reached(contact_id, address_id, is_new=True)
+    for each in left:
+        theirs = add_address(conn, contact_id, each, value, verified=verified)
+        emit(conn, NumberHandedOn(address_id=theirs))
+    return Reached(contact_id, address_id, is_new=True, revoked="all" if left else None)
 
 
 def add_address(

@@ -27,6 +27,7 @@ from inbox.views import (
 from pipeline.cards import visits
 from practice.book import PracticeBook
 from practice.contacts import addresses_of, load_contact
+from practice.handed_on import is_gone as is_unlinked
 from web.message_parts import MediaLink, attachments_of, context_of, is_gone, quoted_of, reactions_of
 
 MOVED: Literal["thread.moved"] = "thread.moved"
@@ -68,6 +69,7 @@ def detail(conn: Connection, book: PracticeBook, thread_id: str) -> ThreadDetail
                 held_elsewhere_at=each.held_elsewhere_at,
             )
             for each in reached_by
+            if not is_unlinked(each.value)
         ),
         appointments=visits(conn, book, row.contact_id),
         handoffs=tuple(handoff_pill(each) for each in handoffs.open_handoffs(conn, thread_id)),

@@ -22,7 +22,7 @@ from compliance.consent.reading import (
     permissions_of,
 )
 from compliance.consent.records import CATEGORIES, MARKETING, Evidence, Record, missing_for_written, proven
-from compliance.consent.revoking import lift, on_opt_in, on_opt_out, on_refused, revoke
+from compliance.consent.revoking import lift, on_handed_on, on_opt_in, on_opt_out, on_refused, revoke
 
 __all__ = [
     "CATEGORIES",
@@ -44,6 +44,7 @@ __all__ = [
     "levels_given",
     "lift",
     "missing_for_written",
+    "on_handed_on",
     "on_opt_in",
     "on_opt_out",
     "on_refused",

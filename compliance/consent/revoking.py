@@ -12,10 +12,18 @@ from compliance.consent.records import CATEGORIES, MARKETING
 from compliance.models import consent_lift, revocation
 from compliance.rules.purposes import rule_of
 from compliance.types import Purpose
-from core.events import AddressRevoked, OptInHeard, OptOutHeard, RecipientRefused, ThreadTouched
+from core.events import (
+    AddressRevoked,
+    NumberHandedOn,
+    OptInHeard,
+    OptOutHeard,
+    RecipientRefused,
+    ThreadTouched,
+)
 from core.session import add, emit, mine, new_id, now, practice_of
 from inbox import threads, timeline
 from practice.contacts import load_address, set_revoked
+from practice.handed_on import forget
 
 LONGEST_WORDS = 500
 FORMAT = 1
@@ -65,6 +73,11 @@ def on_opt_in(conn: Connection, event: OptInHeard) -> None:
     emit(conn, ThreadTouched(thread_id=event.thread_id))
 
 
+def on_handed_on(conn: Connection, event: NumberHandedOn) -> None:
+    """Whoever has the number now has asked us to stop as well, and can text START for themselves."""
+    revoke(conn, event.address_id, "all", how="wrong_number", actor=PATIENT)
+
+
 def purposes_outside(categories: Iterable[str]) -> tuple[str, ...]:
     """Purposes that an opt-out of these categories leaves alone."""
     gone = set(categories)
@@ -91,6 +104,8 @@ def revoke(
     wanted = sorted(MARKETING if scope == "marketing" else set(categories))
     record_id = _write(conn, address, scope, wanted, how, message_id, words, staff_id)
     _apply(conn, address, scope, wanted)
+    if scope == "wrong_number":
+        forget(conn, address)
     audit.append(
         conn,
         actor,

@@ -15,6 +15,7 @@ from compliance.rules.purposes import META, rule_of
 from compliance.standing import NOT_NOW, Standing
 from compliance.types import Channel, ConsentState, Facts, Purpose
 from practice import visitors
+from practice.handed_on import is_gone
 
 SESSION = timedelta(minutes=30)
 DAY = timedelta(hours=24)
@@ -58,7 +59,7 @@ def _of_the_draft(reading: Reading) -> Facts:
         quote_requested=request.quote_requested,
         is_nudge=request.nudge,
         same_day_change=request.same_day_change,
-        wrong_number=address.revoked == "wrong_number",
+        wrong_number=address.revoked == "wrong_number" or is_gone(address.value),
         optout_unclear=address.revoked == "unclear",
         practice_name=book.practice.name,
         practice_phone=book.phone,
