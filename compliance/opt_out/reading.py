@@ -61,12 +61,16 @@ def read_opt_out(text: str, context: Context = "conv") -> OptOutReading:
 
 @lru_cache(maxsize=1024)
 def _read(text: str, context: Context) -> OptOutReading:
+    """Nothing but "not interested" under an offer of ours: no more offers; else an answer to what was asked."""
     plain = normalise(text)
     if is_keyword_message(plain) and not (plain.playful and not plain.stop_sign):
         return _all("keyword")
     if _is_wrong_person(plain):
         return OptOutReading(OptOutVerdict.WRONG_NUMBER, frozenset(Category), "wrong_person")
-    if _declines(plain):
+    bare = re.sub(r"[ .,]+", " ", plain.text).strip()
+    if first_match("only_looking", bare) is not None:
+        return _NOTHING
+    if first_match("marketing_in_mkt", bare) is not None:
         return _offers_only("declined") if context == "mkt" else _NOTHING
     found = [_read_sentence(sentence, plain, context) for sentence in plain.sentences]
     return _strongest(found) or _NOTHING
@@ -172,9 +176,3 @@ def _is_stranger(part: str) -> bool:
     if likely < _SECOND or first_match("not_wrong", part):
         return False
     return likely >= _WRONG or clear_wish(part) == "wrong"
-
-
-def _declines(plain: Plain) -> bool:
-    """Nothing but "not interested": under an offer of ours no more offers, else an answer to what was asked."""
-    bare = re.sub(r"[ .,]+", " ", plain.text).strip()
-    return first_match("marketing_in_mkt", bare) is not None
