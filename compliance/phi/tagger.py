@@ -186,6 +186,12 @@ def bucket(feature: str) -> int:
     return zlib.crc32(feature.encode()) % BUCKETS
 
 
+@lru_cache(maxsize=1 << 16)
+def _weight(feature: str) -> float:
+    """The same few thousand features make up most of what people write."""
+    return _weights()[bucket(feature)]
+
+
 def case_of(tokens: Sequence[Token]) -> str:
     """How the writer uses capitals: not at all, everywhere, or as one should; a capital says more in the last."""
     shapes = [token.shape for token in tokens if token.shape in "lCUm"]
@@ -197,7 +203,6 @@ def case_of(tokens: Sequence[Token]) -> str:
 
 def tag(tokens: Sequence[Token], threshold: float = 0.0) -> list[float]:
     """A score for each word, above `threshold` a name; words left of it count as they were judged."""
-    weights = _weights()
     mostly = case_of(tokens)
     scores: list[float] = []
     before = False
@@ -206,7 +211,7 @@ def tag(tokens: Sequence[Token], threshold: float = 0.0) -> list[float]:
             scores.append(-9.0)
             before = before and token.shape == "p"
             continue
-        score = sum(weights[bucket(feature)] for feature in features(tokens, at, mostly, before=before))
+        score = sum(map(_weight, features(tokens, at, mostly, before=before)))
         scores.append(score)
         before = score > threshold
     return scores
