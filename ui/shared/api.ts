@@ -68,6 +68,12 @@ export type Erase = Schemas["Erase"];
 export type Left = Answer<"Left">;
 
 export type AddressView = Answer<"AddressView">;
+export type AttachmentView = Answer<"AttachmentView">;
+export type Context = Answer<"Context">;
+export type Reaction = Answer<"Reaction">;
+export type ReplyOption = Answer<"ReplyOption">;
+export type Sources = Answer<"Sources">;
+export type Touch = Answer<"Touch">;
 export type Author = Answer<"Author">;
 export type BookedPill = Answer<"BookedPill">;
 export type CitationView = Answer<"CitationView">;

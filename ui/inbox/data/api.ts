@@ -21,6 +21,7 @@ import type {
   Problem,
   RecordConsent,
   RecordOptOut,
+  ReplyOption,
   RunTrace,
   Session,
   SettingsPatch,
@@ -120,11 +121,15 @@ export class Api {
 
   send = (
     id: string,
-    message: { client_id: string; kind: "reply" | "note"; text: string },
+    message: { client_id: string; kind: "reply" | "note"; text: string; address_id: string | null },
   ): Promise<TimelineItem> => this.post(`threads/${id}/messages`, message);
 
-  preview = (id: string, text: string, signal?: AbortSignal): Promise<Preview> =>
-    this.ask({ method: "POST", path: `threads/${id}/preview`, body: { text }, signal });
+  preview = (id: string, text: string, address_id: string | null, signal?: AbortSignal): Promise<Preview> =>
+    this.ask({ method: "POST", path: `threads/${id}/preview`, body: { text, address_id }, signal });
+
+  /** By which addresses this text could go, and what the gate says to each. */
+  ways = (id: string, text: string, signal?: AbortSignal): Promise<ReplyOption[]> =>
+    this.ask({ method: "POST", path: `threads/${id}/ways`, body: { text }, signal });
 
   act = (id: string, verb: "takeover" | "release" | "done" | "reopen"): Promise<ThreadCard> =>
     this.post(`threads/${id}/${verb}`);

@@ -7,6 +7,7 @@ const update = (seq: number): LiveUpdate => ({
   kind: "thread.changed",
   thread_id: "t",
   at: "2026-11-24T19:00:00Z",
+  moved_to: null,
   card: null,
   item: null,
   counts: null,

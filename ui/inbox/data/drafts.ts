@@ -17,6 +17,15 @@ export function keepDraft(threadId: string, kind: DraftKind, text: string): void
   else sessionStorage.setItem(key(threadId, kind), text);
 }
 
+/** Behind what is written there already. */
+export function moveDrafts(from: string, to: string): void {
+  for (const kind of ["reply", "note"] as const) {
+    const text = readDraft(from, kind);
+    if (text) keepDraft(to, kind, [readDraft(to, kind), text].filter(Boolean).join("\n"));
+    keepDraft(from, kind, "");
+  }
+}
+
 /** At sign-out nothing of a patient stays in the browser. */
 export function forgetDrafts(): void {
   for (const name of Object.keys(sessionStorage)) {

@@ -25,6 +25,7 @@ function sameRun(a: TimelineItem | undefined, b: TimelineItem | undefined): bool
     a.author.kind === b.author.kind &&
     a.author.id === b.author.id &&
     a.channel === b.channel &&
+    a.address_id === b.address_id &&
     Math.abs(Date.parse(b.at) - Date.parse(a.at)) < RUN_MS
   );
 }

@@ -19,6 +19,9 @@ export const connection = new Store<Connection>("connecting");
 /** The server's counts at the newest number heard. */
 export const counted = new Store<{ counts: ZoneCounts; at: number } | null>(null);
 
+/** Where conversations went that others swallowed while the page was open. */
+export const moved = new Store<ReadonlyMap<string, string>>(new Map());
+
 function aboutPatients(query: Query): boolean {
   return query.queryKey[0] !== "session";
 }
@@ -132,7 +135,23 @@ export class Live {
     }
   }
 
+  /** Entries of a conversation have another place now: what the page holds of both is old. */
+  private follow({ thread_id: from, moved_to: to }: LiveUpdate): void {
+    if (to === null) return;
+    for (const id of new Set([from, to])) {
+      // Not only old but untrue: nobody may be led by it to where it was.
+      void this.queries.resetQueries({ queryKey: ["thread", id] });
+      void this.queries.invalidateQueries({ queryKey: ["timeline", id] });
+    }
+    void this.queries.invalidateQueries({ queryKey: ["identity"] });
+    moved.update((held) => new Map(held).set(from, to));
+  }
+
   private mergeThread(update: LiveUpdate): void {
+    if (update.kind === "thread.moved") {
+      this.follow(update);
+      return;
+    }
     const key = ["thread", update.thread_id];
     const before = this.queries.getQueryData<ThreadDetail>(key);
     const { card } = update;

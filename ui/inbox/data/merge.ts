@@ -68,9 +68,20 @@ export function placeCard(list: ZoneList, zone: Zone, card: ThreadCard): ZoneLis
   return { ...list, items: [...others.slice(0, at), card, ...others.slice(at)] };
 }
 
+/** The conversation went into another, or its person is forgotten. */
+function withoutCard(list: ZoneList, id: string): ZoneList {
+  const items = list.items.filter((item) => item.id !== id);
+  return items.length === list.items.length ? list : { ...list, items };
+}
+
 export function mergeIntoZone(list: ZoneList, zone: Zone, update: LiveUpdate): ZoneList {
   if (update.seq <= list.liveHead) return list;
-  const placed = update.card ? placeCard(list, zone, update.card) : list;
+  const gone = update.kind.startsWith("thread.") && !update.card && update.moved_to !== update.thread_id;
+  const placed = update.card
+    ? placeCard(list, zone, update.card)
+    : gone
+      ? withoutCard(list, update.thread_id)
+      : list;
   return { ...placed, counts: update.counts ?? list.counts, liveHead: update.seq };
 }
 

@@ -11,6 +11,8 @@ export interface Pending {
   threadId: string;
   kind: DraftKind;
   text: string;
+  /** Where it goes; null: where they last wrote. */
+  addressId: string | null;
   at: number;
   /** `waiting`: no connection, goes out by itself; `failed`: the server refused, a person decides. */
   state: "sending" | "waiting" | "failed";
@@ -40,12 +42,13 @@ export class Outbox extends Store<readonly Pending[]> {
     this.subscribe(() => sessionStorage.setItem(KEY, JSON.stringify(this.get())));
   }
 
-  submit(threadId: string, kind: DraftKind, text: string, at: number): void {
+  submit(threadId: string, kind: DraftKind, text: string, at: number, addressId: string | null = null): void {
     const pending: Pending = {
       clientId: crypto.randomUUID(),
       threadId,
       kind,
       text,
+      addressId,
       at,
       state: "sending",
       reason: "",
@@ -83,10 +86,15 @@ export class Outbox extends Store<readonly Pending[]> {
     this.timer = setTimeout(() => void this.retryWaiting(), AGAIN_MS);
   }
 
-  private async attempt({ clientId, threadId, kind, text }: Pending): Promise<void> {
+  private async attempt({ clientId, threadId, kind, text, addressId }: Pending): Promise<void> {
     this.mark(clientId, "sending");
     try {
-      const item = await this.api.send(threadId, { client_id: clientId, kind, text });
+      const item = await this.api.send(threadId, {
+        client_id: clientId,
+        kind,
+        text,
+        address_id: addressId ?? null,
+      });
       this.onStored(threadId, item);
       this.discard(clientId);
     } catch (error) {

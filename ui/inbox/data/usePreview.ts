@@ -11,12 +11,12 @@ export interface Foreseen {
   failed: boolean;
 }
 
-export function usePreview(threadId: string, text: string): Foreseen {
+export function usePreview(threadId: string, text: string, addressId: string | null): Foreseen {
   const { api } = useApp();
   const [settled] = useDebouncedValue(text.trim(), 300);
   const { data, isError } = useQuery<Preview>({
-    queryKey: ["preview", threadId, settled],
-    queryFn: ({ signal }) => api.preview(threadId, settled, signal),
+    queryKey: ["preview", threadId, settled, addressId],
+    queryFn: ({ signal }) => api.preview(threadId, settled, addressId, signal),
     enabled: settled !== "",
     placeholderData: keepPreviousData,
     staleTime: 5000,

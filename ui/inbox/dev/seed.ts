@@ -123,6 +123,10 @@ function shortStory(world: World, id: string): void {
   });
 }
 
+function reach(world: World, window_until: string | null) {
+  return { id: world.id("address"), verified: true, window_until, held_elsewhere_at: null };
+}
+
 export function addPerson(world: World, person: Person): string {
   const made = card(world, person);
   world.threads.set(made.id, {
@@ -138,16 +142,27 @@ export function addPerson(world: World, person: Person): string {
           channel: made.channel,
           value: "address",
           label: made.channel === "sms" ? "(602) 555-0118" : person.name,
+          ...reach(world, made.window_closes_at),
         },
         ...(person.nameless
           ? []
-          : [{ channel: "email", value: "someone@example.com", label: "someone@example.com" }]),
+          : [
+              {
+                channel: "email",
+                value: "someone@example.com",
+                label: "someone@example.com",
+                ...reach(world, null),
+              },
+            ]),
       ],
       appointments: made.booked ? [made.booked] : [],
       handoffs: made.handoff ? [made.handoff] : [],
       reply_channel: made.channel,
       can_reply: made.consent !== "stopped",
       head_seq: 0,
+      source: null,
+      held_elsewhere_at: null,
+      merged_into: null,
       notes: person.stage === "patient" ? "Prefers mornings. Allergic to lidocaine." : "",
     },
   });

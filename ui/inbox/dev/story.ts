@@ -1,6 +1,6 @@
 /** A conversation that shows every kind of entry, as minutes before now. */
 
-import type { SlotView, TimelineItem } from "../../shared/api";
+import type { AttachmentView, SlotView, TimelineItem } from "../../shared/api";
 import { staff } from "./world";
 
 export interface Told {
@@ -19,7 +19,7 @@ function slot(id: string, label: string): SlotView {
   return { slot_id: id, start, timezone: zone, label, day, time, ...who };
 }
 
-function heard(ago: number, text: string, attachments: string[] = []): Told {
+function heard(ago: number, text: string, attachments: AttachmentView[] = []): Told {
   return {
     by: "patient",
     ago,
@@ -119,5 +119,7 @@ export const story: Told[] = [
       },
     },
   },
-  heard(38, "¿Hola? Sigo esperando", ["IMG_2041.jpg"]),
+  heard(38, "¿Hola? Sigo esperando", [
+    { kind: "image", name: "IMG_2041.jpg", content_type: "image/jpeg", url: null, elsewhere: false },
+  ]),
 ];

@@ -14,6 +14,8 @@ import { sends } from "../keys/keymap";
 import { useWords } from "../words/t";
 import styles from "./Composer.module.css";
 import { Count, SendButton, Tab, VerdictLine } from "./ComposerParts";
+import { type Chosen, ReplyFrom } from "./ReplyFrom";
+import { ReplyWindow } from "./WindowNotice";
 
 /** The server takes no more. */
 const LONGEST = 4000;
@@ -50,21 +52,18 @@ function usePresence(id: string, drafting: boolean, reply: string): void {
   useEffect(() => () => live.tellPresence({ thread_id: null, drafting: false, replying: false }), [live]);
 }
 
-function Bar({
-  detail,
-  kind,
-  locked,
-  onKind,
-  text,
-  segments,
-}: {
+interface BarProps {
   detail: ThreadDetail | undefined;
   kind: DraftKind;
   locked: boolean;
   onKind: (kind: DraftKind) => void;
   text: string;
   segments: number | null;
-}) {
+  way: Chosen | null;
+  onWay: (way: Chosen | null) => void;
+}
+
+function Bar({ detail, kind, locked, onKind, text, segments, way, onWay }: BarProps) {
   const { t } = useWords();
   return (
     <div className={styles.bar}>
@@ -83,6 +82,10 @@ function Bar({
           {t(detail?.card.consent === "stopped" ? "composer.stopped" : "composer.locked")}
         </span>
       ) : null}
+      {detail && (kind === "reply" || locked) ? (
+        <ReplyFrom detail={detail} text={kind === "reply" ? text : ""} chosen={way} onChoose={onWay} />
+      ) : null}
+      {detail && kind === "reply" ? <ReplyWindow detail={detail} addressId={way?.addressId ?? null} /> : null}
       {kind === "reply" ? <Count text={text} segments={segments} /> : null}
     </div>
   );
@@ -92,23 +95,26 @@ function Bar({
 function useWriting(id: string, detail: ThreadDetail | undefined) {
   const { outbox } = useApp();
   const { texts, write } = useDrafts(id);
-  const locked = detail !== undefined && !detail.can_reply;
+  const [way, chooseWay] = useState<Chosen | null>(null);
+  const locked = detail !== undefined && !detail.can_reply && way === null;
   const [chosen, choose] = useState<DraftKind>("reply");
   const kind: DraftKind = locked ? "note" : chosen;
   const text = texts[kind];
   const empty = text.trim() === "";
-  const foreseen = usePreview(id, kind === "reply" ? text : "");
+  const foreseen = usePreview(id, kind === "reply" ? text : "", way?.addressId ?? null);
   const blocked = kind === "reply" && foreseen.decision?.action === "block";
   const unsendable = empty || blocked || !detail;
   const send = (): void => {
     if (unsendable) return;
-    outbox.submit(id, kind, text.trim(), now());
+    outbox.submit(id, kind, text.trim(), now(), kind === "reply" ? (way?.addressId ?? null) : null);
     write(kind, "");
   };
   return {
     kind,
     choose,
     locked,
+    way,
+    chooseWay,
     text,
     empty,
     foreseen,
@@ -122,9 +128,10 @@ function useWriting(id: string, detail: ThreadDetail | undefined) {
 function useHints(
   detail: ThreadDetail | undefined,
   kind: DraftKind,
+  way: Chosen | null,
 ): { via: string; hint: string; metered: boolean } {
   const { t, code } = useWords();
-  const channel = detail?.reply_channel ?? detail?.card.channel ?? "sms";
+  const channel = way?.channel ?? detail?.reply_channel ?? detail?.card.channel ?? "sms";
   const via = code("via", channel);
   if (!detail) return { via, hint: "", metered: false };
   const { name, named } = detail.card;
@@ -147,7 +154,7 @@ export function Composer({ id, detail, handle }: Props) {
   const { kind, text, empty, foreseen } = writing;
   const field = useRef<HTMLTextAreaElement>(null);
   const [focused, setFocused] = useState(false);
-  const { via, hint, metered } = useHints(detail, kind);
+  const { via, hint, metered } = useHints(detail, kind, writing.way);
   usePresence(id, focused && !empty, kind === "reply" ? text : "");
 
   const choose = (wanted: DraftKind): void => {
@@ -168,6 +175,8 @@ export function Composer({ id, detail, handle }: Props) {
         onKind={choose}
         text={text}
         segments={metered ? foreseen.segments : null}
+        way={writing.way}
+        onWay={writing.chooseWay}
       />
       <Textarea
         ref={field}

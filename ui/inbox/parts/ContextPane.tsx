@@ -13,6 +13,7 @@ import { ContactFile } from "./ContactFile";
 import styles from "./ContextPane.module.css";
 import { ConsentCard } from "./consent/ConsentCard";
 import { ChannelGlyph, StageDot, UrgencyIcon } from "./glyphs";
+import { SourceLine } from "./SourceLine";
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
@@ -205,6 +206,11 @@ export function ContextPane({ detail }: { detail: ThreadDetail | undefined }) {
         </Part>
       ) : null}
       <Wanted card={card} appointments={appointments} />
+      {detail.source ? (
+        <Part title={t("source.title")}>
+          <SourceLine sources={detail.source} />
+        </Part>
+      ) : null}
       <Part title={t("context.addresses")}>
         {addresses.length === 0 ? <None words={t("context.noAddresses")} /> : null}
         <ul>

@@ -12,12 +12,13 @@ interface Props {
   first: boolean;
   last: boolean;
   patient: string;
+  address?: string | undefined;
 }
 
-export const Item = memo(function Item({ item, first, last, patient }: Props) {
+export const Item = memo(function Item({ item, first, last, patient, address }: Props) {
   switch (item.kind) {
     case "message":
-      return <Message item={item} first={first} last={last} patient={patient} />;
+      return <Message item={item} first={first} last={last} patient={patient} address={address} />;
     case "note":
       return <Note item={item} />;
     case "booking":

@@ -8,16 +8,16 @@ import {
   IconClockPause,
   IconHandStop,
   IconHelpCircle,
-  IconPaperclip,
   IconSend,
   IconSparkles,
   IconTrash,
 } from "@tabler/icons-react";
-import type { MessageStatus, SlotView, TimelineItem } from "../../shared/api";
+import type { MessageStatus, TimelineItem } from "../../shared/api";
 import { useSession } from "../data/queries";
 import { useWords } from "../words/t";
-import { ChannelGlyph } from "./glyphs";
+import { ChannelBadge } from "./ChannelBadge";
 import styles from "./Message.module.css";
+import { MessageBody, Reactions } from "./MessageBody";
 import { Verdict } from "./Verdict";
 import { Why } from "./Why";
 
@@ -54,33 +54,6 @@ export function Status({ status }: { status: MessageStatus }) {
   );
 }
 
-function Slots({ slots }: { slots: SlotView[] }) {
-  const { t } = useWords();
-  if (slots.length === 0) return null;
-  return (
-    <ul className={styles.slots} aria-label={t("item.offered")}>
-      {slots.map((slot) => (
-        <li key={slot.slot_id} className={styles.slot} title={`${slot.type_name}, ${slot.provider_name}`}>
-          {slot.label}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function Attachments({ names }: { names: string[] }) {
-  if (names.length === 0) return null;
-  return (
-    <ul className={styles.attachments}>
-      {names.map((name) => (
-        <li key={name}>
-          <IconPaperclip size={14} aria-hidden="true" /> {name}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
 function useAuthorName(item: TimelineItem, patient: string): string {
   const { t } = useWords();
   const user = useSession().data?.user;
@@ -97,9 +70,11 @@ interface Props {
   first: boolean;
   last: boolean;
   patient: string;
+  /** Of the patient, where they have several on this channel. */
+  address?: string | undefined;
 }
 
-export function Message({ item, first, last, patient }: Props) {
+export function Message({ item, first, last, patient, address }: Props) {
   const { t, time } = useWords();
   const author = useAuthorName(item, patient);
   const ours = item.direction === "out";
@@ -117,22 +92,22 @@ export function Message({ item, first, last, patient }: Props) {
         <div className={styles.who}>
           {bot ? <IconSparkles size={14} stroke={1.75} className={styles.spark} aria-hidden="true" /> : null}
           <span className={styles.author}>{author}</span>
-          {item.channel ? <ChannelGlyph channel={item.channel} size={14} /> : null}
+          {item.channel ? <ChannelBadge channel={item.channel} address={address} /> : null}
         </div>
       ) : (
         <span className="sr">{author}</span>
       )}
       <div className={styles.bubble} data-off={verdict || item.status === "removed" ? "" : undefined}>
-        {item.status === "removed" ? <em>{t("item.removed")}</em> : item.text}
-        <Attachments names={item.attachments} />
-        <Slots slots={item.slots} />
+        <MessageBody item={item} />
       </div>
+      <Reactions reactions={item.reactions} />
       {verdict ? <Verdict decision={verdict} /> : null}
-      {last || asks || item.status === "failed" ? (
+      {last || asks || item.edited || item.status === "failed" ? (
         <div className={styles.meta}>
           <time dateTime={item.at} title={time.exact(item.at)}>
             {time.clock(item.at)}
           </time>
+          {item.edited ? <span>{t("said.edited")}</span> : null}
           {ours && item.status ? <Status status={item.status} /> : null}
           {asks && item.run_id ? <Why runId={item.run_id} /> : null}
         </div>

@@ -1,13 +1,15 @@
 /** One conversation: who it is, what was said and done, and what to write next. */
 
 import { Button, Drawer } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
 import type { ThreadDetail, Zone } from "../../shared/api";
 import { useApp } from "../data/app";
 import { Refused } from "../data/backend";
-import type { DraftKind } from "../data/drafts";
+import { type DraftKind, moveDrafts } from "../data/drafts";
+import { moved } from "../data/live";
 import { useDetail, useListedCard, useTimeline } from "../data/queries";
+import { useStore } from "../data/store";
 import { useWords } from "../words/t";
 import { Composer, type ComposerHandle } from "./Composer";
 import { ContextPane } from "./ContextPane";
@@ -17,6 +19,7 @@ import styles from "./Thread.module.css";
 import { ThreadHead } from "./ThreadHead";
 import { TimelineView } from "./TimelineView";
 import { usePhone, useWide } from "./useScreen";
+import { HeldElsewhere } from "./WindowNotice";
 
 export interface ThreadHandle {
   write: (kind: DraftKind) => void;
@@ -32,6 +35,18 @@ interface Props {
   onBack: () => void;
   onFinished: () => void;
   splitter: ReactNode;
+}
+
+/** The conversation went into another one: the page goes along, and what is being written waits there. */
+function useFollow(id: string, zone: Zone, detail: ThreadDetail | undefined): void {
+  const navigate = useNavigate();
+  const heard = useStore(moved).get(id);
+  const to = detail?.merged_into ?? (heard === id ? undefined : heard);
+  useEffect(() => {
+    if (to === undefined) return;
+    moveDrafts(id, to);
+    void navigate({ to: "/t/$threadId", params: { threadId: to }, search: { zone }, replace: true });
+  }, [id, to, zone, navigate]);
 }
 
 /** Tells the server how far this person has read, in one request per pause. */
@@ -125,6 +140,7 @@ export function Thread({ id, zone, handle, onBack, onFinished, splitter }: Props
   const [snooze, setSnooze] = useState(false);
   const [sheet, setSheet] = useState(false);
   useReadMark(id, detail.data);
+  useFollow(id, zone, detail.data);
   const main = useRef<HTMLElement>(null);
   useEffect(() => {
     // The list is gone from the screen, and with it the focus.
@@ -154,6 +170,7 @@ export function Thread({ id, zone, handle, onBack, onFinished, splitter }: Props
           onContext={wide ? null : () => setSheet(true)}
         />
         <TimelineView id={id} detail={detail.data} />
+        <HeldElsewhere detail={detail.data} />
         <OwnerStrip card={card} />
         <Composer key={id} detail={detail.data} id={id} handle={composer} />
       </main>

@@ -7,7 +7,7 @@ import { useActions } from "../data/actions";
 import { now } from "../data/clock";
 import { snoozeChoices } from "../words/snooze";
 import { useWords } from "../words/t";
-import { BookedChip, HandoffChip, OwnerChip, SnoozeChip } from "./Chips";
+import { BookedChip, HandoffChip, OwnerChip, SnoozeChip, WindowClock } from "./Chips";
 import { ClockAvatar } from "./ClockAvatar";
 import { Others } from "./Others";
 import styles from "./ThreadHead.module.css";
@@ -39,6 +39,7 @@ function Person({ card, phone }: { card: ThreadCard; phone: boolean }) {
           {card.stage ? <span className={styles.fact}>{t(`stage.${card.stage}`)}</span> : null}
           {card.snoozed_until ? <SnoozeChip until={card.snoozed_until} /> : null}
           {card.booked ? <BookedChip booked={card.booked} /> : null}
+          {card.window_closes_at ? <WindowClock closesAt={card.window_closes_at} /> : null}
         </div>
       </div>
     </>

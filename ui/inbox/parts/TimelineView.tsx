@@ -123,7 +123,24 @@ export function TimelineView({ id, detail }: { id: string; detail: ThreadDetail 
   );
 }
 
-const DayLines = memo(function DayLines({ day, patient }: { day: Day; patient: string }) {
+/** By address id, for channels on which this person has more than one. */
+function severalAddresses(detail: ThreadDetail | undefined): ReadonlyMap<string, string> {
+  const all = detail?.addresses ?? [];
+  const several = all.filter(
+    ({ id, channel }) => id && all.some((o) => o.channel === channel && o.id !== id),
+  );
+  return new Map(several.map(({ id, label }) => [id, label.split(" · ").at(-1) ?? label]));
+}
+
+const DayLines = memo(function DayLines({
+  day,
+  patient,
+  addresses,
+}: {
+  day: Day;
+  patient: string;
+  addresses: ReadonlyMap<string, string>;
+}) {
   const { time } = useWords();
   const now = useSlow();
   const Title = usePhone() ? "h2" : "h3";
@@ -134,7 +151,14 @@ const DayLines = memo(function DayLines({ day, patient }: { day: Day; patient: s
       </Title>
       <ol className={styles.entries}>
         {day.lines.map(({ item, first, last }) => (
-          <Item key={item.id} item={item} first={first} last={last} patient={patient} />
+          <Item
+            key={item.id}
+            item={item}
+            first={first}
+            last={last}
+            patient={patient}
+            address={item.address_id ? addresses.get(item.address_id) : undefined}
+          />
         ))}
       </ol>
     </li>
@@ -185,6 +209,7 @@ function Entries({ id, held, detail }: { id: string; held: Timeline; detail: Thr
   const last = pending.at(-1)?.clientId ?? held.items.at(-1)?.id ?? "";
   const { below, toEnd, onScroll } = useScroll(box, held.items[0]?.id, last);
   const name = detail?.card.name ?? "";
+  const addresses = useMemo(() => severalAddresses(detail), [detail]);
 
   if (days.length === 0 && pending.length === 0) {
     return (
@@ -208,7 +233,7 @@ function Entries({ id, held, detail }: { id: string; held: Timeline; detail: Thr
           {held.hasMore ? <Earlier id={id} /> : null}
           <ol className={styles.entries}>
             {days.map((day) => (
-              <DayLines key={day.key} day={day} patient={name} />
+              <DayLines key={day.key} day={day} patient={name} addresses={addresses} />
             ))}
             {pending.map((one) => (
               <PendingMessage key={one.clientId} pending={one} />
