@@ -37,6 +37,8 @@ class Request(msgspec.Struct, frozen=True):
     body: bytes
     method: str = "POST"
     query: Mapping[str, str] = {}
+    at: datetime | None = None
+    """The instant of arrival by our clock; intake fills it in."""
 
 
 class Verified(msgspec.Struct, frozen=True):
@@ -229,6 +231,13 @@ class Lead(msgspec.Struct, frozen=True, tag="lead"):
     sent_at: datetime | None = None
 
 
+class LeadAnnounced(msgspec.Struct, frozen=True, tag="lead_announced"):
+    """A form was filled in at a provider that tells only so: what stands in it must be fetched."""
+
+    provider_id: str
+    sent_at: datetime | None = None
+
+
 class CallEvent(msgspec.Struct, frozen=True, tag="call"):
     """A step of a telephone call, under the id of the leg that the caller made."""
 
@@ -259,6 +268,7 @@ Parsed = (
     | Control
     | Alarm
     | Lead
+    | LeadAnnounced
     | CallEvent
 )
 
@@ -393,6 +403,17 @@ class Polling(Protocol):
 
     async def poll(self, account: Account, cursor: Mapping[str, Any], now: datetime) -> Polled:
         """Raises `RetryLaterError` or `ReconnectError`-like errors by what happens next."""
+        ...
+
+
+@runtime_checkable
+class LeadSource(Protocol):
+    """An adapter whose provider announces leads and has them fetched."""
+
+    async def fetch_lead(self, lead_id: str, account: Account) -> Verified:
+        """The envelope for the usual door, with its `kind`. Raises `RetryLaterError` while it is not to be had
+        (yet), `ReconnectError` when a person must let us in.
+        """
         ...
 
 

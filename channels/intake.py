@@ -48,6 +48,7 @@ class Intake:
         adapter = self._adapters.get((provider, account.channel))
         if adapter is None or account.provider != provider:
             raise NotFoundError("no such channel account")
+        request = msgspec.structs.replace(request, at=self._db.clock.now())
         verified = adapter.verify(request, account)
         if request.method == "POST":
             stored = [(account, verified)]

@@ -17,6 +17,17 @@ class InquiryOpened(Event, frozen=True, tag="inquiry_opened.v1"):
     channel: str = ""
 
 
+class LeadReceived(Event, frozen=True, tag="lead_received.v1"):
+    """Somebody came in by a form, at the door or by a friend's link: the pipeline's first step."""
+
+    thread_id: str
+    contact_id: str
+    message_id: str
+    inquiry_id: str | None
+    is_new: bool
+    """Nobody whom we knew."""
+
+
 class InboundStored(Event, frozen=True, tag="inbound_stored.v1"):
     thread_id: str
     message_id: str
