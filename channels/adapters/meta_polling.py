@@ -1,0 +1,185 @@
+"""Asks Meta what its webhooks missed, whether they are still on, and how long our token lives."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import msgspec
+
+from channels.adapters.meta_graph import Graph, node
+from channels.base import Account, Polled, Verified
+from core.errors import RejectedError, RetryLaterError
+
+OVERLAP: Final = timedelta(minutes=10)
+IN_FLIGHT: Final = timedelta(minutes=2)
+"""A message this young may still come by webhook, which says more of it."""
+DAILY: Final = timedelta(hours=20)
+ENDS_SOON: Final = timedelta(days=14)
+MOST_THREADS: Final = 50
+FIELDS: Final = "id,updated_time,messages.limit(25){id,created_time,from,to,message}"
+
+
+class Who(msgspec.Struct, frozen=True):
+    id: str = ""
+    name: str | None = None
+    username: str | None = None
+
+
+class _Whom(msgspec.Struct, frozen=True):
+    data: tuple[Who, ...] = ()
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """A message as the Conversations API lists it."""
+
+    id: str
+    created_time: str = ""
+    sender: Who = msgspec.field(default_factory=Who, name="from")
+    to: _Whom = _Whom()
+    message: str = ""
+
+    @property
+    def at(self) -> datetime:
+        """A date nobody can read is old."""
+        try:
+            return datetime.fromisoformat(self.created_time).astimezone(UTC)
+        except ValueError:
+            return datetime.min.replace(tzinfo=UTC)
+
+
+class _Messages(msgspec.Struct, frozen=True):
+    data: tuple[Kept, ...] = ()
+
+
+class _Conversation(msgspec.Struct, frozen=True):
+    messages: _Messages = _Messages()
+
+
+class _Conversations(msgspec.Struct, frozen=True):
+    data: tuple[_Conversation, ...] = ()
+
+
+class _App(msgspec.Struct, frozen=True):
+    id: str | int = ""
+    subscribed_fields: tuple[str, ...] = ()
+
+
+class _Apps(msgspec.Struct, frozen=True):
+    data: tuple[_App, ...] = ()
+
+
+class _Token(msgspec.Struct, frozen=True):
+    is_valid: bool = True
+    expires_at: int = 0
+    scopes: tuple[str, ...] = ()
+
+
+class _Debugged(msgspec.Struct, frozen=True):
+    data: _Token = _Token()
+
+
+class Look(msgspec.Struct, frozen=True):
+    """What the two platforms ask for."""
+
+    platform: str
+    object: str
+    fields: tuple[str, ...]
+    """That the page must be subscribed to; empty where the app's dashboard alone decides."""
+    scopes: tuple[str, ...]
+
+
+async def kept_messages(graph: Graph, look: Look, account: Account, person: str | None = None) -> list[Kept]:
+    query = {"platform": look.platform, "fields": FIELDS, "limit": str(MOST_THREADS)}
+    if person is not None:
+        query["user_id"] = person
+    found = await graph.ask("GET", f"{node(account)}/conversations", account, _Conversations, query=query)
+    return [message for conversation in found.data for message in conversation.messages.data]
+
+
+async def poll(
+    graph: Graph, look: Look, account: Account, cursor: Mapping[str, Any], now: datetime
+) -> Polled:
+    """The first look only remembers when it was: what was said before we were connected is not our business."""
+    problems = list(await _subscription_problems(graph, look, account))
+    checked = _at(cursor.get("checked_at"))
+    if checked is None or now - checked >= DAILY:
+        problems += await _token_problems(graph, look, account, now)
+        checked = now
+    else:
+        problems += [each for each in cursor.get("token_problems", ()) if each not in problems]
+    since = _at(cursor.get("since"))
+    envelopes = () if since is None else await _missed(graph, look, account, since - OVERLAP, now)
+    known = {"since": now.isoformat(), "checked_at": checked.isoformat()}
+    of_token = [each for each in problems if each.startswith(("TOKEN_", "PERMISSION_"))]
+    return Polled(envelopes, {**known, "token_problems": of_token}, tuple(problems))
+
+
+async def _missed(
+    graph: Graph, look: Look, account: Account, since: datetime, now: datetime
+) -> tuple[Verified, ...]:
+    """Under the key that the webhook would have had: whichever comes first is the message."""
+    found = await kept_messages(graph, look, account)
+    return tuple(
+        Verified(key_of(each.id), _envelope(each, look, account), "events")
+        for each in sorted(found, key=lambda each: each.at)
+        if since <= each.at <= now - IN_FLIGHT
+    )
+
+
+def key_of(mid: str) -> str:
+    from channels.adapters.meta_envelope import key_of as of_item
+
+    return of_item("messaging", msgspec.Raw(msgspec.json.encode({"message": {"mid": mid}})))
+
+
+def _envelope(kept: Kept, look: Look, account: Account) -> bytes:
+    ours = {account.external_id, node(account)}
+    echo = kept.sender.id in ours
+    message: dict[str, Any] = {"mid": kept.id, "text": kept.message}
+    whom = next((each.id for each in kept.to.data if each.id not in ours), "")
+    item = {
+        "sender": {"id": account.external_id if echo else kept.sender.id},
+        "recipient": {"id": whom if echo else account.external_id},
+        "timestamp": int(kept.at.timestamp() * 1000),
+        "message": message | ({"is_echo": True} if echo else {}),
+    }
+    entry = {"id": account.external_id, "time": item["timestamp"], "messaging": [item]}
+    return msgspec.json.encode({"object": look.object, "entry": [entry]})
+
+
+async def _subscription_problems(graph: Graph, look: Look, account: Account) -> tuple[str, ...]:
+    """Meta takes a page's subscription away after a bad hour: it is put back, and people hear of it."""
+    path, app_id = f"{node(account)}/subscribed_apps", str(account.settings.get("app_id"))
+    try:
+        apps = await graph.ask("GET", path, account, _Apps)
+        ours = next((app for app in apps.data if str(app.id) == app_id), None)
+        wanted = set(look.fields)
+        if ours is not None and wanted <= set(ours.subscribed_fields):
+            return ()
+        fields = sorted(wanted | set(ours.subscribed_fields if ours else ()))
+        await graph.ask("POST", path, account, dict, query={"subscribed_fields": ",".join(fields)})
+    except (RejectedError, RetryLaterError):
+        return ("SUBSCRIPTION_UNKNOWN",)
+    return ("SUBSCRIPTION_WAS_LOST",)
+
+
+async def _token_problems(graph: Graph, look: Look, account: Account, now: datetime) -> tuple[str, ...]:
+    secret = account.secret.reveal()
+    app = f"{account.settings.get('app_id')}|{secret.get('app_secret', '')}"
+    query = {"input_token": secret.get("access_token", "")}
+    try:
+        token = (await graph.ask("GET", "debug_token", account, _Debugged, query=query, token=app)).data
+    except (RejectedError, RetryLaterError):
+        return ()
+    if not token.is_valid:
+        return ("TOKEN_DEAD",)
+    missing = set(look.scopes) - set(token.scopes)
+    ends = datetime.fromtimestamp(token.expires_at, UTC) if token.expires_at else None
+    return (
+        *(("TOKEN_ENDS_SOON",) if ends is not None and ends - now < ENDS_SOON else ()),
+        *(("PERMISSION_MISSING",) if missing else ()),
+    )
+
+
+def _at(text: Any) -> datetime | None:
+    return datetime.fromisoformat(text) if isinstance(text, str) else None
