@@ -62,6 +62,7 @@ address = Table(
     Column("patient_head", Integer, nullable=False, server_default="0"),
     Column("window_until", UTCDateTime),  # until when the platform lets automation answer
     Column("held_elsewhere_at", UTCDateTime),  # since when another tool owns the conversation there
+    Column("unreachable_at", UTCDateTime),  # when a provider last said that nothing arrives there
     Column("created_at", UTCDateTime, nullable=False),
     UniqueConstraint("practice_id", "channel", "value"),
     Index("ix_address_contact", "contact_id"),
@@ -77,4 +78,14 @@ visitor = Table(
     Column("seen_at", UTCDateTime, nullable=False),
     Column("shown_language", String(3)),  # of the consent line under the chat's form
     Column("shown_page", String(254)),
+)
+referral_code = Table(
+    # Stands in the link that a person passes on; whoever comes by it came through them.
+    "referral_code",
+    metadata,
+    id_column(),
+    practice_column(),
+    Column("contact_id", ForeignKey("contact.id"), nullable=False, unique=True),
+    Column("code", String(16), nullable=False, unique=True),
+    Column("created_at", UTCDateTime, nullable=False),
 )
