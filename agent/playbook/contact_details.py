@@ -15,15 +15,16 @@ class Detail(msgspec.Struct, frozen=True):
     span: Span
 
 
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# Each begins where no such word goes on and is bounded, so that a long run of hyphens costs no more than its length.
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _SPOKEN_MAIL = re.compile(
-    r"\b([\w+-]+(?:(?:\s*\(?\bdot\b\)?\s*|\s+\bpunto\b\s+|\s*\[dot\]\s*|\.|\s+underscore\s+|\s+guion bajo\s+)[\w+-]+)*)"
+    r"(?<![\w+-])([\w+-]{1,64}(?:(?:\s*\(?\bdot\b\)?\s*|\s+\bpunto\b\s+|\s*\[dot\]\s*|\.|\s+underscore\s+|\s+guion bajo\s+)[\w+-]{1,64})*)"
     r"\s*(?:\(at\)|\[at\]|\bat\b|\barroba\b|@)\s*"
     r"([a-z0-9-]+(?:(?:\s*\(?\bdot\b\)?\s*|\s+\bpunto\b\s+|\s*\[dot\]\s*|\s*\.\s*)[a-z0-9-]+)*"
     r"(?:\s*\(?\bdot\b\)?\s*|\s+\bpunto\b\s+|\s*\[dot\]\s*|\s*\.\s*)(?:com|net|org|edu|co|us|es|mx|me|io|gov|info|biz|care|health))\b"
 )
 _SPOKEN_HOST = re.compile(
-    r"\b([\w.+-]+)\s+(?:at|arroba)\s+((?:gmail|yahoo|hotmail|outlook|icloud|aol)(?:\s*\.\s*com)?)\b"
+    r"(?<![\w.+-])([\w.+-]{1,64})\s+(?:at|arroba)\s+((?:gmail|yahoo|hotmail|outlook|icloud|aol)(?:\s*\.\s*com)?)\b"
 )
 _DOT = re.compile(r"\s*(?:\(dot\)|\[dot\]|\bdot\b|\bpunto\b)\s*|\s+\.\s*|\.\s+")
 _UNDERSCORE = re.compile(r"\s+(?:underscore|guion bajo)\s+")
