@@ -12,7 +12,7 @@ from compliance.facts import DraftRequest, Reading, explains_stop
 from compliance.facts.counters import subject_of
 from compliance.gate_models import started
 from compliance.held import HOLDS
-from compliance.holds import look_again_at
+from compliance.holds import look_again_at, take_turn
 from compliance.models import decision, draft
 from compliance.rules import frequency
 from compliance.rules.purposes import expires_at, rule_of
@@ -81,7 +81,7 @@ def store_draft(conn: Connection, looked: Looked, message_id: str) -> str:
     if verdict.action is Action.HOLD:
         due = look_again_at(verdict, now(conn), stale_at)
         wake(conn, HOLDS.name)
-    return add(
+    draft_id = add(
         conn,
         draft,
         thread_id=request.thread_id,
@@ -98,6 +98,9 @@ def store_draft(conn: Connection, looked: Looked, message_id: str) -> str:
         due_at=due,
         attempts=0,
     )
+    if due is not None:
+        take_turn(conn, draft_id, verdict, request.purpose, stale_at)
+    return draft_id
 
 
 def find_same(conn: Connection, request: DraftRequest) -> Any:

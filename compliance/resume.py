@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 
 from compliance import pause
 from compliance.audit import Actor, append
+from compliance.holds import STEP
 from compliance.models import draft
 from compliance.pause import Pause
 from compliance.rules.purposes import expires_at
@@ -18,8 +19,6 @@ from inbox import parked
 from practice.book import PracticeBook
 
 HOLDS = "holds"
-STEP = timedelta(seconds=3)
-"""Between two messages of one sender: 20 a minute, a pace at which people answer and carriers stay calm."""
 APART = timedelta(minutes=30)
 """Between two messages to one person."""
 FIRST = {Purpose.INQUIRY_REPLY.value, Purpose.MISSED_CALL_TEXTBACK.value}
