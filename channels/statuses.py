@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from channels.base import StatusUpdate
+from channels.base import Echo, StatusUpdate
 from channels.dispatcher import accept
 from channels.models import outbound, receipt
 from channels.outbox import moved
@@ -57,6 +57,23 @@ def record_status(conn: Connection, account_id: str, update: StatusUpdate) -> bo
             RecipientRefused(thread_id=row.thread_id, address_id=row.address_id, message_id=row.message_id),
         )
     return True
+
+
+def is_our_own(conn: Connection, account_id: str, echo: Echo) -> bool:
+    """An echo may overtake the answer to our own request and bring no mark of ours: the same words to the same
+    person, under way at this instant, are ours. They are handed over with it.
+    """
+    statement = select(outbound).where(
+        mine(outbound),
+        outbound.c.account_id == account_id,
+        outbound.c.recipient == echo.recipient,
+        outbound.c.state.in_(("sending", "unknown")),
+    )
+    rows = conn.execute(statement.order_by(outbound.c.created_at)).all()
+    row = next((row for row in rows if row.body.strip() == echo.text.strip()), None)
+    if row is not None:
+        accept(conn, row, echo.provider_id)
+    return row is not None
 
 
 def _find(conn: Connection, account_id: str, update: StatusUpdate) -> Any:

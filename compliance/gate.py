@@ -338,7 +338,7 @@ class Gate:
                 author_kind=request.author_kind,
                 expires_at=drafts.expiry_of(conn, request, looked.visit_at),
                 caused_at=request.caused_at,
-                extras={} if answers is None else {"answers": answers},
+                extras={} if answers is None else {"answers": answers, "slots": list(request.slots)},
             ),
         )
         if looked.facts is not None:

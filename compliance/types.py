@@ -195,6 +195,10 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     session_open: bool | None = None
     window_open: bool | None = None
     window_closes_at: datetime | None = None
+    comment_answered: bool = False
+    """Their newest word is a public comment, and its one private reply is used up."""
+    held_elsewhere: bool = False
+    """Another tool of the practice owns the conversation at the platform."""
     verified: bool = False
     mail_opt_in: bool = False
     line_type: str | None = None

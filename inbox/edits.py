@@ -1,5 +1,6 @@
 """What happens to a message after it was sent: taken back, changed, reacted to, delivered, read."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, delete, select
@@ -11,6 +12,8 @@ from inbox.models import early_mark, message
 from practice.contacts import find_address
 
 RANKS = {"delivered": 4, "read": 5}
+SKEW = timedelta(seconds=3)
+"""A reader may be faster than the provider's answer to us, by whose arrival we count."""
 
 
 def remove(conn: Connection, account: Account, each: Removed) -> None:
@@ -50,7 +53,7 @@ def mark_up_to(conn: Connection, account: Account, each: Watermark) -> None:
             mine(message),
             message.c.address_id == address.id,
             message.c.direction == "out",
-            message.c.handed_at <= each.up_to,
+            message.c.handed_at <= each.up_to + SKEW,
             message.c.status_rank < RANKS[each.status],
             message.c.status.in_(("sent", "delivered")),
         )

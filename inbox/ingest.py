@@ -27,7 +27,7 @@ from channels.base import (
     Watermark,
 )
 from channels.intake import INBOUND
-from channels.statuses import record_status
+from channels.statuses import is_our_own, record_status
 from core import claims
 from core.claims import Claimed, Claimer
 from core.db import Database
@@ -35,7 +35,7 @@ from core.errors import BadInputError
 from core.events import InboundStored, OptInHeard, OptOutHeard, StaffSpoke
 from core.logging import logger
 from core.session import emit, mine, now, of_practice, wake
-from inbox import after_opt_out, edits, handoffs, inquiries, standing, threads, timeline
+from inbox import after_opt_out, edits, for_people, handoffs, inquiries, standing, threads, timeline
 from inbox.models import message
 from inbox.threads import TURNS, Gathering
 from practice.book import PracticeBook
@@ -113,8 +113,7 @@ class Ingest:
         if isinstance(each, Inbound):
             able = self._able(account)
             store_inbound(conn, account, book, each, verdict or Screened(), self._policy, able)
-            if each.window or able.window:
-                standing.opened_by(conn, account, each, each.window or able.window)
+            standing.opened_by(conn, account, each, able.window if each.window is None else each.window)
         else:
             self._apply(conn, account, book, each)
 
@@ -130,7 +129,7 @@ class Ingest:
                 edits.edit(conn, account, each)
             case Reacted():
                 edits.react(conn, account, each)
-                standing.opened_by(conn, account, each, self._able(account).window)
+                standing.opened_by(conn, account, each, self._able(account).window if each.emoji else None)
             case Watermark():
                 edits.mark_up_to(conn, account, each)
             case Visited():
@@ -183,7 +182,12 @@ def store_inbound(
     )
     row = threads.thread_of(conn, reached.contact_id, lock=True) or _new_thread(conn, account, book, reached)
     inquiry_id = row.inquiry_id or _new_inquiry(
-        conn, account, book, row, policy, _came(conn, account, inbound, able)
+        conn,
+        account,
+        book,
+        row,
+        None if inbound.automatic else policy.watchdog,
+        _came(conn, account, inbound, able),
     )
     message_id, seq = timeline.add_message(
         conn,
@@ -206,7 +210,10 @@ def store_inbound(
     if able.edits:
         edits.apply_early(conn, account.id, inbound.provider_id, message_id)
     silenced = _is_silenced(reached, verdict)
-    _touch(conn, account, row, reached.address_id, seq, verdict, policy, silenced=silenced)
+    unanswered = silenced or inbound.automatic
+    _touch(conn, account, row, reached.address_id, seq, verdict, policy, silenced=unanswered)
+    if inbound.automatic:
+        for_people.wait_for_person(conn, row.id, inbound)
     _tell_consent(conn, row.id, reached.contact_id, reached.address_id, message_id, verdict)
     if silenced and verdict.opt_out not in after_opt_out.ENDED:
         after_opt_out.wrote_again(conn, row.id)
@@ -255,10 +262,15 @@ def _circumstances(inbound: Inbound) -> dict[str, Any]:
 
 
 def _new_inquiry(
-    conn: Connection, account: Account, book: PracticeBook, row: Any, policy: Policy, came: Source | None
+    conn: Connection,
+    account: Account,
+    book: PracticeBook,
+    row: Any,
+    watchdog: timedelta | None,
+    came: Source | None,
 ) -> str:
     source = next((each.id for each in book.practice.sources if account.external_id in each.numbers), None)
-    watch = policy.watchdog if row.owner_kind == "agent" else None
+    watch = watchdog if row.owner_kind == "agent" else None
     return inquiries.open_inquiry(
         conn,
         row.id,
@@ -334,7 +346,7 @@ def _tell_consent(
 
 def store_echo(conn: Connection, account: Account, echo: Echo) -> str | None:
     """A person wrote from elsewhere: recorded as sent, and the thread is theirs at once."""
-    if _seen(conn, account.id, echo.provider_id):
+    if _seen(conn, account.id, echo.provider_id) or is_our_own(conn, account.id, echo):
         return None
     reached = reach(conn, account.channel, echo.recipient)
     row = threads.thread_of(conn, reached.contact_id, lock=True)

@@ -58,10 +58,13 @@ def open_window(conn: Connection, address: Any, until: datetime) -> None:
 
 
 def opened_by(conn: Connection, account: Account, each: Inbound | Reacted, window: timedelta | None) -> None:
-    """A message or reaction opens the platform's window."""
-    address = find_address(conn, account.channel, each.sender)
-    if address is not None and window is not None:
-        open_window(conn, address, (each.sent_at or now(conn)) + window)
+    """A message or reaction opens the platform's window; that we are told of it says that we may answer."""
+    address = find_address(conn, account.channel, each.sender) if window is not None else None
+    if address is None or window is None:
+        return
+    open_window(conn, address, (each.sent_at or now(conn)) + window)
+    if address.held_elsewhere_at is not None:
+        change_address(conn, address.id, held_elsewhere_at=None)
 
 
 def controlled(conn: Connection, account: Account, each: Control) -> None:

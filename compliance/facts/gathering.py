@@ -131,9 +131,28 @@ def _doors(reading: Reading) -> dict[str, Any]:
         return {"session_open": fresh or (seen is not None and instant - seen <= SESSION)}
     if channel not in META:
         return {}
-    ends = [each for each in (address.window_until, last_in and last_in + DAY) if each is not None]
-    closes = max(ends, default=None)
-    return {"window_open": closes is not None and instant < closes, "window_closes_at": closes}
+    closes = address.window_until or (last_in and last_in + DAY)
+    return {
+        "window_open": closes is not None and instant < closes,
+        "window_closes_at": closes,
+        "comment_answered": _comment_answered(reading),
+        "held_elsewhere": _held_elsewhere(reading),
+    }
+
+
+def _comment_answered(reading: Reading) -> bool:
+    """Their newest word is a public comment, and its one private reply is used up."""
+    row, last_out = reading.newest, reading.last_out
+    return row is not None and row.context == "comment" and last_out is not None and last_out >= row.at
+
+
+def _held_elsewhere(reading: Reading) -> bool:
+    """Another tool of the practice owns the conversation there; a day without a word frees it."""
+    since = reading.around.address.held_elsewhere_at
+    if since is None:
+        return False
+    held_for: timedelta = reading.instant - max(since, reading.last_in or since)
+    return held_for < DAY
 
 
 def _line_due(reading: Reading) -> bool:

@@ -40,16 +40,23 @@ class Reading:
 
         Nothing where no fact asked for it: a text that needs no store is not stopped by one.
         """
-        if "_times" not in self.__dict__ or self._times.threaded_id is None:
+        if "_times" not in self.__dict__ or self.newest is None:
             return None
-        row = timeline.load_message(self.conn, self._times.threaded_id)
+        row, until = self.newest, self.around.address.window_until
         return {
             "provider_id": row.provider_id,
             "at": row.sent_at.isoformat(),
             "context": row.context or "message",
             "subject": row.subject,
             "meta": row.meta or {},
+            "window_until": None if until is None else until.isoformat(),
         }
+
+    @cached_property
+    def newest(self) -> Any:
+        """The newest message at this address from a provider that keeps its own time; None without one."""
+        threaded_id = self._times.threaded_id
+        return None if threaded_id is None else timeline.load_message(self.conn, threaded_id)
 
     @cached_property
     def standing(self) -> standing.Standing:

@@ -111,7 +111,9 @@ def _meta(facts: Facts) -> Reason | None:
         return Reason.CHANNEL_NO_PHI
     if facts.purpose is Purpose.MISSED_CALL_TEXTBACK:
         return Reason.CHANNEL_UNSUPPORTED
-    if not window_is_open(facts):
+    if facts.held_elsewhere:
+        return Reason.HUMAN_OWNED
+    if not window_is_open(facts) or (facts.comment_answered and not facts.window_open):
         return Reason.WINDOW_CLOSED
     answers = facts.purpose in CONVERSATION or facts.purpose is Purpose.OPTOUT_CONFIRM
     return None if answers else Reason.CHANNEL_NO_PHI
