@@ -72,7 +72,7 @@ outbound = Table(
     Column("author_kind", String(8), nullable=False),
     Column("state", String(12), nullable=False),  # queued sending accepted rejected unknown cancelled
     Column("cancelled_why", String(40)),
-    Column("provider_id", String(120)),
+    Column("provider_id", String(255)),
     Column("caused_at", UTCDateTime),  # arrival of the message it answers
     Column("created_at", UTCDateTime, nullable=False),
     Column("expires_at", UTCDateTime, nullable=False),
@@ -94,7 +94,7 @@ attempt = Table(
     Column("finished_at", UTCDateTime),
     Column("outcome", String(12), nullable=False),  # started accepted rejected retry unknown
     Column("code", String(40)),
-    Column("provider_id", String(120)),
+    Column("provider_id", String(255)),
     UniqueConstraint("outbound_id", "number"),
 )
 receipt = Table(

@@ -94,7 +94,7 @@ message = Table(
     Column("channel", String(12), nullable=False),
     Column("address_id", String(36)),
     Column("account_id", String(36)),
-    Column("provider_id", String(120)),
+    Column("provider_id", String(255)),
     Column("client_id", String(64)),
     Column("author_kind", String(8), nullable=False),
     Column("author_id", String(64)),
@@ -113,7 +113,7 @@ message = Table(
     Column("handed_at", UTCDateTime),  # when the provider took it
     Column("sent_at", UTCDateTime),  # by the provider's clock
     Column("context", String(16)),  # comment | review | story_reply | … ; null = an ordinary message
-    Column("reply_to", String(120)),  # provider id of what it answers
+    Column("reply_to", String(255)),  # provider id of what it answers
     Column("subject", String(200)),
     Column("meta", Json),
     Column("reactions", Json),
@@ -131,7 +131,7 @@ early_mark = Table(
     id_column(),
     practice_column(),
     Column("account_id", String(36), nullable=False),
-    Column("provider_id", String(120), nullable=False),
+    Column("provider_id", String(255), nullable=False),
     Column("kind", String(12), nullable=False),
     Column("data", Json, nullable=False),
     Column("at", UTCDateTime, nullable=False),
