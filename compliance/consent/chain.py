@@ -9,7 +9,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Table, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from compliance.models import consent, consent_head, consent_lift, consent_link, revocation
+from compliance.models import (
+    audit_entry,
+    consent,
+    consent_head,
+    consent_lift,
+    consent_link,
+    revocation,
+)
 from core.session import at_end, mine, now, practice_of
 from core.vault import Vault
 from practice.addresses import revoked_addresses
@@ -18,6 +25,8 @@ TABLES: Mapping[str, Table] = {"consent": consent, "revocation": revocation, "li
 OUTSIDE = {"evidence", "lifted_at"}
 """Columns that may change after the fact; what they say is vouched for by a hash or by a record of its own."""
 START = "0" * 64
+AUDITED = {"consent.recorded": "consent", "consent.revoked": "revocation", "consent.lifted": "lift"}
+"""Each record stands in the audit trail as well, whose end is signed: cutting both off needs the master key."""
 
 
 class LedgerProblem(NamedTuple):
@@ -77,7 +86,12 @@ def verify(conn: Connection, vault: Vault | None = None) -> list[LedgerProblem]:
     With the vault, sealed evidence is opened and compared as well.
     """
     links = conn.execute(select(consent_link).where(mine(consent_link)).order_by(consent_link.c.seq)).all()
-    return [*_broken_links(conn, links), *_broken_records(conn, links, vault), *_undone_opt_outs(conn)]
+    return [
+        *_broken_links(conn, links),
+        *_broken_records(conn, links, vault),
+        *_undone_opt_outs(conn),
+        *_unlike_audited(conn, links),
+    ]
 
 
 def _broken_links(conn: Connection, links: Any) -> Iterator[LedgerProblem]:
@@ -141,6 +155,21 @@ def _undone_opt_outs(conn: Connection) -> Iterator[LedgerProblem]:
             yield LedgerProblem("lifted_by_nobody", "revocation", row.id)
         if row.lifted_at is None and row.address_id not in standing:
             yield LedgerProblem("opt_out_not_standing", "revocation", row.id)
+
+
+def _unlike_audited(conn: Connection, links: Any) -> Iterator[LedgerProblem]:
+    """What the audit trail has seen must be here, with the content it had: a ledger rewritten whole does not fit."""
+    linked = {each.record_id: each for each in links}
+    written = select(audit_entry.c.action, audit_entry.c.detail).where(
+        mine(audit_entry), audit_entry.c.action.in_(AUDITED)
+    )
+    for row in conn.execute(written.order_by(audit_entry.c.at, audit_entry.c.id)):
+        record_id = row.detail.get("record", "")
+        its = linked.get(record_id)
+        if its is None:
+            yield LedgerProblem("cut_off", AUDITED[row.action], record_id)
+        elif row.detail.get("hash", its.content_hash) != its.content_hash:
+            yield LedgerProblem("not_as_audited", AUDITED[row.action], record_id, its.seq)
 
 
 def _joined(before: str, seq: int, kind: str, record_id: str, content: str) -> str:

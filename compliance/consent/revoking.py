@@ -102,7 +102,7 @@ def revoke(
     """
     address = load_address(conn, address_id)
     wanted = sorted(MARKETING if scope == "marketing" else set(categories))
-    record_id = _write(conn, address, scope, wanted, how, message_id, words, staff_id)
+    record_id, content = _write(conn, address, scope, wanted, how, message_id, words, staff_id)
     _apply(conn, address, scope, wanted)
     if scope == "wrong_number":
         forget(conn, address)
@@ -111,7 +111,7 @@ def revoke(
         actor,
         "consent.revoked",
         ("contact", address.contact_id),
-        detail={"record": record_id, "scope": scope, "how": how},
+        detail={"record": record_id, "scope": scope, "how": how, "hash": content},
     )
     thread_id = thread_id or _thread_of(conn, address.contact_id)
     if thread_id is not None:
@@ -171,7 +171,7 @@ def lift(
         actor,
         "consent.lifted",
         ("contact", address.contact_id),
-        detail={"record": values["id"], "how": how},
+        detail={"record": values["id"], "how": how, "hash": content},
     )
     return str(values["id"])
 
@@ -193,7 +193,8 @@ def _write(
     message_id: str | None,
     words: str | None,
     staff_id: str | None,
-) -> str:
+) -> tuple[str, str]:
+    """The record's id and the hash of its content."""
     values: dict[str, Any] = {
         "id": new_id(conn),
         "practice_id": practice_of(conn),
@@ -212,7 +213,7 @@ def _write(
     content = content_hash(revocation, values)
     add(conn, revocation, **values)
     link(conn, "revocation", values["id"], content)
-    return str(values["id"])
+    return str(values["id"]), content
 
 
 def _standing(conn: Connection, address_id: str) -> list[Any]:
