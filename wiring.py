@@ -19,11 +19,13 @@ from channels.accounts import Accounts
 from channels.base import Adapter
 from channels.dispatcher import Dispatcher
 from channels.intake import Intake
+from channels.lead_fetching import LeadFetcher
 from channels.polling import Poller
 from channels.registry import build_adapters
 from compliance import consent, standing
 from compliance.audit import happenings
 from compliance.audit.chain import AuditChain
+from compliance.consent.from_forms import FormConsents
 from compliance.consent.revoking import purposes_outside
 from compliance.consent.widget_line import WidgetLine
 from compliance.erased_addresses import ErasedAddresses
@@ -89,7 +91,9 @@ def wire(
     )
     accounts = Accounts(db, vault)
     adapters = adapters if adapters is not None else build_adapters(client)
-    ingest = Ingest(db, accounts, adapters, books, screen, _policy(settings))
+    ingest = Ingest(
+        db, accounts, adapters, books, screen, _policy(settings), FormConsents(vault).keep
+    )
     runner = Runner(db, books, gate, scanner)
     runner.use(build_graph(Tools(load=runner.load, understand=understand)))
     dispatcher = Dispatcher(db, accounts, adapters, gate.recheck, settings.public_url)
@@ -115,6 +119,7 @@ def wire(
             runner.claimer,
             dispatcher.claimer,
             Poller(db, accounts, adapters).claimer,
+            LeadFetcher(db, accounts, adapters).claimer,
             HoldReleaser(db, gate).claimer,
             Watchdog(db, books, gate).claimer,
             Ladder(db, books, gate).claimer,

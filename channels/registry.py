@@ -4,6 +4,9 @@ from collections.abc import Mapping
 
 import httpx
 
+from channels.adapters.lead_forms import WebsiteForm
+from channels.adapters.leads_google import GoogleLeads
+from channels.adapters.leads_meta import MetaLeads
 from channels.adapters.sms import TwilioSms
 from channels.adapters.webchat import Webchat
 from channels.base import Adapter
@@ -14,5 +17,8 @@ def build_adapters(client: httpx.AsyncClient) -> Mapping[tuple[str, str], Adapte
     adapters: tuple[Adapter, ...] = (
         TwilioSms(client),
         Webchat(),
+        WebsiteForm(),
+        MetaLeads(client),
+        GoogleLeads(),
     )
     return {(adapter.provider, adapter.channel): adapter for adapter in adapters}

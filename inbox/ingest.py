@@ -18,6 +18,8 @@ from channels.base import (
     Echo,
     Edited,
     Inbound,
+    Lead,
+    LeadAnnounced,
     Parsed,
     Reacted,
     Removed,
@@ -27,6 +29,7 @@ from channels.base import (
     Watermark,
 )
 from channels.intake import INBOUND
+from channels.lead_fetching import announced
 from channels.statuses import is_our_own, record_status
 from core import claims
 from core.claims import Claimed, Claimer
@@ -35,7 +38,7 @@ from core.errors import BadInputError
 from core.events import InboundStored, OptInHeard, OptOutHeard, StaffSpoke
 from core.logging import logger
 from core.session import emit, mine, now, of_practice, wake
-from inbox import after_opt_out, edits, for_people, handoffs, inquiries, standing, threads, timeline
+from inbox import after_opt_out, edits, for_people, handoffs, inquiries, leads, standing, threads, timeline
 from inbox.models import message
 from inbox.threads import TURNS, Gathering
 from practice.book import PracticeBook
@@ -82,9 +85,10 @@ class Ingest:
         books: Books,
         screen: Screen,
         policy: Policy,
+        keep_consents: leads.Keep,
     ) -> None:
         self._db, self._accounts, self._adapters, self._books = db, accounts, adapters, books
-        self._screen, self._policy = screen, policy
+        self._screen, self._policy, self._keep_consents = screen, policy, keep_consents
         self.claimer = Claimer(db, INBOUND, self._work, _unread)
 
     async def _work(self, claimed: Claimed) -> None:
@@ -138,6 +142,10 @@ class Ingest:
                 standing.controlled(conn, account, each)
             case Alarm():
                 standing.alarmed(conn, account, each)
+            case Lead():
+                leads.store_lead(conn, account, book, each, self._policy, self._keep_consents)
+            case LeadAnnounced():
+                announced(conn, account, each)
             case _:
                 raise BadInputError("nobody handles this kind yet", at=type(each).__name__)
 

@@ -9,7 +9,7 @@ from core.events import ContactsChanged
 from core.session import emit, mine, now
 from practice.access.models import break_glass
 from practice.contacts import addresses_of
-from practice.models import address, contact, visitor
+from practice.models import address, contact, referral_code, visitor
 
 GONE = "gone:"
 """Stands before a row's own id where an address was: unique, and nobody's."""
@@ -39,6 +39,9 @@ def erase_contact(conn: Connection, contact_id: str) -> None:
     rows = addresses_of(conn, contact_id)
     visits = [row.value for row in rows if row.channel == "web"]
     conn.execute(delete(visitor).where(mine(visitor), visitor.c.id.in_(visits)))
+    conn.execute(
+        delete(referral_code).where(mine(referral_code), referral_code.c.contact_id == contact_id)
+    )
     conn.execute(
         update(break_glass).where(mine(break_glass), break_glass.c.contact_id == contact_id).values(reason="")
     )

@@ -38,6 +38,8 @@ class FormGiven(msgspec.Struct, frozen=True, kw_only=True):
     address_given: str | None = None
     shown_text: str | None = None
     """What the page says it showed; other words than ours are kept as they are and prove only what they say."""
+    refs: dict[str, Any] = {}
+    """What else the page told of the box: its address, the version of its own words, when it was ticked."""
 
 
 class StaffGiven(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,6 +124,7 @@ def capture_form(
         signature_kind=form.signature_kind,
         provider_message_id=form.provider_message_id if form.box_after else None,
         address_given=form.address_given,
+        refs=form.refs,
         evidence=Evidence(ip=form.ip, user_agent=form.user_agent, signature_name=form.signature_name),
         **_told(book, words, form.zone),
     )
