@@ -8,6 +8,8 @@ from sqlalchemy import Connection
 
 from agent.context import AttachmentKind, Pending, Person, Said, Slot, Turn, Visit, Visitable
 from booking import service
+from compliance.rules.purposes import rule_of
+from compliance.types import Purpose
 from core.session import now
 from inbox import handoffs, threads, timeline
 from practice.book import PracticeBook
@@ -102,6 +104,7 @@ def _turn(
         asked_texts=tuple(row.asked),
         display_name=contact.display_name,
         after_handback=_handed_back(recent),
+        ends_a_kind=_ended_a_kind(address, recent),
         agent_owned=row.owner_kind == "agent",
     )
 
@@ -201,6 +204,14 @@ def _said(row: Any) -> Said:
 
 def _went_out(row: Any) -> bool:
     return row.direction == "out" and row.status not in {"blocked", "held"}
+
+
+def _ended_a_kind(address: Any, recent: list[Any]) -> bool:
+    """The category of our last text has been closed here, and nothing else."""
+    sent = next((each for each in reversed(recent) if _went_out(each)), None)
+    if sent is None or sent.purpose is None or address.revoked is not None:
+        return False
+    return rule_of(Purpose(sent.purpose)).category in address.revoked_categories
 
 
 def _handed_back(recent: list[Any]) -> bool:

@@ -5,11 +5,12 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from compliance import audit
+from compliance import audit, practice_settings
 from compliance.audit import SYSTEM, Actor
 from compliance.consent.chain import content_hash, link
 from compliance.consent.records import CATEGORIES, MARKETING
 from compliance.models import consent_lift, revocation
+from compliance.opt_out import is_conclusive
 from compliance.rules.purposes import rule_of
 from compliance.types import Purpose
 from core.events import (
@@ -27,6 +28,8 @@ from practice.handed_on import forget
 
 LONGEST_WORDS = 500
 FORMAT = 1
+ANSWERED = 10
+"""How far back the text is looked for that an opt-out answers."""
 FINAL = {"all", "wrong_number"}
 PATIENT = Actor("patient")
 
@@ -34,16 +37,42 @@ PATIENT = Actor("patient")
 def on_opt_out(conn: Connection, event: OptOutHeard) -> None:
     """Store the withdrawal in the transaction that stored the message."""
     words = timeline.load_message(conn, event.message_id).text if event.message_id else None
+    narrowed = narrow(conn, event, words or "") if event.scope == "all" else None
+    if narrowed is not None and _heard(conn, event.message_id):
+        return
     revoke(
         conn,
         event.address_id,
-        event.scope,
+        "category" if narrowed is not None else event.scope,
         how=event.how,
+        categories=(narrowed,) if narrowed is not None else (),
         message_id=event.message_id,
         words=words,
         thread_id=event.thread_id,
         actor=PATIENT,
     )
+
+
+def narrow(conn: Connection, event: OptOutHeard, words: str) -> str | None:
+    """Where the practice chose so: the one category of the marketing text that this answers. STOP and its kin end all."""
+    if practice_settings.load(conn).revoke_scope != "category" or is_conclusive(words):
+        return None
+    said = [
+        each for each in timeline.last_messages(conn, event.thread_id, ANSWERED) if each.direction == "out"
+    ]
+    sent = next((each for each in reversed(said) if each.status not in timeline.GONE), None)
+    if sent is None or sent.purpose is None:
+        return None
+    rule = rule_of(Purpose(sent.purpose))
+    return rule.category if rule.cls in {"marketing", "marketing_light"} else None
+
+
+def _heard(conn: Connection, message_id: str | None) -> bool:
+    """Whether this very message has ended its category already."""
+    statement = select(revocation.c.id).where(
+        mine(revocation), revocation.c.message_id == message_id, revocation.c.scope == "category"
+    )
+    return conn.execute(statement).first() is not None
 
 
 def on_refused(conn: Connection, event: RecipientRefused) -> None:

@@ -9,7 +9,14 @@ from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.handing_over import summary
 from agent.playbook.dialogue.plans import Draft, Plan
 from agent.proposal import Close, Handoff, NoReply, OptIn, OptOut, ReleaseHold
-from compliance.opt_out import OptOutVerdict, is_help, is_start, keeps_appointments, read_opt_out
+from compliance.opt_out import (
+    OptOutVerdict,
+    is_conclusive,
+    is_help,
+    is_start,
+    keeps_appointments,
+    read_opt_out,
+)
 from compliance.opt_out.reading import Context
 
 LOOP = timedelta(minutes=30)
@@ -88,6 +95,8 @@ def opted_out(case: Case) -> Plan | None:
     if scope in {"all", "wrong_number"} and case.turn.pending is not None:
         draft.do(ReleaseHold())
     key = {"all": "opted_out", "marketing": "opted_out_marketing", "wrong_number": "wrong_number"}[scope]
+    if scope == "all" and case.turn.ends_a_kind and not any(map(is_conclusive, case.turn.texts)):
+        key = "opted_out_kind"
     if case.turn.channel not in {"sms", "voice"}:
         key += "_chat"
     draft.say(key, kind="notice", practice=case.book.practice.name)
