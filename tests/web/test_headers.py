@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -37,7 +38,7 @@ async def secure(sqlite_url: str, clock: ManualClock, tmp_path: Path) -> AsyncIt
     settings = {"workers": False, "public_url": HTTPS}
     async with (
         open_desk(sqlite_url, clock, tmp_path, settings=settings) as opened,
-        httpx.AsyncClient(transport=httpx.ASGITransport(opened.app), base_url=HTTPS) as client,
+        httpx.AsyncClient(transport=httpx.ASGITransport(cast("Any", opened.app)), base_url=HTTPS) as client,
     ):
         await opened.user("practice-a", "ana@practice-a.example.com")
         yield client
