@@ -58,7 +58,8 @@ def load(conn: Connection, book: PracticeBook, thread_id: str, *, lost: Slot | N
         texts=tuple(each.text for each in burst),
         attachments=tuple(kind for each in burst for kind in each.attachments),
         lost=lost,
-    )
+        appointments=() if any(each.context == "form" for each in burst) else turn.appointments,
+    )  # whoever types a number into a form has not shown that the visits under it are theirs
     return Loaded(turn, _seen(row, address, burst))
 
 

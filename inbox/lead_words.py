@@ -8,6 +8,7 @@ import msgspec
 import yaml
 
 from practice.book import PracticeBook
+from practice.file import Service
 
 LOCALES = Path(__file__).parents[1] / "locales"
 LONGEST = 2000
@@ -35,11 +36,14 @@ def composed(question: str, fields: Mapping[str, str], language: str, asks: str 
 
 
 def interests(book: PracticeBook, picked: str | None) -> tuple[str, ...]:
-    """The practice's services that were picked, by id or by name."""
+    """The practice's services that were picked, by id or by any of their names."""
     names = {each.strip().casefold() for each in (picked or "").split(",")}
-    return tuple(
-        each.id for each in book.file.services if each.id.casefold() in names or each.name.casefold() in names
-    )
+    return tuple(each.id for each in book.file.services if names & _called(each))
+
+
+def _called(service: Service) -> set[str]:
+    known = (service.id, service.name, *service.name_by_language.values(), *service.aliases)
+    return {each.casefold() for each in known}
 
 
 @cache

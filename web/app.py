@@ -20,9 +20,11 @@ from practice.store import all_practices
 from web import pages
 from web.auth import SignIns
 from web.errors import HANDLERS
+from web.forms import FormController
 from web.front import Front
 from web.health import health
 from web.inbox_socket import InboxNamespace
+from web.kiosk import KioskController, referral_link
 from web.media import media
 from web.oidc import Oidc, oidc_begin, oidc_callback
 from web.product import Product
@@ -64,6 +66,9 @@ def create_app(product: Product, *, more: tuple[ControllerRouterHandler, ...] = 
             oidc_callback,
             *API,
             WidgetController,
+            FormController,
+            KioskController,
+            referral_link,
             media,
             webhook_router(product.intake, settings.public_url),
             _sockets(server),

@@ -35,7 +35,7 @@ RATES = (
 """Requests of one address in a minute, by where they go. Webhooks come from few addresses in any number: their
 signature is their limit."""
 SAFE = {"GET", "HEAD", "OPTIONS"}
-FOREIGN = ("/widget/", "/webhooks/", "/sandbox", "/probe")
+FOREIGN = ("/widget/", "/webhooks/", "/hooks/", "/sandbox", "/probe")
 """Where other sites' pages and servers may write; each has its own proof of who asks."""
 
 

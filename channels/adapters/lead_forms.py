@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
@@ -22,16 +22,14 @@ from channels.base import (
     Source,
     Verified,
 )
+from channels.form_seals import age_of, check_signature, secret_of
 from core.errors import BadInputError, ForbiddenError
 
-SKEW = timedelta(minutes=5)
-FILLS_IN = timedelta(seconds=3)
-"""Nobody reads a form and answers it faster; a program does."""
-TICKET_LASTS = timedelta(hours=12)
 PEER = "x-glowdesk-peer"
 """Header in which our own door tells where a browser's post came from; never taken from outside."""
+OWN_PAGE = "x-glowdesk-own-page"
+"""Likewise: the post came from a page that we serve ourselves."""
 HONEYPOT = "company_website"
-MOST_SIGNATURES = 4
 KINDS: dict[str, Literal["form", "walk_in", "event", "referral", "qr"]] = {
     "site": "form",
     "kiosk": "walk_in",
@@ -112,39 +110,18 @@ class WebsiteForm:
         return 202, "application/json", msgspec.json.encode({"lead_id": _lead_id(account, key)})
 
 
-def ticket(account: Account, at: datetime) -> str:
-    """What a page shows that it was opened when it says: only we can write one."""
-    stamp = str(int(at.timestamp()))
-    return f"{stamp}.{_seal(account, stamp)}"
-
-
-def sign(secret: str, at: datetime, body: bytes) -> str:
-    """The X-Signature of a server's post."""
-    stamp = str(int(at.timestamp()))
-    return (
-        f"t={stamp},v1={hmac.new(secret.encode(), stamp.encode() + b'.' + body, hashlib.sha256).hexdigest()}"
-    )
-
-
 def _signed(request: Request, account: Account) -> Posted:
-    secret = account.secret.reveal().get("signing", "")
-    parts = [part.strip().partition("=") for part in request.headers["x-signature"].split(",")]
-    stamps = [value for name, _, value in parts if name == "t"]
-    given = [value for name, _, value in parts if name == "v1"][:MOST_SIGNATURES]
-    if not secret or len(stamps) != 1 or not stamps[0].isdecimal() or not given:
-        raise ForbiddenError("not signed by this form's server")
-    digest = hmac.new(secret.encode(), stamps[0].encode() + b"." + request.body, hashlib.sha256).hexdigest()
-    if not any(hmac.compare_digest(each.encode(), digest.encode()) for each in given):
-        raise ForbiddenError("not signed by this form's server")
-    if len(stamps[0]) > 12 or abs(_arrived(request) - datetime.fromtimestamp(int(stamps[0]), UTC)) > SKEW:
-        raise ForbiddenError("signed too long ago")
+    given = request.headers["x-signature"]
+    if not check_signature(given, secret_of(account), request.body, _arrived(request)):
+        raise ForbiddenError("not signed by this form's server, or too long ago")
     return read_post(request.body, request.content_type)
 
 
 def _from_browser(request: Request, account: Account) -> Posted:
     """A public key proves nothing; with the page's origin, a ticket and an untouched trap it is worth a look."""
     key = str(account.settings.get("public_key") or "")
-    if not key or request.headers.get("origin", "") not in account.settings.get("origins", ()):
+    own = bool(account.settings.get("hosted")) and request.headers.get(OWN_PAGE) == "yes"
+    if not key or not (own or request.headers.get("origin", "") in account.settings.get("origins", ())):
         raise ForbiddenError("this page may not post here")
     posted = read_post(request.body, request.content_type)
     given = posted.document.get("form_key")
@@ -152,27 +129,14 @@ def _from_browser(request: Request, account: Account) -> Posted:
         raise ForbiddenError("not this form's key")
     if posted.document.get(_honeypot(account)):
         raise ForbiddenError("filled in by a program")
-    _check_ticket(posted.document.get("ticket"), request, account)
+    match age_of(posted.document.get("ticket"), account, _arrived(request)):
+        case "forged":
+            raise ForbiddenError("no ticket of this form")
+        case "early":
+            raise ForbiddenError("filled in too fast")
+        case "late":
+            raise BadInputError("the page has been open too long; please load it again", at="/ticket")
     return posted
-
-
-def _check_ticket(given: Any, request: Request, account: Account) -> None:
-    stamp, _, seal = given.partition(".") if isinstance(given, str) else ("", "", "")
-    known = _seal(account, stamp) if stamp.isdecimal() and len(stamp) <= 12 else ""
-    if not known or not hmac.compare_digest(seal.encode(), known.encode()):
-        raise ForbiddenError("no ticket of this form")
-    age = _arrived(request) - datetime.fromtimestamp(int(stamp), UTC)
-    if age < FILLS_IN:
-        raise ForbiddenError("filled in too fast")
-    if age > TICKET_LASTS:
-        raise BadInputError("the page has been open too long; please load it again", at="/ticket")
-
-
-def _seal(account: Account, stamp: str) -> str:
-    secret = account.secret.reveal().get("signing", "")
-    if not secret:
-        return ""
-    return hmac.new(secret.encode(), f"ticket.{stamp}".encode(), hashlib.sha256).hexdigest()
 
 
 def _arrived(request: Request) -> datetime:
@@ -204,7 +168,9 @@ def _source(settings: Mapping[str, Any], campaign: Mapping[str, str], posted: Po
         if settings.get(key):
             values[key] = str(settings[key])
     kind = KINDS.get(str(settings.get("kind", "site")), "form")
-    return Source("referral" if "ref" in values and kind != "event" else kind, values)
+    if "ref" in values:
+        return Source("referral", values)
+    return Source("qr" if posted.document.get("via") == "qr" and kind == "walk_in" else kind, values)
 
 
 def _complete(given: ConsentGiven, envelope: Envelope) -> ConsentGiven:

@@ -15,7 +15,19 @@ from core.errors import BadInputError
 
 MOST_CONSENTS = 8
 RESERVED = frozenset(
-    {"consent", "consents", "form_key", "ticket", "fields", "page_url", "ip", "user_agent", "test", "source"}
+    {
+        "consent",
+        "consents",
+        "form_key",
+        "ticket",
+        "fields",
+        "page_url",
+        "ip",
+        "user_agent",
+        "test",
+        "source",
+        "via",
+    }
 )
 _BRACKETS = re.compile(r"\[([A-Za-z0-9_]{1,40})\]")
 TRUE = {"true", "1", "on", "yes", "checked"}

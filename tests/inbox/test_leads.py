@@ -1,0 +1,165 @@
+"""A form becomes a conversation with its source and its first reply, by the best channel that is permitted."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from booking.models import appointment
+from booking.practice_files import import_file
+from compliance.models import consent
+from core.clock import ManualClock
+from inbox.models import handoff, inquiry, thread_card
+from practice.models import address, contact
+from tests.inbox.house import PATIENT, demo_practice
+from tests.inbox.leads import AGREED, REFUSED, LeadHouse, lead_house
+
+PHONE = "(212) 555-0171"
+E164 = "+12125550171"
+
+
+@pytest.fixture
+async def place(database_url: str, clock: ManualClock, tmp_path: Path) -> AsyncIterator[LeadHouse]:
+    async with lead_house(database_url, clock, tmp_path) as opened:
+        yield opened
+
+
+async def people(place: LeadHouse) -> None:
+    """Everybody of the practice's file, with their visits."""
+    await place.house.write(lambda conn: import_file(conn, demo_practice(), people=True))
+
+
+async def test_who_agreed_to_texts_is_answered_by_text_at_once(place: LeadHouse) -> None:
+    await place.post(
+        [AGREED],
+        name="Ana Ruiz",
+        phone=PHONE,
+        service="Botox",
+        message="Do you have anything on Friday?",
+        utm_source="gads",
+        gclid="Cj0-click",
+    )
+    await place.house.pump()
+
+    (sent,) = place.far.sent
+    assert sent.recipient == E164
+    assert sent.purpose == "inquiry_reply"
+    assert "Ana" in sent.text
+    assert "Fri" in sent.text
+    (row,) = await place.house.rows(inquiry)
+    assert (row.channel, row.source) == ("form", "google_ads")
+    assert row.attribution == {"kind": "form", "values": {"utm_source": "gads", "gclid": "Cj0-click"}}
+    assert row.agent_first_at is not None
+    assert row.first_kind == "real"
+    (card,) = await place.house.rows(thread_card)
+    assert card.card["stage"] == "lead"
+    assert [each["id"] for each in card.card["treatments"]] == ["botox"]
+    (message,) = await place.house.messages("in")
+    assert (message.context, message.channel) == ("form", "form")
+    assert message.meta["fields"]["phone"] == PHONE
+    assert message.meta["consent"] == [{"channel": "sms", "checked": True}]
+
+
+async def test_the_box_is_kept_as_it_was_shown_and_left(place: LeadHouse) -> None:
+    await place.post([AGREED], name="Ana Ruiz", phone=PHONE, message="How much is botox?")
+    await place.post([REFUSED], name="Bo Lind", phone="(212) 555-0172", message="How much is botox?")
+    await place.house.pump()
+    given, refused = await place.house.rows(consent, consent.c.given_at)
+    assert (given.level, given.box_before, given.box_after) == ("EXPRESS", False, True)
+    assert given.shown == AGREED["text"]
+    assert refused.box_after is False
+    assert refused.level == "NONE"
+
+
+@pytest.mark.parametrize("boxes", [[REFUSED], None], ids=["left open", "not shown"])
+async def test_no_tick_no_text_but_a_call(place: LeadHouse, boxes: Any) -> None:
+    await place.post(boxes, name="Ana Ruiz", phone=PHONE, message="How much is botox?")
+    await place.house.pump()
+    assert place.far.sent == []
+    (row,) = await place.house.rows(inquiry)
+    assert row.unanswered_why == "no_consent"
+    (task,) = await place.house.rows(handoff)
+    assert "Please call" in task.summary
+    (card,) = await place.house.rows(thread_card)
+    assert card.zone == "waiting"
+
+
+async def test_the_same_post_twice_is_one_lead(place: LeadHouse) -> None:
+    first = await place.post([AGREED], name="Ana Ruiz", phone=PHONE, message="How much is botox?")
+    await place.house.pump()
+    again = await place.post([AGREED], name=" ana  RUIZ", phone="212.555.0171", message="How much is botox?")
+    await place.house.pump()
+    assert first == again
+    assert len(await place.house.messages("in")) == 1
+    assert len(place.far.sent) == 1
+
+
+async def test_a_known_number_lands_in_its_own_conversation(place: LeadHouse) -> None:
+    thread_id = await place.house.text("hi, how much is botox?")
+    await place.house.pump()
+    await place.post([AGREED], name="Ana Ruiz", phone=PATIENT, message="Do you do lip filler too?")
+    await place.house.pump()
+    arrived = await place.house.messages("in")
+    assert {each.thread_id for each in arrived} == {thread_id}
+    assert len(await place.house.rows(inquiry)) == 1
+
+
+async def test_typing_beside_somebody_elses_mail_gives_nobody_their_thread(place: LeadHouse) -> None:
+    """A verified mail address leads to its person; the number typed with it is not theirs, and is not texted."""
+    await people(place)
+    known = next(each for each in await place.house.rows(address) if each.channel == "email")
+    await place.post([AGREED], name="Someone", phone=PHONE, email=known.value, message="When is my visit?")
+    await place.house.pump()
+    assert place.far.sent == []
+    (message,) = await place.house.messages("in")
+    assert message.address_id is None
+    assert all(each.value != E164 for each in await place.house.rows(address))
+    owner = next(each for each in await place.house.rows(contact) if each.id == known.contact_id)
+    assert owner.name != "Someone"
+
+
+async def test_a_form_that_asks_nothing_is_no_question(
+    sqlite_url: str, clock: ManualClock, tmp_path: Path
+) -> None:
+    async with lead_house(sqlite_url, clock, tmp_path, asks="") as place:
+        await place.post([AGREED], name="Ana Ruiz", phone=PHONE)
+        await place.house.pump()
+        assert place.far.sent == []
+        (row,) = await place.house.rows(inquiry)
+        assert row.unanswered_why == "no_question"
+
+
+async def test_a_forms_words_move_nobodys_visit(place: LeadHouse) -> None:
+    """Whoever types a patient's number into a form must not act for them."""
+    await people(place)
+    visits = [each for each in await place.house.rows(appointment) if each.status == "booked"]
+    known = next(
+        each
+        for each in await place.house.rows(address)
+        if each.channel == "sms" and each.contact_id in {visit.contact_id for visit in visits}
+    )
+    await place.post([AGREED], name="Someone", phone=known.value, message="Please cancel my appointment.")
+    await place.house.pump()
+    (sent,) = place.far.sent
+    assert "your" not in sent.text.lower() or "cancelled" not in sent.text.lower()
+    assert [each.id for each in await place.house.rows(appointment) if each.status == "booked"] == [
+        each.id for each in visits
+    ]
+
+
+async def test_trial_posts_are_seen_and_never_answered(place: LeadHouse) -> None:
+    request = place.request(
+        {
+            "test": True,
+            "fields": {"name": "Trial", "phone": PHONE, "message": "How much?"},
+            "consent": [AGREED],
+        }
+    )
+    await place.house.product.intake.accept("website", place.form.account_id, request)
+    await place.house.pump()
+    assert place.far.sent == []
+    assert await place.house.rows(inquiry) == []
+    (message,) = await place.house.messages("in")
+    assert message.meta["test"] is True
+    assert all(each.value != E164 for each in await place.house.rows(address))
