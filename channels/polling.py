@@ -1,7 +1,7 @@
 """Asks providers what their webhooks missed, at each account's own pace, and puts it through the usual door."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, select, update
@@ -19,6 +19,7 @@ from core.session import emit, mine, now, of_practice
 
 POLLS = Queue("polls", channel_account, lease=timedelta(seconds=120), retry=timedelta(seconds=30), most=1000)
 POLLED = "application/x-glowdesk-polled"
+ALARM_STANDS = timedelta(days=7)
 
 
 class Poller:
@@ -65,14 +66,22 @@ def change_state(conn: Connection, account_id: str, **values: Any) -> None:
     )
 
 
+def _alarms(conn: Connection, account_id: str) -> dict[str, str]:
+    """What the provider told us by itself: no look finds it again, so it stands until it is old."""
+    told: dict[str, str] = state_of(conn, account_id).get("alarms", {})
+    return {code: at for code, at in told.items() if now(conn) - datetime.fromisoformat(at) < ALARM_STANDS}
+
+
 def _keep(conn: Connection, claimed: Claimed, account: Account, polled: Polled, wait: timedelta) -> None:
     for envelope in polled.envelopes:
         store_envelope(conn, account, envelope, envelope.kind or "polled", POLLED)
+    alarms = _alarms(conn, account.id)
     change_state(
         conn,
         account.id,
         cursor=dict(polled.cursor),
-        problems=list(polled.problems),
+        problems=list(dict.fromkeys((*polled.problems, *alarms))),
+        alarms=alarms,
         looked_at=now(conn).isoformat(),
     )
     claims.again(conn, POLLS, claimed, now(conn) + wait)

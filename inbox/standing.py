@@ -78,10 +78,16 @@ def controlled(conn: Connection, account: Account, each: Control) -> None:
 
 def alarmed(conn: Connection, account: Account, each: Alarm) -> None:
     """Kept for the account's health page; one that stops sending is told at once."""
-    problems = state_of(conn, account.id).get("problems", [])
+    state = state_of(conn, account.id)
+    problems, alarms = state.get("problems", []), state.get("alarms", {})
+    change_state(
+        conn,
+        account.id,
+        problems=[*problems, *({each.code} - set(problems))],
+        alarms={**alarms, each.code: now(conn).isoformat()},
+    )
     if each.code in problems:
         return
-    change_state(conn, account.id, problems=[*problems, each.code])
     if each.broken:
         emit(conn, AccountBroken(account_id=account.id, thread_id=None, code=each.code))
     else:

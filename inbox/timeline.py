@@ -140,6 +140,19 @@ _LAST_TIMES = select(
 )
 
 
+def has_left_since(conn: Connection, row: Any) -> bool:
+    """Has anything been handed over (or may have been) at this message's address since it came?"""
+    statement = select(message.c.id).where(
+        mine(message),
+        message.c.thread_id == row.thread_id,
+        message.c.address_id == row.address_id,
+        message.c.direction == "out",
+        message.c.seq > row.seq,
+        message.c.status.in_(("sent", "delivered", "read", "unknown")),
+    )
+    return conn.execute(statement.limit(1)).first() is not None
+
+
 def messages_after(conn: Connection, thread_id: str, seq: int) -> list[Any]:
     """Messages (no notes) above a number, in order."""
     statement = select(message).where(

@@ -14,6 +14,7 @@ from compliance.rules import frequency, hours, phi_policy
 from compliance.rules.purposes import META, rule_of
 from compliance.standing import NOT_NOW, Standing
 from compliance.types import Channel, ConsentState, Facts, Purpose
+from inbox import timeline
 from practice import visitors
 from practice.handed_on import is_gone
 
@@ -142,8 +143,8 @@ def _doors(reading: Reading) -> dict[str, Any]:
 
 def _comment_answered(reading: Reading) -> bool:
     """Their newest word is a public comment, and its one private reply is used up."""
-    row, last_out = reading.newest, reading.last_out
-    return row is not None and row.context == "comment" and last_out is not None and last_out >= row.at
+    row = reading.newest
+    return row is not None and row.context == "comment" and timeline.has_left_since(reading.conn, row)
 
 
 def _held_elsewhere(reading: Reading) -> bool:
