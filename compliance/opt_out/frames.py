@@ -66,16 +66,18 @@ def _frames(tokens: tuple[Token, ...]) -> Iterator[str]:
 
 
 def _object(tokens: tuple[Token, ...], at: int) -> tuple[str, str]:
-    """The first thing named after a verb, and whether it is mine, yours or simply there."""
-    whose = "-"
+    """The first thing named after a verb, and whether it is mine, yours or there; a consent counts by what it is for."""
+    whose, consent = "-", False
     for token in tokens[at + 1 : at + 1 + REACH]:
         if token.concept in {".", "?", ","}:
             break
         if token.concept in HEADS:
             whose = token.concept
+        elif tokens[at].concept == "REVOKE" and token.concept == "CONSENT":
+            consent = True
         elif token.concept not in EMPTY:
             return token.concept, whose
-    return "0", whose
+    return "CONSENT" if consent else "0", whose
 
 
 def _before(tokens: tuple[Token, ...], at: int) -> tuple[str, str]:

@@ -52,8 +52,13 @@ def _within(text: str, label: str, dice: random.Random) -> str:
         return text
     kind = dice.choice(("{chatter}", "{wish}", "", ""))
     other = _fill(kind, dice) if kind else dice.choice(_talk())
-    end = "" if other.endswith("?") else "."
-    return f"{other}{end} {text}" if chance < 0.96 else f"{text}. {other}"
+    first, second = (other, text) if chance < 0.93 else (text, other)
+    return f"{first}{_join(first, dice)}{second}"
+
+
+def _join(first: str, dice: random.Random) -> str:
+    """Half the people end a sentence before they begin another."""
+    return " " if first.endswith("?") else dice.choice((". ", ". ", ". ", " ", ", ", " and "))
 
 
 def _typed(text: str, dice: random.Random) -> str:

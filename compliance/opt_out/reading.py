@@ -46,12 +46,15 @@ class Bar(msgspec.Struct, frozen=True):
 
 _NOTHING = OptOutReading(OptOutVerdict.NONE)
 # In a conversation people talk about much else; under a text of ours "stop" means that text.
-_TALK, _OURS = Bar(0.62, 0.5), Bar(0.5, 0.4)
-_BARS = {"conv": _TALK, "appt": Bar(0.58, 0.45), "ig": _TALK}
+_TALK, _OURS = Bar(0.62, 0.5), Bar(0.45, 0.35)
+_BARS = {"conv": _TALK, "appt": Bar(0.58, 0.45), "ig": _TALK, "review": _TALK}
 _WRONG = 0.5
-_PLAYFUL = 0.97
+_PLAYFUL = 0.93
+_SURE = 0.98
 # What a clear phrase says counts unless the model is sure of the opposite: phrases do not see what verbs are about.
-_SECOND = 0.1
+# In a conversation more of them are about something else.
+_SECOND, _SECOND_IN_TALK = 0.1, 0.2
+_IN_TALK = frozenset({"conv", "ig"})
 
 
 def read_opt_out(text: str, context: Context = "conv") -> OptOutReading:
@@ -106,42 +109,84 @@ def _read_sentence(sentence: str, plain: Plain, context: Context) -> OptOutReadi
         return _NOTHING
     if first_match("stop_what", bare):
         return _stop_what(plain, context)
-    if len(plain.sentences) > 1 and is_stop_sentence(bare) and not _is_play(plain):
-        return _all("lone_stop")
-    return _by_phrase(bare, likely, plain) or _by_likeness(likely, plain, context)
+    lone = _lone_word(bare, sentence, plain, context)
+    if lone is not None:
+        return lone
+    laughs = plain.playful and not first_match("names_ours", bare)
+    gate = _SECOND_IN_TALK if context in _IN_TALK else _SECOND
+    found = _by_phrase(bare, likely, gate, laughs=laughs) or _by_likeness(
+        likely, plain, context, laughs=laughs
+    )
+    return _doubted(bare, likely, context, found)
+
+
+def _lone_word(bare: str, sentence: str, plain: Plain, context: Context) -> OptOutReading | None:
+    """STOP as one sentence among others: it counts, unless the others tease, ask or take it back."""
+    if len(plain.sentences) == 1 and not _stops_first(bare, context):
+        return None
+    if sentence.endswith("?") and " " not in bare.rstrip(" ?"):
+        return _NOTHING
+    if first_match("lone_cancel", bare) and context != "mkt" and not first_match("names_ours", plain.text):
+        return _NOTHING
+    if not (is_stop_sentence(bare) or _stops_first(bare, context)):
+        return None
+    if plain.playful or first_match("praise", plain.text):
+        return _NOTHING
+    return _all("lone_stop") if first_match("correction", plain.text) is None else None
+
+
+def _stops_first(bare: str, context: Context) -> bool:
+    """Under a text of ours the clause before a comma is a sentence of its own: "please stop, I pay for each"."""
+    first, comma, _ = bare.partition(",")
+    return bool(comma) and context not in _IN_TALK and is_stop_sentence(first)
+
+
+def _doubted(bare: str, likely: Guess, context: Context, found: OptOutReading) -> OptOutReading:
+    """A wish that is hedged, or that names nothing within a conversation, is a person's to read; so is "too often"."""
+    if found.verdict is OptOutVerdict.REVOKE_ALL:
+        if (
+            first_match("hedged", bare)
+            or first_match("tired", bare)
+            or (context != "mkt" and first_match("bare_doubt", bare))
+        ):
+            return _ask("hedged")
+        often = found.why == "likeness" and likely.all < _SURE and first_match("too_often", bare)
+        return _ask("too_often") if often else found
+    if found is _NOTHING and first_match("hedged", bare) and first_match("names_messages", bare):
+        return _ask("hedged")
+    if found is _NOTHING and (first_match("tired", bare) or first_match("too_often", bare)):
+        return _ask("too_often")
+    return found
 
 
 def _stop_what(plain: Plain, context: Context) -> OptOutReading:
     """Stop it: among our own texts that is plain, inside a conversation a person asks."""
     if plain.playful:
         return _NOTHING
-    return _ask("stop_what") if context in {"conv", "ig"} else _all("stop_what")
+    return _ask("stop_what") if context in _IN_TALK else _all("stop_what")
 
 
-def _is_play(plain: Plain) -> bool:
-    return plain.playful or first_match("correction", plain.text) is not None
-
-
-def _by_phrase(bare: str, likely: Guess, plain: Plain) -> OptOutReading | None:
-    if plain.playful or likely.marketing + likely.all < _SECOND:
+def _by_phrase(bare: str, likely: Guess, gate: float, *, laughs: bool) -> OptOutReading | None:
+    if laughs or likely.marketing + likely.all < gate:
         return None
     wish = clear_wish(bare)
     if wish == "marketing":
         return _offers_only("phrase") if likely.all < 0.9 else None
-    return _all("phrase") if wish == "all" and likely.all >= _SECOND else None
+    return _all("phrase") if wish == "all" and likely.all >= gate else None
 
 
-def _by_likeness(likely: Guess, plain: Plain, context: Context) -> OptOutReading:
+def _by_likeness(likely: Guess, plain: Plain, context: Context, *, laughs: bool) -> OptOutReading:
     bar = _BARS.get(context, _OURS)
     if " " not in plain.text.strip(" .,?"):
         return _NOTHING
-    if plain.playful and likely.all < _PLAYFUL:
+    if laughs and likely.all < _PLAYFUL:
         return _NOTHING
     if likely.marketing >= max(bar.act, likely.all):
         return _offers_only("likeness")
     if likely.all + likely.marketing >= bar.act and likely.all >= likely.marketing:
         return _all("likeness")
-    if likely.all + likely.marketing + likely.wrong >= bar.ask:
+    wrong = 0.0 if first_match("not_wrong", plain.text) else likely.wrong
+    if likely.all + likely.marketing + wrong >= bar.ask:
         return _ask("likeness")
     return _NOTHING
 
