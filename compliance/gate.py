@@ -19,7 +19,7 @@ from compliance.facts import DraftRequest, Reading, Surroundings, gather
 from compliance.held import HOLDS
 from compliance.holds import ANEW, call_back, hold_on
 from compliance.models import decision, draft
-from compliance.phi.scan import fixed
+from compliance.phi.scan import Scan, fixed
 from compliance.types import Action, Reason, Verdict
 from compliance.vendors import Vendors
 from core import claims
@@ -146,6 +146,27 @@ class Gate:
             wake(conn, HOLDS.name)
         emit(conn, ThreadTouched(thread_id=row.thread_id))
         return verdict, str(row.message_id)
+
+    def revise(
+        self,
+        conn: Connection,
+        draft_id: str,
+        text: str,
+        phi: Scan | None,
+        by: Actor,
+        *,
+        licensed: bool = False,
+    ) -> tuple[Verdict, str]:
+        """A person answers for other words in its place: what it was for stays. Raises as `approve`."""
+        row = self._waiting(conn, draft_id)
+        request = msgspec.convert(row.request, DraftRequest)
+        request = msgspec.structs.replace(request, text=text, phi=phi, model_written=False, reviewed=False)
+        conn.execute(
+            update(draft).where(mine(draft), draft.c.id == draft_id).values(request=drafts.plain(request))
+        )
+        timeline.set_message(conn, row.message_id, text=text)
+        append(conn, by, "message.revised", ("message", row.message_id), why=row.held_why)
+        return self.approve(conn, draft_id, by, licensed=licensed)
 
     def discard(self, conn: Connection, draft_id: str, by: Actor) -> None:
         """A person decides against it. Raises as `approve`."""

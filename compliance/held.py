@@ -10,6 +10,7 @@ from compliance.gate_models import approval
 from compliance.holds import FOR_PEOPLE
 from compliance.models import draft
 from core.claims import Queue
+from core.errors import NotFoundError
 from core.session import add, mine, now, wake
 from inbox import threads
 
@@ -60,6 +61,14 @@ def approve(conn: Connection, draft_id: str, by: Actor, *, licensed: bool) -> No
 def approval_of(conn: Connection, draft_id: str) -> Any:
     """Who nodded, or None."""
     return conn.execute(select(approval).where(mine(approval), approval.c.draft_id == draft_id)).first()
+
+
+def thread_of(conn: Connection, draft_id: str) -> str:
+    """Raises `NotFoundError`."""
+    found = conn.execute(select(draft.c.thread_id).where(mine(draft), draft.c.id == draft_id)).scalar()
+    if found is None:
+        raise NotFoundError("no such message waits")
+    return str(found)
 
 
 def waiting(conn: Connection, after: str | None, limit: int) -> list[Any]:

@@ -8,6 +8,7 @@ from litestar.exceptions import PermissionDeniedException
 from sqlalchemy import Connection
 
 from agent.runs import load_run
+from compliance import held
 from core.session import of_practice
 from inbox import handoffs, threads
 from inbox.thread_card import location_of
@@ -54,6 +55,8 @@ def contact_of(conn: Connection, named: dict[str, str]) -> str | None:
     thread_id = named.get("thread_id")
     if "handoff_id" in named:
         thread_id = handoffs.load_handoff(conn, named["handoff_id"]).thread_id
+    elif "draft_id" in named:
+        thread_id = held.thread_of(conn, named["draft_id"])
     elif "run_id" in named:
         thread_id = load_run(conn, named["run_id"]).thread_id
     return None if thread_id is None else str(threads.load_thread(conn, thread_id).contact_id)

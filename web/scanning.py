@@ -1,6 +1,7 @@
 """Scans what a colleague wants to send after it was read and before anything is written."""
 
 import asyncio
+from typing import Literal
 
 from compliance.phi.scan import Scan
 from compliance.phi.standing import scan_of, standing
@@ -27,3 +28,11 @@ async def scan_text(
     if len(text) <= SHORT:
         return scan_of(product.scanner, text, where)
     return await asyncio.to_thread(scan_of, product.scanner, text, where)
+
+
+async def unknown_details(
+    product: Product, practice_id: str, thread_id: str, text: str
+) -> tuple[Literal["unknown_details"], ...]:
+    """A name, number or day that our rows do not know: a colleague may know better, and is told once more."""
+    strict = await scan_text(product, practice_id, thread_id, text, by_person=False)
+    return ("unknown_details",) if strict.finding == "review" else ()

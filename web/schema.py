@@ -16,9 +16,10 @@ from web.api.audit import AuditController
 from web.api.automation import AutomationController
 from web.api.compliance_settings import ComplianceSettingsController
 from web.api.consents import ConsentController, ContactConsentController
-from web.api.decisions import DecisionController, HeldController
+from web.api.decisions import DecisionController
 from web.api.emergency import EmergencyController
 from web.api.flags import FlagController
+from web.api.held import HeldController
 from web.api.keys import KeyController
 from web.api.opt_outs import OptOutController
 from web.api.others import HandoffController, LiveController, RunController, StaffController

@@ -1,6 +1,7 @@
 """Asking the gate and deciding what it holds, over the API."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -100,3 +101,73 @@ async def test_flags_are_put_up_and_taken_down(desk: Desk, ids: Ids) -> None:
         assert (closed["closed_why"], closed["closed_at"] is not None) == ("resolved", True)
         assert [each["id"] for each in (await ana.get(path)).json()["items"]] == [made["id"]]
         assert (await ana.get("/api/v1/contacts/nobody/flags")).status_code == 404
+
+
+async def test_what_waits_says_whose_it_is_and_to_whom(desk: Desk, ids: Ids) -> None:
+    await held_one(desk, ids)
+    async with await desk.somebody() as ana:
+        page = (await ana.get(HELD)).json()
+        (row,) = page["items"]
+        assert page["total"] == 1
+        assert (row["author_kind"], row["author"], row["needs_licence"]) == ("sequence", None, False)
+        assert row["to"] == "(919) 555-0101"
+        assert row["contact"]
+        assert row["expires_at"] is not None
+
+
+async def test_other_words_are_checked_anew_and_then_leave(desk: Desk, ids: Ids) -> None:
+    draft_id = await held_one(desk, ids)
+    async with await desk.somebody() as ana:
+        said = await ana.post(f"{HELD}/{draft_id}/edit", json={"text": "Running ten minutes late, sorry!"})
+        assert (said.status_code, said.json()["action"]) == (200, "send")
+        await desk.house.pump()
+        assert "Running ten minutes late" in desk.far.sent[-1].text
+        assert "doubtful" not in desk.far.sent[-1].text
+        assert (await ana.get(HELD)).json() == {"items": [], "cursor": None, "total": 0}
+        again = await ana.post(f"{HELD}/{draft_id}/edit", json={"text": "And again"})
+        assert again.status_code == 409
+        assert (await ana.post(f"{HELD}/nothing/edit", json={"text": "Hi"})).status_code == 404
+
+
+async def test_a_clinical_text_waits_for_somebody_with_a_licence(desk: Desk, ids: Ids) -> None:
+    await desk.house.submit(
+        ids.thread_id,
+        "Swelling is usual for two days.",
+        purpose="service_notice",
+        author_kind="sequence",
+        author_id=None,
+        clinical=True,
+        model_written=True,
+    )
+    async with await desk.somebody() as ana:
+        (row,) = (await ana.get(HELD)).json()["items"]
+        assert row["needs_licence"] is True
+        said = (await ana.post(f"{HELD}/{row['id']}/approve")).json()
+        assert (said["action"], said["reason"]) == ("hold", "CLINICAL_REVIEW")
+
+
+async def test_a_doubt_shows_their_words_until_somebody_settles_it(desk: Desk, ids: Ids) -> None:
+    thread_id = await desk.house.text("way too many messages from you")
+    path = f"/api/v1/threads/{thread_id}/opt-out-review"
+    async with await desk.somebody() as ana:
+        assert (await ana.get(path)).json() == {"words": "way too many messages from you"}
+        settled = await ana.post(path, json={"verdict": "fine"})
+        assert settled.json()["revoked"] is None
+        assert (await ana.get(path)).json() == {"words": None}
+        assert (await ana.post(path, json={"verdict": "fine"})).status_code == 409
+
+
+async def test_a_colleague_is_warned_and_not_stopped(desk: Desk, ids: Ids) -> None:
+    path = f"/api/v1/threads/{ids.thread_id}/preview"
+    async with await desk.somebody() as ana:
+        plain = (await ana.post(path, json={"text": "Happy to help, see you then."})).json()
+        assert plain["warnings"] == []
+        strange = (
+            await ana.post(path, json={"text": "Ask for Ottoline Brackenbury at 602-555-0142."})
+        ).json()
+        assert (strange["decision"]["action"], strange["warnings"]) == ("send", ["unknown_details"])
+        await desk.house.text("STOP")
+        desk.house.clock.advance(timedelta(minutes=1))
+        await desk.house.text("wait, one question")
+        stopped = (await ana.post(path, json={"text": "Of course."})).json()
+        assert (stopped["decision"]["action"], stopped["warnings"]) == ("send", ["revoked_all"])

@@ -685,6 +685,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/held/{draft_id}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Edit */
+        post: operations["ApiV1HeldDraftIdEditEdit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitation/join": {
         parameters: {
             query?: never;
@@ -1188,7 +1205,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Doubt */
+        get: operations["ApiV1ThreadsThreadIdOptOutReviewDoubt"];
         put?: never;
         /** Review */
         post: operations["ApiV1ThreadsThreadIdOptOutReviewReview"];
@@ -1559,6 +1577,10 @@ export interface components {
             reason: string;
             words: string;
         };
+        /** EditHeld */
+        EditHeld: {
+            text: string;
+        };
         /** Enrolment */
         Enrolment: {
             qr: string;
@@ -1712,20 +1734,27 @@ export interface components {
         HeldPage: {
             cursor: string | null;
             items: components["schemas"]["HeldView"][];
+            total: number;
         };
         /** HeldView */
         HeldView: {
             approved: boolean;
+            author: string | null;
+            /** @enum {string} */
+            author_kind: "agent" | "staff" | "sequence";
             channel: string;
+            contact: string;
             /** Format: date-time */
             created_at: string;
             expires_at: string | null;
             id: string;
             message_id: string;
+            needs_licence: boolean;
             purpose: string;
             reason: string;
             text: string;
             thread_id: string;
+            to: string;
             words: string;
         };
         /** HoldView */
@@ -1900,6 +1929,10 @@ export interface components {
         Openings: {
             items: components["schemas"]["OpeningRow"][];
         };
+        /** OptOutDoubt */
+        OptOutDoubt: {
+            words: string | null;
+        };
         /** OptOutReview */
         OptOutReview: {
             /** @enum {string} */
@@ -2015,6 +2048,8 @@ export interface components {
             characters: number;
             decision: components["schemas"]["DecisionView"];
             segments: number;
+            /** @default [] */
+            warnings: string[];
         };
         /** PrivacyView */
         PrivacyView: {
@@ -3903,6 +3938,41 @@ export interface operations {
             };
         };
     };
+    ApiV1HeldDraftIdEditEdit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditHeld"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionAnswer"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1InvitationJoinJoin: {
         parameters: {
             query?: never;
@@ -4890,6 +4960,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TimelineItem"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ThreadsThreadIdOptOutReviewDoubt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptOutDoubt"];
                 };
             };
             /** @description What is wrong, and where */

@@ -1,33 +1,29 @@
-"""What the gate would say of a message, and what waits in it for a person."""
+"""What the gate would say of a message."""
 
 from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
-from litestar import Controller, Request, get, post
+from litestar import Controller, Request, post
 from litestar.di import Provide
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import JSONBody
 from sqlalchemy import Connection
 
 from channels.segments import segments
-from compliance import held
 from compliance.facts import DraftRequest
-from compliance.types import Purpose, Reason, Verdict
+from compliance.types import Purpose, Verdict
 from compliance.words import Language, explain
 from core.errors import BadInputError
-from inbox import threads, timeline
+from inbox import threads
 from practice.book import PracticeBook
 from practice.contacts import addresses_of
 from practice.rights import Right
 from practice.users import SignedIn
-from web.acting import actor_of, scope_of
+from web.acting import scope_of
 from web.auth import Me, signed_in, staff_id
-from web.bounds import PageSize, PathId, Short, Text
+from web.bounds import Short, Text
 from web.product import Product
 from web.scanning import scan_text
-
-LICENSED = {"provider", "owner"}
-"""Roles whose nod counts as a clinical review."""
 
 
 class DecisionAsk(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,27 +61,6 @@ class DecisionAnswer(msgspec.Struct, frozen=True):
     segments: int
 
 
-class HeldView(msgspec.Struct, frozen=True):
-    """A message that waits for a person."""
-
-    id: str
-    thread_id: str
-    message_id: str
-    purpose: str
-    channel: str
-    text: str
-    reason: str
-    words: str
-    created_at: datetime
-    expires_at: datetime | None
-    approved: bool
-
-
-class HeldPage(msgspec.Struct, frozen=True):
-    items: tuple[HeldView, ...]
-    cursor: str | None
-
-
 class DecisionController(Controller):
     path = "/api/v1/decisions"
     tags = ["gate"]
@@ -105,55 +80,9 @@ class DecisionController(Controller):
         def look(conn: Connection) -> DecisionAnswer:
             asked = _draft(conn, me, data)
             verdict = product.gate.preview(conn, msgspec.structs.replace(asked, phi=phi), data.at)
-            return _answer(product.books.get(conn), verdict, data.text, language_of(request))
+            return answer_of(product.books.get(conn), verdict, data.text, language_of(request))
 
         return await product.db.read(scope_of(me), look)
-
-
-class HeldController(Controller):
-    path = "/api/v1/held"
-    tags = ["gate"]
-    dependencies = {"me": Provide(signed_in)}
-
-    @get(right=Right.MESSAGES_APPROVE)
-    async def listing(
-        self,
-        request: Request[Any, Any, Any],
-        me: Me,
-        cursor: FromQuery[Short | None] = None,
-        limit: FromQuery[PageSize] = 50,
-    ) -> HeldPage:
-        """What waits for a person, oldest first."""
-        product: Product = request.app.state.product
-
-        def read(conn: Connection) -> HeldPage:
-            rows = held.waiting(conn, cursor, limit + 1)
-            book, language = product.books.get(conn), language_of(request)
-            items = tuple(_held(conn, book, row, language) for row in rows[:limit])
-            return HeldPage(items, items[-1].id if len(rows) > limit else None)
-
-        return await product.db.read(scope_of(me), read)
-
-    @post("/{draft_id:str}/approve", status_code=200, right=Right.MESSAGES_APPROVE)
-    async def approve(
-        self, request: Request[Any, Any, Any], me: Me, draft_id: FromPath[PathId]
-    ) -> DecisionAnswer:
-        """Let it go if nothing else stands in its way: every check runs again, a block stays a block."""
-        product: Product = request.app.state.product
-
-        def write(conn: Connection) -> DecisionAnswer:
-            licensed = me.role in LICENSED
-            verdict, message_id = product.gate.approve(conn, draft_id, actor_of(me), licensed=licensed)
-            text = timeline.load_message(conn, message_id).text
-            return _answer(product.books.get(conn), verdict, text, language_of(request))
-
-        return await product.db.write(scope_of(me), write)
-
-    @post("/{draft_id:str}/discard", status_code=204, right=Right.MESSAGES_APPROVE)
-    async def discard(self, request: Request[Any, Any, Any], me: Me, draft_id: FromPath[PathId]) -> None:
-        """It is not sent."""
-        product: Product = request.app.state.product
-        await product.db.write(scope_of(me), lambda conn: product.gate.discard(conn, draft_id, actor_of(me)))
 
 
 def language_of(request: Request[Any, Any, Any]) -> Language:
@@ -196,7 +125,7 @@ def _address(conn: Connection, data: DecisionAsk) -> str | None:
     return str(found)
 
 
-def _answer(book: PracticeBook, verdict: Verdict, text: str, language: Language) -> DecisionAnswer:
+def answer_of(book: PracticeBook, verdict: Verdict, text: str, language: Language) -> DecisionAnswer:
     text = verdict.repaired_text or text
     return DecisionAnswer(
         action=verdict.action.value,
@@ -211,21 +140,4 @@ def _answer(book: PracticeBook, verdict: Verdict, text: str, language: Language)
         rule_pack=verdict.rule_pack_version,
         text=text,
         segments=segments(text),
-    )
-
-
-def _held(conn: Connection, book: PracticeBook, row: Any, language: Language) -> HeldView:
-    message = timeline.load_message(conn, row.message_id)
-    return HeldView(
-        id=row.id,
-        thread_id=row.thread_id,
-        message_id=row.message_id,
-        purpose=row.purpose,
-        channel=message.channel,
-        text=message.text,
-        reason=row.held_why,
-        words=explain(Reason(row.held_why), None, book.zone.key, language),
-        created_at=row.created_at,
-        expires_at=row.expires_at,
-        approved=held.approval_of(conn, row.id) is not None,
     )

@@ -3,12 +3,12 @@
 from typing import Any, Literal
 
 import msgspec
-from litestar import Controller, Request, post
+from litestar import Controller, Request, get, post
 from litestar.di import Provide
 from litestar.params import FromPath, JSONBody
 from sqlalchemy import Connection
 
-from compliance.consent.doubts import settle_doubt
+from compliance.consent.doubts import settle_doubt, words_in_doubt
 from inbox import threads
 from practice.contacts import load_address
 from practice.rights import Right
@@ -24,6 +24,10 @@ class OptOutReview(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     verdict: Literal["opted_out", "fine"]
 
 
+class OptOutDoubt(msgspec.Struct, frozen=True):
+    words: str | None
+
+
 class OptOutReviewed(msgspec.Struct, frozen=True):
     address_id: str
     revoked: str | None
@@ -34,6 +38,14 @@ class OptOutController(Controller):
     path = "/api/v1/threads/{thread_id:str}/opt-out-review"
     tags = ["consent"]
     dependencies = {"me": Provide(signed_in)}
+
+    @get(right=Right.THREADS_READ)
+    async def doubt(
+        self, request: Request[Any, Any, Any], me: Me, thread_id: FromPath[PathId]
+    ) -> OptOutDoubt:
+        """What they wrote that may have been an opt-out; none where nothing is in doubt."""
+        product: Product = request.app.state.product
+        return await product.db.read(scope_of(me), lambda conn: OptOutDoubt(words_in_doubt(conn, thread_id)))
 
     @post(status_code=200, right=Right.CONSENT_RECORD)
     async def review(

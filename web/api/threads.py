@@ -34,7 +34,7 @@ from web import acting, render, reply_ways
 from web.auth import Me, signed_in, staff_id
 from web.bounds import LONGEST, NO_NUL, Before, ClientId, Cursor, PageSize, PathId, Seq, Short, Text
 from web.product import Product
-from web.scanning import scan_staff_text
+from web.scanning import scan_staff_text, unknown_details
 
 T = TypeVar("T")
 ANY_TEXT = "…"
@@ -60,6 +60,8 @@ class PreviewView(msgspec.Struct, frozen=True):
     decision: DecisionView
     segments: int
     characters: int
+    warnings: tuple[str, ...] = ()
+    """Codes of what speaks against it and does not stop a person."""
 
 
 class SnoozeUntil(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -164,6 +166,7 @@ class ThreadController(Controller):
     ) -> PreviewView:
         product: Product = request.app.state.product
         phi = await scan_staff_text(product, me.practice_id, thread_id, data.text)
+        doubts = await unknown_details(product, me.practice_id, thread_id, data.text)
 
         def look(conn: Connection) -> PreviewView:
             way = way_to(conn, product, thread_id, data.address_id, "")
@@ -178,6 +181,7 @@ class ThreadController(Controller):
                 ),
                 segments=segments(data.text),
                 characters=len(data.text),
+                warnings=(*verdict.warnings, *doubts),
             )
 
         return await _read(request, me, look)
