@@ -9,7 +9,7 @@ from agent.proposal import Book, Reply
 from agent.wording import fixed_text
 from booking import service
 from channels.accounts import accounts
-from compliance.consent import has_consent, record_consent
+from compliance.consent import entities, has_consent, permissions_of, record_consent
 from compliance.facts import DraftRequest
 from compliance.gate import Gate, message_of_kind
 from compliance.phi.scan import fixed
@@ -41,7 +41,8 @@ def text_details(conn: Connection, gate: Gate, book: PracticeBook, seen: Seen, r
     address_id = add_address(conn, seen.contact_id, TEXT_CHANNEL, phone, verified=False)
     if load_address(conn, address_id).contact_id != seen.contact_id:
         return None
-    words = _words(book, booking, reply.language)
+    named = "detail_ok" in permissions_of(conn, address_id, entities(book))
+    words = _words(book, booking, reply.language, named=named)
     submitted = gate.submit(
         conn,
         DraftRequest(
@@ -94,10 +95,12 @@ def number_confirmed(conn: Connection, book: PracticeBook, seen: Seen, reply: Re
     )
 
 
-def _words(book: PracticeBook, booking: Book, language: str) -> str:
+def _words(book: PracticeBook, booking: Book, language: str, *, named: bool) -> str:
+    """The treatment is named only to who accepted the warning about plain texts."""
+    what = book.name_of(book.appointment_type(booking.slot.type), language) if named else None
     place = book.address(booking.slot.location)
     return fixed_text("booking_details", language).format(
-        type=book.name_of(book.appointment_type(booking.slot.type), language),
+        type=what or fixed_text("booking_details_visit", language),
         provider=book.staff(booking.slot.provider).name,
         when=figures.moment(booking.slot.start, language),
         address=place.street,
