@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 import httpx
 
+from channels.adapters.instagram import Instagram
 from channels.adapters.lead_forms import WebsiteForm
 from channels.adapters.leads_google import GoogleLeads
 from channels.adapters.leads_meta import MetaLeads
+from channels.adapters.messenger import Messenger
 from channels.adapters.sms import TwilioSms
 from channels.adapters.webchat import Webchat
 from channels.base import Adapter
@@ -17,6 +19,8 @@ def build_adapters(client: httpx.AsyncClient) -> Mapping[tuple[str, str], Adapte
     adapters: tuple[Adapter, ...] = (
         TwilioSms(client),
         Webchat(),
+        Messenger(client),
+        Instagram(client),
         WebsiteForm(),
         MetaLeads(client),
         GoogleLeads(),

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import typer
 
 from channels.accounts import accounts
+from cli.channels_meta import instagram, messenger
 from cli.choose import PracticeOption, practice_id
 from cli.connecting import TwilioAccount, WebSite, connect_twilio, connect_web
 from cli.context import context_of
@@ -17,6 +18,8 @@ add = typer.Typer(
     help="Connect an account; connecting it again replaces its credentials.", no_args_is_help=True
 )
 app.add_typer(add, name="add")
+add.command()(messenger)
+add.command()(instagram)
 
 
 @add.command()

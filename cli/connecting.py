@@ -114,6 +114,11 @@ def connect_web(context: Context, practice_id: str, site: WebSite) -> str:
     )
 
 
+def store_account(context: Context, practice_id: str, **values: Any) -> str:
+    """Seal and store what was looked over. Raises `ConflictError` for another practice's account."""
+    return _connect(context, practice_id, **values)
+
+
 def _connect(context: Context, practice_id: str, **values: Any) -> str:
     vault = context.open_vault()
 

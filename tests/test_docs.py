@@ -16,7 +16,7 @@ from tools import settings_page
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
-NAMES = {"web": "webchat"}
+NAMES = {"facebook": "messenger", "web": "webchat"}
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 LINK = re.compile(r"\]\(([^)#]+)(?:#[^)]*)?\)")
 
