@@ -108,6 +108,14 @@ def form_of(account: Account, lead: Lead) -> Mapping[str, Any]:
     return {**account.settings, **account.settings.get("forms", {}).get(form_id, {})}
 
 
+def thread_of_lead(conn: Connection, account_id: str, provider_id: str) -> str:
+    """Where a lead that is here already stands."""
+    statement = select(message.c.thread_id).where(
+        mine(message), message.c.account_id == account_id, message.c.provider_id == provider_id
+    )
+    return str(conn.execute(statement).scalar_one())
+
+
 def _seen(conn: Connection, account_id: str, provider_id: str) -> bool:
     statement = select(message.c.id).where(
         mine(message), message.c.account_id == account_id, message.c.provider_id == provider_id
@@ -125,8 +133,9 @@ def _thread(
     language: str,
 ) -> Any:
     row = threads.thread_of(conn, person.contact_id, lock=True)
+    kept = way is None and recorded_by is not None
     if row is not None:
-        return row
+        return _taken(conn, row, recorded_by) if kept and recorded_by else row
     place = way or any_line(conn, book, person.addresses)
     if place is None:
         address_id = next(iter(person.addresses.values()))
@@ -141,10 +150,13 @@ def _thread(
         owner_kind="agent" if automated else "none",
         language=language,
     )
-    if way is None and recorded_by is not None:
-        threads.take_over(conn, row.id, recorded_by)
-        return threads.load_thread(conn, row.id)
-    return row
+    return _taken(conn, row, recorded_by) if kept and recorded_by else row
+
+
+def _taken(conn: Connection, row: Any, staff_id: str) -> Any:
+    """Whoever wrote it down and sends nothing by itself has it in hand."""
+    threads.take_over(conn, row.id, staff_id)
+    return threads.load_thread(conn, row.id)
 
 
 def _inquiry(

@@ -21,6 +21,7 @@ from web.api.emergency import EmergencyController
 from web.api.flags import FlagController
 from web.api.held import HeldController
 from web.api.keys import KeyController
+from web.api.leads import FormsController, LeadController, ReferralController
 from web.api.opt_outs import OptOutController
 from web.api.others import HandoffController, LiveController, RunController, StaffController
 from web.api.people import PeopleController
@@ -56,6 +57,9 @@ API: tuple[ControllerRouterHandler, ...] = (
     FlagController,
     OptOutController,
     VendorController,
+    LeadController,
+    FormsController,
+    ReferralController,
 )
 BESIDES = (Problem, LiveUpdate, Typing, Presence, Whereabouts)
 """Shapes that no answer of a route has: errors, and what the sockets carry."""

@@ -515,6 +515,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{contact_id}/referral-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Link */
+        post: operations["ApiV1ContactsContactIdReferralLinkLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{contact_id}/revocations": {
         parameters: {
             query?: never;
@@ -594,6 +611,24 @@ export interface paths {
         put?: never;
         /** ByThread */
         post: operations["ApiV1EmergencyAccessThreadsThreadIdByThread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Listing */
+        get: operations["ApiV1FormsListing"];
+        put?: never;
+        /** Add */
+        post: operations["ApiV1FormsAdd"];
         delete?: never;
         options?: never;
         head?: never;
@@ -766,6 +801,40 @@ export interface paths {
         post?: never;
         /** Revoke */
         delete: operations["ApiV1KeysKeyIdRevoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add */
+        post: operations["ApiV1LeadsAdd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Options */
+        get: operations["ApiV1LeadsOptionsOptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1393,6 +1462,14 @@ export interface components {
             id: string;
             name: string | null;
         };
+        /** AddForm */
+        AddForm: {
+            /** @default  */
+            detail: string;
+            /** @enum {string} */
+            kind: "kiosk" | "event";
+            name: string;
+        };
         /** AddressView */
         AddressView: {
             channel: string;
@@ -1708,6 +1785,19 @@ export interface components {
             seq?: number | null;
             what?: string | null;
         };
+        /** FormList */
+        FormList: {
+            items: components["schemas"]["FormView"][];
+        };
+        /** FormView */
+        FormView: {
+            detail: string | null;
+            id: string;
+            kind: string;
+            name: string;
+            qr: string | null;
+            url: string;
+        };
         /** HandoffPill */
         HandoffPill: {
             due_at: string | null;
@@ -1833,6 +1923,15 @@ export interface components {
             prefix: string;
             scopes: string[];
             used_at: string | null;
+        };
+        /** LeadOptions */
+        LeadOptions: {
+            can_text: boolean;
+            languages: string[];
+            script: {
+                [key: string]: string;
+            };
+            services: components["schemas"]["ServiceChoice"][];
         };
         /** Left */
         Left: {
@@ -2084,6 +2183,38 @@ export interface components {
          * @enum {string}
          */
         Purpose: "inquiry_reply" | "missed_call_textback" | "appointment" | "care_followup" | "lead_nurture" | "cold_reengagement" | "plan_session_due" | "rebook_after_visit" | "staff_reply" | "emergency_guidance" | "treatment_plan_followup" | "recall" | "reactivation" | "review_request" | "marketing" | "optout_confirm" | "service_notice" | "account_notice" | "optin_confirm" | "help_reply";
+        /** QuickAdd */
+        QuickAdd: {
+            client_id: string;
+            /** @default  */
+            email: string;
+            /**
+             * @default en
+             * @enum {string}
+             */
+            language: "en" | "es";
+            name: string;
+            /** @default  */
+            note: string;
+            /** @default  */
+            phone: string;
+            /** @default false */
+            send: boolean;
+            /** @default  */
+            service: string;
+            /** @enum {string} */
+            source: "walk_in" | "event" | "referral";
+            /** @default  */
+            source_detail: string;
+            /** @default false */
+            texts_agreed: boolean;
+        };
+        /** QuickAdded */
+        QuickAdded: {
+            by: string | null;
+            thread_id: string;
+            why_not: string | null;
+        };
         /** Reaction */
         Reaction: {
             /** @enum {string} */
@@ -2147,6 +2278,11 @@ export interface components {
         RecoveryCodes: {
             codes: string[];
         };
+        /** ReferralLink */
+        ReferralLink: {
+            qr: string;
+            url: string;
+        };
         /** ReplyOption */
         ReplyOption: {
             account_id: string;
@@ -2199,6 +2335,11 @@ export interface components {
         /** SecondStepRoles */
         SecondStepRoles: {
             roles: (("owner" | "manager" | "coordinator" | "provider" | "auditor") | unknown)[];
+        };
+        /** ServiceChoice */
+        ServiceChoice: {
+            id: string;
+            name: string;
         };
         /** SessionRow */
         SessionRow: {
@@ -3617,6 +3758,37 @@ export interface operations {
             };
         };
     };
+    ApiV1ContactsContactIdReferralLinkLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralLink"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1ContactsContactIdRevocationsRevoke: {
         parameters: {
             query?: never;
@@ -3771,6 +3943,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Opened"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1FormsListing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormList"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1FormsAdd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddForm"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormView"];
                 };
             };
             /** @description What is wrong, and where */
@@ -4118,6 +4352,68 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1LeadsAdd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuickAdd"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickAdded"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1LeadsOptionsOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadOptions"];
+                };
             };
             /** @description What is wrong, and where */
             "4XX": {
