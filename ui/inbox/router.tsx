@@ -41,6 +41,11 @@ const desk = createRoute({
 
 const list = createRoute({ getParentRoute: () => desk, path: "/" });
 const thread = createRoute({ getParentRoute: () => desk, path: "/t/$threadId" });
+const held = createRoute({
+  getParentRoute: () => inside,
+  path: "/held",
+  component: lazyRouteComponent(() => import("./held/Held"), "Held"),
+});
 const settings = createRoute({
   getParentRoute: () => inside,
   path: "/settings",
@@ -61,7 +66,7 @@ const join = createRoute({
 export function makeRouter() {
   return createRouter({
     routeTree: root.addChildren([
-      inside.addChildren([desk.addChildren([list, thread]), settings.addChildren([settingsPage])]),
+      inside.addChildren([desk.addChildren([list, thread]), held, settings.addChildren([settingsPage])]),
       signIn,
       join,
     ]),

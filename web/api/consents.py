@@ -27,7 +27,15 @@ from web.bounds import NO_NUL, PathId, Short
 from web.product import Product
 
 Category = Literal["appointments", "care", "recall", "promotions", "reviews"]
-STAFF_WORDINGS = ("verbal_script", "visit_texts", "visit_mail", "marketing_text", "marketing_mail")
+STAFF_WORDINGS = (
+    "verbal_script",
+    "visit_texts",
+    "visit_mail",
+    "marketing_text",
+    "marketing_mail",
+    "detail_warning",
+    "mail_warning",
+)
 Words = Annotated[str, msgspec.Meta(max_length=500, pattern=NO_NUL)]
 
 

@@ -10,10 +10,17 @@ import type {
   ConsentEvidence,
   ConsentHistory,
   ConsentWordings,
+  ContactFlag,
+  ContactFlags,
+  Decided,
   Erase,
   ErasurePreview,
+  FlagKind,
+  HeldPage,
   Left,
   LivePage,
+  OptOutDoubt,
+  OptOutReviewed,
   PauseHistory,
   PausePress,
   Preview,
@@ -21,6 +28,7 @@ import type {
   Problem,
   RecordConsent,
   RecordOptOut,
+  RecordPermission,
   ReplyOption,
   RunTrace,
   Session,
@@ -195,6 +203,32 @@ export class Api {
 
   recordOptOut = (contact: string, told: RecordOptOut): Promise<ConsentHistory> =>
     this.post(`contacts/${contact}/revocations`, told);
+
+  permit = (contact: string, told: RecordPermission): Promise<ConsentHistory> =>
+    this.post(`contacts/${contact}/permissions`, told);
+
+  held = (signal?: AbortSignal): Promise<HeldPage> => this.get("held?limit=50", signal);
+
+  approveHeld = (id: string): Promise<Decided> => this.post(`held/${id}/approve`);
+
+  editHeld = (id: string, text: string): Promise<Decided> => this.post(`held/${id}/edit`, { text });
+
+  discardHeld = (id: string): Promise<true> => this.post<null>(`held/${id}/discard`).then(() => true);
+
+  optOutDoubt = (id: string, signal?: AbortSignal): Promise<OptOutDoubt> =>
+    this.get(`threads/${id}/opt-out-review`, signal);
+
+  settleOptOut = (id: string, verdict: "opted_out" | "fine"): Promise<OptOutReviewed> =>
+    this.post(`threads/${id}/opt-out-review`, { verdict });
+
+  flags = (contact: string, signal?: AbortSignal): Promise<ContactFlags> =>
+    this.get(`contacts/${contact}/flags`, signal);
+
+  openFlag = (contact: string, kind: FlagKind): Promise<ContactFlag> =>
+    this.post(`contacts/${contact}/flags`, { kind });
+
+  closeFlag = (contact: string, id: string): Promise<ContactFlag> =>
+    this.post(`contacts/${contact}/flags/${id}/close`);
 
   live = (after: number): Promise<LivePage> => this.get(`live?after=${after}&limit=200`);
 }

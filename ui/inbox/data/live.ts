@@ -129,6 +129,7 @@ export class Live {
     if (updates.some((update) => update.kind === "automation.changed")) {
       void this.queries.invalidateQueries({ queryKey: ["automation"] });
     }
+    void this.queries.invalidateQueries({ queryKey: ["held"] });
     for (const update of updates) {
       if (update.counts) this.count(update.counts, update.seq);
       this.mergeThread(update);
@@ -161,6 +162,8 @@ export class Live {
       // What they agreed to, or what became of the thread, may have changed what may be sent.
       void this.queries.invalidateQueries({ queryKey: ["preview", update.thread_id] });
       void this.queries.invalidateQueries({ queryKey: ["consents", card.contact_id] });
+      void this.queries.invalidateQueries({ queryKey: ["flags", card.contact_id] });
+      void this.queries.invalidateQueries({ queryKey: ["doubt", update.thread_id] });
     }
     this.queries.setQueryData<Timeline>(["timeline", update.thread_id], (held) =>
       held ? mergeIntoTimeline(held, update.thread_id, update) : undefined,

@@ -8,6 +8,8 @@ import { useApp } from "./app";
 export interface Foreseen {
   decision: DecisionView | null;
   segments: number | null;
+  /** What speaks against it and does not stop a person. */
+  warnings: readonly string[];
   failed: boolean;
 }
 
@@ -25,5 +27,10 @@ export function usePreview(threadId: string, text: string, addressId: string | n
   });
   // Before the first pause in a new text, the verdict at hand is the one of the text before.
   const known = data && settled !== "" && text.trim() !== "";
-  return { decision: known ? data.decision : null, segments: known ? data.segments : null, failed: isError };
+  return {
+    decision: known ? data.decision : null,
+    segments: known ? data.segments : null,
+    warnings: known ? data.warnings : [],
+    failed: isError,
+  };
 }

@@ -1,7 +1,7 @@
 /** The small parts around the text field: tabs, counter, verdict line, send button. */
 
 import { Button, Kbd } from "@mantine/core";
-import { IconClockPause, IconNote, IconSend } from "@tabler/icons-react";
+import { IconAlertTriangle, IconClockPause, IconNote, IconSend } from "@tabler/icons-react";
 import type { DecisionView } from "../../shared/api";
 import type { DraftKind } from "../data/drafts";
 import { connection } from "../data/live";
@@ -34,8 +34,16 @@ export function Count({ text, segments }: { text: string; segments: number | nul
 }
 
 function Line({ foreseen, via }: { foreseen: Foreseen; via: string }) {
-  const { t } = useWords();
-  const { decision, failed } = foreseen;
+  const { t, code } = useWords();
+  const { decision, failed, warnings } = foreseen;
+  if (decision?.action === "send" && warnings.length > 0) {
+    return (
+      <span className={styles.warning}>
+        <IconAlertTriangle size={16} stroke={1.75} aria-hidden="true" />
+        {warnings.map((one) => code("warning", one)).join(" ")}
+      </span>
+    );
+  }
   if (!decision) return t(failed ? "composer.unchecked" : "composer.checking");
   const own = decision.action === "send" ? "" : decision.words;
   return <Verdict decision={decision} words={own || t(`verdict.${decision.action}`, { via })} />;

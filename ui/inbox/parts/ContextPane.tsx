@@ -12,6 +12,7 @@ import { useWords } from "../words/t";
 import { ContactFile } from "./ContactFile";
 import styles from "./ContextPane.module.css";
 import { ConsentCard } from "./consent/ConsentCard";
+import { Flags } from "./Flags";
 import { ChannelGlyph, StageDot, UrgencyIcon } from "./glyphs";
 import { SourceLine } from "./SourceLine";
 
@@ -194,6 +195,9 @@ export function ContextPane({ detail }: { detail: ThreadDetail | undefined }) {
       ) : null}
       <Part title={t("context.title")}>
         <Contact detail={detail} />
+      </Part>
+      <Part title={t("flags.title")}>
+        <Flags contactId={card.contact_id} />
       </Part>
       {may("consent.read") ? (
         <Part title={t("consents.title")}>

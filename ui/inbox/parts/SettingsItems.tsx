@@ -1,9 +1,10 @@
 /** The user menu's way to the settings and to the pause. */
 
 import { Menu } from "@mantine/core";
-import { IconPlayerPause, IconSettings } from "@tabler/icons-react";
+import { IconPlayerPause, IconSettings, IconShieldPause } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { asking } from "../data/automation";
+import { useHeld } from "../data/held";
 import { useRights } from "../data/rights";
 import { useWords } from "../words/t";
 
@@ -11,8 +12,18 @@ export function SettingsItems() {
   const { t } = useWords();
   const may = useRights();
   const navigate = useNavigate();
+  const total = useHeld(may("messages.approve")).data?.total ?? 0;
   return (
     <>
+      {may("messages.approve") ? (
+        <Menu.Item
+          leftSection={<IconShieldPause size={16} stroke={1.5} />}
+          rightSection={total || undefined}
+          onClick={() => void navigate({ to: "/held" })}
+        >
+          {t("held.title")}
+        </Menu.Item>
+      ) : null}
       {may("automation.pause") ? (
         <Menu.Item leftSection={<IconPlayerPause size={16} stroke={1.5} />} onClick={() => asking.set(true)}>
           {t("pause.menu")}

@@ -14,6 +14,7 @@ import { useWords } from "../words/t";
 import { Composer, type ComposerHandle } from "./Composer";
 import { ContextPane } from "./ContextPane";
 import { Notice } from "./Notice";
+import { OptOutDoubt } from "./OptOutDoubt";
 import { OwnerStrip } from "./OwnerStrip";
 import styles from "./Thread.module.css";
 import { ThreadHead } from "./ThreadHead";
@@ -169,6 +170,7 @@ export function Thread({ id, zone, handle, onBack, onFinished, splitter }: Props
           onFinished={onFinished}
           onContext={wide ? null : () => setSheet(true)}
         />
+        <OptOutDoubt threadId={id} />
         <TimelineView id={id} detail={detail.data} />
         <HeldElsewhere detail={detail.data} />
         <OwnerStrip card={card} />

@@ -4,9 +4,11 @@ import { Button, Skeleton } from "@mantine/core";
 import { IconHistory } from "@tabler/icons-react";
 import { lazy, Suspense, useState } from "react";
 import { useConsents } from "../../data/consents";
+import { useRights } from "../../data/rights";
 import { useWords } from "../../words/t";
 import { Addresses } from "./Addresses";
 import styles from "./consent.module.css";
+import { Permissions } from "./Permissions";
 
 const ConsentDrawer = lazy(() => import("./ConsentDrawer"));
 
@@ -14,9 +16,13 @@ export function ConsentCard({ contactId, name }: { contactId: string; name: stri
   const { t } = useWords();
   const [open, setOpen] = useState(false);
   const consents = useConsents(contactId);
+  const may = useRights();
   return (
     <>
       {consents.data ? <Addresses addresses={consents.data.addresses} /> : <Skeleton height={52} />}
+      {consents.data && may("consent.record") ? (
+        <Permissions contactId={contactId} addresses={consents.data.addresses} />
+      ) : null}
       <Button
         className={styles.more ?? ""}
         variant="default"
