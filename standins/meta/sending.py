@@ -67,7 +67,7 @@ def _private_reply(meta: MetaFarEnd, comment_id: str, body: dict[str, Any]) -> W
 def _keep(meta: MetaFarEnd, person: Person, body: dict[str, Any]) -> Word:
     message = body.get("message") or {}
     text = message.get("text", "")
-    given = message.get("attachments") or [message["attachment"]] if "attachment" in message else []
+    given = message.get("attachments") or [message[key] for key in ("attachment",) if key in message]
     if not text and not given:
         raise GraphRefusalError(100, words="Message cannot be empty")
     too_long = len(text.encode()) > 1000 if person.platform == "instagram" else len(text) > 2000
