@@ -1,6 +1,7 @@
 /** Every request of the inbox by name, over whichever backend the page was started with. */
 
 import type {
+  AddForm,
   AuditChoices,
   AuditPage,
   AuditReport,
@@ -16,7 +17,10 @@ import type {
   Erase,
   ErasurePreview,
   FlagKind,
+  FormList,
+  FormView,
   HeldPage,
+  LeadOptions,
   Left,
   LivePage,
   OptOutDoubt,
@@ -26,9 +30,12 @@ import type {
   Preview,
   PrivacyView,
   Problem,
+  QuickAdd,
+  QuickAdded,
   RecordConsent,
   RecordOptOut,
   RecordPermission,
+  ReferralLink,
   ReplyOption,
   RunTrace,
   Session,
@@ -172,6 +179,17 @@ export class Api {
   auditState = (signal?: AbortSignal): Promise<AuditState> => this.get("audit/state", signal);
 
   verifyAudit = (): Promise<AuditReport> => this.post("audit/verify");
+
+  leadOptions = (signal?: AbortSignal): Promise<LeadOptions> => this.get("leads/options", signal);
+
+  addLead = (person: QuickAdd): Promise<QuickAdded> => this.post("leads", person);
+
+  forms = (signal?: AbortSignal): Promise<FormList> => this.get("forms", signal);
+
+  addForm = (form: AddForm): Promise<FormView> => this.post("forms", form);
+
+  referralLink = (contactId: string): Promise<ReferralLink> =>
+    this.post(`contacts/${contactId}/referral-link`);
 
   vendors = (signal?: AbortSignal): Promise<VendorList> => this.get("vendors", signal);
 

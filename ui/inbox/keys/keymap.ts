@@ -9,6 +9,7 @@ export type Command =
   | "giveBack"
   | "done"
   | "snooze"
+  | "add"
   | "help"
   | "back";
 
@@ -33,6 +34,7 @@ const letters: Readonly<Record<string, Command>> = {
   g: "giveBack",
   e: "done",
   h: "snooze",
+  "+": "add",
   "?": "help",
 };
 

@@ -15,6 +15,7 @@ const rows: readonly (readonly [readonly string[], Key])[] = [
   [["G"], "help.giveBack"],
   [["E"], "help.done"],
   [["H"], "help.snooze"],
+  [["+"], "help.add"],
   [["Esc"], "help.back"],
   [["?"], "help.help"],
 ];

@@ -13,6 +13,7 @@ import styles from "./Inside.module.css";
 import { Notice } from "./Notice";
 import { PauseBanner } from "./PauseBanner";
 import { PauseDialog } from "./PauseDialog";
+import { QuickAddDialog } from "./QuickAddDialog";
 
 export function Inside() {
   const { t } = useWords();
@@ -45,6 +46,7 @@ function SignedIn({ session }: { session: Session }) {
         <Outlet />
       </div>
       <PauseDialog />
+      <QuickAddDialog />
       <IdleLock session={session} />
     </div>
   );

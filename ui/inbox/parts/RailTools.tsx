@@ -1,9 +1,10 @@
 /** At the foot of the rail: pause what is automated, and the settings. */
 
-import { IconPlayerPause, IconSettings, IconShieldPause } from "@tabler/icons-react";
+import { IconPlayerPause, IconSettings, IconShieldPause, IconUserPlus } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { asking } from "../data/automation";
 import { useHeld } from "../data/held";
+import { adding } from "../data/leads";
 import { useRights } from "../data/rights";
 import { useWords } from "../words/t";
 import rail from "./Rail.module.css";
@@ -30,6 +31,18 @@ export function RailTools() {
   const may = useRights();
   return (
     <div className={styles.tools}>
+      {may("threads.write") ? (
+        <button
+          type="button"
+          className={`${rail.link} ${styles.tool}`}
+          title={`${t("add.open")} (+)`}
+          aria-haspopup="dialog"
+          onClick={() => adding.set(true)}
+        >
+          <IconUserPlus size={20} stroke={1.5} aria-hidden="true" />
+          <span className={rail.label}>{t("add.open")}</span>
+        </button>
+      ) : null}
       {may("messages.approve") ? <HeldLink /> : null}
       {may("automation.pause") ? (
         <button

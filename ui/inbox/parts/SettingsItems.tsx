@@ -1,10 +1,11 @@
 /** The user menu's way to the settings and to the pause. */
 
 import { Menu } from "@mantine/core";
-import { IconPlayerPause, IconSettings, IconShieldPause } from "@tabler/icons-react";
+import { IconPlayerPause, IconSettings, IconShieldPause, IconUserPlus } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { asking } from "../data/automation";
 import { useHeld } from "../data/held";
+import { adding } from "../data/leads";
 import { useRights } from "../data/rights";
 import { useWords } from "../words/t";
 
@@ -15,6 +16,11 @@ export function SettingsItems() {
   const total = useHeld(may("messages.approve")).data?.total ?? 0;
   return (
     <>
+      {may("threads.write") ? (
+        <Menu.Item leftSection={<IconUserPlus size={16} stroke={1.5} />} onClick={() => adding.set(true)}>
+          {t("add.open")}
+        </Menu.Item>
+      ) : null}
       {may("messages.approve") ? (
         <Menu.Item
           leftSection={<IconShieldPause size={16} stroke={1.5} />}

@@ -4,6 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import type { RefObject } from "react";
 import type { Zone } from "../../shared/api";
 import { useActions } from "../data/actions";
+import { adding } from "../data/leads";
 import { useKeys } from "../keys/useKeys";
 import type { ThreadHandle } from "./Thread";
 import type { ListHandle } from "./useListWindow";
@@ -58,6 +59,7 @@ export function useDeskMoves({ zone, openId, list, thread, onHelp }: Desk) {
     giveBack: act(actions.giveBack),
     done: () => void done(),
     snooze: () => thread.current?.openSnooze(),
+    add: () => adding.set(true),
     help: onHelp,
     back: () => void back(),
   });

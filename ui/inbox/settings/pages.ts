@@ -5,6 +5,7 @@ import {
   IconHistory,
   IconKey,
   IconPlayerPause,
+  IconQrcode,
   IconScale,
   IconShieldLock,
   IconUserCircle,
@@ -58,6 +59,13 @@ export const pages: readonly SettingsPage[] = [
     icon: IconScale,
     right: "settings.read",
     Page: lazy(() => import("./CompliancePage")),
+  },
+  {
+    id: "forms",
+    name: "settings.forms",
+    icon: IconQrcode,
+    right: "settings.read",
+    Page: lazy(() => import("./FormsPage")),
   },
   {
     id: "vendors",
