@@ -22,7 +22,7 @@ from channels.intake import Intake
 from channels.lead_fetching import LeadFetcher
 from channels.polling import Poller
 from channels.registry import build_adapters
-from compliance import consent, standing
+from compliance import consent, merged, standing
 from compliance.audit import happenings
 from compliance.audit.chain import AuditChain
 from compliance.consent.from_forms import FormConsents
@@ -185,6 +185,8 @@ def _bus(gate: Gate, books: Books, scanner: Scanner, erased: ErasedAddresses) ->
         {
             events.InquiryOpened: (WidgetLine(books).on_opened,),
             events.InboundStored: (replied,),
+            events.ContactsMerged: (merged.on_contacts_merged,),
+            events.ContactsParted: (merged.on_contacts_parted,),
             events.ContactsChanged: (OtherPeople(scanner).on_contacts_changed,),
             events.OptOutHeard: (consent.on_opt_out,),
             events.OptInHeard: (consent.on_opt_in, erased.on_opt_in),

@@ -213,6 +213,13 @@ def explained(conn: Connection, contact_id: str, address_id: str, there: Standin
     _write(conn, contact_id, there.is_kept, explained=told)
 
 
+def recount(conn: Connection, *contact_ids: str) -> None:
+    """Flags have come or gone by other means: those of two contacts who became one, or parted."""
+    for contact_id in contact_ids:
+        if load(conn, contact_id).is_kept or flags_of(conn, contact_id):
+            _sum_up(conn, contact_id)
+
+
 def _tell(conn: Connection, actor: Actor, value: str, *, reassigned: bool) -> None:
     address = find_address(conn, "sms", value)
     if address is None:

@@ -189,6 +189,26 @@ class ContactErased(Event, frozen=True, tag="contact_erased.v1"):
     thread_id: str | None
 
 
+class ContactsMerged(Event, frozen=True, tag="contacts_merged.v1"):
+    """Two contacts are one person: what named the one who is gone names the survivor now."""
+
+    merge_id: str
+    survivor_id: str
+    gone_id: str
+    survivor_thread_id: str | None
+    gone_thread_id: str | None
+    how: str
+
+
+class ContactsParted(Event, frozen=True, tag="contacts_parted.v1"):
+    """A merge was undone (`merge_id`), or an address was split off into a contact of its own."""
+
+    merge_id: str | None
+    kept_id: str
+    parted_id: str
+    address_id: str | None = None
+
+
 class HandoffOpened(Event, frozen=True, tag="handoff_opened.v1"):
     handoff_id: str
     thread_id: str

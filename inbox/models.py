@@ -55,6 +55,7 @@ thread = Table(
     *claim_columns(),  # due_at: when the agent's turn is due
     Column("burst_at", UTCDateTime),  # arrival of the burst's first message
     Column("parked_why", String(32)),  # why the agent leaves its turn to people for now
+    Column("merged_into", String(36)),  # the thread that has this one's entries now
 )
 claim_index(thread)
 inquiry = Table(

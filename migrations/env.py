@@ -15,6 +15,7 @@ import core.media
 import core.vault
 import inbox.models
 import practice.access.models
+import practice.identity.models
 import practice.models
 from core.tables import metadata
 

@@ -59,7 +59,7 @@ class Cards:
         book = self._books.get(conn)
         row = threads.load_thread(conn, thread_id)
         person = load_contact(conn, row.contact_id)
-        if person.erased_at is not None:
+        if person.erased_at is not None or row.merged_into is not None:
             drop_card(conn, thread_id)
             return
         next_one = next(iter(upcoming(conn, row.contact_id)), None)

@@ -12,9 +12,12 @@ from practice import handed_on
 from practice.models import address, contact
 
 _CONTACT, _ADDRESS = by_id(contact), by_id(address)
+PHONES = ("sms", "voice", "whatsapp")
+"""Channels whose address is a telephone number: whoever writes or calls from it holds it."""
 IDENTIFYING = {"name", "phone", "email", "file_id"}
 IN_FILE = and_(
     contact.c.erased_at.is_(None),
+    contact.c.merged_into.is_(None),
     or_(contact.c.name.isnot(None), contact.c.phone.isnot(None), contact.c.email.isnot(None)),
 )
 """Somebody whom a file can name; a visitor who never said who they are is nobody's patient."""
@@ -47,6 +50,9 @@ def reach(
     ).first()
     if row is not None and not handed_on.is_strangers(channel, row.revoked):
         return Reached(row.contact_id, row.id, is_new=False, revoked=row.revoked)
+    known = known_by_number(conn, value) if row is None and verified and channel in PHONES else None
+    if known is not None:
+        return Reached(known, add_address(conn, known, channel, value, verified=True), is_new=False)
     left = () if row is None else handed_on.unlink(conn, row.contact_id, value)
     contact_id = add(
         conn,
@@ -65,6 +71,22 @@ def reach(
         theirs = add_address(conn, contact_id, each, value, verified=verified)
         emit(conn, NumberHandedOn(address_id=theirs))
     return Reached(contact_id, address_id, is_new=True, revoked="all" if left else None)
+
+
+def known_by_number(conn: Connection, number: str) -> str | None:
+    """Whose number this is already on another channel of the telephone; None when nobody's, or not one person's."""
+    owners = conn.execute(
+        select(address.c.contact_id)
+        .where(
+            mine(address),
+            address.c.channel.in_(PHONES),
+            address.c.value == number,
+            or_(address.c.revoked.is_(None), address.c.revoked != "wrong_number"),
+        )
+        .distinct()
+    ).scalars()
+    found = list(owners)
+    return str(found[0]) if len(found) == 1 else None
 
 
 def add_address(
@@ -103,7 +125,8 @@ def matching(conn: Connection, phone: str | None, email: str | None) -> list[Any
     given = [
         column == value for column, value in ((contact.c.phone, phone), (contact.c.email, email)) if value
     ]
-    return list(conn.execute(select(contact).where(mine(contact), or_(false(), *given))).all())
+    present = contact.c.merged_into.is_(None)
+    return list(conn.execute(select(contact).where(mine(contact), present, or_(false(), *given))).all())
 
 
 def create_contact(conn: Connection, *, name: str | None, phone: str | None, email: str | None) -> str:
@@ -153,7 +176,8 @@ def load_contact(conn: Connection, contact_id: str) -> Any:
 
 def contact_ids(conn: Connection) -> list[str]:
     """Everybody of this practice."""
-    return list(conn.execute(select(contact.c.id).where(mine(contact))).scalars().all())
+    statement = select(contact.c.id).where(mine(contact), contact.c.merged_into.is_(None))
+    return list(conn.execute(statement).scalars().all())
 
 
 def identities(conn: Connection, contact_ids: Sequence[str]) -> list[Any]:
@@ -169,9 +193,14 @@ def identities(conn: Connection, contact_ids: Sequence[str]) -> list[Any]:
             address.c.value,
         )
         .select_from(contact.outerjoin(address, address.c.contact_id == contact.c.id))
-        .where(mine(contact), contact.c.id.in_(contact_ids))
+        .where(mine(contact), contact.c.id.in_(contact_ids), contact.c.merged_into.is_(None))
     )
     return list(conn.execute(statement).all())
+
+
+def address_of(conn: Connection, address_id: str) -> Any:
+    """The row, or None."""
+    return conn.execute(_ADDRESS, {"row_id": address_id}).first()
 
 
 def load_address(conn: Connection, address_id: str) -> Any:

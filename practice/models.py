@@ -44,6 +44,7 @@ contact = Table(
     Column("created_at", UTCDateTime, nullable=False),
     Column("version", Integer, nullable=False, server_default="1"),
     Column("erased_at", UTCDateTime),  # who this was is gone for good; the row stays for what refers to it
+    Column("merged_into", String(36)),  # the contact that this one turned out to be
     Index("ix_contact_practice_phone", "practice_id", "phone"),
     UniqueConstraint("practice_id", "file_id"),
 )
@@ -78,6 +79,7 @@ visitor = Table(
     Column("seen_at", UTCDateTime, nullable=False),
     Column("shown_language", String(3)),  # of the consent line under the chat's form
     Column("shown_page", String(254)),
+    Column("came", Json),  # first and last touch of this browser: utm_*, click ids, landing page, referrer
 )
 referral_code = Table(
     # Stands in the link that a person passes on; whoever comes by it came through them.

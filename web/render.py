@@ -11,7 +11,7 @@ from compliance.types import Reason
 from compliance.words import explain
 from core import live
 from core.errors import NotFoundError
-from inbox import handoffs, threads, timeline
+from inbox import handoffs, merging, threads, timeline
 from inbox.sources import sources_of
 from inbox.thread_card import counts, handoff_pill, load_card, shown_address
 from inbox.views import (
@@ -46,6 +46,7 @@ CHANNELS = {
 
 
 def detail(conn: Connection, book: PracticeBook, thread_id: str) -> ThreadDetail:
+    asked, thread_id = thread_id, merging.present(conn, thread_id)
     row = threads.load_thread(conn, thread_id)
     card = load_card(conn, thread_id)
     if card is None:
@@ -76,6 +77,7 @@ def detail(conn: Connection, book: PracticeBook, thread_id: str) -> ThreadDetail
         reply_channel=row.channel,
         can_reply=True,
         head_seq=row.head_seq,
+        merged_into=None if thread_id == asked else thread_id,
         source=sources_of(conn, book, thread_id),
         held_elsewhere_at=next(
             (each.held_elsewhere_at for each in reached_by if each.id == row.address_id), None

@@ -16,6 +16,7 @@ from web.api.audit import AuditController
 from web.api.automation import AutomationController
 from web.api.compliance_settings import ComplianceSettingsController
 from web.api.consents import ConsentController, ContactConsentController
+from web.api.contacts import IdentityController
 from web.api.decisions import DecisionController
 from web.api.emergency import EmergencyController
 from web.api.flags import FlagController
@@ -52,6 +53,7 @@ API: tuple[ControllerRouterHandler, ...] = (
     AuditController,
     PrivacyController,
     ContactFileController,
+    IdentityController,
     DecisionController,
     HeldController,
     FlagController,

@@ -359,6 +359,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{contact_id}/addresses/{address_id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Split */
+        post: operations["ApiV1ContactsContactIdAddressesAddressIdSplitSplit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/apart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Apart */
+        post: operations["ApiV1ContactsContactIdApartApart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{contact_id}/consents": {
         parameters: {
             query?: never;
@@ -492,6 +526,74 @@ export interface paths {
         put?: never;
         /** Close */
         post: operations["ApiV1ContactsContactIdFlagsFlagIdCloseClose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show */
+        get: operations["ApiV1ContactsContactIdIdentityShow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Merge */
+        post: operations["ApiV1ContactsContactIdMergeMerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Preview */
+        post: operations["ApiV1ContactsContactIdMergePreviewPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/merge/{merge_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo */
+        post: operations["ApiV1ContactsContactIdMergeMergeIdUndoUndo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1540,6 +1642,14 @@ export interface components {
             timezone: string;
             type_name: string;
         };
+        /** Candidate */
+        Candidate: {
+            channels: string[];
+            contact_id: string;
+            contact_name: string;
+            reasons: string[];
+            thread_id: string | null;
+        };
         /** CheckView */
         CheckView: {
             name: string;
@@ -1654,6 +1764,12 @@ export interface components {
             reason: string;
             words: string;
         };
+        /** Done */
+        Done: {
+            contact_id: string;
+            merge_id?: string | null;
+            thread_id: string | null;
+        };
         /** EditHeld */
         EditHeld: {
             text: string;
@@ -1743,6 +1859,14 @@ export interface components {
         Field: {
             label: string;
             text: string;
+        };
+        /** FieldChoice */
+        FieldChoice: {
+            field: string;
+            gone: string | null;
+            /** @enum {string} */
+            kept: "survivor" | "gone";
+            survivor: string | null;
         };
         /** FirstCode */
         FirstCode: {
@@ -1858,6 +1982,12 @@ export interface components {
             placed_at: string;
             placed_by: string | null;
             reason: string;
+        };
+        /** Identity */
+        Identity: {
+            candidates: components["schemas"]["Candidate"][];
+            contact_id: string;
+            unions: components["schemas"]["UnionView"][];
         };
         /** Interest */
         Interest: {
@@ -1982,6 +2112,22 @@ export interface components {
             seq: number;
             thread_id: string;
         };
+        /** MergePreview */
+        MergePreview: {
+            addresses: string[];
+            fields: components["schemas"]["FieldChoice"][];
+            gone_id: string;
+            gone_name: string;
+            survivor_id: string;
+            survivor_name: string;
+        };
+        /** MergeWith */
+        MergeWith: {
+            contact_id: string;
+            fields?: {
+                [key: string]: "survivor" | "gone";
+            };
+        };
         /** NewKey */
         NewKey: {
             /** @default 365 */
@@ -2042,6 +2188,10 @@ export interface components {
             address_id: string;
             revoked: string | null;
             revoked_categories: string[];
+        };
+        /** OtherContact */
+        OtherContact: {
+            contact_id: string;
         };
         /** Owner */
         Owner: {
@@ -2589,6 +2739,16 @@ export interface components {
             thread_id: string;
             /** @enum {unknown} */
             who: "agent" | "patient" | "staff";
+        };
+        /** UnionView */
+        UnionView: {
+            /** Format: date-time */
+            at: string;
+            by_name: string | null;
+            contact_name: string;
+            how: string;
+            id: string;
+            undoable: boolean;
         };
         /** UserView */
         UserView: {
@@ -3358,6 +3518,73 @@ export interface operations {
             };
         };
     };
+    ApiV1ContactsContactIdAddressesAddressIdSplitSplit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+                address_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ContactsContactIdApartApart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OtherContact"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Identity"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1ContactsContactIdConsentsHistory: {
         parameters: {
             query?: never;
@@ -3710,6 +3937,139 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlagView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ContactsContactIdIdentityShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Identity"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ContactsContactIdMergeMerge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeWith"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ContactsContactIdMergePreviewPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OtherContact"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePreview"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ContactsContactIdMergeMergeIdUndoUndo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+                merge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
                 };
             };
             /** @description What is wrong, and where */

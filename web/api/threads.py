@@ -17,7 +17,7 @@ from compliance.phi.scan import Scan, fixed
 from core import live
 from core.errors import BadInputError, ConflictError
 from core.session import now, of_practice
-from inbox import ingest, threads, timeline
+from inbox import ingest, merging, threads, timeline
 from inbox.thread_card import cards, counts, load_card
 from inbox.views import (
     DecisionView,
@@ -279,7 +279,7 @@ def write_message(
     conn: Connection, product: Product, thread_id: str, author: str, data: WriteMessage, phi: Scan | None
 ) -> tuple[str, bool]:
     """A note, or a reply through the gate that takes the thread over: (message id, said before)."""
-    threads.load_thread(conn, thread_id)
+    thread_id = merging.present(conn, thread_id)
     there = timeline.said_before(conn, thread_id, data.client_id)
     if there is not None:
         return there, True
