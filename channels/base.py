@@ -418,6 +418,15 @@ class LeadSource(Protocol):
 
 
 @runtime_checkable
+class FromFile(Protocol):
+    """An adapter whose provider lets people download what its webhook missed."""
+
+    def from_csv(self, content: str) -> tuple[Verified, ...]:
+        """Envelopes for the usual door. Raises `BadInputError` naming the row."""
+        ...
+
+
+@runtime_checkable
 class Typing(Protocol):
     """An adapter whose channel can show that an answer is being written."""
 

@@ -7,7 +7,20 @@ from collections.abc import Callable, Sequence
 import typer
 from sqlalchemy.exc import DBAPIError
 
-from cli import audit, automation, backup, channels, consents, keys, practices, privacy, process, rules, users
+from cli import (
+    audit,
+    automation,
+    backup,
+    channels,
+    consents,
+    keys,
+    leads,
+    practices,
+    privacy,
+    process,
+    rules,
+    users,
+)
 from cli.context import Context
 from cli.doctor import doctor
 from cli.output import FINDINGS, MISUSE
@@ -29,6 +42,7 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(rules.app, name="rules")
 app.add_typer(keys.app, name="keys")
 app.add_typer(consents.app, name="consents")
+app.add_typer(leads.app, name="leads")
 app.add_typer(backup.app, name="backup")
 app.add_typer(backup.production, name="production")
 app.command()(process.serve)

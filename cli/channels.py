@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import typer
 
 from channels.accounts import accounts
+from cli.channels_forms import form, google_leads, kiosk, meta_leads
 from cli.channels_meta import instagram, messenger
 from cli.choose import PracticeOption, practice_id
 from cli.connecting import TwilioAccount, WebSite, connect_twilio, connect_web
@@ -20,6 +21,10 @@ add = typer.Typer(
 app.add_typer(add, name="add")
 add.command()(messenger)
 add.command()(instagram)
+add.command()(form)
+add.command()(kiosk)
+add.command("meta-leads")(meta_leads)
+add.command("google-leads")(google_leads)
 
 
 @add.command()

@@ -1,7 +1,7 @@
 """A form becomes a conversation: contact, inquiry with its source, message, and the first reply's clock."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import msgspec
@@ -20,6 +20,7 @@ from practice.contacts import learn_treatments, reach, update_contact
 from practice.referrals import who_refers
 
 CHANNEL = "form"
+FRESH = timedelta(hours=24)
 Keep = Callable[[Connection, PracticeBook, Account, Lead, Person], None]
 """Keeps the proof of what was agreed to; handed in by whoever may (wiring, or the desk for a spoken yes)."""
 CALL = {
@@ -27,6 +28,7 @@ CALL = {
     "opted_out": "Please call: they wrote by a form, and had asked us to stop writing to them.",
     "no_address": "A form came in without a phone number or mail address that we could use.",
     "no_line": "Please call: a form came in and no line is connected that could answer it.",
+    "late": "Please call: a form that was filled in more than a day ago has only come in now.",
     "no_question": "They left their details in a form that asks nothing. Please look whether to call.",
 }
 
@@ -74,7 +76,7 @@ def store_lead(
     language = lead.language if lead.language in book.languages else book.default_language
     text = composed(lead.text, lead.fields, language, form.get("asks"))
     way, why = way_of(conn, book, lead, person.addresses)
-    unasked = None if text else "no_question"
+    unasked = _unasked(lead, text, now(conn))
     way = None if unasked or not answer else way
     learn_treatments(conn, person.contact_id, interests(book, lead.fields.get("service")))
     row = _thread(conn, account, book, person, way, recorded_by, language)
@@ -100,6 +102,13 @@ def store_lead(
         _call(conn, row, inquiry_id, unasked or why)
     _tell(conn, row.id, person, message_id, inquiry_id, seq)
     return Stored(row.id, message_id, person.contact_id, way.channel if way else None, unasked or why)
+
+
+def _unasked(lead: Lead, text: str, instant: datetime) -> str | None:
+    """Why nobody waits for an answer by itself: nothing was asked, or it was asked long ago."""
+    if lead.sent_at is not None and instant - lead.sent_at > FRESH:
+        return "late"
+    return None if text else "no_question"
 
 
 def form_of(account: Account, lead: Lead) -> Mapping[str, Any]:

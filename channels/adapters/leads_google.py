@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import io
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -36,6 +36,8 @@ COLUMNS = {
     "WORK_PHONE": "work_phone",
 }
 """Others keep Google's name, or the question's own words."""
+SUBMITTED = ("lead_submit_time", "submit_date", "submit_time", "submitted_at", "date")
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 IDS = ("form_id", "campaign_id", "adgroup_id", "creative_id", "asset_group_id")
 
 
@@ -59,6 +61,8 @@ class GoogleLead(msgspec.Struct, frozen=True):
     asset_group_id: int | str | None = None
     gcl_id: str | None = None
     is_test: bool = False
+    submitted_at: datetime | None = None
+    """Ours: of a lead from a file. A post is always new."""
 
 
 class GoogleLeads:
@@ -96,6 +100,7 @@ class GoogleLeads:
                 source=_source(lead),
                 consents=_notice(account),
                 test=lead.is_test,
+                sent_at=lead.submitted_at,
             ),
         )
 
@@ -137,6 +142,7 @@ def _from_row(row: Mapping[str, Any], id_column: str, number: int) -> GoogleLead
         plain(str(name)): str(value or "").strip() for name, value in row.items() if isinstance(value, str)
     }
     ids: dict[str, Any] = {name: known.pop(name, None) or None for name in IDS}
+    submitted = next((known.pop(each) for each in SUBMITTED if each in known), "")
     click = known.pop("gcl_id", "") or known.pop("gclid", "")
     known.pop(plain(id_column), None)
     columns = tuple(
@@ -144,7 +150,13 @@ def _from_row(row: Mapping[str, Any], id_column: str, number: int) -> GoogleLead
         for name, value in known.items()
         if value
     )
-    return GoogleLead(lead_id=lead_id, user_column_data=columns, gcl_id=click or None, **ids)
+    return GoogleLead(
+        lead_id=lead_id,
+        user_column_data=columns,
+        gcl_id=click or None,
+        submitted_at=_instant(submitted),
+        **ids,
+    )
 
 
 def _opened(body: bytes) -> GoogleLead:
@@ -157,6 +169,15 @@ def _opened(body: bytes) -> GoogleLead:
         ) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise BadInputError("the body is not JSON", at="/") from None
+
+
+def _instant(text: str) -> datetime:
+    """A date that nobody can read is old: whoever filled that in may not be waiting any more."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return LONG_AGO
+    return found if found.tzinfo is not None else LONG_AGO
 
 
 def _short(lead_id: str) -> str:
