@@ -4,7 +4,7 @@ import { Button, Kbd, Skeleton, Textarea } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
 import { IconArrowLeft, IconShieldPause } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { type KeyboardEvent, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { Decided, HeldMessage } from "../../shared/api";
 import { useHeld, useHeldMoves } from "../data/held";
 import { useSession } from "../data/queries";
@@ -167,24 +167,27 @@ function Item({ message }: { message: HeldMessage }) {
 /** J and K go from row to row, like in the list of conversations. */
 function useRowKeys() {
   const list = useRef<HTMLUListElement>(null);
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const step = { j: 1, k: -1, ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const typing = event.target instanceof HTMLTextAreaElement;
-    if (!step || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const rows = [...(list.current?.querySelectorAll<HTMLElement>("[data-held]") ?? [])];
-    const here = rows.findIndex((row) => row.contains(document.activeElement));
-    const next = rows[Math.min(Math.max(here + step, 0), rows.length - 1)];
-    next?.focus();
-    event.preventDefault();
-  };
-  return { list, onKeyDown };
+  useEffect(() => {
+    const onKeyDown = (event: globalThis.KeyboardEvent): void => {
+      const step = { j: 1, k: -1 }[event.key];
+      const typing = event.target instanceof HTMLTextAreaElement;
+      if (!step || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+      const rows = [...(list.current?.querySelectorAll<HTMLElement>("[data-held]") ?? [])];
+      const here = rows.findIndex((row) => row.contains(document.activeElement));
+      rows[Math.min(Math.max(here + step, 0), rows.length - 1)]?.focus();
+      event.preventDefault();
+    };
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, []);
+  return list;
 }
 
 function Rows({ items }: { items: HeldMessage[] }) {
   const { t } = useWords();
-  const { list, onKeyDown } = useRowKeys();
+  const list = useRowKeys();
   return (
-    <ul ref={list} className={styles.items} aria-label={t("held.title")} onKeyDown={onKeyDown}>
+    <ul ref={list} className={styles.items} aria-label={t("held.title")}>
       {items.map((message) => (
         <Item key={message.id} message={message} />
       ))}

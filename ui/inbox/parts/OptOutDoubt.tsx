@@ -26,7 +26,7 @@ export function OptOutDoubt({ threadId }: { threadId: string }) {
           <Button size="compact-md" variant="default" disabled={busy} onClick={() => void settle("fine")}>
             {t("doubt.fine")}
           </Button>
-          <Button size="compact-md" color="red" disabled={busy} onClick={() => void settle("opted_out")}>
+          <Button size="compact-md" disabled={busy} onClick={() => void settle("opted_out")}>
             {t("doubt.optedOut")}
           </Button>
         </div>
