@@ -12,6 +12,7 @@ from cli.choose import practice_id
 from cli.context import Context, context_of
 from cli.output import AsJson, fail, say, say_json, say_table
 from compliance import audit
+from compliance.audit.chain import signing_keys
 from core.errors import SettingsError
 from core.keyring import key_file, read_key_file, write_key_file
 from core.keys import KEY_BYTES, MasterKey
@@ -78,6 +79,8 @@ def retire(ctx: typer.Context, as_json: AsJson = False) -> None:
     used = {row.master_id for row in context.read(system_scope(), key_rows)}
     if used - {MasterKey(current).id}:
         fail("data keys still hang on an earlier master key; run: glowdesk keys rotate-master")
+    if context.read(system_scope(), signing_keys) - {MasterKey(current).id}:
+        fail("a record of who did what is still signed with an earlier key; a running server signs it anew in seconds")
     write_key_file(path, (current,))
     if as_json:
         say_json({"retired": len(earlier)})

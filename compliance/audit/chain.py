@@ -88,6 +88,11 @@ def genuine(row: Any, master: MasterKey) -> bool:
     return key is not None and hmac.compare_digest(mac(key, row.practice_id, head_of(row)), row.mac)
 
 
+def signing_keys(conn: Connection) -> set[str]:
+    """Ids of the master keys under which the heads of all practices stand now."""
+    return set(conn.execute(select(audit_chain.c.key_id)).scalars())
+
+
 def head_of(row: Any) -> Head:
     return Head(row.seq, row.hash, row.kept_from, row.kept_hash) if row is not None else Head()
 

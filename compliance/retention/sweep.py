@@ -12,6 +12,7 @@ from compliance import legal_hold
 from compliance.audit.pruning import prune
 from compliance.leaving import without_words
 from compliance.models import draft, retention
+from compliance.phi.conversation import purge
 from compliance.retention import terms
 from core import claims, live
 from core.claims import Claimed, Claimer, Queue
@@ -110,6 +111,7 @@ class Sweeper(Claimer):
             *(self._walk_of(step) for step in self._steps),
             self._live,
             self._sessions,
+            self._values,
             self._record,
         ):
             for _ in range(BATCHES):
@@ -148,6 +150,11 @@ class Sweeper(Claimer):
 
     def _sessions(self, conn: Connection) -> bool:
         return forget_sessions(conn, now(conn) - terms.SESSIONS, ROWS) == ROWS
+
+    def _values(self, conn: Connection) -> bool:
+        """What placeholders stood for ends with its conversation's quiet month, whatever is on hold: it is a copy."""
+        purge(conn)
+        return False
 
     def _record(self, conn: Connection) -> bool:
         """One hold keeps the whole record: who was asked about cannot be told from who was not."""

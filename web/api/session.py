@@ -16,7 +16,7 @@ from practice.access import invitations, sessions
 from practice.access.passwords import LONGEST, hash_password, weakness
 from practice.access.sessions import IDLE, SignedIn
 from practice.rights import Right
-from web.acting import scope_of
+from web.acting import actor_of, scope_of
 from web.auth import Me, signed_in, staff_id
 from web.bounds import NO_NUL, Short
 from web.product import Product
@@ -142,9 +142,9 @@ class SessionController(Controller):
 
         def end(conn: Connection) -> None:
             sessions.end_session(conn, me.id)
-            append(conn, Actor("user", me.user_id), "session.ended", ("user", me.user_id))
+            append(conn, actor_of(me), "session.ended", ("user", me.user_id))
 
-        await product.db.write(of_practice(me.practice_id), end)
+        await product.db.write(scope_of(me), end)
         await request.app.state.guard.sweep()
         return Response(None, cookies=[request.app.state.sign_ins.cookie("")], status_code=204)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from compliance.phi.conversation import KEPT, Conversations, purge
+from compliance.phi.conversation import KEPT, Conversations
 from compliance.phi.models import phi_digest, phi_vault
 from compliance.phi.spans import Known
 from compliance.phi.vault import UnresolvedPlaceholderError
@@ -65,7 +65,8 @@ async def test_it_expires_and_is_purged(house: House, clock: ManualClock) -> Non
     clock.advance(KEPT + timedelta(seconds=1))
     with pytest.raises(UnresolvedPlaceholderError):
         await _restored(house, thread_id, "Hi <PERSON_1>")
-    assert await house.write(purge) == 1
+    await house.pump("retention")
+    assert await house.rows(phi_vault) == []
 
 
 async def test_without_an_agreement_no_word_reaches_a_model(house: House) -> None:
