@@ -71,6 +71,7 @@ class Prepared:
     standin_port: int
     day: str
     alive: bool
+    meta_account: str = ""
 
     @classmethod
     def read(cls, place: Place) -> Self | None:
@@ -82,7 +83,8 @@ class Prepared:
         place.note.write_text(json.dumps(asdict(self), indent=2))
 
     def fits(self, place: Place) -> bool:
-        return (self.port, self.standin_port) == (place.port, place.standin_port)
+        ports = (self.port, self.standin_port) == (place.port, place.standin_port)
+        return ports and bool(self.meta_account)
 
     def age(self, today: date) -> int:
         return (today - date.fromisoformat(self.day)).days

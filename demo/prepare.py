@@ -3,16 +3,18 @@
 from dataclasses import replace
 from datetime import date
 
+import msgspec
 from sqlalchemy import Connection
 
 from booking.practice_files import import_file
 from cli.connecting import TwilioAccount, WebSite, connect_twilio, connect_web
+from cli.connecting_meta import MetaAccount, connect_meta
 from cli.context import Context
 from core.session import new_id, of_practice, system_scope
 from core.settings import read_settings
 from demo.place import ROOT, Place, Prepared
 from demo.shift import shifted, weeks_until
-from demo.standins import ACCOUNT_SID, AUTH_TOKEN, SITE_KEY
+from demo.standins import ACCOUNT_SID, AUTH_TOKEN, META, SITE_KEY
 from glowdesk import context as product_context
 from practice.check import checked
 from practice.problems import Problems
@@ -45,10 +47,30 @@ def prepare(place: Place, today: date, before: Prepared | None) -> Prepared:
     )
     origins = (place.standins, place.standins.replace("127.0.0.1", "localhost"))
     connect_web(context, practice_id, WebSite.of(origins=origins, colour=None, site_key=SITE_KEY))
-    fresh = Prepared(account_id, place.port, place.standin_port, today.isoformat(), alive=False)
+    meta = _connect_meta(context, practice_id, place)
+    fresh = Prepared(
+        account_id, place.port, place.standin_port, today.isoformat(), alive=False, meta_account=meta
+    )
     prepared = replace(fresh, day=before.day, alive=before.alive) if before else fresh
     prepared.write(place)
     return prepared
+
+
+def _connect_meta(context: Context, practice_id: str, place: Place) -> str:
+    """The page and the Instagram account; gives the one that the app's callback names."""
+    account = MetaAccount(
+        channel="facebook",
+        account_id=META.page_id,
+        page_id=META.page_id,
+        app_id=META.app_id,
+        app_secret=META.app_secret,
+        access_token=META.access_token,
+        verify_token=META.verify_token,
+        api_url=f"{place.standins}/graph",
+    )
+    on_instagram = msgspec.structs.replace(account, channel="instagram", account_id=META.instagram_id)
+    connect_meta(context, practice_id, on_instagram)
+    return connect_meta(context, practice_id, account)
 
 
 def _practice(context: Context, today: date) -> str:

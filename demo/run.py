@@ -80,7 +80,8 @@ def _start(place: Place, prepared: Prepared, token: str) -> list[Child]:
     standins = Child(
         "stand-ins",
         ["-m", "standins", "--port", str(place.standin_port), "--product", place.product,
-         "--channel", prepared.account_id, "--site-key", SITE_KEY, "--account-sid", ACCOUNT_SID],
+         "--channel", prepared.account_id, "--site-key", SITE_KEY, "--account-sid", ACCOUNT_SID,
+         "--meta-channel", prepared.meta_account],
         {"GLOWDESK_STANDIN_AUTH_TOKEN": AUTH_TOKEN},
         place.folder,
     )  # fmt: skip
@@ -135,7 +136,7 @@ def _show(place: Place, token: str, prepared: Prepared) -> None:
         "[bold]Practice page[/]  the practice's own site, with the chat widget",
         f"  {place.standins}/",
         "",
-        "[bold]Phone[/]          play the patient: text the practice",
+        "[bold]Phone[/]          play the patient: text the practice, write on Messenger and Instagram",
         f"  {place.standins}/phone",
     ]
     age = prepared.age(datetime.now(UTC).astimezone().date())

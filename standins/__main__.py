@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import uvicorn
 
 from standins.app import demo_app
+from standins.meta import MetaSettings
 from standins.site import SiteSettings
 from standins.twilio.model import TwilioSettings
 
@@ -24,6 +25,7 @@ OPTIONS = {
     "messaging-service-sid": ("", "set when the line sits in a messaging service"),
     "webhook": ("", "where inbound texts are posted; default: PRODUCT/webhooks/twilio/CHANNEL/inbound"),
     "channel": ("sms", "channel account id in the default webhook"),
+    "meta-channel": ("", "account id that Meta's webhooks go to; none: Messenger and Instagram stay silent"),
     "step-seconds": ("0.4", "pause between queued, sent and delivered"),
 }
 
@@ -57,10 +59,19 @@ def settings_of(options: argparse.Namespace) -> tuple[TwilioSettings, SiteSettin
     return twilio, site
 
 
+def meta_of(options: argparse.Namespace) -> MetaSettings:
+    """One app, whose page and account are told apart by what its webhooks say."""
+    if not options.meta_channel:
+        return MetaSettings()
+    return MetaSettings(
+        webhook_url=f"{options.product.rstrip('/')}/webhooks/meta/{options.meta_channel}/events"
+    )
+
+
 def main() -> None:
     options = read_options(sys.argv[1:], dict(os.environ))
     twilio, site = settings_of(options)
-    app = demo_app(now=lambda: datetime.now(UTC), twilio=twilio, site=site)
+    app = demo_app(now=lambda: datetime.now(UTC), twilio=twilio, site=site, meta=meta_of(options))
     uvicorn.run(
         app,
         host="127.0.0.1",

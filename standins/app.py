@@ -7,6 +7,10 @@ from litestar import Litestar
 from litestar.datastructures import State
 from litestar.static_files import create_static_files_router
 
+from standins.meta import HANDLERS as META_HANDLERS
+from standins.meta import MetaFarEnd, MetaSettings
+from standins.meta.phone import MetaPhone
+from standins.meta.rest import EXCEPTIONS as META_EXCEPTIONS
 from standins.phone import Phone
 from standins.site import PAGES, Site, SiteSettings
 from standins.twilio.account import TwilioFarEnd
@@ -15,17 +19,22 @@ from standins.twilio.rest import EXCEPTIONS, HANDLERS
 
 
 def demo_app(
-    *, now: Callable[[], datetime], twilio: TwilioSettings | None = None, site: SiteSettings | None = None
+    *,
+    now: Callable[[], datetime],
+    twilio: TwilioSettings | None = None,
+    site: SiteSettings | None = None,
+    meta: MetaSettings | None = None,
 ) -> Litestar:
     far_end = TwilioFarEnd(twilio or TwilioSettings(), now=now)
+    meta_end = MetaFarEnd(meta or MetaSettings(), now=now)
     assets = create_static_files_router(
         path="/assets", directories=[PAGES / "assets"], include_in_schema=False
     )
     return Litestar(
-        route_handlers=[Site, Phone, assets, *HANDLERS],
-        state=State({"twilio": far_end, "site": site or SiteSettings()}),
-        exception_handlers=EXCEPTIONS,
+        route_handlers=[Site, Phone, MetaPhone, assets, *HANDLERS, *META_HANDLERS],
+        state=State({"twilio": far_end, "meta": meta_end, "site": site or SiteSettings()}),
+        exception_handlers={**EXCEPTIONS, **META_EXCEPTIONS},
         openapi_config=None,
-        on_shutdown=[far_end.close],
+        on_shutdown=[far_end.close, meta_end.close],
         logging_config=None,
     )

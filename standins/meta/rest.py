@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+from collections.abc import Callable
 from typing import Any
 
 from litestar import Controller, Litestar, Request, Response, get, post
@@ -132,7 +133,7 @@ def refused(_: Caller, error: GraphRefusalError) -> Response[Any]:
 
 
 HANDLERS = (GraphApi,)
-EXCEPTIONS = {GraphRefusalError: refused}
+EXCEPTIONS: dict[int | type[Exception], Callable[..., Response[Any]]] = {GraphRefusalError: refused}
 
 
 def meta_app(meta: MetaFarEnd) -> Litestar:
@@ -140,7 +141,7 @@ def meta_app(meta: MetaFarEnd) -> Litestar:
     return Litestar(
         route_handlers=[*HANDLERS],
         state=State({"meta": meta}),
-        exception_handlers=EXCEPTIONS,  # type: ignore[arg-type]
+        exception_handlers=EXCEPTIONS,
         openapi_config=None,
         logging_config=None,
     )

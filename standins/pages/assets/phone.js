@@ -1,5 +1,6 @@
 // Plays the patient: reads what is on the screen from the far end, and sends what is typed as real texts.
 import { ask, byId, clockTime, make } from "./elements.js";
+import { MetaScreen } from "./meta.js";
 import { People } from "./people.js";
 import { drawThread, isWaiting } from "./thread.js";
 import { drawWire, offerMishaps } from "./wire.js";
@@ -15,7 +16,13 @@ const people = new People(book.patients, () => {
   bubbles = [];
   drawn = "";
   void refresh();
+  refreshMeta();
 });
+const metaScreens = ["instagram", "messenger"].map((each) => new MetaScreen(each, people, document.body.dataset.practice));
+
+function refreshMeta() {
+  for (const screen of metaScreens) void screen.refresh();
+}
 
 async function refresh() {
   const number = people.number;
@@ -27,7 +34,7 @@ async function refresh() {
     if (number !== people.number) return;
     bubbles = screen.bubbles;
     show();
-    drawWire(screen.wire);
+    if (!byId("screen-texts").hidden) drawWire(screen.wire);
     people.markSeen(bubbles.at(-1)?.at);
   } catch {
     toast("The network is away. Trying again shortly.");
@@ -89,6 +96,8 @@ function open(tab) {
     other.tabIndex = current ? 0 : -1;
     if (other.dataset.screen) byId(`screen-${other.dataset.screen}`).hidden = !current;
   }
+  refreshMeta();
+  if (tab.dataset.screen === "texts") void refresh();
   const web = byId("web");
   if (tab.dataset.screen === "web" && !web.hasAttribute("src")) web.src = "/";
 }
@@ -131,3 +140,5 @@ people.draw();
 const bell = new EventSource("/phone/events");
 bell.addEventListener("open", () => void refresh());
 bell.addEventListener("change", () => void refresh());
+const metaBell = new EventSource("/phone/meta/events");
+for (const rung of ["open", "change"]) metaBell.addEventListener(rung, refreshMeta);
