@@ -30,6 +30,7 @@ from compliance.consent.revoking import purposes_outside
 from compliance.consent.widget_line import WidgetLine
 from compliance.erased_addresses import ErasedAddresses
 from compliance.gate import Gate, HoldReleaser
+from compliance.keywords import Keywords
 from compliance.phi import conversation
 from compliance.phi.index import OtherPeople
 from compliance.phi.outbound import Scanner
@@ -85,7 +86,7 @@ def wire(
         settings.url,
         clock=clock,
         ids=ids or RandomIds(clock),
-        bus=_bus(gate, books, scanner, ErasedAddresses(vault)),
+        bus=_bus(gate, books, scanner, vault),
         doorbell=doorbell,
         **options,
     )
@@ -141,9 +142,9 @@ def _policy(settings: Settings) -> Policy:
     )
 
 
-def _bus(gate: Gate, books: Books, scanner: Scanner, erased: ErasedAddresses) -> Bus:
+def _bus(gate: Gate, books: Books, scanner: Scanner, vault: Vault) -> Bus:
     """Who hears of what, in order, inside the transaction."""
-    cards, quiet = Cards(books), QuietTime(books)
+    cards, quiet, erased = Cards(books), QuietTime(books), ErasedAddresses(vault)
 
     def revoked(conn: Connection, event: events.AddressRevoked) -> None:
         if event.scope in {"all", "wrong_number"}:
@@ -193,6 +194,7 @@ def _bus(gate: Gate, books: Books, scanner: Scanner, erased: ErasedAddresses) ->
             events.RecipientRefused: (consent.on_refused,),
             events.AddressAdded: (erased.on_address_added,),
             events.NumberHandedOn: (consent.on_handed_on,),
+            events.WordHeard: (Keywords(gate, books, vault).on_word,),
             events.ContactErased: (agent_erasing.on_contact_erased, conversation.on_contact_erased),
             events.AddressRevoked: (revoked,),
             events.OwnerChanged: (owned, effects.on_owner_changed, quiet.on_owner_changed, happenings.on_owner_changed),

@@ -14,6 +14,7 @@ SCOPES = {
     "review": "unclear",
 }
 LONGEST = 4000
+LONGEST_WORD = 24
 VISITS = ("appointments", "care")
 
 
@@ -34,4 +35,11 @@ def screen(inbound: Inbound, _book: PracticeBook) -> Screened:
         asks_help=is_help(text),
         may_mean_visit=scope == "all" and may_mean_visit(text),
         at_once=emergency or scope in {"all", "wrong_number"},
+        word=one_word(text) if scope is None else None,
     )
+
+
+def one_word(text: str) -> str | None:
+    """In the form in which keywords are kept; most one-word messages are none of them."""
+    word = text.strip().strip(".!").upper()
+    return word if word.isalnum() and len(word) <= LONGEST_WORD else None

@@ -4,21 +4,26 @@ import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
+import msgspec
 import typer
+from sqlalchemy import Connection
 
 from cli.choose import PracticeOption, practice_id
-from cli.context import context_of
-from cli.output import FINDINGS, AsJson, fail, fail_with, say, say_json
-from compliance.audit import Actor
+from cli.context import Context, context_of
+from cli.output import FINDINGS, AsJson, fail, fail_with, say, say_json, say_table
+from compliance.audit import Actor, append
 from compliance.consent import verify
 from compliance.consent.exporting import export as export_ledger
 from compliance.consent.importing import import_consents
-from core.session import of_practice
+from compliance.consent.programmes import Programme, add_programme, programmes
+from core.session import of_practice, practice_of
 from practice.problems import Problems
 
 app = typer.Typer(
     help="Bring consents in with their records, write them out, verify them.", no_args_is_help=True
 )
+keywords = typer.Typer(help="Words that people text to join a programme.", no_args_is_help=True)
+app.add_typer(keywords, name="keywords")
 ME = Actor("system", None, "glowdesk consents")
 
 
@@ -95,3 +100,47 @@ def verify_(ctx: typer.Context, practice: PracticeOption = None, as_json: AsJson
         raise typer.Exit(FINDINGS)
     if not as_json:
         say("The consent ledger is in order.")
+
+
+@keywords.command("add")
+def add_keyword(
+    ctx: typer.Context,
+    word: Annotated[str, typer.Argument(help="One word, as it is advertised.")],
+    programme: Annotated[str, typer.Option(help="What they join.")],
+    per_month: Annotated[int, typer.Option("--per-month", min=1, max=30, help="Most texts a month.")] = 4,
+    category: Annotated[list[str] | None, typer.Option(help="Repeated; default: promotions.")] = None,
+    practice: PracticeOption = None,
+) -> None:
+    """Let a keyword join a programme, and say which words must stand beside it wherever it is advertised."""
+    context = context_of(ctx)
+    made = context.write(
+        of_practice(practice_id(context, practice)),
+        lambda conn: _add(conn, context, word, programme, tuple(category or ("promotions",)), per_month),
+    )
+    say(f"Whoever texts {made.keyword} joins {made.name}. Beside it, wherever it is advertised, must stand:")
+    say(made.shown)
+
+
+def _add(
+    conn: Connection,
+    context: Context,
+    word: str,
+    programme: str,
+    categories: tuple[str, ...],
+    per_month: int,
+) -> Programme:
+    made = add_programme(conn, context.books.get(conn), word, programme, categories, per_month)
+    append(conn, ME, "keyword.added", ("practice", practice_of(conn)), detail={"per_month": per_month})
+    return made
+
+
+@keywords.command("list")
+def list_keywords(ctx: typer.Context, practice: PracticeOption = None, as_json: AsJson = False) -> None:
+    """The keywords of a practice, with what they stand for."""
+    context = context_of(ctx)
+    found = context.read(of_practice(practice_id(context, practice)), programmes).values()
+    if as_json:
+        say_json([msgspec.to_builtins(each) for each in found])
+        return
+    columns = ("keyword", "programme", "categories", "a month")
+    say_table(columns, [(p.keyword, p.name, ", ".join(p.categories), str(p.per_month)) for p in found])

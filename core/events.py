@@ -176,6 +176,15 @@ class AddressAdded(Event, frozen=True, tag="address_added.v1"):
     address_id: str
 
 
+class WordHeard(Event, frozen=True, tag="word_heard.v1"):
+    """A message that is one word, which may be a keyword that the practice advertises."""
+
+    thread_id: str
+    address_id: str
+    message_id: str
+    word: str
+
+
 class NumberHandedOn(Event, frozen=True, tag="number_handed_on.v1"):
     """Somebody else has a number that we knew as another person's; `address_id` is theirs."""
 

@@ -35,14 +35,14 @@ from core import claims
 from core.claims import Claimed, Claimer
 from core.db import Database
 from core.errors import BadInputError
-from core.events import InboundStored, OptInHeard, OptOutHeard, StaffSpoke
+from core.events import InboundStored, OptInHeard, OptOutHeard, StaffSpoke, WordHeard
 from core.logging import logger
 from core.session import emit, mine, now, of_practice, wake
 from inbox import after_opt_out, edits, for_people, handoffs, inquiries, leads, standing, threads, timeline
 from inbox.models import message
 from inbox.threads import TURNS, Gathering
 from practice.book import PracticeBook
-from practice.contacts import Reached, reach
+from practice.contacts import Reached, load_address, reach
 from practice.store import Books
 
 PLAIN = Capabilities()
@@ -63,6 +63,8 @@ class Screened(msgspec.Struct, frozen=True):
     """Emergency or opt-out: no gathering."""
     emergency: bool = False
     """Answered at once whoever owns the thread."""
+    word: str | None = None
+    """The whole message, where it is one word that may be a keyword of the practice."""
 
 
 Screen = Callable[[Inbound, PracticeBook], Screened]
@@ -223,6 +225,12 @@ def store_inbound(
     if inbound.automatic:
         for_people.wait_for_person(conn, row.id, inbound)
     _tell_consent(conn, row.id, reached.contact_id, reached.address_id, message_id, verdict)
+    if verdict.word is not None:
+        heard = WordHeard(
+            thread_id=row.id, address_id=reached.address_id, message_id=message_id, word=verdict.word
+        )
+        emit(conn, heard)
+        silenced = silenced and load_address(conn, reached.address_id).revoked in after_opt_out.ENDED
     if silenced and verdict.opt_out not in after_opt_out.ENDED:
         after_opt_out.wrote_again(conn, row.id)
     elif verdict.may_mean_visit and not silenced:

@@ -9,7 +9,10 @@ from compliance.consent.capture import PATIENT, give
 from compliance.consent.reading import legal_entity
 from compliance.consent.records import CATEGORIES, Evidence, Record
 from compliance.consent.wording import shown
+from compliance.mark import Kept, renew
 from compliance.models import consent_keyword
+from compliance.opt_out import is_help, is_start, keeps_appointments
+from compliance.opt_out.keywords import is_keyword
 from core.errors import BadInputError, ConflictError
 from core.session import add, mine, now
 from core.vault import Vault
@@ -17,6 +20,8 @@ from practice.book import PracticeBook
 from practice.contacts import load_address
 
 WORDING = "marketing_text"
+ANSWERS = frozenset({"YES", "YEP", "YEAH", "SURE", "OKAY", "THANKS", "NOPE", "LATER", "GRACIAS", "CLARO"})
+"""What people answer: none of these may ever count as a signature. Words under three letters neither."""
 
 
 class Programme(msgspec.Struct, frozen=True):
@@ -34,11 +39,14 @@ def add_programme(
 ) -> Programme:
     """Raises `BadInputError` for a word or category that cannot be, `ConflictError` for one that is taken."""
     word = keyword.strip().upper()
-    if not (word.isalnum() and 2 <= len(word) <= 24):
-        raise BadInputError("is one word of letters and digits", at="/keyword")
+    if not (word.isalnum() and 3 <= len(word) <= 24) or word in ANSWERS:
+        raise BadInputError("is one word of letters and digits that nobody would answer", at="/keyword")
     if not categories or set(categories) - CATEGORIES:
         raise BadInputError("names categories of consent", at="/categories")
-    if find_programme(conn, word) is not None:
+    if is_keyword(word.lower()) or is_start(word) or is_help(word) or keeps_appointments(word):
+        raise BadInputError("ends, opens or explains our messages already", at="/keyword")
+    renew(conn)  # also the lock that makes one of two at once
+    if word in programmes(conn):
         raise ConflictError("this keyword is taken")
     words = shown(book, WORDING, book.default_language, per_month=per_month).text
     made = Programme(word, name, tuple(sorted(set(categories))), per_month, words)
@@ -55,14 +63,22 @@ def add_programme(
 
 
 def find_programme(conn: Connection, text: str) -> Programme | None:
-    """The programme whose keyword is the whole message."""
-    word = text.strip().strip(".!").upper()
-    row = conn.execute(
-        select(consent_keyword).where(mine(consent_keyword), consent_keyword.c.keyword == word)
-    ).first()
-    if row is None:
-        return None
-    return Programme(row.keyword, row.programme, tuple(row.categories), row.per_month, row.shown)
+    """The programme whose keyword is the whole message; read anew only when the practice's mark has changed."""
+    return _kept.get(conn).get(text.strip().strip(".!").upper())
+
+
+def programmes(conn: Connection) -> dict[str, Programme]:
+    """Every programme by its keyword."""
+    rows = conn.execute(
+        select(consent_keyword).where(mine(consent_keyword)).order_by(consent_keyword.c.keyword)
+    )
+    return {
+        row.keyword: Programme(row.keyword, row.programme, tuple(row.categories), row.per_month, row.shown)
+        for row in rows
+    }
+
+
+_kept = Kept[dict[str, Programme]](programmes, {})
 
 
 def join(
