@@ -16,7 +16,7 @@ from tools import settings_page
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
-NAMES = {"facebook": "messenger", "web": "webchat"}
+NAMES = {"facebook": "messenger", "web": "webchat", "form": "lead-forms"}
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 LINK = re.compile(r"\]\(([^)#]+)(?:#[^)]*)?\)")
 

@@ -163,10 +163,9 @@ def _opened(body: bytes) -> GoogleLead:
     try:
         return msgspec.json.decode(body, type=GoogleLead)
     except msgspec.ValidationError as error:
-        where = str(error).rpartition("`$")[2].rpartition("`")[0]
-        raise BadInputError(
-            "not a lead as Google sends it", at="/" + where.strip(".").replace(".", "/")
-        ) from None
+        inner = str(error).rpartition("`$.")[2].partition("`")[0] if "`$." in str(error) else ""
+        at = "/" + inner.replace("[...]", "/…").replace(".", "/")
+        raise BadInputError("not a lead as Google sends it", at=at) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise BadInputError("the body is not JSON", at="/") from None
 
