@@ -20,9 +20,13 @@ import type {
   FormList,
   FormView,
   HeldPage,
+  Identity,
   LeadOptions,
   Left,
   LivePage,
+  MergeDone,
+  MergePreview,
+  MergeSides,
   OptOutDoubt,
   OptOutReviewed,
   PauseHistory,
@@ -218,6 +222,29 @@ export class Api {
 
   recordConsent = (contact: string, given: RecordConsent): Promise<ConsentHistory> =>
     this.post(`contacts/${contact}/consents`, given);
+
+  identity = (contact: string, signal?: AbortSignal): Promise<Identity> =>
+    this.get(`contacts/${contact}/identity`, signal);
+
+  mergePreview = (survivor: string, gone: string, signal?: AbortSignal): Promise<MergePreview> =>
+    this.ask({
+      method: "POST",
+      path: `contacts/${survivor}/merge/preview`,
+      body: { contact_id: gone },
+      signal,
+    });
+
+  merge = (survivor: string, gone: string, fields: MergeSides): Promise<MergeDone> =>
+    this.post(`contacts/${survivor}/merge`, { contact_id: gone, fields });
+
+  unmerge = (survivor: string, merge: string): Promise<MergeDone> =>
+    this.post(`contacts/${survivor}/merge/${merge}/undo`);
+
+  apart = (one: string, other: string): Promise<Identity> =>
+    this.post(`contacts/${one}/apart`, { contact_id: other });
+
+  split = (contact: string, address: string): Promise<MergeDone> =>
+    this.post(`contacts/${contact}/addresses/${address}/split`);
 
   recordOptOut = (contact: string, told: RecordOptOut): Promise<ConsentHistory> =>
     this.post(`contacts/${contact}/revocations`, told);

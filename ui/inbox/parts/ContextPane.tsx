@@ -14,7 +14,9 @@ import styles from "./ContextPane.module.css";
 import { ConsentCard } from "./consent/ConsentCard";
 import { Flags } from "./Flags";
 import { ChannelGlyph, StageDot, UrgencyIcon } from "./glyphs";
+import { MergeCard } from "./MergeCard";
 import { SourceLine } from "./SourceLine";
+import { SplitButton } from "./SplitButton";
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
@@ -184,6 +186,7 @@ export function ContextPane({ detail }: { detail: ThreadDetail | undefined }) {
   const mine = card.owner.kind === "staff" && card.owner.staff_id === me;
   return (
     <div className={styles.pane}>
+      <MergeCard card={card} />
       {handoffs.length > 0 ? (
         <Part title={t("context.handoffs")}>
           <ul className={styles.stack}>
@@ -222,6 +225,9 @@ export function ContextPane({ detail }: { detail: ThreadDetail | undefined }) {
             <li key={`${address.channel}-${address.value}`} className={styles.address}>
               <ChannelGlyph channel={address.channel} />
               <span className={styles.value}>{address.label || address.value}</span>
+              {may("contacts.edit") && addresses.length > 1 && address.id ? (
+                <SplitButton contactId={card.contact_id} address={address} />
+              ) : null}
             </li>
           ))}
         </ul>
