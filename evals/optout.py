@@ -1,41 +1,74 @@
 """How well opt-outs are heard in texts nobody tuned for: recall and false alarms by class, batch by batch."""
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import yaml
 
-from compliance.opt_out import read_opt_out
+from compliance.opt_out import Context, read_opt_out
+from compliance.opt_out.learned import EXAMPLES, read_examples
+from compliance.opt_out.phrasebook import TALK
 
 BATCHES = Path(__file__).parent / "opt_out"
+WISHES = ("revoke_all", "revoke_marketing", "wrong_number")
+# A batch that was mostly taught to the model shows that nothing is lost, and nothing else.
+TAUGHT = 0.5
+
+
+class Text(NamedTuple):
+    text: str
+    context: Context
+    wanted: tuple[str, ...]
 
 
 def table() -> str:
-    """A line a batch. `heard`: revoked, or asked about, where all was to be revoked; `false`: anything but none."""
-    lines = ["opt-out        all   heard  marketing  wrong  false"]
-    for path in sorted(BATCHES.glob("*.yaml")):
-        right, heard, total = _counted(yaml.safe_load(path.read_text("utf-8")))
-        share = {name: right[name] / max(1, total[name]) for name in total}
-        lines.append(
-            f"{path.stem:12} {share['revoke_all']:6.3f} {heard / max(1, total['revoke_all']):7.3f}"
-            f" {share['revoke_marketing']:10.3f} {share['wrong_number']:6.3f} {1 - share['none']:6.3f}"
-        )
-    return "\n".join(lines) + "\n"
+    """A line a batch, and one for all texts that no training file holds.
+
+    `heard`: a wish that got a revocation; `asked`: a wish that a person reads; `false`: anything but none where nothing
+    was wished; `revoked`: those of them that lost their texts.
+    """
+    lines = [f"{'opt-out':12} {'texts':>5} {'heard':>6} {'asked':>6} {'false':>6} {'revoked':>8}"]
+    taught, unseen = _taught(), []
+    for path in sorted(BATCHES.glob("*.yaml"), key=lambda path: (len(path.stem), path.stem)):
+        texts = list(_texts(path))
+        fresh = [each for each in texts if _bare(each.text) not in taught]
+        seen = len(fresh) < TAUGHT * len(texts)
+        lines.append(_line(path.stem, texts if seen else fresh) + ("  seen (training)" if seen else ""))
+        unseen += [] if seen else fresh
+    return "\n".join([*lines, _line("unseen", unseen)]) + "\n"
 
 
-def _counted(groups: list[dict[str, Any]]) -> tuple[Counter[str], int, Counter[str]]:
-    right: Counter[str] = Counter()
-    total: Counter[str] = Counter()
-    heard = 0
-    for group in groups:
+def _line(name: str, texts: list[Text]) -> str:
+    counted: Counter[str] = Counter()
+    for each in texts:
+        verdict = read_opt_out(each.text, each.context).verdict.value
+        kind = "wish" if each.wanted[0] in WISHES else each.wanted[0]
+        right = verdict in (each.wanted if kind != "wish" else WISHES)
+        counted.update([kind, f"{kind} right" if right else f"{kind} {verdict}"])
+    wishes, quiet = max(1, counted["wish"]), max(1, counted["none"])
+    revoked = sum(counted[f"none {wish}"] for wish in WISHES)
+    return (
+        f"{name:12} {len(texts):5} {counted['wish right'] / wishes:6.3f} {counted['wish review'] / wishes:6.3f}"
+        f" {1 - counted['none right'] / quiet:6.3f} {revoked / quiet:8.3f}"
+    )
+
+
+def _texts(path: Path) -> Iterator[Text]:
+    for group in yaml.safe_load(path.read_text("utf-8")):
         wanted = group["expect"] if isinstance(group["expect"], list) else [group["expect"]]
-        for text in group["texts"]:
-            verdict = read_opt_out(text, group["context"]).verdict.value
-            total[wanted[0]] += 1
-            right[wanted[0]] += verdict in wanted
-            heard += wanted[0] == "revoke_all" and verdict != "none"
-    return right, heard, total
+        yield from (Text(text, group["context"], tuple(wanted)) for text in group["texts"])
+
+
+def _taught() -> frozenset[str]:
+    with EXAMPLES.open(encoding="utf-8") as lines:
+        written = [each.text for each in read_examples(lines)]
+    return frozenset(map(_bare, [*written, *TALK.read_text("utf-8").splitlines()]))
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.lower().split()).strip(" .!")
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ VERBS = frozenset(
         "WANT",
         "KEEP",
         "RECEIVE",
+        "FED_UP",
     }
 )
 EMPTY = frozenset(

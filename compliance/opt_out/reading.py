@@ -124,15 +124,20 @@ def _lone_word(bare: str, sentence: str, plain: Plain, context: Context) -> OptO
     """STOP as one sentence among others: it counts, unless the others tease, ask or take it back."""
     if len(plain.sentences) == 1 and not _stops_first(bare, context):
         return None
-    if sentence.endswith("?") and " " not in bare.rstrip(" ?"):
-        return _NOTHING
-    if first_match("lone_cancel", bare) and context != "mkt" and not first_match("names_ours", plain.text):
+    asks = sentence.endswith("?") and " " not in bare.rstrip(" ?")
+    if asks or (context != "mkt" and _cancels_visit(bare, plain)):
         return _NOTHING
     if not (is_stop_sentence(bare) or _stops_first(bare, context)):
         return None
     if plain.playful or first_match("praise", plain.text):
         return _NOTHING
-    return _all("lone_stop") if first_match("correction", plain.text) is None else None
+    if first_match("correction", plain.text) is not None:
+        return None
+    return _ask("lone_stop") if context in _IN_TALK and first_match("exclaims", bare) else _all("lone_stop")
+
+
+def _cancels_visit(bare: str, plain: Plain) -> bool:
+    return bool(first_match("lone_cancel", bare)) and not first_match("names_ours", plain.text)
 
 
 def _stops_first(bare: str, context: Context) -> bool:
@@ -152,7 +157,8 @@ def _doubted(bare: str, likely: Guess, context: Context, found: OptOutReading) -
             return _ask("hedged")
         often = found.why == "likeness" and likely.all < _SURE and first_match("too_often", bare)
         return _ask("too_often") if often else found
-    if found is _NOTHING and first_match("hedged", bare) and first_match("names_messages", bare):
+    near = 1 - _none(likely) >= _SECOND_IN_TALK or first_match("names_messages", bare)
+    if found is _NOTHING and near and first_match("hedged", bare):
         return _ask("hedged")
     if found is _NOTHING and (first_match("tired", bare) or first_match("too_often", bare)):
         return _ask("too_often")
@@ -197,8 +203,14 @@ def _none(likely: Guess) -> float:
 
 def _is_about_calls(sentence: str) -> bool:
     """Text instead of calling: this channel is welcome, another is not."""
+    if first_match("about_mail", sentence) and any(map(_welcomes, re.split(r",| and | but ", sentence))):
+        return True
     welcome = first_match("prefers_text", sentence)
     return bool(welcome and first_match("about_calls", sentence) and not first_match("ends_texts", sentence))
+
+
+def _welcomes(clause: str) -> bool:
+    return bool(first_match("prefers_text", clause.strip())) and not first_match("denies", clause)
 
 
 def _is_legal_otherwise(sentence: str) -> bool:
