@@ -15,6 +15,7 @@ from agent.quiet_time import QuietTime
 from agent.runner import Runner
 from agent.screen import screen
 from agent.watchdog import Watchdog
+from channels import media
 from channels.accounts import Accounts
 from channels.base import Adapter
 from channels.dispatcher import Dispatcher
@@ -35,7 +36,7 @@ from compliance.phi import conversation
 from compliance.phi.index import OtherPeople
 from compliance.phi.outbound import Scanner
 from compliance.retention import terms
-from compliance.retention.sweep import Step, Sweeper
+from compliance.retention.sweep import Step, Sweeper, message_term
 from compliance.vendors import vendors_of
 from core import events
 from core.clock import Clock, SystemClock
@@ -46,13 +47,14 @@ from core.keyring import read_master_key
 from core.media import FileBlobs, MediaStore
 from core.settings import Settings
 from core.vault import Vault
-from inbox import effects
+from inbox import attachments, effects
 from inbox.ingest import Ingest, Policy
 from inbox.threads import Gathering
 from pipeline.cards import Cards
 from practice.store import Books
 from web.product import Product
 
+FILES = Step("files", message_term, media.forget_old, "threads")
 TRACES = Step("traces", lambda now, _: now - terms.TRACES, agent_erasing.forget_traces, "threads")
 
 
@@ -82,6 +84,7 @@ def wire(
         earlier=settings.master_keys_earlier,
     )
     scanner, vault = Scanner(master), Vault(master)
+    store = MediaStore(FileBlobs(settings.data_dir / "media"), vault)
     db = connect(
         settings.url,
         clock=clock,
@@ -92,9 +95,7 @@ def wire(
     )
     accounts = Accounts(db, vault)
     adapters = adapters if adapters is not None else build_adapters(client)
-    ingest = Ingest(
-        db, accounts, adapters, books, screen, _policy(settings), FormConsents(vault).keep
-    )
+    ingest = Ingest(db, accounts, adapters, books, screen, _policy(settings), FormConsents(vault).keep)
     runner = Runner(db, books, gate, scanner)
     runner.use(build_graph(Tools(load=runner.load, understand=understand)))
     dispatcher = Dispatcher(db, accounts, adapters, gate.recheck, settings.public_url)
@@ -105,7 +106,7 @@ def wire(
         db=db,
         master=master,
         vault=vault,
-        media=MediaStore(FileBlobs(settings.data_dir / "media"), vault),
+        media=store,
         books=books,
         accounts=accounts,
         adapters=adapters,
@@ -121,11 +122,12 @@ def wire(
             dispatcher.claimer,
             Poller(db, accounts, adapters).claimer,
             LeadFetcher(db, accounts, adapters).claimer,
+            media.MediaClaimer(db, accounts, adapters, store).claimer,
             HoldReleaser(db, gate).claimer,
             Watchdog(db, books, gate).claimer,
             Ladder(db, books, gate).claimer,
             AuditChain(db, master),
-            Sweeper(db, master, (TRACES,)),
+            Sweeper(db, master, (TRACES, FILES)),
         ),
     )
 
@@ -195,9 +197,19 @@ def _bus(gate: Gate, books: Books, scanner: Scanner, vault: Vault) -> Bus:
             events.AddressAdded: (erased.on_address_added,),
             events.NumberHandedOn: (consent.on_handed_on,),
             events.WordHeard: (Keywords(gate, books, vault).on_word,),
-            events.ContactErased: (agent_erasing.on_contact_erased, conversation.on_contact_erased),
+            events.ContactErased: (
+                agent_erasing.on_contact_erased,
+                conversation.on_contact_erased,
+                media.on_contact_erased,
+            ),
+            events.AttachmentMoved: (attachments.on_attachment_moved,),
             events.AddressRevoked: (revoked,),
-            events.OwnerChanged: (owned, effects.on_owner_changed, quiet.on_owner_changed, happenings.on_owner_changed),
+            events.OwnerChanged: (
+                owned,
+                effects.on_owner_changed,
+                quiet.on_owner_changed,
+                happenings.on_owner_changed,
+            ),
             events.StaffSpoke: (quiet.on_staff_spoke,),
             events.HandoffOpened: (standing.on_handoff, OnCall(books).on_opened),
             events.OutboundMoved: (effects.on_outbound_moved,),

@@ -12,6 +12,7 @@ from compliance.rules.purposes import rule_of
 from compliance.types import Purpose
 from core.session import now
 from inbox import handoffs, threads, timeline
+from inbox.attachments import kinds_of
 from practice.book import PracticeBook
 from practice.contacts import load_address, load_contact
 
@@ -56,7 +57,7 @@ def load(conn: Connection, book: PracticeBook, thread_id: str, *, lost: Slot | N
     turn = msgspec.structs.replace(
         turn,
         texts=tuple(each.text for each in burst),
-        attachments=tuple(kind for each in burst for kind in each.attachments),
+        attachments=tuple(kind for each in burst for kind in kinds_of(each.attachments)),
         lost=lost,
         appointments=() if any(each.context == "form" for each in burst) else turn.appointments,
     )  # whoever types a number into a form has not shown that the visits under it are theirs

@@ -445,3 +445,12 @@ class MediaSource(Protocol):
     def media_headers(self, account: Account) -> Mapping[str, str]:
         """Sent to the first host only, never across a redirect."""
         ...
+
+
+@runtime_checkable
+class MediaDeleting(Protocol):
+    """An adapter whose provider lets go of a file that we have stored."""
+
+    async def delete_media(self, url: str, account: Account) -> None:
+        """Best effort; never raises for what a provider can answer."""
+        ...

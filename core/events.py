@@ -198,6 +198,20 @@ class ContactErased(Event, frozen=True, tag="contact_erased.v1"):
     thread_id: str | None
 
 
+class AttachmentMoved(Event, frozen=True, tag="attachment_moved.v1"):
+    """A file that came with a message is here, was refused, or will never come."""
+
+    thread_id: str
+    message_id: str
+    position: int
+    state: str
+    media_id: str | None = None
+    kind: str | None = None
+    content_type: str | None = None
+    name: str | None = None
+    size: int | None = None
+
+
 class ContactsMerged(Event, frozen=True, tag="contacts_merged.v1"):
     """Two contacts are one person: what named the one who is gone names the survivor now."""
 

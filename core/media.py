@@ -1,7 +1,7 @@
 """Stored media: each file under its own key, that key sealed by the practice; rows say what it is, blobs hold it."""
 
 import os
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -177,6 +177,16 @@ class MediaStore:
     def drop(self, media_id: str) -> None:
         """Take the bytes away, after the delete has committed or when a row never came. Blocking."""
         self._blobs.drop(media_id)
+
+
+def forget_keys(conn: Connection, media_ids: Sequence[str]) -> None:
+    """`MediaStore.delete` for many, no matter which of them are still there."""
+    if media_ids:
+        conn.execute(
+            update(stored_media)
+            .where(mine(stored_media), stored_media.c.id.in_(media_ids))
+            .values(deleted_at=now(conn), sealed_key=b"", name="")
+        )
 
 
 async def in_threads(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:

@@ -5,7 +5,9 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select
 
+from channels import media
 from channels.base import Account, Edited, Reacted, Removed, Watermark
+from core.card_numbers import masked_value
 from core.session import add, mine, now
 from inbox import timeline
 from inbox.models import early_mark, message
@@ -22,6 +24,8 @@ def remove(conn: Connection, account: Account, each: Removed) -> None:
     if row is None:
         _keep(conn, account, each.provider_id, "removed", {})
     elif row.removed_at is None:
+        if row.attachments:
+            media.forget_message(conn, row.id)
         timeline.set_message(conn, row.id, **_blank(conn))
 
 
@@ -93,7 +97,7 @@ def _found(conn: Connection, account: Account, provider_id: str) -> Any:
 
 
 def _keep(conn: Connection, account: Account, provider_id: str, kind: str, data: dict[str, Any]) -> None:
-    add(conn, early_mark, account_id=account.id, provider_id=provider_id, kind=kind, data=data, at=now(conn))
+    add(conn, early_mark, account_id=account.id, provider_id=provider_id, kind=kind, data=masked_value(data), at=now(conn))
 
 
 def _blank(conn: Connection) -> dict[str, Any]:

@@ -69,13 +69,13 @@ def forget_messages(
     Gives how many were emptied and where to go on; None at the end.
     """
     rows = conn.execute(
-        select(message.c.id, message.c.text, thread.c.contact_id)
+        select(message.c.id, message.c.text, message.c.attachments, thread.c.contact_id)
         .join(thread, thread.c.id == message.c.thread_id)
         .where(mine(message), message.c.id > after, message.c.id < before)
         .order_by(message.c.id)
         .limit(limit)
     ).all()
-    going = [row.id for row in rows if row.text and row.contact_id not in spared]
+    going = [row.id for row in rows if (row.text or row.attachments) and row.contact_id not in spared]
     if going:
         conn.execute(update(message).where(mine(message), message.c.id.in_(going)).values(**EMPTY))
     return len(going), rows[-1].id if len(rows) == limit else None

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import msgspec
 from sqlalchemy import Connection, select
 
-from channels import intake
+from channels import intake, media
 from channels.accounts import Accounts
 from channels.base import (
     Account,
@@ -123,7 +123,7 @@ class Ingest:
         else:
             self._apply(conn, account, book, each)
 
-    def _apply(self, conn: Connection, account: Account, book: PracticeBook, each: Parsed) -> None:  # noqa: ARG002
+    def _apply(self, conn: Connection, account: Account, book: PracticeBook, each: Parsed) -> None:
         match each:
             case StatusUpdate():
                 record_status(conn, account.id, each)
@@ -212,13 +212,14 @@ def store_inbound(
         author_kind="patient",
         text=inbound.text,
         status="received",
-        attachments=[each.kind for each in inbound.attachments],
+        attachments=[media.shown(each) for each in inbound.attachments],
         slots=[{"slot_id": inbound.slot_id}] if inbound.slot_id else [],
         **_circumstances(inbound),
     )
     timeline.number_for_patient(conn, message_id)
     if able.edits:
         edits.apply_early(conn, account.id, inbound.provider_id, message_id)
+    media.expect(conn, account.id, row.id, message_id, inbound.attachments)
     silenced = _is_silenced(reached, verdict)
     unanswered = silenced or inbound.automatic
     _touch(conn, account, row, reached.address_id, seq, verdict, policy, silenced=unanswered)
@@ -394,7 +395,9 @@ def store_echo(conn: Connection, account: Account, echo: Echo) -> str | None:
         status_rank=3,
         purpose="staff_reply",
         handed_at=now(conn),
+        attachments=[media.shown(each) for each in echo.attachments],
     )
+    media.expect(conn, account.id, row.id, message_id, echo.attachments)
     staff_spoke(conn, row.id)
     return message_id
 

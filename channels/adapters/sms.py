@@ -1,5 +1,8 @@
 """Texts through Twilio: signed forms in, one form out, and an honest word about what became of it."""
 
+import base64
+import contextlib
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final
@@ -68,6 +71,7 @@ class TwilioSms:
 
     channel = "sms"
     provider = "twilio"
+    media_hosts: tuple[str, ...] = ("api.twilio.com", ".twiliocdn.com")
     capabilities = Capabilities(
         most_characters=1600,
         segments=True,
@@ -123,6 +127,15 @@ class TwilioSms:
         except httpx.TransportError as error:
             return Receipt("unknown", code=type(error).__name__)
         return read_answer(response)
+
+    def media_headers(self, account: Account) -> Mapping[str, str]:
+        """Our credentials, for the API's own host; where it sends us on to wants none."""
+        user, password = _pair(account)
+        return {"Authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()}
+
+    async def delete_media(self, url: str, account: Account) -> None:
+        with contextlib.suppress(httpx.HTTPError):
+            await self._client.delete(url, auth=_credentials(account), timeout=TIMEOUT)
 
     async def find_sent(self, sending: Sending, since: datetime, account: Account) -> tuple[str, ...]:
         """Twilio's own list, newest first, back to the attempt. Raises `RetryLaterError` when it is away.
@@ -192,10 +205,14 @@ def _sender(account: Account) -> dict[str, str]:
 
 
 def _credentials(account: Account) -> httpx.BasicAuth:
+    return httpx.BasicAuth(*_pair(account))
+
+
+def _pair(account: Account) -> tuple[str, str]:
     secret = account.secret.reveal()
     if secret.get("api_key_sid"):
-        return httpx.BasicAuth(secret["api_key_sid"], secret.get("api_key_secret", ""))
-    return httpx.BasicAuth(str(account.settings.get("account_sid")), secret.get("auth_token", ""))
+        return secret["api_key_sid"], secret.get("api_key_secret", "")
+    return str(account.settings.get("account_sid")), secret.get("auth_token", "")
 
 
 def _created_sid(content: bytes) -> str | None:

@@ -15,6 +15,7 @@ from compliance.words import Language, explain
 from core.errors import NotFoundError
 from core.session import acting, mine, now
 from inbox import threads, timeline
+from inbox.attachments import kinds_of
 from practice.book import PracticeBook
 from practice.contacts import addresses_of, find_contact
 
@@ -103,7 +104,7 @@ def _message(book: PracticeBook, row: Any) -> dict[str, Any]:
         "note": row.kind == "note",
         "text": row.text,
         "status": row.status,
-        "attachments": list(row.attachments),
+        "attachments": list(kinds_of(row.attachments)),
     }
     return {key: value for key, value in told.items() if value}
 

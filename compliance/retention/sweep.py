@@ -61,7 +61,7 @@ def forget_drafts(
     return len(going), rows[-1].id if len(rows) == limit else None
 
 
-def _messages(instant: datetime, chosen: terms.Retention) -> datetime | None:
+def message_term(instant: datetime, chosen: terms.Retention) -> datetime | None:
     months = chosen.message_months
     return None if months is None else terms.months_before(instant, months)
 
@@ -74,10 +74,10 @@ def _bodies(
 
 STEPS = (
     Step("bodies", lambda instant, _: instant - terms.BODIES, _bodies, "all"),
-    Step("messages", _messages, forget_messages, "contacts"),
-    Step("events", _messages, forget_events, "contacts"),
-    Step("sent", _messages, forget_sent, "threads"),
-    Step("drafts", _messages, forget_drafts, "threads"),
+    Step("messages", message_term, forget_messages, "contacts"),
+    Step("events", message_term, forget_events, "contacts"),
+    Step("sent", message_term, forget_sent, "threads"),
+    Step("drafts", message_term, forget_drafts, "threads"),
 )
 
 
