@@ -1,0 +1,71 @@
+"""Messenger for the contract suite: an account, genuine and forged requests, and a far end that misbehaves."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+from msgspec.structs import replace
+
+from channels.adapters.messenger import Messenger
+from channels.adapters.meta_channel import MetaChannel
+from channels.base import Account, Request, Sending
+from standins.meta import MetaFarEnd, meta_app
+from standins.meta.model import Fault, Platform
+from standins.meta.webhooks import signature
+from standins.serving import serving
+from tests.channels.meta_world import META, PAYLOADS, account_of, hours, sending, webhook
+from tests.conftest import START
+
+CHANNEL = ("meta", "facebook")
+PLATFORM: Platform = "messenger"
+ADAPTER: type[MetaChannel] = Messenger
+OUTCOMES = {
+    "retry": Fault(kind="throttle", code=80006, minutes=3),
+    "rejected": Fault(kind="error", code=551),
+    "unknown": Fault(kind="drop_after"),
+    "disconnect": Fault(kind="error", code=190, status=401),
+}
+"""What makes the far end answer so, once."""
+UNABLE = {"too long": {"text": "x" * 2001}, "words with a file": {"media": ("https://x.example/a.png",)}}
+"""What must be refused rather than dropped, as fields of a `Sending`."""
+
+
+def make_account(**secret: str) -> Account:
+    return account_of(PLATFORM, **secret)
+
+
+def genuine(platform: Platform = PLATFORM) -> dict[str, Request]:
+    """A request of each kind that is recorded."""
+    return {path.stem: webhook(path.read_bytes()) for path in sorted((PAYLOADS / platform).glob("*.json"))}
+
+
+def forged(platform: Platform = PLATFORM) -> dict[str, tuple[Request, Account]]:
+    """Requests that must be refused, each with the account that is asked."""
+    body = (PAYLOADS / platform / "message.json").read_bytes()
+    account, good = account_of(platform), signature(body, META.app_secret)
+    closed = account_of(platform, app_secret="")
+    return {
+        "missing": (replace(webhook(body), headers={}), account),
+        "empty": (webhook(body, header=""), account),
+        "wrong case": (webhook(body, header=good.upper()), account),
+        "truncated": (webhook(body, header=good[:-1]), account),
+        "one byte more": (webhook(body + b" ", header=good), account),
+        "another app": (webhook(body, header=signature(body, "another")), account),
+        "empty secret": (webhook(body, header=signature(body, "")), closed),
+    }
+
+
+@asynccontextmanager
+async def far_end(
+    adapter: type[MetaChannel] = ADAPTER, platform: Platform = PLATFORM
+) -> AsyncIterator[tuple[MetaChannel, Account, Sending, MetaFarEnd]]:
+    """An adapter with somebody to write to, who wrote an hour ago."""
+    meta = MetaFarEnd(META, now=lambda: START)
+    person = meta.person(platform, "1")
+    person.acted_at = START - hours(1)
+    async with httpx.AsyncClient(trust_env=False) as client, serving(meta_app(meta)) as url:
+        account = account_of(platform)
+        reached: dict[str, Any] = {**account.settings, "api_url": f"{url}/graph"}
+        yield adapter(client), replace(account, settings=reached), sending(recipient=person.id), meta
+        await meta.close()
