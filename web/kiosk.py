@@ -140,7 +140,7 @@ def _html(page: str, status: int = 200) -> Response[bytes]:
 
 @cache
 def _template() -> Template:
-    return Template((ASSETS / "kiosk.html").read_text(encoding="utf-8"))
+    return Template((ROOT / "web" / "templates" / "kiosk.html").read_text(encoding="utf-8"))
 
 
 @cache

@@ -60,7 +60,7 @@ def payload(name: str) -> bytes:
 def request(
     body: bytes, at: datetime = AT, content_type: str = "application/json", **headers: str
 ) -> Request:
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    named = {name.replace("_", "-"): str(value) for name, value in headers.items()}
     return Request("http://x/hooks/forms/f_1", "lead", None, named, content_type, body, at=at)
 
 
@@ -152,7 +152,7 @@ def browser(ticket_: str | None = None, origin: str = PAGE, **more: Any) -> Requ
     given = ticket(OURS, AT - timedelta(seconds=9)) if ticket_ is None else ticket_
     body = {"form_key": KEY, "ticket": given, "name": "Ana", "phone": "415 555 0133", **more}
     return request(
-        json.dumps(body).encode(), origin=origin, user_agent="Browser/1", **{"x-glowdesk-peer": "203.0.113.7"}
+        json.dumps(body).encode(), origin=origin, user_agent="Browser/1", x_glowdesk_peer="203.0.113.7"
     )
 
 
@@ -379,11 +379,11 @@ def test_metas_door() -> None:
     wrong = Request(
         "http://x", "events", None, {}, "", b"", method="GET", query={**hello, "hub.verify_token": ""}
     )
-    for refused in (wrong, request(body), request(body, **{"x-hub-signature-256": "sha256=" + "0" * 64})):
+    for refused in (wrong, request(body), request(body, x_hub_signature_256="sha256=" + "0" * 64)):
         with pytest.raises(ForbiddenError):
             adapter.verify(refused, META)
     with pytest.raises(ForbiddenError):
-        adapter.verify(request(body, **{"x-hub-signature-256": "sha256="}), account("meta"))
+        adapter.verify(request(body, x_hub_signature_256="sha256="), account("meta"))
 
 
 async def test_nothing_can_be_sent_through_a_form() -> None:

@@ -31,7 +31,8 @@
     if (!name.value.trim()) return ["name-problem", words.needName, name];
     if (!phone.value.trim() && !email.value.trim()) return ["way-problem", words.needWay, phone, email];
     const digits = phone.value.replace(/\D/g, "");
-    if (phone.value.trim() && (digits.length < 7 || digits.length > 15)) return ["way-problem", words.badPhone, phone];
+    if (phone.value.trim() && (digits.length < 7 || digits.length > 15))
+      return ["way-problem", words.badPhone, phone];
     const mail = email.value.trim();
     if (mail && !/^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/.test(mail)) return ["way-problem", words.badEmail, email];
     return null;
@@ -57,8 +58,13 @@
       page_url: location.origin + location.pathname,
       via: words.via,
       fields: {
-        name: name.value, phone: phone.value, email: email.value, service: service.value, question: question.value,
-        language: words.language, ref: words.ref,
+        name: name.value,
+        phone: phone.value,
+        email: email.value,
+        service: service.value,
+        question: question.value,
+        language: words.language,
+        ref: words.ref,
       },
       consent: [...form.querySelectorAll(".box input")].map((box) => ({
         channel: box.dataset.channel,
@@ -112,11 +118,14 @@
   function restart() {
     form.reset();
     attempt = crypto.randomUUID();
-    for (const id of ["name-problem", "way-problem", "problem"]) say(id, "", ...form.querySelectorAll("[aria-invalid]"));
+    for (const id of ["name-problem", "way-problem", "problem"])
+      say(id, "", ...form.querySelectorAll("[aria-invalid]"));
     sent.hidden = true;
     form.hidden = false;
     window.scrollTo(0, 0);
-    open().catch(() => { opened = null; });
+    open().catch(() => {
+      opened = null;
+    });
   }
 
   function touched() {
@@ -124,9 +133,20 @@
     if (words.reset) idle = setTimeout(restart, Number(words.reset) * 1000);
   }
 
+  function mended(event) {
+    const field = event.target;
+    if (field.getAttribute("aria-invalid") !== "true") return;
+    if (field.name === "name") say("name-problem", "", field);
+    else say("way-problem", "", form.elements.phone, form.elements.email);
+  }
+
+  form.addEventListener("input", mended);
   form.addEventListener("submit", submit);
   document.getElementById("again").addEventListener("click", restart);
-  for (const kind of ["pointerdown", "keydown", "input"]) document.addEventListener(kind, touched, { passive: true });
+  for (const kind of ["pointerdown", "keydown", "input"])
+    document.addEventListener(kind, touched, { passive: true });
   form.hidden = false;
-  open().catch(() => { opened = null; });
+  open().catch(() => {
+    opened = null;
+  });
 })();
