@@ -210,7 +210,7 @@ def _is_about_calls(sentence: str) -> bool:
 
 
 def _welcomes(clause: str) -> bool:
-    return bool(first_match("prefers_text", clause.strip())) and not first_match("denies", clause)
+    return bool(first_match("welcomes_text", clause.strip())) and not first_match("denies", clause)
 
 
 def _is_legal_otherwise(sentence: str) -> bool:
