@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from channels.accounts import Accounts, find_account
 from channels.base import Account, Adapter, Part, Request, Sharing, Verified
 from channels.models import inbound_event
+from core.card_numbers import masked_envelope
 from core.claims import Queue
 from core.db import Database
 from core.errors import ForbiddenError, NotFoundError
@@ -127,7 +128,7 @@ def store_envelope(
             "kind": kind,
             "event_key": verified.event_key,
             "received_at": now(conn),
-            "body": verified.body,
+            "body": masked_envelope(verified.body, content_type),
             "content_type": content_type,
             "due_at": now(conn),
             "attempts": 0,

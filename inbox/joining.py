@@ -118,7 +118,7 @@ def _inquiries(conn: Connection, kept: Any, other: Any) -> tuple[str | None, dic
 
 def _due(conn: Connection, kept: Any, other: Any, *, waits: bool) -> Any:
     if not waits:
-        return None
+        return _least(kept.due_at, other.due_at)  # a person's quiet time, or the end of a snooze
     times = [each for each in (kept.due_at, other.due_at) if each is not None]
     return max(times, default=now(conn))
 

@@ -221,8 +221,6 @@ def _renumber(
             values[name] = max([before[name], *passed])
         values["last_in_seq"] = max([before["last_in_seq"], *(numbers[e.id] for e in entries if e.heard)])
     values["head_seq"] = head
-    if values["last_in_seq"] <= values["answered_seq"]:
-        values["due_at"] = None
     conn.execute(update(thread).where(mine(thread), thread.c.id == thread_id).values(**values))
 
 

@@ -1,10 +1,12 @@
 """One numbered timeline per thread: messages and everything else that happened on it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Connection, ScalarSelect, bindparam, select, update
 
+from core.card_numbers import masked_value
 from core.events import TimelineAdded, TimelineChanged
 from core.session import add, by_id, emit, mine, now
 from inbox.models import message, thread, thread_event
@@ -13,6 +15,7 @@ from practice.contacts import next_patient_number
 GONE = ("blocked", "held", "removed", "failed")
 """Statuses of messages that nobody ever got."""
 
+WRITTEN = ("text", "subject", "meta")
 _MESSAGE = by_id(message)
 _NEXT = (
     update(thread)
@@ -31,6 +34,7 @@ def add_message(conn: Connection, thread_id: str, **values: Any) -> tuple[str, i
     """Store a message at the end of the timeline: (id, seq)."""
     seq = next_seq(conn, thread_id)
     values = {"kind": "message", "attachments": [], "slots": [], "citations": [], "at": now(conn), **values}
+    values |= without_cards(values)
     message_id = add(conn, message, thread_id=thread_id, seq=seq, **values)
     emit(conn, TimelineAdded(thread_id=thread_id, item_id=message_id))
     return message_id, seq
@@ -74,7 +78,13 @@ def message_moved(conn: Connection, message_id: str, status: str, rank: int, **v
     return True
 
 
+def without_cards(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What somebody wrote, with the numbers of cards covered: none is ever stored whole."""
+    return {name: masked_value(values[name]) for name in WRITTEN if values.get(name)}
+
+
 def set_message(conn: Connection, message_id: str, **values: Any) -> None:
+    values |= without_cards(values)
     conn.execute(update(message).where(mine(message), message.c.id == message_id).values(**values))
     row = load_message(conn, message_id)
     emit(conn, TimelineChanged(thread_id=row.thread_id, item_id=message_id))

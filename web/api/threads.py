@@ -15,6 +15,7 @@ from channels.segments import segments
 from compliance.facts import DraftRequest
 from compliance.phi.scan import Scan, fixed
 from core import live
+from core.card_numbers import masked
 from core.errors import BadInputError, ConflictError
 from core.session import now, of_practice
 from inbox import ingest, merging, threads, timeline
@@ -145,7 +146,7 @@ class ThreadController(Controller):
         product: Product = request.app.state.product
         phi = None
         if data.kind == "reply":
-            phi = await scan_staff_text(product, me.practice_id, thread_id, data.text)
+            phi = await scan_staff_text(product, me.practice_id, thread_id, masked(data.text))
 
         def submit(conn: Connection) -> tuple[TimelineItem, bool]:
             message_id, repeated = write_message(conn, product, thread_id, staff_id(me), data, phi)
@@ -279,6 +280,7 @@ def write_message(
     conn: Connection, product: Product, thread_id: str, author: str, data: WriteMessage, phi: Scan | None
 ) -> tuple[str, bool]:
     """A note, or a reply through the gate that takes the thread over: (message id, said before)."""
+    data = msgspec.structs.replace(data, text=masked(data.text))
     thread_id = merging.present(conn, thread_id)
     there = timeline.said_before(conn, thread_id, data.client_id)
     if there is not None:
