@@ -198,3 +198,61 @@ staff_notice = Table(
     Column("seen_at", UTCDateTime),
     Index("ix_staff_notice_practice", "practice_id", "at"),
 )
+call = Table(
+    # A telephone call: one row per call of the caller, or per call that a colleague made from here.
+    "call",
+    metadata,
+    id_column(),
+    practice_column(),
+    Column("account_id", ForeignKey("channel_account.id"), nullable=False),
+    Column("provider_id", String(64)),  # of the leg that began it; null until the provider has said
+    Column("direction", String(3), nullable=False),  # in | out
+    Column("caller", String(254), nullable=False),  # as the provider gave it; of the patient on the way out
+    Column("called", String(64), nullable=False),  # our own line
+    Column("forwarded_from", String(64)),
+    Column("thread_id", String(36)),
+    Column("event_id", String(36)),  # its card on the timeline
+    Column("inquiry_id", String(36)),
+    Column("progress", Json, nullable=False),  # inbox.call_progress.Progress
+    Column("outcome", String(12)),  # null while it goes | connected | missed | misdial | failed
+    Column("reason", String(16)),
+    Column("began_at", UTCDateTime, nullable=False),
+    Column("over_at", UTCDateTime),  # T0: known to be over for the caller
+    Column("text_state", String(8)),  # of the text to a missed caller: due | sent | held | not_sent
+    Column("text_why", String(24)),
+    Column("staff_id", String(64)),
+    Column("client_id", String(64)),
+    *claim_columns(),  # due_at: the backstop, then the text
+    UniqueConstraint("account_id", "provider_id"),
+    UniqueConstraint("thread_id", "client_id"),
+    Index("ix_call_caller", "practice_id", "caller", "began_at"),
+    Index("ix_call_thread", "thread_id"),
+)
+claim_index(call)
+call_leg = Table(
+    "call_leg",
+    metadata,
+    id_column(),
+    practice_column(),
+    Column("call_id", ForeignKey("call.id"), nullable=False),
+    Column("provider_id", String(64), nullable=False),
+    Column("number", String(64), nullable=False),  # the practice's phone that rang
+    Column("answered_at", UTCDateTime),
+    Column("accepted_at", UTCDateTime),  # pressed 1: a person, not somebody's mailbox
+    UniqueConstraint("call_id", "provider_id"),
+)
+call_recording = Table(
+    "call_recording",
+    metadata,
+    id_column(),
+    practice_column(),
+    Column("call_id", ForeignKey("call.id"), nullable=False),
+    Column("provider_id", String(64), nullable=False),
+    Column("url", Text),
+    Column("seconds", Integer),
+    Column("media_id", String(36)),  # null until it has been fetched
+    Column("at", UTCDateTime, nullable=False),
+    *claim_columns(),  # due_at: to be fetched
+    UniqueConstraint("call_id", "provider_id"),
+)
+claim_index(call_recording)

@@ -21,6 +21,7 @@ user = Table(
     Column("totp_since", UTCDateTime),  # null = not confirmed yet
     Column("totp_step", Integer),  # the last thirty seconds whose code was used
     Column("oidc_subject", String(64)),  # hash of issuer and subject
+    Column("phone", String(20)),  # where they are rung when they call a patient from the inbox
 )
 sign_in = Table(
     "sign_in",
