@@ -43,7 +43,7 @@ class QuickAdd(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Somebody at the desk or at an event, as a colleague writes them down."""
 
     client_id: ClientId
-    name: Name
+    name: Line
     source: Literal["walk_in", "event", "referral"]
     phone: Line = ""
     email: Line = ""

@@ -48,6 +48,7 @@ function useFilling(onClose: () => void) {
     if (done === null) return;
     if ("at" in done) {
       setWrong(done);
+      document.querySelector<HTMLElement>(`[data-at="${done.at}"]`)?.focus();
       return;
     }
     onClose();
@@ -116,6 +117,7 @@ export default function QuickAddForm({ onClose }: { onClose: () => void }) {
           label={t("add.name")}
           value={filled.name}
           error={problem("/name")}
+          data-at="/name"
           onChange={(event) => set({ name: event.currentTarget.value })}
           maxLength={120}
           autoComplete="off"
@@ -128,6 +130,7 @@ export default function QuickAddForm({ onClose }: { onClose: () => void }) {
             type="tel"
             value={filled.phone}
             error={problem("/phone")}
+            data-at="/phone"
             onChange={(event) => set({ phone: event.currentTarget.value })}
             maxLength={40}
             autoComplete="off"
@@ -137,6 +140,7 @@ export default function QuickAddForm({ onClose }: { onClose: () => void }) {
             type="email"
             value={filled.email}
             error={problem("/email")}
+            data-at="/email"
             onChange={(event) => set({ email: event.currentTarget.value })}
             maxLength={120}
             autoComplete="off"
@@ -148,6 +152,7 @@ export default function QuickAddForm({ onClose }: { onClose: () => void }) {
           data={(options?.services ?? []).map(({ id, name }) => ({ value: id, label: name }))}
           value={filled.service || null}
           error={problem("/service")}
+          data-at="/service"
           onChange={(chosen) => set({ service: chosen ?? "" })}
           searchable
           clearable
