@@ -340,6 +340,8 @@ class Capabilities(msgspec.Struct, frozen=True):
     human_window: timedelta | None = None
     """How long a person of the practice may answer; None = as `window`."""
     most_bytes: int | None = None
+    most_envelope: int = 1024 * 1024
+    """Bytes of a provider's request; larger ones are refused unread."""
     phi: bool = False
     """The channel may carry what concerns a patient when its vendor's agreement is signed."""
     typing: bool = False

@@ -43,6 +43,11 @@ class Intake:
     def __init__(self, db: Database, accounts: Accounts, adapters: Mapping[tuple[str, str], Adapter]) -> None:
         self._db, self._accounts, self._adapters = db, accounts, adapters
 
+    def most_bytes(self, provider: str) -> int:
+        """How large a request of this provider may be."""
+        able = (a.capabilities.most_envelope for (name, _), a in self._adapters.items() if name == provider)
+        return max(able, default=0)
+
     async def accept(self, provider: str, account_id: str, request: Request) -> tuple[int, str, bytes]:
         """Store a genuine request once. Raises `ForbiddenError`, `BadInputError`, `NotFoundError`."""
         account = await self._accounts.open(account_id)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import httpx
 
+from channels.adapters.email import ImapEmail, MailgunEmail, PostmarkEmail, SendgridEmail
 from channels.adapters.instagram import Instagram
 from channels.adapters.lead_forms import WebsiteForm
 from channels.adapters.leads_google import GoogleLeads
@@ -24,5 +25,9 @@ def build_adapters(client: httpx.AsyncClient) -> Mapping[tuple[str, str], Adapte
         WebsiteForm(),
         MetaLeads(client),
         GoogleLeads(),
+        SendgridEmail(client),
+        MailgunEmail(client),
+        PostmarkEmail(client),
+        ImapEmail(client),
     )
     return {(adapter.provider, adapter.channel): adapter for adapter in adapters}

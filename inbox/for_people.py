@@ -11,11 +11,14 @@ WAITS = {
 }
 """Urgency and what staff read, by where it was said."""
 
+UNPROVEN = ("soon", "The sender of this mail could not be proven, so nothing was answered. It may be forged.")
+
 
 def wait_for_person(conn: Connection, thread_id: str, inbound: Inbound) -> None:
     """Other automatic mail (bounces, absence notes) is stored and bothers nobody."""
-    if inbound.context in WAITS:
-        urgency, summary = WAITS[inbound.context]
+    waits = WAITS.get(inbound.context) or (UNPROVEN if inbound.meta.get("unproven") else None)
+    if waits is not None:
+        urgency, summary = waits
         handoffs.open_handoff(
             conn, thread_id, reason="staff_action", urgency=urgency, summary=summary, answer_by=None
         )

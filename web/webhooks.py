@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Request, Response, Router, get, post
+from litestar.exceptions import ClientException
 from litestar.params import FromPath
 
 from channels.base import Request as ProviderRequest
@@ -10,8 +11,8 @@ from channels.intake import Intake
 from core.errors import BadInputError, ForbiddenError, NotFoundError
 from core.logging import logger
 
-LARGEST = 1024 * 1024
-"""Meta may put a thousand happenings into one request; what is refused here, it stops sending for good."""
+LARGEST = 33 * 1024 * 1024
+"""A mail with its attachments. Each provider has its own, lower limit."""
 
 
 def webhook_router(intake: Intake, public_url: str) -> Router:
@@ -25,7 +26,7 @@ def webhook_router(intake: Intake, public_url: str) -> Router:
         account_id: FromPath[str],
         rest: FromPath[str],
     ) -> Response[bytes]:
-        body = await request.body()
+        body = await _body(request, intake.most_bytes(provider))
         return await _take(intake, base, request, (provider, account_id, rest), body)
 
     @get("/{provider:str}/{account_id:str}/{rest:path}", status_code=200)
@@ -39,6 +40,17 @@ def webhook_router(intake: Intake, public_url: str) -> Router:
         return await _take(intake, base, request, (provider, account_id, rest), b"")
 
     return Router("/webhooks", route_handlers=[receive, begin], include_in_schema=False)
+
+
+async def _body(request: Request[Any, Any, Any], most: int) -> bytes:
+    """Stops reading at the provider's limit. Raises 413 beyond it."""
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > most:
+            raise ClientException(status_code=413, detail="too large")
+        parts.append(part)
+    return b"".join(parts)
 
 
 async def _take(
