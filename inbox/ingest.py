@@ -41,6 +41,7 @@ from core.session import emit, mine, now, of_practice, wake
 from inbox import after_opt_out, edits, for_people, handoffs, inquiries, leads, standing, threads, timeline
 from inbox.models import message
 from inbox.threads import TURNS, Gathering
+from practice import visitors
 from practice.book import PracticeBook
 from practice.contacts import Reached, load_address, reach
 from practice.store import Books
@@ -300,6 +301,9 @@ def _new_inquiry(
 
 
 def _came(conn: Connection, account: Account, inbound: Inbound, able: Capabilities) -> Source | None:
+    if inbound.source is None and able.own_server:
+        came = visitors.came_by(conn, inbound.sender)
+        return None if came is None else Source(came["kind"], came["values"])
     if inbound.source is not None or not able.edits:
         return inbound.source
     return standing.source_of_visit(conn, account, inbound.sender)

@@ -3,12 +3,20 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, select, update
 
 from core.session import add, mine, now
 from practice.models import visitor
+
+CLICKS = frozenset({"gclid", "gbraid", "wbraid", "fbclid", "ad_id"})
+MARKS = CLICKS | {"utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "ref"}
+TOLD = MARKS | {"landing_page", "referrer"}
+PAID = frozenset({"cpc", "ppc", "paid", "paidsocial", "paid_social", "display"})
+SEARCHES = ("google.", "bing.", "duckduckgo.", "yahoo.")
 
 
 def begin_visit(conn: Connection, key: bytes, account_id: str) -> tuple[str, str]:
@@ -48,6 +56,32 @@ def note_page(conn: Connection, visitor_id: str, page: str, language: str) -> No
         .where(mine(visitor), visitor.c.id == visitor_id)
         .values(shown_page=page[:254], shown_language=language)
     )
+
+
+def note_arrival(conn: Connection, visitor_id: str, values: Mapping[str, str]) -> None:
+    """How they came. A later visit without marks of a campaign says nothing new; the first page stays known."""
+    told = {name: value for name, value in values.items() if name in TOLD and value}
+    before = came_by(conn, visitor_id)
+    if not told or (before is not None and MARKS.isdisjoint(told)):
+        return
+    first = before["values"] if before is not None else told
+    told["first_landing_page"] = first.get("first_landing_page") or first.get("landing_page", "")
+    came = {"kind": _kind(told), "values": {name: value for name, value in told.items() if value}}
+    conn.execute(update(visitor).where(mine(visitor), visitor.c.id == visitor_id).values(came=came))
+
+
+def came_by(conn: Connection, visitor_id: str) -> dict[str, Any] | None:
+    """{kind, values} of how the visitor came, as an inquiry keeps it."""
+    statement = select(visitor.c.came).where(mine(visitor), visitor.c.id == visitor_id)
+    found: dict[str, Any] | None = conn.execute(statement).scalar()
+    return found
+
+
+def _kind(told: Mapping[str, str]) -> str:
+    if CLICKS & told.keys() or told.get("utm_medium", "").lower() in PAID:
+        return "ad"
+    searched = any(name in told.get("referrer", "") for name in SEARCHES)
+    return "search" if searched and "utm_source" not in told else "link"
 
 
 def page_of(conn: Connection, visitor_id: str) -> tuple[str | None, str | None]:

@@ -18,7 +18,7 @@ from core.errors import ForbiddenError, NotFoundError
 from core.limits import Limiter
 from core.session import now, of_practice, system_scope
 from practice.contacts import find_address
-from practice.visitors import begin_visit, is_visitor, note_page
+from practice.visitors import begin_visit, is_visitor, note_arrival, note_page
 from web.errors import HANDLERS
 from web.product import Product
 from web.widget_tokens import LASTS, VisitorToken, sign
@@ -33,6 +33,8 @@ class OpenSession(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     refresh: Short | None = None
     language: Literal["en", "es"] = "en"
     """In which the page shows the chat, and with it the consent line."""
+    came: dict[Annotated[str, msgspec.Meta(max_length=24)], Annotated[str, msgspec.Meta(max_length=200)]] = {}
+    """The campaign marks of the page's own address, and which site led to it."""
 
 
 class WidgetPractice(msgspec.Struct, frozen=True):
@@ -134,6 +136,7 @@ def _open(conn: Connection, product: Product, account: Any, data: OpenSession, o
     key = product.master.derive("visitor refresh")
     visitor_id, refresh = _visitor(conn, key, account.id, data)
     note_page(conn, visitor_id, origin, data.language)
+    note_arrival(conn, visitor_id, data.came)
     book = product.books.get(conn)
     token = VisitorToken(
         practice_id=account.practice_id,

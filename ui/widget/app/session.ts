@@ -1,6 +1,7 @@
 // Turns the site key and what the browser remembers into a short-lived token, once for all open tabs.
 import type { Language, SessionAnswer } from "../protocol";
 import { recall, remember } from "../storage";
+import { arrival } from "./arrival";
 import { NotNow, secondsToMs } from "./socket/link";
 
 // Renewed this long before its end, so that a slow handshake does not meet an expired token.
@@ -38,6 +39,7 @@ export class SessionKeeper {
     const response = await this.#post({
       site_key: this.siteKey,
       language: this.language,
+      came: arrival(globalThis.location?.href, globalThis.document?.referrer),
       ...(visitor_id && refresh ? { visitor_id, refresh } : {}),
     });
     if (response.ok) return (await response.json()) as SessionAnswer;
