@@ -14,7 +14,7 @@ from core.private import Private
 CHANNEL = ("website", "form")
 ADAPTER = WebsiteForm
 AT = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
-SECRET = "a-signing-secret"  # noqa: S105 - of a test
+SECRET = "a-signing-secret"
 BODY = (Path(__file__).parents[1] / "payloads" / "forms" / "server.json").read_bytes()
 
 
