@@ -177,6 +177,13 @@ class Watermark(msgspec.Struct, frozen=True, tag="watermark"):
     up_to: datetime
 
 
+class Named(msgspec.Struct, frozen=True, tag="named"):
+    """What the platform calls somebody who has written, found out afterwards."""
+
+    sender: str
+    name: str
+
+
 class Visited(msgspec.Struct, frozen=True, tag="visited"):
     """The person came through a link or an ad and has not written yet."""
 
@@ -264,6 +271,7 @@ Parsed = (
     | Edited
     | Reacted
     | Watermark
+    | Named
     | Visited
     | Control
     | Alarm
@@ -345,6 +353,8 @@ class Capabilities(msgspec.Struct, frozen=True):
     phi: bool = False
     """The channel may carry what concerns a patient when its vendor's agreement is signed."""
     typing: bool = False
+    names: bool = False
+    """The provider tells names only when it is asked: somebody's first word brings the next look forward."""
     edits: bool = False
     """Messages may be changed, taken back and reacted to, and links tell where a person came from."""
 

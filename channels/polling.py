@@ -15,11 +15,12 @@ from core.claims import Claimed, Claimer, Queue
 from core.db import Database
 from core.errors import ReconnectError
 from core.events import AccountBroken
-from core.session import emit, mine, now, of_practice
+from core.session import emit, mine, now, of_practice, wake
 
 POLLS = Queue("polls", channel_account, lease=timedelta(seconds=120), retry=timedelta(seconds=30), most=1000)
 POLLED = "application/x-glowdesk-polled"
 ALARM_STANDS = timedelta(days=7)
+SOON = timedelta(seconds=2)
 
 
 class Poller:
@@ -64,6 +65,17 @@ def change_state(conn: Connection, account_id: str, **values: Any) -> None:
         .where(mine(channel_account), channel_account.c.id == account_id)
         .values(state=state)
     )
+
+
+def look_soon(conn: Connection, account_id: str) -> None:
+    """Bring the next look forward: there is something to ask for."""
+    soon = now(conn) + SOON
+    conn.execute(
+        update(channel_account)
+        .where(mine(channel_account), channel_account.c.id == account_id, channel_account.c.due_at > soon)
+        .values(due_at=soon)
+    )
+    wake(conn, POLLS.name)
 
 
 def _alarms(conn: Connection, account_id: str) -> dict[str, str]:

@@ -20,6 +20,7 @@ from channels.base import (
     Inbound,
     Lead,
     LeadAnnounced,
+    Named,
     Parsed,
     Reacted,
     Removed,
@@ -30,6 +31,7 @@ from channels.base import (
 )
 from channels.intake import INBOUND
 from channels.lead_fetching import announced
+from channels.polling import look_soon
 from channels.statuses import is_our_own, record_status
 from core import claims
 from core.claims import Claimed, Claimer
@@ -139,8 +141,8 @@ class Ingest:
                 standing.opened_by(conn, account, each, self._able(account).window if each.emoji else None)
             case Watermark():
                 edits.mark_up_to(conn, account, each)
-            case Visited():
-                standing.visited(conn, account, each)
+            case Named() | Visited():
+                standing.heard_of(conn, account, each)
             case Control():
                 standing.controlled(conn, account, each)
             case Alarm():
@@ -218,6 +220,8 @@ def store_inbound(
         **_circumstances(inbound),
     )
     timeline.number_for_patient(conn, message_id)
+    if reached.is_new and able.names and not inbound.display_name:
+        look_soon(conn, account.id)
     if able.edits:
         edits.apply_early(conn, account.id, inbound.provider_id, message_id)
     media.expect(conn, account.id, row.id, message_id, inbound.attachments)

@@ -5,13 +5,13 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select
 
-from channels.base import Account, Alarm, Control, Inbound, Reacted, Source, Visited
+from channels.base import Account, Alarm, Control, Inbound, Named, Reacted, Source, Visited
 from channels.polling import change_state, state_of
-from core.events import AccountBroken
+from core.events import AccountBroken, ThreadTouched
 from core.session import add, emit, mine, now
 from inbox import handoffs, threads
 from inbox.models import early_mark
-from practice.contacts import change_address, find_address, reach
+from practice.contacts import change_address, find_address, load_contact, reach, update_contact
 
 VISIT = "visit"
 ELSEWHERE = "elsewhere"
@@ -65,6 +65,25 @@ def opened_by(conn: Connection, account: Account, each: Inbound | Reacted, windo
     open_window(conn, address, (each.sent_at or now(conn)) + window)
     if address.held_elsewhere_at is not None:
         change_address(conn, address.id, held_elsewhere_at=None)
+
+
+def heard_of(conn: Connection, account: Account, each: Named | Visited) -> None:
+    """Somebody's name, or that they came: no word of theirs."""
+    if isinstance(each, Named):
+        named(conn, account, each)
+    else:
+        visited(conn, account, each)
+
+
+def named(conn: Connection, account: Account, each: Named) -> None:
+    """Staff see the platform's name instead of its number, until somebody knows better."""
+    address = find_address(conn, account.channel, each.sender)
+    if address is None or load_contact(conn, address.contact_id).display_name is not None:
+        return
+    update_contact(conn, address.contact_id, display_name=each.name[:200])
+    row = threads.thread_of(conn, address.contact_id)
+    if row is not None:
+        emit(conn, ThreadTouched(thread_id=row.id))
 
 
 def controlled(conn: Connection, account: Account, each: Control) -> None:

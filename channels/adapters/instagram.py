@@ -37,6 +37,7 @@ class Instagram(MetaChannel):
         window=timedelta(hours=24),
         human_window=timedelta(days=7),
         typing=True,
+        names=True,
         edits=True,
     )
     dialect = Dialect(says_type=False, metadata=False, many_images=True)

@@ -38,6 +38,7 @@ class Messenger(MetaChannel):
         window=timedelta(hours=24),
         human_window=timedelta(days=7),
         typing=True,
+        names=True,
         edits=True,
     )
     dialect = Dialect(says_type=True, metadata=True)

@@ -12,14 +12,16 @@ from channels.adapters.meta_codes import error_in, family_of, receipt_of
 from channels.adapters.meta_envelope import parts_of
 from channels.adapters.meta_graph import Graph, node
 from channels.adapters.meta_limits import Lanes, usage_of
-from channels.adapters.meta_polling import Look, kept_messages, poll
+from channels.adapters.meta_polling import NAMES, Look, Who, kept_messages, poll
 from channels.adapters.meta_reading import read_envelope
 from channels.adapters.meta_sending import Dialect, body_of, refusal
+from channels.adapters.meta_shapes import opened
 from channels.adapters.meta_signing import is_handshake, is_signed, open_signed_request
 from channels.base import (
     Account,
     Alarm,
     Capabilities,
+    Named,
     Parsed,
     Part,
     Polled,
@@ -87,6 +89,9 @@ class MetaChannel:
             return (Alarm("PAGE_OF_NOBODY"),)
         if kind in SIGNED_REQUESTS:
             return (Alarm(SIGNED_REQUESTS[kind], broken=kind == "deauthorize"),)
+        if kind == NAMES:
+            who = opened(body, Who)
+            return (Named(who.id, who.name or who.username or ""),)
         return read_envelope(body, account, self.capabilities.window) if kind == "events" else ()
 
     async def send(self, sending: Sending, account: Account) -> Receipt:

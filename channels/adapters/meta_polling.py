@@ -17,7 +17,10 @@ DAILY: Final = timedelta(hours=20)
 ENDS_SOON: Final = timedelta(days=14)
 MOST_THREADS: Final = 50
 MOST_REPAIRS: Final = 3
-FIELDS: Final = "id,updated_time,messages.limit(25){id,created_time,from,to,message}"
+NAMES: Final = "names"
+FIELDS: Final = (
+    "id,updated_time,participants{id,name,username},messages.limit(25){id,created_time,from,to,message}"
+)
 
 
 class Who(msgspec.Struct, frozen=True):
@@ -52,12 +55,13 @@ class _Messages(msgspec.Struct, frozen=True):
     data: tuple[Kept, ...] = ()
 
 
-class _Conversation(msgspec.Struct, frozen=True):
+class Conversation(msgspec.Struct, frozen=True):
     messages: _Messages = _Messages()
+    participants: _Whom = _Whom()
 
 
 class _Conversations(msgspec.Struct, frozen=True):
-    data: tuple[_Conversation, ...] = ()
+    data: tuple[Conversation, ...] = ()
 
 
 class _App(msgspec.Struct, frozen=True):
@@ -89,12 +93,22 @@ class Look(msgspec.Struct, frozen=True):
     scopes: tuple[str, ...]
 
 
-async def kept_messages(graph: Graph, look: Look, account: Account, person: str | None = None) -> list[Kept]:
+async def conversations(
+    graph: Graph, look: Look, account: Account, person: str | None = None
+) -> tuple[Conversation, ...]:
     query = {"platform": look.platform, "fields": FIELDS, "limit": str(MOST_THREADS)}
     if person is not None:
         query["user_id"] = person
-    found = await graph.ask("GET", f"{node(account)}/conversations", account, _Conversations, query=query)
-    return [message for conversation in found.data for message in conversation.messages.data]
+    found: _Conversations = await graph.ask(
+        "GET", f"{node(account)}/conversations", account, _Conversations, query=query
+    )
+    return found.data
+
+
+async def kept_messages(graph: Graph, look: Look, account: Account, person: str) -> list[Kept]:
+    """What was said with one person, as Meta keeps it."""
+    found = await conversations(graph, look, account, person)
+    return [message for each in found for message in each.messages.data]
 
 
 async def poll(
@@ -109,21 +123,35 @@ async def poll(
     else:
         problems += [each for each in cursor.get("token_problems", ()) if each not in problems]
     since = _at(cursor.get("since"))
-    envelopes = () if since is None else await _missed(graph, look, account, since - OVERLAP, now)
+    envelopes: tuple[Verified, ...] = ()
+    if since is not None:
+        found = await conversations(graph, look, account)
+        envelopes = (*_missed(found, look, account, since - OVERLAP, now), *_names(found, account))
     known = {"since": now.isoformat(), "checked_at": checked.isoformat()}
     of_token = [each for each in problems if each.startswith(("TOKEN_", "PERMISSION_"))]
     return Polled(envelopes, {**known, "token_problems": of_token}, tuple(problems))
 
 
-async def _missed(
-    graph: Graph, look: Look, account: Account, since: datetime, now: datetime
+def _missed(
+    found: tuple[Conversation, ...], look: Look, account: Account, since: datetime, now: datetime
 ) -> tuple[Verified, ...]:
     """Under the key that the webhook would have had: whichever comes first is the message."""
-    found = await kept_messages(graph, look, account)
+    kept = [message for each in found for message in each.messages.data]
     return tuple(
         Verified(key_of(each.id), _envelope(each, look, account), "events")
-        for each in sorted(found, key=lambda each: each.at)
+        for each in sorted(kept, key=lambda each: each.at)
         if since <= each.at <= now - IN_FLIGHT
+    )
+
+
+def _names(found: tuple[Conversation, ...], account: Account) -> tuple[Verified, ...]:
+    """Once for each person: webhooks bring their ids alone."""
+    people = [each for talk in found for each in talk.participants.data]
+    ours = {account.external_id, node(account)}
+    return tuple(
+        Verified(f"name:{each.id}"[:160], msgspec.json.encode(each), NAMES)
+        for each in people
+        if each.id not in ours and (each.name or each.username)
     )
 
 

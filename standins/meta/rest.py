@@ -104,10 +104,13 @@ def _conversation(meta: MetaFarEnd, person_id: str, platform: Platform) -> dict[
     person = meta.people[person_id]
     words = said(meta, person)
     listed = [_listed(meta, word, platform) for word in reversed(words)]
+    name = "name" if platform == "messenger" else "username"
+    sides = [{"id": person_id, name: person.name}, {"id": meta.settings.business(platform)}]
     return {
         "id": f"t_{person_id}",
         "updated_time": words[-1].at.strftime(STAMP),
         "messages": {"data": listed},
+        "participants": {"data": sides},
     }
 
 

@@ -74,7 +74,8 @@ async def place(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Place
 @pytest.mark.parametrize("platform", ["messenger", "instagram"])
 async def test_an_inquiry_is_answered_by_both_read_and_taken_back(place: Place, platform: Platform) -> None:
     meta, page = place.meta, await place.inbox()
-    ana = meta.person(platform, f"+1212555014{len(platform) % 10}")
+    name = f"Ana {NAMES[platform]}"
+    ana = meta.person(platform, f"+1212555014{len(platform) % 10}", name)
     said = await meta.write(ana, ASKED)
     await wait_for(lambda: len(meta.sent(ana)) == 1)
     answer = meta.sent(ana)[0].text
@@ -84,7 +85,7 @@ async def test_an_inquiry_is_answered_by_both_read_and_taken_back(place: Place, 
     )
 
     await page.get_by_role("link", name=re.compile("^Bot is on it")).click()
-    row = page.get_by_role("link").filter(has_text="Lip filler").filter(has_text=ana.id).first
+    row = page.get_by_role("link").filter(has_text="Lip filler").filter(has_text=name).first
     await expect(row).to_be_visible(timeout=SOON)
     await row.click()
     thread = page.get_by_role("main")

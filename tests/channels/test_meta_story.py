@@ -9,6 +9,7 @@ import pytest
 from channels.models import inbound_event
 from core.clock import ManualClock
 from inbox.models import early_mark, handoff, inquiry, staff_notice
+from practice.models import contact
 from standins.meta.model import Fault, Platform
 from tests.channels.meta_world import World, meta_world
 
@@ -359,3 +360,15 @@ async def test_a_dead_token_stops_the_send_and_calls_a_person(world: World) -> N
     assert [each.status for each in await world.messages(ana, "out")] == ["failed"]
     assert await world.status() == "broken"
     assert "channel_broken" in [each.kind for each in await world.house.rows(staff_notice)]
+
+
+@pytest.mark.parametrize("platform", BOTH)
+async def test_who_writes_for_the_first_time_gets_a_name_soon(world: World, platform: Platform) -> None:
+    await world.look_at_meta(timedelta(0))
+    ana = world.meta.person(platform, "1", "Ana Ruiz")
+    await world.meta.write(ana, ASKED)
+    await world.house.pump("inbound")
+    await world.look_at_meta(timedelta(seconds=3))
+    known = await world.address(ana)
+    (person,) = [row for row in await world.house.rows(contact) if row.id == known.contact_id]
+    assert (person.display_name, person.name) == ("Ana Ruiz", None)
