@@ -202,6 +202,7 @@ def _bus(gate: Gate, books: Books, scanner: Scanner, vault: Vault) -> Bus:
                 conversation.on_contact_erased,
                 media.on_contact_erased,
             ),
+            events.DeliveryFailed: (effects.on_delivery_failed,),
             events.AttachmentMoved: (attachments.on_attachment_moved,),
             events.AddressRevoked: (revoked,),
             events.OwnerChanged: (

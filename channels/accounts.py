@@ -139,6 +139,11 @@ class Accounts:
         self._known[account_id] = (time.monotonic(), account)
         return account
 
+    def peek(self, account_id: str) -> Account | None:
+        """What this process knows of an account already, for units of work, which cannot wait."""
+        kept = self._known.get(account_id)
+        return None if kept is None else kept[1]
+
     def forget(self) -> None:
         self._known.clear()
 

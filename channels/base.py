@@ -133,6 +133,23 @@ class Echo(msgspec.Struct, frozen=True, tag="echo"):
     attachments: tuple[Attachment, ...] = ()
 
 
+class After(msgspec.Struct, frozen=True):
+    """What follows a report that a message was not delivered."""
+
+    again_in: timedelta | None = None
+    """Once more after this long, if it still matters then."""
+    times: int = 1
+    next_day: bool = False
+    """Not before the carriers' day has ended (midnight on the Pacific coast)."""
+    alarm: str | None = None
+    """The account's set-up or its content needs a person."""
+    broken: bool = False
+    unreachable: bool = False
+    """Nothing arrives at this address."""
+    ask: bool = False
+    """A person should look at this conversation."""
+
+
 class StatusUpdate(msgspec.Struct, frozen=True, tag="status"):
     """What became of a message we sent. Ranks only rise; the first final state wins."""
 
@@ -143,6 +160,7 @@ class StatusUpdate(msgspec.Struct, frozen=True, tag="status"):
     outbound_id: str | None = None
     suppress: bool = False
     """The provider will not deliver to this address any more (opted out there)."""
+    after: After | None = None
 
 
 class Removed(msgspec.Struct, frozen=True, tag="removed"):

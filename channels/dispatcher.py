@@ -11,6 +11,7 @@ from channels.accounts import Accounts, mark_broken
 from channels.base import Account, Adapter, Answered, Receipt, Sending
 from channels.models import attempt, outbound
 from channels.outbox import OUTBOX, load, moved, withdraw
+from channels.throughput import Turn, take_turn
 from core import claims
 from core.claims import Claimed, Claimer
 from core.db import Database
@@ -73,20 +74,34 @@ class Dispatcher:
         if row.state != "queued":
             claims.done(conn, OUTBOX, claimed)
             return Step("nothing")
-        why = "EXPIRED" if row.expires_at <= now(conn) else self._recheck(conn, row)
+        stale = row.expires_at <= now(conn)
+        turn = None if stale else self._turn(conn, row)
+        if turn is not None and turn.at is not None:
+            self._set(conn, row, ticket=turn.ticket)
+            claims.again(conn, OUTBOX, claimed, turn.at)
+            return Step("nothing")
+        why = "EXPIRED" if stale else self._recheck(conn, row)
         if why is not None:
             withdraw(conn, row, why)
             if why == "EXPIRED":
                 emit(conn, OutboundExpired(thread_id=row.thread_id, message_id=row.message_id))
             return Step("nothing")
-        return Step("send", row, self._open_attempt(conn, row))
+        return Step("send", row, self._open_attempt(conn, row, turn))
 
-    def _open_attempt(self, conn: Connection, row: Any) -> str:
+    def _turn(self, conn: Connection, row: Any) -> Turn | None:
+        """Only senders whose carriers count segments have a pace."""
+        account = self._accounts.peek(row.account_id)
+        if account is None:
+            return None
+        adapter = self._adapters.get((account.provider, account.channel))
+        if adapter is None or not adapter.capabilities.segments:
+            return None
+        return take_turn(conn, row, account)
+
+    def _open_attempt(self, conn: Connection, row: Any, turn: Turn | None) -> str:
         conn.execute(update(outbound).where(mine(outbound), outbound.c.id == row.id).values(state="sending"))
         emit(conn, moved(row, "sending"))
-        tries = conn.execute(
-            select(func.count()).select_from(attempt).where(mine(attempt), attempt.c.outbound_id == row.id)
-        ).scalar_one()
+        tries = turn.tries if turn is not None else _tries(conn, row)
         return add(
             conn, attempt, outbound_id=row.id, number=tries + 1, started_at=now(conn), outcome="started"
         )
@@ -208,6 +223,11 @@ class Dispatcher:
             at=self._db.clock.now(),
             tries=row.attempts,
         )
+
+
+def _tries(conn: Connection, row: Any) -> int:
+    statement = select(func.count()).select_from(attempt)
+    return int(conn.execute(statement.where(mine(attempt), attempt.c.outbound_id == row.id)).scalar_one())
 
 
 def _doubt_began(conn: Connection, row: Any) -> datetime | None:

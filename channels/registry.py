@@ -12,6 +12,7 @@ from channels.adapters.leads_meta import MetaLeads
 from channels.adapters.messenger import Messenger
 from channels.adapters.sms import TwilioSms
 from channels.adapters.webchat import Webchat
+from channels.adapters.whatsapp import TwilioWhatsApp
 from channels.base import Adapter
 
 
@@ -19,6 +20,7 @@ def build_adapters(client: httpx.AsyncClient) -> Mapping[tuple[str, str], Adapte
     """Adapters by provider and channel."""
     adapters: tuple[Adapter, ...] = (
         TwilioSms(client),
+        TwilioWhatsApp(client),
         Webchat(),
         Messenger(client),
         Instagram(client),

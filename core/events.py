@@ -198,6 +198,16 @@ class ContactErased(Event, frozen=True, tag="contact_erased.v1"):
     thread_id: str | None
 
 
+class DeliveryFailed(Event, frozen=True, tag="delivery_failed.v1"):
+    """The network says that a text did not arrive, and what that means for the person or the desk."""
+
+    thread_id: str
+    message_id: str
+    address_id: str
+    unreachable: bool = False
+    ask: bool = False
+
+
 class AttachmentMoved(Event, frozen=True, tag="attachment_moved.v1"):
     """A file that came with a message is here, was refused, or will never come."""
 

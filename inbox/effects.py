@@ -4,6 +4,7 @@ from sqlalchemy import Connection, update
 
 from core.events import (
     AccountBroken,
+    DeliveryFailed,
     MessageSent,
     OutboundExpired,
     OutboundMoved,
@@ -14,6 +15,7 @@ from core.events import (
 from core.session import emit, mine, now
 from inbox import handoffs, inquiries, timeline
 from inbox.models import handoff
+from practice.contacts import change_address
 
 
 def on_outbound_moved(conn: Connection, event: OutboundMoved) -> None:
@@ -78,6 +80,21 @@ def on_outbound_expired(conn: Connection, event: OutboundExpired) -> None:
         answer_by=None,
         summary="Our reply could not be handed over in time and was dropped. Please write to the patient.",
     )
+
+
+def on_delivery_failed(conn: Connection, event: DeliveryFailed) -> None:
+    """Nothing more goes to a dead number by itself; where the reason is unclear, a person looks."""
+    if event.unreachable:
+        change_address(conn, event.address_id, unreachable_at=now(conn))
+    if event.ask:
+        handoffs.open_handoff(
+            conn,
+            event.thread_id,
+            reason="staff_action",
+            urgency="soon",
+            answer_by=None,
+            summary="Our last text did not arrive. Please see whether they can be reached another way.",
+        )
 
 
 def on_owner_changed(conn: Connection, event: OwnerChanged) -> None:

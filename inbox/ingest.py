@@ -129,7 +129,7 @@ class Ingest:
     def _apply(self, conn: Connection, account: Account, book: PracticeBook, each: Parsed) -> None:
         match each:
             case StatusUpdate():
-                record_status(conn, account.id, each)
+                _status(conn, account, each)
             case Echo():
                 store_echo(conn, account, each)
             case Removed():
@@ -165,6 +165,13 @@ class Ingest:
         except BadInputError as error:
             logger().warning("inbound_unreadable", account=account.id, kind=event.kind, place=error.at)
             return None
+
+
+def _status(conn: Connection, account: Account, each: StatusUpdate) -> None:
+    """What became of a text; a code that speaks of the account itself is told to people."""
+    ours = record_status(conn, account.id, each)
+    if ours and each.after is not None and each.after.alarm is not None:
+        standing.alarmed(conn, account, Alarm(each.after.alarm, broken=each.after.broken))
 
 
 def _unread(conn: Connection, _claimed: Claimed) -> None:

@@ -5,7 +5,8 @@ import contextlib
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Final
+from typing import Any, Final
+from urllib.parse import urlencode
 
 import httpx
 import msgspec
@@ -13,6 +14,7 @@ import msgspec
 from channels.adapters.sms_codes import Family, family_of_answer
 from channels.adapters.sms_forms import (
     SID,
+    bare,
     check_belongs,
     message_sid,
     message_status,
@@ -24,6 +26,7 @@ from channels.base import (
     Account,
     Capabilities,
     Parsed,
+    Polled,
     Receipt,
     Request,
     Sending,
@@ -36,6 +39,8 @@ from core.errors import ForbiddenError, RetryLaterError
 API: Final = "https://api.twilio.com"
 TIMEOUT: Final = httpx.Timeout(12.0, connect=4.0, pool=4.0)
 VALID_SECONDS: Final = "14400"  # an answer that arrives tomorrow is no answer; the default is ten hours
+FIRST_LOOK: Final = timedelta(hours=24)
+OVERLAP: Final = timedelta(hours=1)
 CLOCK_SKEW: Final = timedelta(seconds=5)
 MOST_PAGES: Final = 4
 EMPTY_TWIML: Final = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
@@ -53,6 +58,8 @@ class _Listed(msgspec.Struct, frozen=True):
     sid: str
     direction: str
     to: str | None = None
+    sender: str | None = msgspec.field(name="from", default=None)
+    num_media: str = "0"
     body: str | None = None
     date_created: str | None = None
 
@@ -71,6 +78,9 @@ class TwilioSms:
 
     channel = "sms"
     provider = "twilio"
+    prefix = ""
+    """Before every address of this channel on Twilio's wire."""
+    every = timedelta(minutes=10)
     media_hosts: tuple[str, ...] = ("api.twilio.com", ".twiliocdn.com")
     capabilities = Capabilities(
         most_characters=1600,
@@ -101,7 +111,7 @@ class TwilioSms:
     def read(self, kind: str, body: bytes, reference: str | None, account: Account) -> tuple[Parsed, ...]:  # noqa: ARG002
         form = open_form(body)
         if kind == "inbound":
-            message = parse_inbound(form)
+            message = parse_inbound(form, self.prefix)
             return () if message is None else (message,)
         if kind == "status":
             update = parse_status(form, reference)
@@ -111,12 +121,12 @@ class TwilioSms:
     async def send(self, sending: Sending, account: Account) -> Receipt:
         """Hand over once; a doubt stays a doubt, since Twilio knows no idempotency key."""
         form = {
-            "To": sending.recipient,
-            "Body": sending.text,
+            "To": self.prefix + sending.recipient,
+            **self._content(sending),
             "StatusCallback": sending.status_url,
             "ValidityPeriod": VALID_SECONDS,
             "SmartEncoded": "true",
-            **_sender(account),
+            **self._from(account),
         }
         try:
             response = await self._client.post(
@@ -127,6 +137,29 @@ class TwilioSms:
         except httpx.TransportError as error:
             return Receipt("unknown", code=type(error).__name__)
         return read_answer(response)
+
+    def _content(self, sending: Sending) -> dict[str, Any]:
+        """Words and files, or an approved template with its blanks."""
+        template = sending.extras.get("content_sid")
+        if template:
+            blanks = sending.extras.get("content_variables")
+            return {"ContentSid": str(template)} | (
+                {"ContentVariables": msgspec.json.encode(blanks).decode()} if blanks else {}
+            )
+        return {
+            name: value
+            for name, value in (("Body", sending.text), ("MediaUrl", list(sending.media)))
+            if value
+        }
+
+    def _from(self, account: Account) -> dict[str, str]:
+        """A service picks the richest way by itself; without one, RCS falls back to the number."""
+        rich = account.settings.get("rcs_sender")
+        if rich and not account.settings.get("messaging_service_sid"):
+            sender = str(rich) if str(rich).startswith("rcs:") else f"rcs:{rich}"
+            return {"From": sender, "FallbackFrom": account.external_id}
+        found = _sender(account)
+        return {name: self.prefix + value if name == "From" else value for name, value in found.items()}
 
     def media_headers(self, account: Account) -> Mapping[str, str]:
         """Our credentials, for the API's own host; where it sends us on to wants none."""
@@ -142,9 +175,9 @@ class TwilioSms:
 
         Not filtered by DateSent: what Twilio still holds has none.
         """
-        query = {"To": sending.recipient, "PageSize": "50"}
-        if "MessagingServiceSid" not in _sender(account):
-            query["From"] = account.external_id
+        query = {"To": self.prefix + sending.recipient, "PageSize": "50"}
+        if "MessagingServiceSid" not in _sender(account) and not account.settings.get("rcs_sender"):
+            query["From"] = self.prefix + account.external_id
         earliest, found = since.astimezone(UTC).replace(microsecond=0) - CLOCK_SKEW, []
         url, parameters = _url(account), query
         for _ in range(MOST_PAGES):
@@ -155,6 +188,23 @@ class TwilioSms:
                 break
             url, parameters = _base(account) + page.next_page_uri, {}
         return tuple(found)
+
+    async def poll(self, account: Account, cursor: Mapping[str, Any], now: datetime) -> Polled:
+        """Texts to us that no webhook told of, since an hour before the last look; known ones change nothing."""
+        since = datetime.fromisoformat(cursor["since"]) if cursor.get("since") else now - FIRST_LOOK
+        query = {
+            "To": self.prefix + account.external_id,
+            "DateSent>": (since - OVERLAP).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "PageSize": "100",
+        }
+        url, parameters, missed = _url(account), query, []
+        for _ in range(MOST_PAGES * 5):
+            page = await self._page(url, parameters, account)
+            missed += [_as_webhook(each, account) for each in page.messages if each.direction == "inbound"]
+            if page.next_page_uri is None:
+                return Polled(tuple(missed), {"since": now.isoformat()})
+            url, parameters = _base(account) + page.next_page_uri, {}
+        return Polled(tuple(missed), {"since": since.isoformat()}, next_in=timedelta(minutes=1))
 
     async def _page(self, url: str, parameters: dict[str, str], account: Account) -> _Page:
         try:
@@ -230,6 +280,19 @@ def _error_code(content: bytes) -> int | None:
         return None
 
 
+def _as_webhook(message: _Listed, account: Account) -> Verified:
+    """A listed text in the form that its webhook would have had, under the same key."""
+    form = {
+        "MessageSid": message.sid,
+        "AccountSid": str(account.settings.get("account_sid")),
+        "From": message.sender or "",
+        "To": message.to or "",
+        "Body": message.body or "",
+        "NumMedia": message.num_media,
+    }
+    return Verified(event_key=message.sid, body=urlencode(form).encode(), kind="inbound")
+
+
 def _at(message: _Listed) -> datetime:
     """When Twilio took it; a date nobody can read counts as now, so that the message is looked at."""
     try:
@@ -240,4 +303,4 @@ def _at(message: _Listed) -> datetime:
 
 def _is_ours(message: _Listed, sending: Sending) -> bool:
     same = smart_encode(message.body or "").strip() == smart_encode(sending.text).strip()
-    return same and message.direction == "outbound-api" and message.to == sending.recipient
+    return same and message.direction == "outbound-api" and bare(message.to or "") == sending.recipient

@@ -3,7 +3,10 @@
 Twilio says codes may change, so nothing else branches on one; rates are watched instead.
 """
 
+from datetime import timedelta
 from typing import Final, Literal
+
+from channels.base import After
 
 Family = Literal[
     "busy",  # never processed: the same request may be sent again
@@ -45,6 +48,38 @@ RANKS: Final = {
     "read": 5,
 }
 """Receipts arrive in any order; a rank never goes down."""
+
+
+_SOON, _HOURS, _RATE = timedelta(minutes=15), timedelta(hours=3), timedelta(minutes=2)
+AFTER: Final[dict[str, After]] = {
+    "30001": After(again_in=_RATE, times=3),
+    "30002": After(alarm="ACCOUNT_SUSPENDED", broken=True),
+    "30003": After(again_in=_HOURS),
+    "30004": After(ask=True),
+    "30005": After(unreachable=True),
+    "30006": After(unreachable=True),
+    "30007": After(alarm="FILTERED"),
+    "30008": After(again_in=_SOON),
+    "30022": After(again_in=_RATE, times=3),
+    "30023": After(next_day=True),
+    "30024": After(again_in=_HOURS, times=8, alarm="NOT_PROVISIONED"),
+    "30032": After(alarm="TOLL_FREE_UNVERIFIED", broken=True),
+    "30033": After(alarm="CAMPAIGN_SUSPENDED", broken=True),
+    "30034": After(alarm="NUMBER_UNREGISTERED", broken=True),
+    "30035": After(again_in=_HOURS, times=8, alarm="NOT_PROVISIONED"),
+    "30036": After(ask=True),
+    "30410": After(again_in=_SOON),
+    "30450": After(again_in=timedelta(minutes=30)),
+    "30453": After(again_in=timedelta(minutes=30)),
+    "30454": After(again_in=timedelta(minutes=30)),
+    "30500": After(again_in=_SOON),
+}
+"""What a delivery report's code asks for (channels.md 1.6); a code that is not here only shows as failed."""
+UNREACHABLE: Final = frozenset({"21211", "21614", "21635"})
+
+
+def after_receipt(code: str | None, status: str) -> After | None:
+    return AFTER.get(code or "") if status in {"failed", "undelivered"} else None
 
 
 def family_of_answer(status: int, code: str | None) -> Family:

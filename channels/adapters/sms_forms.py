@@ -1,13 +1,14 @@
 """Twilio's two message forms in our words; every odd or hostile field has a stated end."""
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Final
 
 import phonenumbers
 
-from channels.adapters.sms_codes import RANKS, family_of_receipt
-from channels.base import Account, Attachment, Inbound, OptOutHint, StatusUpdate
+from channels.adapters.sms_codes import RANKS, after_receipt, family_of_receipt
+from channels.base import Account, Attachment, Inbound, OptOutHint, Source, StatusUpdate
 from channels.signatures import read_form
 from core.errors import BadInputError, ForbiddenError
 
@@ -18,11 +19,12 @@ _HINTS: Final[dict[str, OptOutHint]] = {"STOP": "stop", "START": "start", "HELP"
 Form = Mapping[str, str]
 
 
-def parse_inbound(form: Form) -> Inbound | None:
+def parse_inbound(form: Form, prefix: str = "") -> Inbound | None:
     """A patient's text; None for senders nobody can answer, such as short codes and other networks."""
-    sender = form.get("From", "")
-    if not _is_number(sender):
+    sender = bare(form.get("From", ""))
+    if form.get("From", "").startswith("whatsapp:") != (prefix == "whatsapp:") or not _is_number(sender):
         return None
+    via = _rich(form)
     return Inbound(
         provider_id=message_sid(form),
         sender=sender,
@@ -30,12 +32,40 @@ def parse_inbound(form: Form) -> Inbound | None:
         attachments=_attachments(form),
         display_name=form.get("ProfileName") or None,
         opt_out_hint=_HINTS.get(form.get("OptOutType", "").upper()),
+        reply_to=form.get("OriginalRepliedMessageSid") or None,
+        source=_referral(form),
+        meta={"via": via} if via else {},
     )
+
+
+def bare(address: str) -> str:
+    """The number behind a channel's prefix."""
+    return address.removeprefix("whatsapp:").removeprefix("rcs:")
+
+
+def _rich(form: Form) -> str | None:
+    """`rcs` for what came as RCS; Twilio says so beside the message, in JSON."""
+    if form.get("From", "").startswith("rcs:"):
+        return "rcs"
+    try:
+        told = json.loads(form.get("ChannelMetadata") or "{}")
+    except ValueError:
+        return None
+    return "rcs" if isinstance(told, dict) and told.get("type") == "rcs" else None
+
+
+def _referral(form: Form) -> Source | None:
+    """The advertisement or post that a WhatsApp conversation began with."""
+    if not form.get("ReferralSourceId"):
+        return None
+    kind = "ad" if form.get("ReferralSourceType", "").lower() == "ad" else "post"
+    told = {"ad_id": form["ReferralSourceId"], "ctwa_clid": form.get("ReferralCtwaClid", "")}
+    return Source(kind, {name: value[:200] for name, value in told.items() if value})  # type: ignore[arg-type]
 
 
 def parse_status(form: Form, reference: str | None = None) -> StatusUpdate | None:
     """A delivery report; None for states that are not about delivery."""
-    status = message_status(form)
+    status = "read" if form.get("EventType", "").upper() == "READ" else message_status(form)
     if status not in RANKS:
         return None
     code = form.get("ErrorCode") or None
@@ -46,6 +76,7 @@ def parse_status(form: Form, reference: str | None = None) -> StatusUpdate | Non
         code=code,
         outbound_id=reference,
         suppress=family_of_receipt(code) == "opted_out",
+        after=after_receipt(code, status),
     )
 
 
@@ -65,7 +96,8 @@ def check_belongs(form: Form, kind: str, account: Account) -> None:
     if service and form.get("MessagingServiceSid") == service and kind != "inbound":
         return  # a pool may send from any of its numbers
     ours = form.get("To" if kind == "inbound" else "From", "")
-    if ours != account.external_id:
+    rich = account.settings.get("rcs_sender")
+    if bare(ours) != account.external_id and not (rich and bare(ours) == bare(str(rich))):
         raise ForbiddenError("another number's webhook")
 
 

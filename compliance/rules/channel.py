@@ -121,7 +121,8 @@ def _meta(facts: Facts) -> Reason | None:
 
 def window_is_open(facts: Facts) -> bool:
     """Believe the platform's own window when we know it; a person has seven days with the human-agent tag."""
-    if facts.purpose is Purpose.STAFF_REPLY and within(facts.minutes_since_inbound, HUMAN_AGENT_MINUTES):
+    tagged = facts.purpose is Purpose.STAFF_REPLY and facts.channel is not Channel.WHATSAPP
+    if tagged and within(facts.minutes_since_inbound, HUMAN_AGENT_MINUTES):
         return True
     if facts.window_closes_at is not None and facts.now >= facts.window_closes_at:
         return False

@@ -72,7 +72,7 @@ def _recipient(single: dict[str, str]) -> str:
     to = single.get("To", "")
     if not to:
         raise TwilioError(21604)
-    if not E164.match(to):
+    if not E164.match(to.removeprefix("whatsapp:")):
         raise TwilioError(21211)
     return to
 
@@ -85,9 +85,12 @@ def _sender(single: dict[str, str], settings: TwilioSettings) -> tuple[str | Non
         raise TwilioError(21701)
     if service is not None and not settings.numbers:
         raise TwilioError(21703)
-    if sender is not None and not E164.match(sender):
+    number = (sender or "").removeprefix("whatsapp:")
+    if sender is not None and sender.startswith("rcs:"):
+        return sender, service
+    if sender is not None and not E164.match(number):
         raise TwilioError(21212)
-    if sender is not None and sender not in settings.numbers:
+    if sender is not None and number not in settings.numbers:
         raise TwilioError(21606)
     return sender, service
 
