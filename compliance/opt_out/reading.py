@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 
 from compliance.opt_out.clear import clear_wish
+from compliance.opt_out.concepts import concepts_of
 from compliance.opt_out.keywords import is_keyword_message, is_stop_sentence
 from compliance.opt_out.learned import Guess, guess
 from compliance.opt_out.normalise import MAX_CHARACTERS, Plain, normalise
@@ -105,7 +106,7 @@ def _read_sentence(sentence: str, plain: Plain, context: Context) -> OptOutReadi
     likely = guess(sentence)
     if first_match("partial", bare) and 1 - _none(likely) >= _SECOND:
         return _ask("partial")
-    if _is_about_calls(bare) or _wants_person(bare) or _is_legal_otherwise(bare):
+    if _is_about_calls(bare) or _wants_person(bare) or _is_legal_otherwise(bare) or _asks_for_contact(bare):
         return _NOTHING
     if first_match("stop_what", bare):
         return _stop_what(plain, context)
@@ -215,6 +216,26 @@ def _welcomes(clause: str) -> bool:
 
 def _is_legal_otherwise(sentence: str) -> bool:
     return bool(first_match("legal_otherwise", sentence)) and not first_match("names_messages", sentence)
+
+
+_ENDING = frozenset(
+    [
+        "ALONE", "FED_UP", "UNSUB", "LIST", "DO_NOT_CONTACT", "BLOCKED", "REPORT", "LAW", "REVOKE", "STOP", "END", "CANCEL",
+        "REMOVE", "LOSE", "KEEP", "NEG", "ANYMORE", "ONLY", "UNWANTED", "PROFANE", "DEAD", "WRONG", "WHO", "WHY", "PROMO",
+    ]
+)  # fmt: skip
+
+
+def _asks_for_contact(sentence: str) -> bool:
+    """Contact me, can someone reach out to me: without a word that ends, forbids or complains it is the opposite."""
+    tokens = concepts_of(sentence)
+    concepts = [token.concept for token in tokens]
+    if _ENDING & set(concepts):
+        return False
+    if "WANT" in concepts and ("CONTACT" in concepts or any("contacted" in token.word for token in tokens)):
+        return True
+    pairs = zip(concepts, concepts[1:], strict=False)
+    return any(first in {"CONTACT", "CALL"} and second == "ME" for first, second in pairs)
 
 
 def _wants_person(sentence: str) -> bool:

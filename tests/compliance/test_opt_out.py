@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compliance.opt_out import is_help, is_start, read_opt_out
+from compliance.opt_out import Context, is_help, is_start, read_opt_out
 from compliance.opt_out.learned import digest, read_examples, stored_digest
 from compliance.opt_out.phrasebook import Example
 from compliance.types import Category
@@ -241,3 +241,19 @@ def test_every_family(text: str, context: str, expected: str) -> None:
 @given(st.text(max_size=300))
 def test_any_text_is_read(text: str) -> None:
     assert verdict(text) in VERDICTS.values()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Interested, please contact me",
+        "contact me asap",
+        "can someone reach out to me about lips",
+        "i'd like to be contacted",
+        "quiero que me contacten",
+        "have someone call me",
+    ],
+)
+@pytest.mark.parametrize("context", ["conv", "mkt", "appt"])
+def test_who_asks_to_be_contacted_is_heard(text: str, context: Context) -> None:
+    assert read_opt_out(text, context).verdict.value == "none"
