@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from channels.adapters.instagram import SUBSCRIBED as ON_INSTAGRAM
-from channels.adapters.messenger import SUBSCRIBED as ON_PAGES
+from channels.registry import SUBSCRIPTIONS
 from cli.choose import PracticeOption, practice_id
 from cli.connecting_meta import MetaAccount, connect_meta, made_up_token
 from cli.context import context_of
@@ -111,7 +110,7 @@ def _connect(ctx: typer.Context, account: MetaAccount, practice: str | None, *, 
     )
     say()
     say("Subscribe to these fields:")
-    say(f"  {', '.join(ON_PAGES if facebook else ON_INSTAGRAM)}")
+    say(f"  {', '.join(SUBSCRIPTIONS['facebook'] if facebook else SUBSCRIPTIONS['instagram'])}")
     say()
     say("Under App settings, set the addresses for deauthorisation and data deletion:")
     say(f"  {url}/deauthorize")

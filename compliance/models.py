@@ -200,7 +200,9 @@ audit_chain = Table(
     Column("kept_from", Integer, nullable=False),  # the oldest place still here, and the hash before it
     Column("kept_hash", String(64), nullable=False),
     Column("key_id", String(16), nullable=False),
-    Column("mac", String(64), nullable=False),  # over all of the above: only who has the master key can cut the end
+    Column(
+        "mac", String(64), nullable=False
+    ),  # over all of the above: only who has the master key can cut the end
     Column("at", UTCDateTime, nullable=False),
 )
 gate_mark = Table(

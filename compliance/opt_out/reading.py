@@ -3,6 +3,7 @@
 import re
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 import msgspec
@@ -234,7 +235,7 @@ def _asks_for_contact(sentence: str) -> bool:
         return False
     if "WANT" in concepts and ("CONTACT" in concepts or any("contacted" in token.word for token in tokens)):
         return True
-    pairs = zip(concepts, concepts[1:], strict=False)
+    pairs = pairwise(concepts)
     return any(first in {"CONTACT", "CALL"} and second == "ME" for first, second in pairs)
 
 

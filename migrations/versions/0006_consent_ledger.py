@@ -8,7 +8,7 @@ import core.tables
 from migrations.lock import protect
 
 revision = "0006"
-down_revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

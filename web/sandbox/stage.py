@@ -235,9 +235,7 @@ class Stage:
             url="", kind="message", reference=None, headers={}, content_type="application/json", body=body
         )
         verified = self.product.adapters[PROVIDER, talk.channel].verify(request, account)
-        await self.product.db.write(
-            system_scope(), lambda conn: store(conn, account, request, verified)
-        )
+        await self.product.db.write(system_scope(), lambda conn: store(conn, account, request, verified))
         await self.product.ingest.claimer.run_due(self._clock.now(), 10)
 
     async def event(self, wanted: shapes.AnyEvent) -> list[dict[str, Any]]:
