@@ -38,9 +38,7 @@ class Row:
 async def turn(house: House, author_kind: str, ticket: int | None = None) -> Turn:
     (row,) = await house.outbounds()
     account = await house.product.accounts.open(house.account_id)
-    found: Turn = await house.write(
-        lambda conn: take_turn(conn, Row(row, author_kind, ticket), account)  # type: ignore[arg-type]
-    )
+    found: Turn = await house.write(lambda conn: take_turn(conn, Row(row, author_kind, ticket), account))
     return found
 
 
