@@ -77,7 +77,7 @@ outbound = Table(
     Column("created_at", UTCDateTime, nullable=False),
     Column("expires_at", UTCDateTime, nullable=False),
     Column("ticket", BigInteger),  # its turn at a sender with a pace
-    Column("retries", Integer, nullable=False, server_default="0"),  # after a report that it was not delivered
+    Column("retries", Integer, nullable=False, server_default="0"),  # second tries, after a report
     *claim_columns(),
     Index("ix_outbound_thread", "thread_id", "state"),
     Index("ix_outbound_provider_id", "account_id", "provider_id"),
