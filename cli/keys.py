@@ -80,7 +80,9 @@ def retire(ctx: typer.Context, as_json: AsJson = False) -> None:
     if used - {MasterKey(current).id}:
         fail("data keys still hang on an earlier master key; run: glowdesk keys rotate-master")
     if context.read(system_scope(), signing_keys) - {MasterKey(current).id}:
-        fail("a record of who did what is still signed with an earlier key; a running server signs it anew in seconds")
+        fail(
+            "a record of who did what is still signed with an earlier key; a running server signs it anew in seconds"
+        )
     write_key_file(path, (current,))
     if as_json:
         say_json({"retired": len(earlier)})

@@ -97,7 +97,15 @@ def _found(conn: Connection, account: Account, provider_id: str) -> Any:
 
 
 def _keep(conn: Connection, account: Account, provider_id: str, kind: str, data: dict[str, Any]) -> None:
-    add(conn, early_mark, account_id=account.id, provider_id=provider_id, kind=kind, data=masked_value(data), at=now(conn))
+    add(
+        conn,
+        early_mark,
+        account_id=account.id,
+        provider_id=provider_id,
+        kind=kind,
+        data=masked_value(data),
+        at=now(conn),
+    )
 
 
 def _blank(conn: Connection) -> dict[str, Any]:

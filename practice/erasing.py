@@ -39,9 +39,7 @@ def erase_contact(conn: Connection, contact_id: str) -> None:
     rows = addresses_of(conn, contact_id)
     visits = [row.value for row in rows if row.channel == "web"]
     conn.execute(delete(visitor).where(mine(visitor), visitor.c.id.in_(visits)))
-    conn.execute(
-        delete(referral_code).where(mine(referral_code), referral_code.c.contact_id == contact_id)
-    )
+    conn.execute(delete(referral_code).where(mine(referral_code), referral_code.c.contact_id == contact_id))
     conn.execute(
         update(break_glass).where(mine(break_glass), break_glass.c.contact_id == contact_id).values(reason="")
     )

@@ -25,7 +25,7 @@ from channels.adapters.email import ImapEmail, MailgunEmail, PostmarkEmail, Send
 from channels.adapters.email_mail import read_mime
 from channels.adapters.email_quotes import told
 from channels.adapters.email_threads import answering, own_id, read_token, reply_token
-from channels.base import Account, Alarm, Answered, Inbound, Request, Sending, StatusUpdate
+from channels.base import Account, Adapter, Alarm, Answered, Inbound, Request, Sending, StatusUpdate
 from core.clock import ManualClock
 from core.errors import BadInputError, ForbiddenError
 from core.private import Private
@@ -70,6 +70,10 @@ def raw(text: str = "Do you have Saturday?", **headers: str) -> bytes:
 
 def read(content: bytes, account: Account | None = None) -> Any:
     return imap.read("message", content, None, account or make_account())
+
+
+def parsed(adapter: Adapter, kind: str, content: bytes, reference: str | None, account: Account) -> Any:
+    return adapter.read(kind, content, reference, account)
 
 
 def request(body: bytes, kind: str = "inbound", content_type: str = "", **headers: str) -> Request:
@@ -250,7 +254,7 @@ def test_sendgrid_is_proven_on_the_raw_bytes():
     body, account = sendgrid_form(), make_account("sendgrid")
     verified = sendgrid.verify(request(body, **signed(body)), account)
     assert verified.event_key == "message:s1@mail.example"
-    [mail] = sendgrid.read("inbound", verified.body, None, account)
+    [mail] = parsed(sendgrid, "inbound", verified.body, None, account)
     assert (mail.text, mail.meta["auth"], mail.attachments[0].inline) == (
         "Hola ¿Botox?",
         "pass",
@@ -297,7 +301,7 @@ def test_mailgun_tokens_are_fresh_and_used_once():
 
     verified = mailgun.verify(request(body()), account)
     assert verified.event_key == "token:t1"
-    [mail] = mailgun.read("inbound", verified.body, None, account)
+    [mail] = parsed(mailgun, "inbound", verified.body, None, account)
     assert (mail.sender, mail.provider_id, mail.meta["auth"]) == (ANA, "g1@x", "pass")
     for bad in (body(key="other"), body(at=NOW - timedelta(minutes=6)), b"token=t1&timestamp=1", b"\xff"):
         with pytest.raises((ForbiddenError, BadInputError)):
@@ -315,7 +319,7 @@ def test_mailgun_and_sendgrid_and_postmark_reports():
     }
     body = json.dumps({"signature": mailgun_fields(), "event-data": data}).encode()
     mailgun.verify(request(body, "events"), account)
-    [update] = mailgun.read("events", body, None, account)
+    [update] = parsed(mailgun, "events", body, None, account)
     assert (update.status, update.outbound_id, update.suppress) == ("undelivered", "o1", True)
     rows = json.dumps(
         [
@@ -324,10 +328,10 @@ def test_mailgun_and_sendgrid_and_postmark_reports():
             {"event": "spamreport", "glowdesk": "o1"},
         ]
     )
-    delivered, complaint = sendgrid.read("events", rows.encode(), None, make_account("sendgrid"))
+    delivered, complaint = parsed(sendgrid, "events", rows.encode(), None, make_account("sendgrid"))
     assert (delivered.status, complaint.suppress) == ("delivered", True)
     soft = json.dumps({"RecordType": "Bounce", "Type": "SoftBounce", "Metadata": {"glowdesk": "o1"}}).encode()
-    [later] = postmark.read("events", soft, None, make_account("postmark"))
+    [later] = parsed(postmark, "events", soft, None, make_account("postmark"))
     assert (later.status, later.suppress) == ("sent", False)
 
 
@@ -340,7 +344,7 @@ def test_postmark_knocks_with_the_name_and_password_we_gave_it():
     body = json.dumps(document).encode()
     right = "Basic " + base64.b64encode(b"gd:pw").decode()
     verified = postmark.verify(request(body, authorization=right), account)
-    [mail] = postmark.read("inbound", verified.body, None, account)
+    [mail] = parsed(postmark, "inbound", verified.body, None, account)
     assert (mail.provider_id, mail.reply_to) == ("CAF@mail.example", "gd.out_1@clinic.example")
     assert mail.meta["proven_reply"]
     for wrong in ("", "Basic eA==", right.replace("Basic", "Bearer")):

@@ -222,6 +222,7 @@ def test_a_thousand_happenings_are_a_thousand_envelopes_each_readable_alone() ->
     found = parts("messenger", body)
     assert len({each.envelope.event_key for each in found}) == 1000
     (first,) = MESSENGER.read("events", found[0].envelope.body, None, account_of())
+    assert isinstance(first, Inbound)
     assert first.provider_id == "m_0"
 
 

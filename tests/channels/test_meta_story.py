@@ -59,8 +59,8 @@ async def test_one_callback_serves_the_page_and_the_instagram_account(world: Wor
     for person, platform in ((on_page, "messenger"), (on_instagram, "instagram")):
         (said,) = await world.messages(person, "in")
         assert (said.account_id, said.channel) == (
-            world.accounts[platform],
-            {"messenger": "facebook", "instagram": "instagram"}[platform],
+            world.accounts["messenger" if platform == "messenger" else "instagram"],
+            "facebook" if platform == "messenger" else platform,
         )
     assert on_page.id != on_instagram.id
 

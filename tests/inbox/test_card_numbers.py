@@ -47,5 +47,5 @@ async def test_it_is_nowhere(house: House) -> None:
 
 
 def _plain(value: Any) -> str:
-    text = value.decode(errors="replace") if isinstance(value, bytes | memoryview) else str(value)
+    text = bytes(value).decode(errors="replace") if isinstance(value, bytes | memoryview) else str(value)
     return text.replace(" ", "").replace("+", "").replace("%20", "")

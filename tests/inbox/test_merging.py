@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from channels.adapters.webchat import Webchat
+from channels.base import Adapter
 from channels.models import outbound
 from compliance.gate_models import contact_flag
 from compliance.models import audit_entry, draft
@@ -43,6 +45,14 @@ RECORDS = {
 """What happened stays written down, and the index of identifiers is one of hashes without order."""
 
 
+def _merge(survivor: str, gone: str, conn: Connection) -> Any:
+    return merging.merge(conn, survivor, gone)
+
+
+def _unmerge(merge_id: Any, conn: Connection) -> Any:
+    return merging.unmerge(conn, merge_id)
+
+
 @pytest.fixture
 def far() -> FakeSms:
     return FakeSms()
@@ -50,7 +60,7 @@ def far() -> FakeSms:
 
 @pytest.fixture
 async def house(database_url: str, clock: ManualClock, tmp_path: Path, far: FakeSms) -> AsyncIterator[House]:
-    adapters = {("fake", "sms"): far, ("widget", "web"): Webchat()}
+    adapters: dict[tuple[str, str], Adapter] = {("fake", "sms"): far, ("widget", "web"): Webchat()}
     async with open_house(database_url, clock, tmp_path, adapters=adapters) as house:
         yield house
 
@@ -160,13 +170,13 @@ async def test_the_order_of_merging_does_not_matter_to_a_reader(house: House, cl
     a, b, c = [await contact_of(house, number) for number in (PATIENT, OTHER, THIRD)]
     readings = []
     for pairs in (((a, b), (a, c)), ((a, c), (a, b)), ((b, c), (a, b)), ((c, a), (b, c))):
-        made = [await house.write(lambda conn, pair=pair: merging.merge(conn, *pair)) for pair in pairs]
+        made = [await house.write(partial(_merge, *pair)) for pair in pairs]
         thread_id = (await house.thread(PATIENT)).id
         readings.append(await told(house, thread_id))
         with pytest.raises(ConflictError):
-            await house.write(lambda conn, first=made[0]: merging.unmerge(conn, first))
+            await house.write(partial(_unmerge, made[0]))
         for each in reversed(made):
-            await house.write(lambda conn, each=each: merging.unmerge(conn, each))
+            await house.write(partial(_unmerge, each))
     assert readings.count(readings[0]) == len(readings)
 
 

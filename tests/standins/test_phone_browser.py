@@ -74,8 +74,6 @@ async def test_stop_is_answered_by_the_network(page: Page):
 
 async def test_channels_to_come_say_so(page: Page):
     await page.get_by_role("tab", name="Google").click(force=True)
-    await expect(
-        page.get_by_role("status").filter(has_text="Google comes with its channel.")
-    ).to_be_visible()
+    await expect(page.get_by_role("status").filter(has_text="Google comes with its channel.")).to_be_visible()
     await page.get_by_role("tab", name="Web chat").click()
     await expect(page.frame_locator("#web").get_by_role("heading", level=1)).to_be_visible()
