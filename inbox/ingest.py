@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from channels import intake, media
 from channels.accounts import Accounts
@@ -32,16 +32,26 @@ from channels.base import (
 from channels.intake import INBOUND
 from channels.lead_fetching import announced
 from channels.polling import look_soon
-from channels.statuses import is_our_own, record_status
+from channels.statuses import record_status
 from core import claims
 from core.claims import Claimed, Claimer
 from core.db import Database
 from core.errors import BadInputError
-from core.events import InboundStored, OptInHeard, OptOutHeard, StaffSpoke, WordHeard
+from core.events import InboundStored, OptInHeard, OptOutHeard, WordHeard
 from core.logging import logger
-from core.session import emit, mine, now, of_practice, wake
-from inbox import after_opt_out, edits, for_people, handoffs, inquiries, leads, standing, threads, timeline
-from inbox.models import message
+from core.session import emit, now, of_practice, wake
+from inbox import (
+    after_opt_out,
+    edits,
+    for_people,
+    handoffs,
+    inquiries,
+    leads,
+    spoken,
+    standing,
+    threads,
+    timeline,
+)
 from inbox.threads import TURNS, Gathering
 from practice import visitors
 from practice.book import PracticeBook
@@ -131,7 +141,7 @@ class Ingest:
             case StatusUpdate():
                 _status(conn, account, each)
             case Echo():
-                store_echo(conn, account, each)
+                spoken.store_echo(conn, account, each)
             case Removed():
                 edits.remove(conn, account, each)
             case Edited():
@@ -189,7 +199,7 @@ def store_inbound(
     able: Capabilities = PLAIN,
 ) -> str | None:
     """Store a patient's message; None when this provider id is here already."""
-    if _seen(conn, account.id, inbound.provider_id):
+    if timeline.is_here(conn, account.id, inbound.provider_id):
         return None
     phone = inbound.sender if account.channel in {"sms", "whatsapp", "voice"} else None
     reached = reach(
@@ -256,13 +266,6 @@ def _is_silenced(reached: Reached, verdict: Screened) -> bool:
     """Who ended our messages gets no automatic answer to what they write later."""
     heard = verdict.opt_in or verdict.asks_help or verdict.emergency
     return reached.revoked in after_opt_out.ENDED and not heard
-
-
-def _seen(conn: Connection, account_id: str, provider_id: str) -> bool:
-    statement = select(message.c.id).where(
-        mine(message), message.c.account_id == account_id, message.c.provider_id == provider_id
-    )
-    return conn.execute(statement).first() is not None
 
 
 def _new_thread(conn: Connection, account: Account, book: PracticeBook, reached: Any) -> Any:
@@ -374,62 +377,3 @@ def _tell_consent(
                 categories=verdict.opt_in_to,
             ),
         )
-
-
-def store_echo(conn: Connection, account: Account, echo: Echo) -> str | None:
-    """A person wrote from elsewhere: recorded as sent, and the thread is theirs at once."""
-    if _seen(conn, account.id, echo.provider_id) or is_our_own(conn, account.id, echo):
-        return None
-    reached = reach(conn, account.channel, echo.recipient)
-    row = threads.thread_of(conn, reached.contact_id, lock=True)
-    if row is None:
-        row = threads.open_thread(
-            conn,
-            reached.contact_id,
-            channel=account.channel,
-            address_id=reached.address_id,
-            account_id=account.id,
-            owner_kind="none",
-            language=None,
-        )
-    author = echo.author or "elsewhere"
-    threads.take_over(conn, row.id, author, how="wrote elsewhere")
-    message_id, _ = timeline.add_message(
-        conn,
-        row.id,
-        inquiry_id=row.inquiry_id,
-        direction="out",
-        channel=account.channel,
-        address_id=reached.address_id,
-        account_id=account.id,
-        provider_id=echo.provider_id,
-        author_kind="staff",
-        author_id=author,
-        text=echo.text,
-        status="sent",
-        status_rank=3,
-        purpose="staff_reply",
-        handed_at=now(conn),
-        attachments=[media.shown(each) for each in echo.attachments],
-    )
-    media.expect(conn, account.id, row.id, message_id, echo.attachments)
-    staff_spoke(conn, row.id)
-    return message_id
-
-
-def staff_spoke(conn: Connection, thread_id: str) -> None:
-    """A person has dealt with what waited: nothing is left for the agent to answer."""
-    row = threads.load_thread(conn, thread_id)
-    threads.change(
-        conn,
-        thread_id,
-        answered_seq=row.last_in_seq,
-        waiting_since=None,
-        last_out_at=now(conn),
-        greeted_at=row.greeted_at or now(conn),
-        pending=None,
-        burst_at=None,
-    )
-    if row.inquiry_id is not None:
-        inquiries.first_answer(conn, row.inquiry_id, "staff", "real", now(conn))
-    emit(conn, StaffSpoke(thread_id=thread_id))

@@ -116,6 +116,13 @@ def said_before(conn: Connection, thread_id: str, client_id: str) -> str | None:
     return None if found is None else str(found)
 
 
+def is_here(conn: Connection, account_id: str, provider_id: str) -> bool:
+    statement = select(message.c.id).where(
+        mine(message), message.c.account_id == account_id, message.c.provider_id == provider_id
+    )
+    return conn.execute(statement).first() is not None
+
+
 class LastTimes(NamedTuple):
     """When the newest message at an address came in, and when one went out for good."""
 

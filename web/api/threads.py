@@ -18,7 +18,7 @@ from core import live
 from core.card_numbers import masked
 from core.errors import BadInputError, ConflictError
 from core.session import now, of_practice
-from inbox import ingest, merging, threads, timeline
+from inbox import merging, spoken, threads, timeline
 from inbox.thread_card import cards, counts, load_card
 from inbox.views import (
     DecisionView,
@@ -291,7 +291,7 @@ def write_message(
     threads.take_over(conn, thread_id, author, how="wrote")
     submitted = product.gate.submit(conn, _reply(thread_id, author, data.client_id, data.text, phi, way))
     if submitted.action == "send":
-        ingest.staff_spoke(conn, thread_id)
+        spoken.staff_spoke(conn, thread_id)
     return submitted.message_id, False
 
 

@@ -18,7 +18,7 @@ from core.clock import ManualClock
 from core.ids import CountedIds
 from core.session import Scope, now, of_practice, system_scope
 from core.tables import metadata
-from inbox import ingest, threads, timeline
+from inbox import spoken, threads, timeline
 from practice.check import checked
 from practice.contacts import add_address, reach
 from practice.file import PracticeFile
@@ -276,7 +276,7 @@ class Stage:
 
     def _echo(self, conn: Connection, talk: Conversation, account: Account, wanted: shapes.HumanSays) -> str:
         self._thread(conn, talk, make=True)
-        message_id = ingest.store_echo(
+        message_id = spoken.store_echo(
             conn,
             account,
             Echo(provider_id=self._ids.new(), recipient=talk.sender, text=wanted.text, author=wanted.by),
@@ -309,7 +309,7 @@ class Stage:
                 ),
             )
             if submitted.action == "send":
-                ingest.staff_spoke(conn, row.id)
+                spoken.staff_spoke(conn, row.id)
 
         await self.product.db.write(self.scope, submit)
 
