@@ -81,7 +81,7 @@ async def covered(product: Product, reached: Reached, body: bytes, kind: str) ->
     value = json.loads(body)
 
     def look(conn: Connection) -> tuple[Veil, frozenset[str]]:
-        return _veil(conn, reached, value), _far(conn, reached, value)
+        return _veil(conn, product, reached, value), _far(conn, reached, value)
 
     veil, far = await product.db.read(of_practice(me.practice_id), look)
     value = _without(value, far)
@@ -98,7 +98,7 @@ def _ids(value: Any, key: str) -> set[str]:
     return set().union(*(_ids(each, key) for each in value)) if isinstance(value, list) else set()
 
 
-def _veil(conn: Connection, reached: Reached, value: Any) -> Veil:
+def _veil(conn: Connection, product: Product, reached: Reached, value: Any) -> Veil:
     if not reached.me.masked:
         return Veil()
     threads = around(conn, _ids(value, "thread_id"))
@@ -108,8 +108,18 @@ def _veil(conn: Connection, reached: Reached, value: Any) -> Veil:
     return Veil(
         contacts=reached.opened,
         threads=frozenset(each.thread_id for each in threads if each.contact_id in reached.opened),
-        known=Known(names=_names(conn, contacts)),
+        known=_known(conn, product, contacts),
     )
+
+
+def _known(conn: Connection, product: Product, contact_ids: set[str]) -> Known:
+    """Their names to cover, and ours to leave: the practice, its assistant and its staff are nobody's secret."""
+    book = product.books.get(conn)
+    assistant = book.practice.assistant
+    ours = [book.practice.name, *(person.name for person in book.file.staff)]
+    if assistant is not None and assistant.name:
+        ours.append(assistant.name)
+    return Known(names=_names(conn, contact_ids), public=tuple(ours))
 
 
 def _names(conn: Connection, contact_ids: set[str]) -> tuple[str, ...]:
@@ -165,8 +175,8 @@ async def live_for(
             return False, False, Veil()
         near = me.locations is None or about.location is None or about.location in me.locations
         is_open = about.contact_id in opened
-        names = _names(conn, {about.contact_id}) if me.masked else ()
-        return near or is_open, is_open, Veil(known=Known(names=names))
+        known = _known(conn, product, {about.contact_id}) if me.masked else Known()
+        return near or is_open, is_open, Veil(known=known)
 
     near, is_open, veil = await product.db.read(of_practice(me.practice_id), look)
     if not near:

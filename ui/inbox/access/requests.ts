@@ -85,5 +85,8 @@ export class AccessRequests {
 
   makeKey = (given: NewKey): Promise<KeyMade> => this.post("keys", given);
 
+  openInEmergency = (contactId: string, reason: string): Promise<{ until: string }> =>
+    this.post(`emergency-access/contacts/${contactId}`, { reason });
+
   revokeKey = (id: string): Promise<null> => this.ask({ method: "DELETE", path: `keys/${id}` });
 }

@@ -4,6 +4,7 @@ import { Button, Skeleton, Stack } from "@mantine/core";
 import { IconCalendarCheck, IconCalendarEvent } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { BookedPill, HandoffPill, ThreadCard, ThreadDetail } from "../../shared/api";
+import { EmergencyAccess } from "../access/EmergencyAccess";
 import { useActions } from "../data/actions";
 import { useSlow } from "../data/clock";
 import { useSession } from "../data/queries";
@@ -186,6 +187,7 @@ export function ContextPane({ detail }: { detail: ThreadDetail | undefined }) {
   const mine = card.owner.kind === "staff" && card.owner.staff_id === me;
   return (
     <div className={styles.pane}>
+      <EmergencyAccess contactId={card.contact_id} />
       <MergeCard card={card} />
       {handoffs.length > 0 ? (
         <Part title={t("context.handoffs")}>
