@@ -46,7 +46,7 @@ async def test_a_restored_copy_texts_only_the_allowed(
             await hello(house, sender)
         await house.pump("outbox")
         assert [sending.recipient for sending in far.sent] == [COLLEAGUE]
-        assert (await reasons(house))[-1] == "NON_PRODUCTION"
+        assert "NON_PRODUCTION" in await reasons(house)
 
 
 async def test_what_was_released_before_the_backup_does_not_leave_from_the_copy(
@@ -59,7 +59,7 @@ async def test_what_was_released_before_the_backup_does_not_leave_from_the_copy(
     async with open_house(sqlite_url, clock, tmp_path, adapters={("fake", "sms"): far}) as copy:
         await copy.pump("outbox")
         assert far.sent == []
-        assert (await reasons(copy))[-1] == "NON_PRODUCTION"
+        assert "NON_PRODUCTION" in await reasons(copy)
 
 
 async def test_once_confirmed_it_is_the_real_system(

@@ -121,6 +121,8 @@ async def test_other_words_are_checked_anew_and_then_leave(desk: Desk, ids: Ids)
         said = await ana.post(f"{HELD}/{draft_id}/edit", json={"text": "Running ten minutes late, sorry!"})
         assert (said.status_code, said.json()["action"]) == (200, "send")
         await desk.house.pump()
+        desk.house.clock.advance(timedelta(seconds=5))  # it takes its turn after the answer before it
+        await desk.house.pump()
         assert "Running ten minutes late" in desk.far.sent[-1].text
         assert "doubtful" not in desk.far.sent[-1].text
         assert (await ana.get(HELD)).json() == {"items": [], "cursor": None, "total": 0}

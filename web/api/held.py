@@ -115,7 +115,7 @@ class HeldController(Controller):
         product: Product = request.app.state.product
         scope = scope_of(me)
         thread_id = await product.db.read(scope, lambda conn: held.thread_of(conn, draft_id))
-        phi = await scan_staff_text(product, me.practice_id, thread_id, data.text)
+        phi = await scan_staff_text(product, me.practice_id, thread_id, data.text, me.name)
 
         def write(conn: Connection) -> DecisionAnswer:
             verdict, message_id = product.gate.revise(

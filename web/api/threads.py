@@ -146,7 +146,7 @@ class ThreadController(Controller):
         product: Product = request.app.state.product
         phi = None
         if data.kind == "reply":
-            phi = await scan_staff_text(product, me.practice_id, thread_id, masked(data.text))
+            phi = await scan_staff_text(product, me.practice_id, thread_id, masked(data.text), me.name)
 
         def submit(conn: Connection) -> tuple[TimelineItem, bool]:
             message_id, repeated = write_message(conn, product, thread_id, staff_id(me), data, phi)
@@ -166,8 +166,8 @@ class ThreadController(Controller):
         data: JSONBody[PreviewText],
     ) -> PreviewView:
         product: Product = request.app.state.product
-        phi = await scan_staff_text(product, me.practice_id, thread_id, data.text)
-        doubts = await unknown_details(product, me.practice_id, thread_id, data.text)
+        phi = await scan_staff_text(product, me.practice_id, thread_id, data.text, me.name)
+        doubts = await unknown_details(product, me.practice_id, thread_id, data.text, me.name)
 
         def look(conn: Connection) -> PreviewView:
             way = way_to(conn, product, thread_id, data.address_id, "")
@@ -198,7 +198,7 @@ class ThreadController(Controller):
         """Every address and line that this reply could take, each with the gate's verdict."""
         product: Product = request.app.state.product
         text = data.text or ANY_TEXT
-        phi = await scan_staff_text(product, me.practice_id, thread_id, text)
+        phi = await scan_staff_text(product, me.practice_id, thread_id, text, me.name)
         asked = _reply(thread_id, staff_id(me), "preview", text, phi)
         return await _read(request, me, lambda conn: reply_ways.options(conn, product, asked))
 

@@ -36,17 +36,19 @@ export function Count({ text, segments }: { text: string; segments: number | nul
 function Line({ foreseen, via }: { foreseen: Foreseen; via: string }) {
   const { t, code } = useWords();
   const { decision, failed, warnings } = foreseen;
-  if (decision?.action === "send" && warnings.length > 0) {
-    return (
+  if (!decision) return t(failed ? "composer.unchecked" : "composer.checking");
+  const own = decision.action === "send" ? "" : decision.words;
+  const verdict = <Verdict decision={decision} words={own || t(`verdict.${decision.action}`, { via })} />;
+  if (decision.action !== "send" || warnings.length === 0) return verdict;
+  return (
+    <>
+      {verdict}{" "}
       <span className={styles.warning}>
         <IconAlertTriangle size={16} stroke={1.75} aria-hidden="true" />
         {warnings.map((one) => code("warning", one)).join(" ")}
       </span>
-    );
-  }
-  if (!decision) return t(failed ? "composer.unchecked" : "composer.checking");
-  const own = decision.action === "send" ? "" : decision.words;
-  return <Verdict decision={decision} words={own || t(`verdict.${decision.action}`, { via })} />;
+    </>
+  );
 }
 
 /** Keeps its height, so that nothing moves while one writes. */
