@@ -100,12 +100,12 @@ async def test_on_a_phone_at_night(place: tuple[Town, Browser]) -> None:
     row = page.get_by_role("link").filter(has_text=SHOWN).first
     await expect(row).to_be_visible(timeout=SOON)
     await row.click()
-    await doubtful(page, "Card 4111 1111 1111 1111 was charged.")
+    await doubtful(page, "Your SSN 536-90-4271 is on file.")
     await expect(page.get_by_text("Held: the text may contain private details").first).to_be_visible(
         timeout=SOON
     )
     await page.goto(f"{place[0].url}/inbox/held")
-    item = page.get_by_role("listitem").filter(has_text="4111")
+    item = page.get_by_role("listitem").filter(has_text="4271")
     await expect(item).to_be_visible(timeout=SOON)
     wide = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0

@@ -91,7 +91,7 @@ async def test_a_visitor_books_and_a_coordinator_steps_in(
     await inbox.get_by_role("button", name="Take over").first.click()
     await expect(inbox.get_by_text("took over", exact=False).first).to_be_visible()
     composer = inbox.get_by_role("textbox").last
-    await composer.fill("Hi Wilma, this is Ana. Anything else you need?")
+    await composer.fill("Hi, this is Ana. Anything else you need?")
     await composer.press("Control+Enter")
     await expect(chat.get_by_text("this is Ana").first).to_be_visible(timeout=10_000)
 
