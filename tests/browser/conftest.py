@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from tests.servers import missing
 
@@ -24,6 +24,8 @@ const attach = Element.prototype.attachShadow;
 Element.prototype.attachShadow = function (init) { return attach.call(this, { ...init, mode: "open" }); };
 """
 SHOTS = os.environ.get("GLOWDESK_TEST_SHOTS")
+# A machine with two cores runs servers, workers and a browser at once: what is late is not wrong.
+expect.set_options(timeout=20_000)
 
 
 def chromium() -> str:

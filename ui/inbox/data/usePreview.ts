@@ -11,12 +11,14 @@ export interface Foreseen {
   /** What speaks against it and does not stop a person. */
   warnings: readonly string[];
   failed: boolean;
+  /** The verdict is of this very text, not of the one before. */
+  current: boolean;
 }
 
 export function usePreview(threadId: string, text: string, addressId: string | null): Foreseen {
   const { api } = useApp();
   const [settled] = useDebouncedValue(text.trim(), 300);
-  const { data, isError } = useQuery<Preview>({
+  const { data, isError, isPlaceholderData } = useQuery<Preview>({
     queryKey: ["preview", threadId, settled, addressId],
     queryFn: ({ signal }) => api.preview(threadId, settled, addressId, signal),
     enabled: settled !== "",
@@ -32,5 +34,6 @@ export function usePreview(threadId: string, text: string, addressId: string | n
     segments: known ? data.segments : null,
     warnings: known ? data.warnings : [],
     failed: isError,
+    current: settled === text.trim() && !isPlaceholderData,
   };
 }

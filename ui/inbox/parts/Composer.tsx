@@ -104,11 +104,22 @@ function useWriting(id: string, detail: ThreadDetail | undefined) {
   const foreseen = usePreview(id, kind === "reply" ? text : "", way?.addressId ?? null);
   const blocked = kind === "reply" && foreseen.decision?.action === "block";
   const unsendable = empty || blocked || !detail;
+  // Ctrl+Enter before the conversation or this text's own verdict is there counts, and is carried out then.
+  const [meant, mean] = useState(false);
+  const early = !detail || (blocked && !foreseen.current);
   const send = (): void => {
-    if (unsendable) return;
+    if (unsendable) {
+      mean(!empty && early);
+      return;
+    }
     outbox.submit(id, kind, text.trim(), now(), kind === "reply" ? (way?.addressId ?? null) : null);
     write(kind, "");
   };
+  useEffect(() => {
+    if (!meant || early) return;
+    mean(false);
+    send();
+  });
   return {
     kind,
     choose,
@@ -120,7 +131,10 @@ function useWriting(id: string, detail: ThreadDetail | undefined) {
     foreseen,
     unsendable,
     send,
-    write: (words: string) => write(kind, words),
+    write: (words: string) => {
+      mean(false);
+      write(kind, words);
+    },
   };
 }
 

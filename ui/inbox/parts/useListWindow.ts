@@ -44,10 +44,14 @@ export function useListWindow({ rows, height, openId, scroller, handle, onEnd }:
   const focus = (id: string | null): void => {
     const index = id === null ? -1 : ids.indexOf(id);
     if (index === -1) return;
+    const focusRow = (): boolean => {
+      const row = scroller.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(id ?? "")}"]`);
+      row?.focus();
+      return row !== null && row !== undefined;
+    };
     virtual.scrollToIndex(index, { align: "auto" });
-    requestAnimationFrame(() => {
-      scroller.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(id ?? "")}"]`)?.focus();
-    });
+    // A row that is drawn takes the focus at once: the next key may come before the next frame.
+    if (!focusRow()) requestAnimationFrame(focusRow);
   };
   const move = (by: number): void => {
     const from = ids.indexOf(cursor ?? openId ?? "");
