@@ -2,47 +2,22 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
-from channels.adapters.sms import TwilioSms
 from compliance.models import revocation
 from core.clock import ManualClock
 from inbox.models import handoff
-from standins.serving import serving
-from standins.twilio import Fault, TwilioFarEnd, TwilioSettings, twilio_app
+from standins.twilio import Fault, TwilioFarEnd, TwilioSettings
+from tests.channels.conftest import OpenTwilioHouse
 from tests.channels.test_dispatcher import last_out
-from tests.inbox.house import LINE, PATIENT, House, open_house, twilio_request
+from tests.inbox.house import LINE, PATIENT, House, twilio_request
 
 
 @pytest.fixture
-async def twilio(clock: ManualClock) -> AsyncIterator[TwilioFarEnd]:
-    far_end = TwilioFarEnd(TwilioSettings(numbers=(LINE,), autoplay=False), now=clock.now)
-    async with serving(twilio_app(far_end, now=clock.now)) as url:
-        far_end.configure(TwilioSettings(numbers=(LINE,), autoplay=False, public_url=url))
-        yield far_end
-        await far_end.close()
-
-
-@pytest.fixture
-async def twilio_house(
-    sqlite_url: str, clock: ManualClock, tmp_path: Path, twilio: TwilioFarEnd
-) -> AsyncIterator[House]:
-    async with (
-        httpx.AsyncClient(trust_env=False, verify=False) as client,
-        open_house(
-            sqlite_url,
-            clock,
-            tmp_path,
-            adapters={("twilio", "sms"): TwilioSms(client)},
-            provider="twilio",
-            account_sid=twilio.settings.account_sid,
-            api_url=twilio.settings.public_url,
-        ) as house,
-    ):
+async def twilio_house(sqlite_url: str, open_twilio_house: OpenTwilioHouse) -> AsyncIterator[House]:
+    async with open_twilio_house(sqlite_url) as house:
         yield house
 
 
@@ -67,13 +42,14 @@ async def through_twilio(house: House) -> None:
     await house.submit((await house.thread()).id, "See you soon!")
 
 
-async def callback(house: House, outbound_id: str, sid: str, status: str) -> None:
+async def callback(house: House, outbound_id: str, sid: str, status: str, code: str = "") -> None:
     form = {
         "MessageSid": sid,
         "MessageStatus": status,
         "AccountSid": TwilioSettings().account_sid,
         "From": LINE,
         "To": PATIENT,
+        **({"ErrorCode": code} if code else {}),
     }
     request = twilio_request(house.account_id, form, kind=f"status/{outbound_id}")
     await house.product.intake.accept("twilio", house.account_id, request)

@@ -2,53 +2,28 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from agent.load import load
 from channels import media
-from channels.adapters.sms import TwilioSms
 from channels.models import attachment
 from core.clock import ManualClock
 from core.events import ContactErased
 from core.media import stored_media
 from core.session import emit
-from standins.serving import serving
-from standins.twilio import TwilioFarEnd, TwilioSettings, twilio_app
-from tests.inbox.house import LINE, PATIENT, PUBLIC, House, open_house, twilio_request
+from standins.twilio import TwilioFarEnd, TwilioSettings
+from tests.channels.conftest import OpenTwilioHouse
+from tests.inbox.house import LINE, PATIENT, PUBLIC, House, twilio_request
 
 JPEG = b"\xff\xd8\xff\xe0" + b"picture of a swelling" * 40
 HTML = b"<html><script>alert(1)</script></html>"
 
 
 @pytest.fixture
-async def twilio(clock: ManualClock) -> AsyncIterator[TwilioFarEnd]:
-    far_end = TwilioFarEnd(TwilioSettings(numbers=(LINE,), autoplay=False), now=clock.now)
-    async with serving(twilio_app(far_end, now=clock.now)) as url:
-        far_end.configure(TwilioSettings(numbers=(LINE,), autoplay=False, public_url=url))
-        yield far_end
-        await far_end.close()
-
-
-@pytest.fixture
-async def house(
-    database_url: str, clock: ManualClock, tmp_path: Path, twilio: TwilioFarEnd
-) -> AsyncIterator[House]:
-    async with (
-        httpx.AsyncClient(trust_env=False, verify=False) as client,
-        open_house(
-            database_url,
-            clock,
-            tmp_path,
-            adapters={("twilio", "sms"): TwilioSms(client)},
-            provider="twilio",
-            account_sid=twilio.settings.account_sid,
-            api_url=twilio.settings.public_url,
-        ) as house,
-    ):
+async def house(database_url: str, open_twilio_house: OpenTwilioHouse) -> AsyncIterator[House]:
+    async with open_twilio_house(database_url) as house:
         yield house
 
 
