@@ -24,6 +24,7 @@ from channels.lead_fetching import LeadFetcher
 from channels.polling import Poller
 from channels.registry import build_adapters
 from compliance import consent, merged, standing
+from channels.registration import Registrar
 from compliance.audit import happenings
 from compliance.audit.chain import AuditChain
 from compliance.consent.from_forms import FormConsents
@@ -55,6 +56,7 @@ from practice.store import Books
 from web.product import Product
 
 FILES = Step("files", message_term, media.forget_old, "threads")
+from web.media_links import PURPOSE, HandedOver
 TRACES = Step("traces", lambda now, _: now - terms.TRACES, agent_erasing.forget_traces, "threads")
 
 
@@ -106,6 +108,7 @@ def wire(
         db=db,
         master=master,
         vault=vault,
+    links = HandedOver(master.derive(PURPOSE), settings.public_url)
         media=store,
         books=books,
         accounts=accounts,
@@ -130,6 +133,8 @@ def wire(
             Sweeper(db, master, (TRACES, FILES)),
         ),
     )
+            Registrar(db, accounts, adapters, links.of_proof).claimer,
+            MissedCalls(db, accounts, adapters, books, gate, reception, settings.public_url).claimer,
 
 
 def _policy(settings: Settings) -> Policy:

@@ -18,11 +18,14 @@ from channels.parsed import (
     Inbound,
     Lead,
     LeadAnnounced,
+    LookAgain,
     Named,
     OptOutHint,
     Parsed,
+    PublicReply,
     Reacted,
     Removed,
+    Reviewed,
     Source,
     StatusUpdate,
     Visited,
@@ -39,6 +42,7 @@ __all__ = [
     "Attachment",
     "CallEvent",
     "Capabilities",
+    "Checking",
     "ConsentGiven",
     "Control",
     "Echo",
@@ -48,6 +52,7 @@ __all__ = [
     "Lead",
     "LeadAnnounced",
     "LeadSource",
+    "LookAgain",
     "MediaDeleting",
     "MediaSource",
     "Named",
@@ -56,10 +61,17 @@ __all__ = [
     "Part",
     "Polled",
     "Polling",
+    "Preparing",
+    "Progress",
+    "PublicReply",
     "Reacted",
     "Receipt",
+    "Refusal",
+    "Registering",
     "Removed",
     "Request",
+    "Reviewed",
+    "SenderStanding",
     "Sending",
     "Sharing",
     "Source",
@@ -108,6 +120,15 @@ class Verified(msgspec.Struct, frozen=True):
     body: bytes
     kind: str | None = None
     """Other than the path's, where one address of ours takes several kinds."""
+
+
+@runtime_checkable
+class Preparing(Protocol):
+    """An adapter that must fetch something (a provider's public keys) before it can verify."""
+
+    async def prepare(self, request: "Request", account: Account) -> None:
+        """Raises `TooManyError` while it cannot be had: the provider comes again."""
+        ...
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -161,6 +182,10 @@ class Receipt(msgspec.Struct, frozen=True):
     suppress: bool = False
     disconnect: bool = False
     """Credentials are dead or the sender is misconfigured: a person must look."""
+    ask_soon: bool = False
+    """Taken, but whether it stands is decided later: the next look at the provider comes forward."""
+    instead: str | None = None
+    """Not this way: another account of the same channel and practice takes it."""
 
 
 class Capabilities(msgspec.Struct, frozen=True):
@@ -192,6 +217,10 @@ class Capabilities(msgspec.Struct, frozen=True):
     typing: bool = False
     names: bool = False
     """The provider tells names only when it is asked: somebody's first word brings the next look forward."""
+    subjects: bool = False
+    """Messages have a subject and name the ones that they answer."""
+    automatic_a_day: int | None = None
+    """Automatic answers to one address within a day: machines answer there too, and must not answer each other."""
     edits: bool = False
     """Messages may be changed, taken back and reacted to, and links tell where a person came from."""
 
@@ -233,6 +262,30 @@ class Sharing(Protocol):
         ...
 
 
+class Refusal(msgspec.Struct, frozen=True):
+    """Why a registry said no, in its own words; `field` is the fact of ours that must change."""
+
+    words: str
+    field: str | None = None
+    code: str | None = None
+
+
+class SenderStanding(msgspec.Struct, frozen=True):
+    """What the carriers' registry says of a number that we write from."""
+
+    kind: Literal["long_code", "toll_free", "short_code", "elsewhere"]
+    status: Literal["registered", "not_needed", "pending", "rejected", "suspended", "missing"]
+    refusals: tuple[Refusal, ...] = ()
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """How far a registration has come. `steps` is handed in again the next time."""
+
+    steps: Mapping[str, str]
+    status: Literal["working", "waiting", "registered", "rejected"]
+    refusals: tuple[Refusal, ...] = ()
+
+
 class Polled(msgspec.Struct, frozen=True):
     """What a look at the provider found: envelopes for the usual door, and where to go on next time."""
 
@@ -242,6 +295,8 @@ class Polled(msgspec.Struct, frozen=True):
     problems: tuple[str, ...] = ()
     """Codes of what is wrong with the account, for its health page."""
     next_in: timedelta | None = None
+    sender: SenderStanding | None = None
+    """What the carriers' registry says, where this look asked."""
 
 
 @runtime_checkable
@@ -256,6 +311,20 @@ class Polling(Protocol):
 
 
 @runtime_checkable
+class Registering(Protocol):
+    """An adapter whose senders must be registered with the carriers before anything is delivered."""
+
+    async def register(
+        self, campaign: Mapping[str, Any], steps: Mapping[str, str], account: Account
+    ) -> Progress:
+        """Go as far as it goes now. What is there already is found, never made twice.
+
+        Raises `RetryLaterError` and `ReconnectError`.
+        """
+        ...
+
+
+@runtime_checkable
 class LeadSource(Protocol):
     """An adapter whose provider announces leads and has them fetched."""
 
@@ -263,6 +332,15 @@ class LeadSource(Protocol):
         """The envelope for the usual door, with its `kind`. Raises `RetryLaterError` while it is not to be had
         (yet), `ReconnectError` when a person must let us in.
         """
+        ...
+
+
+@runtime_checkable
+class Checking(Protocol):
+    """An adapter that can try an account before anybody relies on it."""
+
+    async def check(self, account: Account) -> tuple[str, ...]:
+        """Codes of what is wrong with it; nothing is sent, stored or marked. Never raises for what a server answers."""
         ...
 
 

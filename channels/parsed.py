@@ -60,6 +60,8 @@ class Inbound(msgspec.Struct, frozen=True, tag="inbound"):
     """By the provider's clock; ours is used when it gives none."""
     reply_to: str | None = None
     """Provider id of the message it answers or quotes."""
+    answers: tuple[str, ...] = ()
+    """Where several are named (mail): all of them, the best evidence first."""
     context: Literal["message", "comment", "review", "story_reply", "story_mention", "voicemail", "form"] = (
         "message"
     )
@@ -99,6 +101,10 @@ class After(msgspec.Struct, frozen=True):
     """Nothing arrives at this address."""
     ask: bool = False
     """A person should look at this conversation."""
+    by_account: str | None = None
+    """With `again_in`: by another account of the same channel and practice."""
+    sender: Literal["missing", "suspended"] | None = None
+    """The carriers' registry does not know this sender, or has shut it."""
 
 
 class StatusUpdate(msgspec.Struct, frozen=True, tag="status"):
@@ -144,6 +150,33 @@ class Watermark(msgspec.Struct, frozen=True, tag="watermark"):
     recipient: str
     status: Literal["delivered", "read"]
     up_to: datetime
+
+
+class PublicReply(msgspec.Struct, frozen=True):
+    """What stands (or is to stand) under a review in the practice's name. The platform reads it before others do."""
+
+    text: str
+    at: datetime
+    state: Literal["pending", "published", "rejected"]
+    code: str | None = None
+    """Why it was refused, in the platform's word."""
+
+
+class Reviewed(msgspec.Struct, frozen=True, tag="reviewed"):
+    """A public review as it stands now, with the reply under it. The newest state wins, in whatever order."""
+
+    provider_id: str
+    text: str
+    at: datetime
+    """When the reviewer last changed it."""
+    stars: int | None = None
+    reply: PublicReply | None = None
+
+
+class LookAgain(msgspec.Struct, frozen=True, tag="look_again"):
+    """The provider only says that there is something to ask for."""
+
+    about: str | None = None
 
 
 class Named(msgspec.Struct, frozen=True, tag="named"):
@@ -219,7 +252,15 @@ class CallEvent(msgspec.Struct, frozen=True, tag="call"):
 
     call_id: str
     step: Literal[
-        "ringing", "answered", "accepted", "ended", "dial_ended", "recording", "machine", "outbound"
+        "ringing",
+        "answered",
+        "accepted",
+        "ended",
+        "dial_ended",
+        "recording",
+        "machine",
+        "wants_text",
+        "outbound",
     ]
     caller: str
     called: str
@@ -240,6 +281,8 @@ Parsed = (
     | Edited
     | Reacted
     | Watermark
+    | Reviewed
+    | LookAgain
     | Named
     | Visited
     | Control

@@ -10,6 +10,7 @@ from channels.accounts import Accounts
 from channels.base import Account, Adapter, Polled, Polling
 from channels.intake import store_envelope
 from channels.models import channel_account
+from channels.senders import MAY_TEXT, SENDER_ALARMS, UNREGISTERED, sender_of, tell_sender
 from core import claims
 from core.claims import Claimed, Claimer, Queue
 from core.db import Database
@@ -92,7 +93,7 @@ def _keep(conn: Connection, claimed: Claimed, account: Account, polled: Polled, 
         conn,
         account.id,
         cursor=dict(polled.cursor),
-        problems=list(dict.fromkeys((*polled.problems, *alarms))),
+        problems=list(dict.fromkeys((*polled.problems, *alarms, *((UNREGISTERED,) if barred else ())))),
         alarms=alarms,
         looked_at=now(conn).isoformat(),
     )
@@ -101,3 +102,7 @@ def _keep(conn: Connection, claimed: Claimed, account: Account, polled: Polled, 
 
 def _tell(conn: Connection, account: Account, code: str) -> None:
     emit(conn, AccountBroken(account_id=account.id, thread_id=None, code=code))
+    if polled.sender is not None:
+        tell_sender(conn, account.id, polled.sender)
+        alarms = {code: at for code, at in alarms.items() if code not in SENDER_ALARMS}
+    barred = sender_of(conn, account.id) not in {None, *MAY_TEXT}

@@ -9,6 +9,7 @@ from channels.accounts import accounts
 from cli.channels_forms import form, google_leads, kiosk, meta_leads
 from cli.channels_meta import instagram, messenger
 from cli.choose import PracticeOption, practice_id
+from cli.channels_texting import register
 from cli.connecting import TwilioAccount, WebSite, connect_twilio, connect_web
 from cli.context import context_of
 from cli.output import AsJson, fail, say, say_json, say_table
@@ -20,6 +21,8 @@ add = typer.Typer(
 )
 app.add_typer(add, name="add")
 add.command()(messenger)
+app.command()(register)
+add.command()(email)
 add.command()(instagram)
 add.command()(form)
 add.command()(kiosk)

@@ -44,6 +44,7 @@ KILLS = {
     Reason.WINDOW_CLOSED,
     Reason.NON_PRODUCTION,
     Reason.PAUSED,
+    Reason.SENDER_UNREGISTERED,
 }
 """What still stops a released message at the instant of sending (design: staleness ended at settle)."""
 
@@ -333,6 +334,7 @@ class Gate:
             licensed=licensed,
         )
 
+            sender=settings.get("registration", {}),
     def _release(
         self,
         conn: Connection,

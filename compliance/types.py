@@ -125,6 +125,7 @@ class Reason(StrEnum):
     HUMAN_OWNED = "HUMAN_OWNED"
     SUPERSEDED = "SUPERSEDED"
     CHANNEL_OFF = "CHANNEL_OFF"
+    SENDER_UNREGISTERED = "SENDER_UNREGISTERED"
     NON_PRODUCTION = "NON_PRODUCTION"
 
 
@@ -260,6 +261,9 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 class Check(msgspec.Struct, frozen=True):
     name: str
     outcome: Outcome
+    sender_kind: str | None = None
+    sender_status: str | None = None
+    """What the carriers' registry says of the number that we write from; None while nobody has asked."""
     reason: Reason | None = None
     hold_until: datetime | None = None
     repaired_text: str | None = None

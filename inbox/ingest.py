@@ -36,6 +36,7 @@ from channels.statuses import record_status
 from core import claims
 from core.claims import Claimed, Claimer
 from core.db import Database
+from channels.senders import shut_sender
 from core.errors import BadInputError
 from core.events import InboundStored, OptInHeard, OptOutHeard, WordHeard
 from core.logging import logger
@@ -209,6 +210,8 @@ def store_inbound(
         display_name=inbound.display_name,
         phone=phone,
         verified=phone is not None,
+    if ours and each.after is not None and each.after.sender is not None:
+        shut_sender(conn, account.id, account.external_id, each.after.sender)
     )
     row = threads.thread_of(conn, reached.contact_id, lock=True) or _new_thread(conn, account, book, reached)
     inquiry_id = row.inquiry_id or _new_inquiry(

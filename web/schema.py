@@ -29,6 +29,7 @@ from web.api.people import PeopleController
 from web.api.privacy import ContactFileController, PrivacyController
 from web.api.session import JoinController, SessionController
 from web.api.threads import ThreadController
+from web.api.texting import TextingController
 from web.api.vendors import VendorController
 from web.auth import COOKIE, CSRF_HEADER, SAFE
 from web.ephemeral import Presence, Typing, Whereabouts
@@ -59,6 +60,7 @@ API: tuple[ControllerRouterHandler, ...] = (
     FlagController,
     OptOutController,
     VendorController,
+    TextingController,
     LeadController,
     FormsController,
     ReferralController,

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import httpx
 import msgspec
 
+from channels.adapters.sms_api import TIMEOUT, TwilioApi, credentials, pair
 from channels.adapters.sms_codes import Family, family_of_answer
 from channels.adapters.sms_forms import (
     SID,
@@ -22,25 +23,29 @@ from channels.adapters.sms_forms import (
     parse_inbound,
     parse_status,
 )
+from channels.adapters.sms_registry import Registry
 from channels.base import (
     Account,
     Capabilities,
     Parsed,
     Polled,
+    Progress,
     Receipt,
     Request,
+    SenderStanding,
     Sending,
     Verified,
 )
 from channels.segments import smart_encode
+from channels.senders import REGISTRATION
 from channels.signatures import verify_twilio
-from core.errors import ForbiddenError, RetryLaterError
+from core.errors import ForbiddenError, ReconnectError, RejectedError, RetryLaterError
 
 API: Final = "https://api.twilio.com"
-TIMEOUT: Final = httpx.Timeout(12.0, connect=4.0, pool=4.0)
 VALID_SECONDS: Final = "14400"  # an answer that arrives tomorrow is no answer; the default is ten hours
 FIRST_LOOK: Final = timedelta(hours=24)
 OVERLAP: Final = timedelta(hours=1)
+REGISTRY_EVERY: Final = timedelta(hours=1)
 CLOCK_SKEW: Final = timedelta(seconds=5)
 MOST_PAGES: Final = 4
 EMPTY_TWIML: Final = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
@@ -81,6 +86,8 @@ class TwilioSms:
     prefix = ""
     """Before every address of this channel on Twilio's wire."""
     every = timedelta(minutes=10)
+    registered = True
+    """Its numbers stand in the carriers' registry."""
     media_hosts: tuple[str, ...] = ("api.twilio.com", ".twiliocdn.com")
     capabilities = Capabilities(
         most_characters=1600,
@@ -130,7 +137,7 @@ class TwilioSms:
         }
         try:
             response = await self._client.post(
-                _url(account), data=form, auth=_credentials(account), timeout=TIMEOUT
+                _url(account), data=form, auth=credentials(account), timeout=TIMEOUT
             )
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
             return Receipt("retry", code="NOT_CONNECTED")  # nothing left this machine
@@ -163,12 +170,12 @@ class TwilioSms:
 
     def media_headers(self, account: Account) -> Mapping[str, str]:
         """Our credentials, for the API's own host; where it sends us on to wants none."""
-        user, password = _pair(account)
+        user, password = pair(account)
         return {"Authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()}
 
     async def delete_media(self, url: str, account: Account) -> None:
         with contextlib.suppress(httpx.HTTPError):
-            await self._client.delete(url, auth=_credentials(account), timeout=TIMEOUT)
+            await self._client.delete(url, auth=credentials(account), timeout=TIMEOUT)
 
     async def find_sent(self, sending: Sending, since: datetime, account: Account) -> tuple[str, ...]:
         """Twilio's own list, newest first, back to the attempt. Raises `RetryLaterError` when it is away.
@@ -192,6 +199,12 @@ class TwilioSms:
     async def poll(self, account: Account, cursor: Mapping[str, Any], now: datetime) -> Polled:
         """Texts to us that no webhook told of, since an hour before the last look; known ones change nothing."""
         since = datetime.fromisoformat(cursor["since"]) if cursor.get("since") else now - FIRST_LOOK
+        sender, asked = await self._sender_now(account, cursor.get("registry_at"), now)
+        missed, whole = await self._missed(account, since)
+        kept = {"since": (now if whole else since).isoformat(), "registry_at": asked}
+        return Polled(missed, kept, next_in=None if whole else timedelta(minutes=1), sender=sender)
+
+    async def _missed(self, account: Account, since: datetime) -> tuple[tuple[Verified, ...], bool]:
         query = {
             "To": self.prefix + account.external_id,
             "DateSent>": (since - OVERLAP).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -202,14 +215,33 @@ class TwilioSms:
             page = await self._page(url, parameters, account)
             missed += [_as_webhook(each, account) for each in page.messages if each.direction == "inbound"]
             if page.next_page_uri is None:
-                return Polled(tuple(missed), {"since": now.isoformat()})
+                return tuple(missed), True
             url, parameters = _base(account) + page.next_page_uri, {}
-        return Polled(tuple(missed), {"since": since.isoformat()}, next_in=timedelta(minutes=1))
+        return tuple(missed), False
+
+    async def _sender_now(
+        self, account: Account, asked: str | None, now: datetime
+    ) -> tuple[SenderStanding | None, str | None]:
+        """What the carriers' registry says; None where nobody asked or it gave no answer, which changes nothing."""
+        known = asked is not None and REGISTRATION in account.settings
+        fresh = known and now - datetime.fromisoformat(str(asked)) < REGISTRY_EVERY
+        if fresh or not self.registered:
+            return None, asked
+        try:
+            found = await Registry(TwilioApi(self._client, account), account).standing()
+        except (RetryLaterError, ReconnectError, RejectedError):
+            return None, asked
+        return found, now.isoformat()
+
+    async def register(
+        self, campaign: Mapping[str, Any], steps: Mapping[str, str], account: Account
+    ) -> Progress:
+        return await Registry(TwilioApi(self._client, account), account).register(campaign, steps)
 
     async def _page(self, url: str, parameters: dict[str, str], account: Account) -> _Page:
         try:
             response = await self._client.get(
-                url, params=parameters or None, auth=_credentials(account), timeout=TIMEOUT
+                url, params=parameters or None, auth=credentials(account), timeout=TIMEOUT
             )
             if response.status_code != 200:
                 raise RetryLaterError(f"HTTP_{response.status_code}")
@@ -252,17 +284,6 @@ def _url(account: Account) -> str:
 def _sender(account: Account) -> dict[str, str]:
     service = account.settings.get("messaging_service_sid")
     return {"MessagingServiceSid": str(service)} if service else {"From": account.external_id}
-
-
-def _credentials(account: Account) -> httpx.BasicAuth:
-    return httpx.BasicAuth(*_pair(account))
-
-
-def _pair(account: Account) -> tuple[str, str]:
-    secret = account.secret.reveal()
-    if secret.get("api_key_sid"):
-        return secret["api_key_sid"], secret.get("api_key_secret", "")
-    return str(account.settings.get("account_sid")), secret.get("auth_token", "")
 
 
 def _created_sid(content: bytes) -> str | None:

@@ -17,6 +17,7 @@ class TwilioWhatsApp(TwilioSms):
 
     channel = "whatsapp"
     prefix = "whatsapp:"
+    registered = False
     capabilities = Capabilities(
         most_characters=1600,
         statuses=True,

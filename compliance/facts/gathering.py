@@ -77,6 +77,8 @@ def _of_the_draft(reading: Reading) -> Facts:
     )
 
 
+        sender_kind=around.sender.get("kind"),
+        sender_status=around.sender.get("status"),
 def _phone(reading: Reading) -> str | None:
     value: str = reading.around.address.value
     if value.startswith("+"):

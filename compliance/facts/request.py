@@ -1,5 +1,6 @@
 """What a sender hands to the gate, and the rows that every decision about it looks at."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 
@@ -79,5 +80,7 @@ class Surroundings(msgspec.Struct, frozen=True):
     confirms_stop: bool
     approved: bool = False
     """A person has nodded, or (at the last look) what needed a nod was settled at release."""
+    sender: Mapping[str, str] = {}
+    """What the carriers' registry says of the number it leaves from."""
     licensed: bool = False
     """That person may judge clinical texts."""

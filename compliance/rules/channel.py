@@ -1,6 +1,7 @@
 """Can this channel carry this purpose, and is it open: one code per cell of the channel table."""
 
 from compliance.local_time import candidates
+from compliance.regions import US, region_of
 from compliance.rules.outcomes import block, passed, skipped
 from compliance.rules.purposes import META, is_marketing
 from compliance.rules.timing import (
@@ -66,6 +67,8 @@ def _refusal(facts: Facts) -> Reason | None:
 
 
 def _sms(facts: Facts) -> Reason | None:
+    if not may_text(facts):
+        return Reason.SENDER_UNREGISTERED
     if not facts.covered and facts.purpose in TO_A_PATIENT:
         return Reason.CHANNEL_NO_PHI
     if facts.purpose is Purpose.MISSED_CALL_TEXTBACK:
@@ -76,6 +79,14 @@ def _sms(facts: Facts) -> Reason | None:
     if is_marketing(facts.purpose) and not facts.settings.texas_registered and _in_texas(facts):
         return Reason.CHANNEL_OFF
     return None
+
+
+def may_text(facts: Facts) -> bool:
+    """Carriers drop what an unregistered number sends: to the US, and from toll-free numbers to Canada as well."""
+    if facts.sender_status in {None, "registered", "not_needed"}:
+        return True
+    region = region_of(facts.phone)
+    return region not in (US | {"CA"} if facts.sender_kind == "toll_free" else US)
 
 
 def _dead_line(line_type: str | None) -> bool:

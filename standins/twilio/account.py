@@ -14,6 +14,7 @@ from standins.twilio.forms import inbound_form, status_form
 from standins.twilio.keywords import Keyword, keyword_in, reply_to
 from standins.twilio.line import Line, Webhook
 from standins.twilio.model import FINAL, Media, Message, TwilioSettings, WebhookAnswer
+from standins.twilio.registry import TwilioRegistry
 from standins.twilio.rules import CreateRequest
 from standins.twilio.webhooks import Parameters
 
@@ -41,18 +42,22 @@ class TwilioFarEnd:
         self.messages: dict[str, Message] = {}
         self.opted_out: set[tuple[str, str]] = set()
         self.line = Line(client)
+        self.registry = TwilioRegistry(settings)
         self.watchers: set[Watcher] = set()
         self.now = now
         self.sleep = sleep
         self._tasks: set[asyncio.Task[None]] = set()
 
     def configure(self, settings: TwilioSettings) -> None:
+        if (settings.registered, settings.numbers) != (self.settings.registered, self.settings.numbers):
+            self.registry = TwilioRegistry(settings)
         self.settings = settings
 
     async def reset(self) -> None:
         await self._cancel()
         for store in (self.messages, self.opted_out, self.line, self.faults):
             store.clear()
+        self.registry = TwilioRegistry(self.settings)
 
     async def settle(self) -> None:
         """Wait until every delivery under way has been played to its end."""

@@ -27,6 +27,8 @@ class TwilioSettings(msgspec.Struct, frozen=True, kw_only=True):
     number_webhooks: dict[str, str] = {}
     fallback_url: str | None = None
     status_callback_url: str | None = None
+    registered: bool = True
+    """Its numbers stand in the carriers' registry from the start."""
     stop_keywords: bool = True
     advanced_opt_out: bool = False
     autoplay: bool = True

@@ -1,55 +1,26 @@
 """The REST API the product calls, path for path as in Twilio's public description."""
 
-import base64
-import binascii
-import hmac
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from litestar import Controller, Litestar, Response, delete, get, post
-from litestar.connection import ASGIConnection
 from litestar.datastructures import State
-from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 from msgspec import MsgspecError
 
 from standins.twilio.account import TwilioFarEnd
 from standins.twilio.control import TwilioControl, UnknownSettingError, misread, unknown_setting
+from standins.twilio.doors import authenticated, far_end, form_of
 from standins.twilio.errors import TwilioError
 from standins.twilio.faults import AFTER
 from standins.twilio.listing import list_page
 from standins.twilio.mishaps import Caller, Reply, mishap, refusal
 from standins.twilio.model import API, Media, TwilioSettings, wire
-from standins.twilio.rules import check_create, collect
-
-
-def far_end(connection: ASGIConnection[Any, Any, Any, State]) -> TwilioFarEnd:
-    found: TwilioFarEnd = connection.app.state.twilio
-    return found
-
-
-async def _form(request: Caller) -> dict[str, list[str]]:
-    body = (await request.body()).decode("utf-8", "replace")
-    return collect(parse_qsl(body, keep_blank_values=True))
-
-
-def authenticated(connection: ASGIConnection[Any, Any, Any, State], _: BaseRouteHandler) -> None:
-    settings = far_end(connection).settings
-    scheme, _space, encoded = connection.headers.get("authorization", "").partition(" ")
-    try:
-        user, _colon, secret = base64.b64decode(encoded, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
-        raise TwilioError(20003) from None
-    expected = {settings.account_sid: settings.auth_token, **settings.api_keys}.get(user)
-    if scheme.lower() != "basic" or expected is None:
-        raise TwilioError(20003)
-    if not hmac.compare_digest(secret.encode(), expected.encode()):
-        raise TwilioError(20003)
-    if connection.path_params.get("account_sid") != settings.account_sid:
-        raise TwilioError(20003)
+from standins.twilio.registry_rest import REGISTRY
+from standins.twilio.rules import check_create
 
 
 class Messages(Controller):
@@ -58,7 +29,7 @@ class Messages(Controller):
 
     @post("/Messages.json", status_code=201)
     async def create(self, request: Caller) -> Reply:
-        twilio, form = far_end(request), await _form(request)
+        twilio, form = far_end(request), await form_of(request)
         fault = twilio.faults.take("create", (form.get("To") or [""])[-1])
         if twilio.settings.answer_seconds:
             await twilio.sleep(twilio.settings.answer_seconds)
@@ -80,7 +51,7 @@ class Messages(Controller):
 
     @post("/Messages/{name:str}", status_code=200)
     async def update(self, request: Caller, name: FromPath[str]) -> dict[str, object]:
-        twilio, form = far_end(request), await _form(request)
+        twilio, form = far_end(request), await form_of(request)
         if form.get("Status") == ["canceled"]:
             return wire(twilio.cancel(_sid(name)))
         if form.get("Body") == [""]:
@@ -123,7 +94,7 @@ def _refuse(_: Caller, error: TwilioError) -> Reply:
     return refusal(error)
 
 
-HANDLERS: Final[list[ControllerRouterHandler]] = [Messages, TwilioControl, content]
+HANDLERS: Final[list[ControllerRouterHandler]] = [Messages, TwilioControl, *REGISTRY, content]
 EXCEPTIONS: Final[dict[type[Exception] | int, Any]] = {
     TwilioError: _refuse,
     UnknownSettingError: unknown_setting,

@@ -73,6 +73,7 @@ REACH: list[tuple[Reason, Facts]] = [
     ),
     (Reason.SUPERSEDED, facts(superseded=True)),
     (Reason.CHANNEL_OFF, facts(channel_mode="off")),
+    (Reason.SENDER_UNREGISTERED, facts(sender_kind="long_code", sender_status="missing")),
     (Reason.NON_PRODUCTION, facts(non_production=True)),
     (Reason.NO_SEND_DAY, facts(Purpose.MARKETING, consent=WRITTEN, declared_emergencies=frozenset({"AZ"}))),
     (
