@@ -38,6 +38,7 @@ from compliance.phi.index import OtherPeople
 from compliance.phi.outbound import Scanner
 from compliance.retention import terms
 from compliance.retention.sweep import Step, Sweeper, message_term
+from compliance.unsubscribe import Unsubscribing
 from compliance.vendors import vendors_of
 from core import events
 from core.clock import Clock, SystemClock
@@ -72,12 +73,6 @@ def wire(
     clock = clock or SystemClock()
     doorbell, books = Doorbell(), Books()
     client = httpx.AsyncClient(timeout=httpx.Timeout(15.0, connect=5.0))
-    gate = Gate(
-        books,
-        non_production=settings.non_production,
-        allowed=settings.allowed_recipients,
-        vendors=vendors_of(settings),
-    )
     options = {} if settings.database_url else {"durable": durable}
     master = read_master_key(
         settings.master_key,
@@ -86,6 +81,13 @@ def wire(
         earlier=settings.master_keys_earlier,
     )
     scanner, vault = Scanner(master), Vault(master)
+    gate = Gate(
+        books,
+        non_production=settings.non_production,
+        allowed=settings.allowed_recipients,
+        vendors=vendors_of(settings),
+        pages=Unsubscribing(vault, settings.public_url),
+    )
     store = MediaStore(FileBlobs(settings.data_dir / "media"), vault)
     db = connect(
         settings.url,

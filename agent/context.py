@@ -142,6 +142,8 @@ class Turn(msgspec.Struct, frozen=True):
     """False: a person owns the thread, and only an emergency is answered."""
     after_handback: bool = False
     """A person has given the thread back since the agent last spoke: no new greeting."""
+    may_tell: bool = True
+    """Visits and who somebody is may be named on this channel: plain mail only to who accepted the warning."""
     ends_a_kind: bool = False
     """They want no more of what our last text was, and the practice ends only that."""
 

@@ -8,8 +8,9 @@ from sqlalchemy import Connection
 
 from agent.context import AttachmentKind, Pending, Person, Said, Slot, Turn, Visit, Visitable
 from booking import service
+from compliance.consent import entities, permissions_of
 from compliance.rules.purposes import rule_of
-from compliance.types import Purpose
+from compliance.types import Channel, Purpose
 from core.session import now
 from inbox import handoffs, threads, timeline
 from inbox.attachments import kinds_of
@@ -108,7 +109,15 @@ def _turn(
         after_handback=_handed_back(recent),
         ends_a_kind=_ended_a_kind(address, recent),
         agent_owned=row.owner_kind == "agent",
+        may_tell=_may_tell(conn, book, address),
     )
+
+
+def _may_tell(conn: Connection, book: PracticeBook, address: Any) -> bool:
+    """Plain mail may be read by others: visits are named there to who accepted that after the warning."""
+    if Channel(address.channel) is not Channel.EMAIL:
+        return True
+    return "unencrypted_ok" in permissions_of(conn, address.id, entities(book))
 
 
 def _seen(row: Any, address: Any, burst: list[Any]) -> Seen:

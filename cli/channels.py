@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import typer
 
 from channels.accounts import accounts
+from cli.channels_email import email
 from cli.channels_forms import form, google_leads, kiosk, meta_leads
 from cli.channels_meta import instagram, messenger
 from cli.choose import PracticeOption, practice_id
@@ -23,6 +24,7 @@ app.add_typer(add, name="add")
 add.command()(messenger)
 app.command()(register)
 add.command()(email)
+add.command()(messenger)
 add.command()(instagram)
 add.command()(form)
 add.command()(kiosk)

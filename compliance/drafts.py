@@ -13,6 +13,7 @@ from compliance.facts.counters import subject_of
 from compliance.gate_models import started
 from compliance.held import HOLDS
 from compliance.holds import look_again_at, take_turn
+from compliance.mail_form import ONE_CLICK
 from compliance.models import decision, draft
 from compliance.rules import frequency
 from compliance.rules.purposes import expires_at, rule_of
@@ -101,6 +102,22 @@ def store_draft(conn: Connection, looked: Looked, message_id: str) -> str:
     if due is not None:
         take_turn(conn, draft_id, verdict, request.purpose, stale_at)
     return draft_id
+
+
+def extras_of(looked: Looked, answers: dict[str, Any] | None) -> dict[str, Any]:
+    """What only some channels ask for: what it answers, its subject, and how mail programs may end its kind."""
+    request, extras = looked.reading.request, {}
+    if answers is not None:
+        extras = {"answers": answers, "slots": list(request.slots)}
+    if looked.facts is None or looked.facts.unsubscribe is None:
+        return extras
+    one_click = rule_of(looked.facts.purpose).cls in ONE_CLICK
+    told = {
+        "subject": request.title,
+        "language": request.language,
+        "unsubscribe": looked.facts.unsubscribe if one_click else None,
+    }
+    return extras | {name: value for name, value in told.items() if value}
 
 
 def find_same(conn: Connection, request: DraftRequest) -> Any:

@@ -1,4 +1,4 @@
-"""The form of a first message: who writes, that it is automated, how to stop; added by code where it is missing."""
+"""The form of a first text: who writes, that it is automated, how to stop; added by code where it is missing."""
 
 import re
 import unicodedata
@@ -34,7 +34,7 @@ def repair(text: str, facts: Facts) -> str | None:
 
 
 def needs_name(facts: Facts) -> bool:
-    return facts.is_first_of_thread and facts.channel in {Channel.SMS, Channel.EMAIL}
+    return facts.is_first_of_thread and facts.channel is Channel.SMS
 
 
 def needs_disclosure(facts: Facts) -> bool:
@@ -49,14 +49,14 @@ def needs_optout_line(facts: Facts) -> bool:
 
 
 def implies_licence(persona: str) -> bool:
-    words = re.findall(r"[a-z]+", _plain(persona).replace(".", "").replace("-", ""))
+    words = re.findall(r"[a-z]+", plain_words(persona).replace(".", "").replace("-", ""))
     return any(word in _table()["licence_words"] for word in words)
 
 
 def disclaim(text: str, facts: Facts) -> str | None:
     """Put the AI disclaimer first (CA AB 3030); without a number to reach a person there is none to put."""
     words = _table()[facts.language]
-    if re.search(words["disclaimer_known"], _plain(text)):
+    if re.search(words["disclaimer_known"], plain_words(text)):
         return text
     if facts.practice_phone is None:
         return None
@@ -64,7 +64,7 @@ def disclaim(text: str, facts: Facts) -> str | None:
 
 
 def _lacks_lead(text: str, facts: Facts) -> bool:
-    return needs_name(facts) or not _is_disclosed(text, facts)
+    return needs_name(facts) or not is_disclosed(text, facts)
 
 
 def _variants(text: str, facts: Facts) -> list[str]:
@@ -74,8 +74,8 @@ def _variants(text: str, facts: Facts) -> list[str]:
 
 def _leads(text: str, facts: Facts) -> list[str]:
     words, name = _table()[facts.language], facts.practice_name or ""
-    unnamed = needs_name(facts) and _plain(name) not in _plain(text)[:NAME_WITHIN]
-    undisclosed = needs_disclosure(facts) and not _is_disclosed(text, facts)
+    unnamed = needs_name(facts) and plain_words(name) not in plain_words(text)[:NAME_WITHIN]
+    undisclosed = needs_disclosure(facts) and not is_disclosed(text, facts)
     if unnamed and undisclosed:
         friendly = [words["lead_persona"]] if facts.persona_name else []
         return [_fill(lead, facts) + text for lead in [*friendly, words["lead_automated"]]]
@@ -87,7 +87,7 @@ def _leads(text: str, facts: Facts) -> list[str]:
 def _after_name(text: str, disclosure: str, facts: Facts) -> str:
     """Put the disclosure first, or behind the name where it would push the name out of sight."""
     name = facts.practice_name or ""
-    end = _plain(text).find(_plain(name)) + len(name)
+    end = plain_words(text).find(plain_words(name)) + len(name)
     if not needs_name(facts) or end + len(disclosure) <= NAME_WITHIN:
         return disclosure + text
     return f"{text[:end]} {disclosure.strip()}{text[end:]}"
@@ -97,8 +97,8 @@ def _fill(words: str, facts: Facts) -> str:
     return words.format(name=facts.practice_name or "", persona=facts.persona_name or "")
 
 
-def _is_disclosed(text: str, facts: Facts) -> bool:
-    plain = _plain(text)
+def is_disclosed(text: str, facts: Facts) -> bool:
+    plain = plain_words(text)
     return any(re.search(known, plain) for known in _table()[facts.language]["disclosure_known"])
 
 
@@ -116,7 +116,7 @@ def has_optout_line(text: str) -> bool:
     )
 
 
-def _plain(text: str) -> str:
+def plain_words(text: str) -> str:
     split = unicodedata.normalize("NFD", text.lower())
     return "".join(char for char in split if not unicodedata.combining(char))
 

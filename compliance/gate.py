@@ -18,9 +18,11 @@ from compliance.drafts import Looked, load_decision, message_of_kind
 from compliance.facts import DraftRequest, Reading, Surroundings, gather
 from compliance.held import HOLDS
 from compliance.holds import ANEW, call_back, hold_on
+from compliance.mail_form import can_be_ended
 from compliance.models import decision, draft
 from compliance.phi.scan import Scan, fixed
-from compliance.types import Action, Reason, Verdict
+from compliance.types import Action, Channel, Purpose, Reason, Verdict
+from compliance.unsubscribe import Unsubscribing
 from compliance.vendors import Vendors
 from core import claims
 from core.claims import Claimed, Claimer
@@ -71,11 +73,13 @@ class Gate:
         non_production: bool = False,
         allowed: tuple[str, ...] = (),
         vendors: Vendors | None = None,
+        pages: Unsubscribing | None = None,
     ) -> None:
         self._books = books
         self._non_production, self._allowed = non_production, frozenset(allowed)
         self._installation = Installation()
         self._vendors = vendors or Vendors({})
+        self._pages = pages
 
     def submit(self, conn: Connection, request: DraftRequest) -> Submitted:
         """Decide and act on it: into the outbox, held, or blocked. The same draft twice is one draft."""
@@ -332,9 +336,15 @@ class Gate:
             confirms_stop=bool(settings.get("provider_confirms_stop")),
             approved=approved,
             licensed=licensed,
+            unsubscribe=self._unsubscribe(conn, request, address),
         )
 
-            sender=settings.get("registration", {}),
+    def _unsubscribe(self, conn: Connection, request: DraftRequest, address: Any) -> str | None:
+        """The page that ends it; None where there is nothing to end."""
+        if Channel(address.channel) is not Channel.EMAIL or not can_be_ended(Purpose(request.purpose)):
+            return None
+        return self._pages.link(conn, address.id) if self._pages is not None else ""
+
     def _release(
         self,
         conn: Connection,
@@ -361,7 +371,7 @@ class Gate:
                 author_kind=request.author_kind,
                 expires_at=drafts.expiry_of(conn, request, looked.visit_at),
                 caused_at=request.caused_at,
-                extras={} if answers is None else {"answers": answers, "slots": list(request.slots)},
+                extras=drafts.extras_of(looked, answers),
             ),
         )
         if looked.facts is not None:

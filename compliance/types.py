@@ -137,6 +137,8 @@ class Consent(msgspec.Struct, frozen=True, kw_only=True):
 
     general: ConsentState = ConsentState.NONE
     levels: dict[Category, ConsentState] = {}
+    opted_in: frozenset[Category] = frozenset()
+    """Categories of offers that were asked for and agreed to, signed or not."""
     revoked: frozenset[Category] = frozenset()
     revoked_all: bool = False
 
@@ -202,6 +204,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """Another tool of the practice owns the conversation at the platform."""
     verified: bool = False
     mail_opt_in: bool = False
+    unencrypted_ok: bool | None = None
+    """Whether they accepted plain mail after the warning; None where nothing in it asks for that."""
     line_type: str | None = None
     booked_in_thread: bool = False
     quote_requested: bool = False
@@ -239,6 +243,9 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     optout_line_due: bool = False
     practice_name: str | None = None
     practice_phone: str | None = None
+    postal_address: str | None = None
+    unsubscribe: str | None = None
+    """The page where mail is ended: None where the channel has none, empty where none could be made."""
     persona_name: str | None = None
     same_day_change: bool = False
     visit_at: datetime | None = None

@@ -1,5 +1,8 @@
 """A practice's secrets at rest: sealed with its newest data key, opened with whichever sealed them."""
 
+import hashlib
+import hmac
+
 from sqlalchemy import Column, Connection, Index, LargeBinary, String, Table, select
 
 from core.errors import SettingsError
@@ -18,6 +21,7 @@ data_key = Table(
     Index("ix_data_key_practice", "practice_id", "created_at"),
 )
 ID_BYTES = 36
+MARK_BYTES = 12
 
 
 class Vault:
@@ -36,6 +40,16 @@ class Vault:
         """Raises `SettingsError` when its key is not here or does not fit."""
         key = self._key(conn, sealed[:ID_BYTES].decode().strip())
         return unseal(key, sealed[ID_BYTES:], practice_of(conn).encode())
+
+    def mark(self, conn: Connection, message: bytes) -> bytes | None:
+        """Proves later that this practice wrote it; the same for as long as no newer key begins. None without a key."""
+        key_id = self.newest_id(conn)
+        return None if key_id is None else _mark(self._key(conn, key_id), message)
+
+    def is_marked(self, conn: Connection, message: bytes, mark: bytes) -> bool:
+        """By any of the practice's keys: what carries a mark outlives their rotation."""
+        ids = conn.execute(select(data_key.c.id).where(mine(data_key))).scalars().all()
+        return any(hmac.compare_digest(_mark(self._key(conn, each), message), mark) for each in ids)
 
     def forget(self) -> None:
         """Drop what was unwrapped; keys are read again when they are needed."""
@@ -72,6 +86,10 @@ class Vault:
                 raise SettingsError("a stored secret names a data key that is not in this database")
             self._keys[place] = self._master.unwrap(wrapped, practice_of(conn))
         return self._keys[place]
+
+
+def _mark(key: bytes, message: bytes) -> bytes:
+    return hmac.new(key, b"mark|" + message, hashlib.sha256).digest()[:MARK_BYTES]
 
 
 def prefix(key_id: str) -> bytes:

@@ -11,12 +11,24 @@ WAITS = {
 }
 """Urgency and what staff read, by where it was said."""
 
-UNPROVEN = ("soon", "The sender of this mail could not be proven, so nothing was answered. It may be forged.")
+MARKED = {
+    "unproven": (
+        "soon",
+        "The sender of this mail could not be proven, so nothing was answered. It may be forged.",
+    ),
+    "too_many": (
+        "soon",
+        "The assistant has answered this address twice within a day. Mails from now on wait for you.",
+    ),
+}
+"""By what ingest or the adapter noted of the message."""
 
 
 def wait_for_person(conn: Connection, thread_id: str, inbound: Inbound) -> None:
     """Other automatic mail (bounces, absence notes) is stored and bothers nobody."""
-    waits = WAITS.get(inbound.context) or (UNPROVEN if inbound.meta.get("unproven") else None)
+    waits = WAITS.get(inbound.context) or next(
+        (MARKED[each] for each in MARKED if inbound.meta.get(each)), None
+    )
     if waits is not None:
         urgency, summary = waits
         handoffs.open_handoff(

@@ -48,6 +48,8 @@ from inbox import (
     handoffs,
     inquiries,
     leads,
+    letters,
+    reviews,
     spoken,
     standing,
     threads,
@@ -214,6 +216,7 @@ def store_inbound(
         shut_sender(conn, account.id, account.external_id, each.after.sender)
     )
     row = threads.thread_of(conn, reached.contact_id, lock=True) or _new_thread(conn, account, book, reached)
+    inbound = letters.placed(conn, account, inbound, able, row.id, reached.address_id)
     inquiry_id = row.inquiry_id or _new_inquiry(
         conn,
         account,

@@ -32,6 +32,7 @@ from web.realtime import INBOX, LivePump, socket_server
 from web.route_rights import demand_rights
 from web.schema import API, openapi
 from web.socket_guard import SocketGuard
+from web.unsubscribe import UnsubscribeController
 from web.veiled import veiling
 from web.webhooks import webhook_router
 from web.who_types import WhoTypes
@@ -69,6 +70,7 @@ def create_app(product: Product, *, more: tuple[ControllerRouterHandler, ...] = 
             FormController,
             KioskController,
             referral_link,
+            UnsubscribeController,
             media,
             webhook_router(product.intake, settings.public_url),
             _sockets(server),

@@ -31,11 +31,12 @@ RATES = (
     ("/widget/v1/", 240),
     ("/socket.io", 240),
     ("/demo/", 60),
+    ("/u/", 120),
 )
 """Requests of one address in a minute, by where they go. Webhooks come from few addresses in any number: their
 signature is their limit."""
 SAFE = {"GET", "HEAD", "OPTIONS"}
-FOREIGN = ("/widget/", "/webhooks/", "/hooks/", "/sandbox", "/probe")
+FOREIGN = ("/widget/", "/webhooks/", "/hooks/", "/u/", "/sandbox", "/probe")
 """Where other sites' pages and servers may write; each has its own proof of who asks."""
 
 

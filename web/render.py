@@ -126,7 +126,7 @@ def timeline_item(
         decision=_decision(conn, book, row),
         slots=_slots(row),
         attachments=attachments_of(conn, row, link),
-        subject=row.subject,
+        subject=None if (row.meta or {}).get("same_topic") else row.subject,
         quoted=quoted_of(row),
         context=context_of(row),
         reactions=reactions_of(row),

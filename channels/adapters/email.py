@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -11,16 +11,25 @@ import httpx
 import msgspec
 
 from channels.adapters import email_webhooks as hooks
+from channels.adapters.email_check import mailbox_problem, sending_problem
 from channels.adapters.email_imap import look
 from channels.adapters.email_mail import Mail, read_mime
 from channels.adapters.email_reading import echo_of, message_key, parse, verdict_of
-from channels.adapters.email_sending import compose, hand_over
+from channels.adapters.email_sending import Token, compose, hand_over
 from channels.adapters.email_threads import clean_address
 from channels.base import Account, Capabilities, Parsed, Polled, Receipt, Request, Sending, Verified
 from core.clock import Clock, SystemClock
 from core.errors import ForbiddenError, ReconnectError, RetryLaterError
 
-ABLE: Final = Capabilities(most_characters=20_000, statuses=True, phi=True, most_envelope=32 * 1024 * 1024)
+Check = Callable[[Account, ssl.SSLContext, Token], str | None]
+ABLE: Final = Capabilities(
+    most_characters=20_000,
+    statuses=True,
+    phi=True,
+    most_envelope=32 * 1024 * 1024,
+    subjects=True,
+    automatic_a_day=2,
+)
 
 
 class Mailing:
@@ -32,6 +41,7 @@ class Mailing:
     channel = "email"
     provider = ""
     capabilities = ABLE
+    checks: tuple[Check, ...] = (sending_problem,)
 
     def __init__(
         self, client: httpx.AsyncClient, *, clock: Clock | None = None, tls: ssl.SSLContext | None = None
@@ -43,6 +53,8 @@ class Mailing:
         """At most once: a link lost after the content has left stays a doubt for a person."""
         if sending.media:
             return Receipt("rejected", code="NO_ATTACHMENTS")
+        if not 0 < len(sending.text) <= self.capabilities.most_characters:
+            return Receipt("rejected", code="TOO_LONG" if sending.text else "EMPTY")
         if clean_address(sending.recipient) is None:
             return Receipt("rejected", code="BAD_ADDRESS")
         try:
@@ -60,6 +72,14 @@ class Mailing:
 
     def answer(self, request: Request, account: Account) -> tuple[int, str, bytes]:  # noqa: ARG002
         return 200, "text/plain", b""
+
+    async def check(self, account: Account) -> tuple[str, ...]:
+        try:
+            token = await self._token(account)
+        except (RetryLaterError, ReconnectError) as error:
+            return (error.code,)
+        found = [await asyncio.to_thread(each, account, self._tls, lambda: token) for each in self.checks]
+        return tuple(each for each in found if each is not None)
 
     async def _token(self, account: Account) -> str:
         """A fresh access token where the mailbox wants OAuth, else nothing."""
@@ -154,6 +174,7 @@ class ImapEmail(Mailing):
 
     provider = "imap"
     every = timedelta(seconds=20)
+    checks = (sending_problem, mailbox_problem)
 
     def verify(self, request: Request, account: Account) -> Verified:  # noqa: ARG002
         raise ForbiddenError("a mailbox is looked into, it does not call")

@@ -24,7 +24,7 @@ Token = Callable[[], str]
 def look(account: Account, cursor: Mapping[str, Any], tls: ssl.SSLContext, token: Token) -> Polled:
     """Blocking; runs in a thread. Raises `ReconnectError` when we may not in, `RetryLaterError` for the rest."""
     try:
-        imap = _open(account, tls, token)
+        imap = open_mailbox(account, tls, token)
     except (OSError, imaplib.IMAP4.error) as error:
         raise RetryLaterError(f"IMAP_{type(error).__name__}") from None
     try:
@@ -55,8 +55,7 @@ def _new_in(
     """From the mark on. A mailbox seen for the first time begins now; one with a new UIDVALIDITY is read again
     for the last days, and its mails are known by their Message-ID.
     """
-    quoted = '"' + folder.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    status, _ = imap.select(quoted, readonly=True)
+    status, _ = imap.select(quoted(folder), readonly=True)
     if status != "OK":
         raise RetryLaterError("IMAP_NO_FOLDER")
     validity, following = _number(imap, "UIDVALIDITY"), _number(imap, "UIDNEXT")
@@ -75,6 +74,10 @@ def _new_in(
             envelopes.append(_envelope(kind, raw))
         last = uid
     return envelopes, {"validity": validity, "last": last}, len(uids) > len(chosen)
+
+
+def quoted(folder: str) -> str:
+    return '"' + folder.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _fetch(imap: imaplib.IMAP4, uid: int) -> bytes | None:
@@ -104,7 +107,7 @@ def _number(imap: imaplib.IMAP4, name: str) -> int:
     return int(value)
 
 
-def _open(account: Account, tls: ssl.SSLContext, token: Token) -> imaplib.IMAP4:
+def open_mailbox(account: Account, tls: ssl.SSLContext, token: Token) -> imaplib.IMAP4:
     host, port = str(account.settings.get("imap_host", "")), int(account.settings.get("imap_port", 993))
     if account.settings.get("imap_tls", "implicit") == "implicit":
         imap: imaplib.IMAP4 = imaplib.IMAP4_SSL(host, port, ssl_context=tls, timeout=SECONDS)

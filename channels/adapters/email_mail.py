@@ -3,7 +3,7 @@
 import email
 import email.message
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from email import policy
 from email.header import decode_header
 from email.utils import getaddresses, parsedate_to_datetime
@@ -110,11 +110,15 @@ def addresses_in(*values: str) -> tuple[tuple[str, str], ...]:
 
 
 def sent_at(mail: Mail) -> datetime | None:
-    try:
-        at = parsedate_to_datetime(mail.header("date"))
-    except (ValueError, TypeError, IndexError):
-        return None
-    return at if at is not None and at.tzinfo is not None else None
+    """By its own word, else by the servers that passed it on; "-0000" means UTC (RFC 5322)."""
+    passed_on = (each.rpartition(";")[2].strip() for each in mail.all("received"))
+    for given in (mail.header("date"), *passed_on):
+        try:
+            at = parsedate_to_datetime(given)
+        except (ValueError, TypeError, IndexError, OverflowError):
+            continue
+        return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
+    return None
 
 
 def _leaves(message: email.message.Message) -> list[email.message.Message]:

@@ -15,6 +15,7 @@ _NOBODY: Final = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"})
 """The address itself does not exist; a full mailbox or a refused text says nothing about it."""
 _ROBOTS: Final = re.compile(r"(mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?)([+.-].*)?@")
 _MOST_QUOTED: Final = 50_000
+_MOST_NAMED: Final = 50
 
 
 def own_domains(account: Account) -> frozenset[str]:
@@ -50,6 +51,7 @@ def _inbound(mail: Mail, account: Account, name: str, sender: str, fallback_key:
     message_id = message_key(mail, fallback_key)
     earlier = threads.ids_in(mail.header("references"))
     direct = threads.ids_in(mail.header("in-reply-to"))
+    named = (*direct, *reversed(earlier))
     proof = _token_of(mail, account, sender)
     automatic = is_automatic(mail) or mail.spam or mail.auth == "fail"
     meta: dict[str, Any] = {
@@ -73,7 +75,8 @@ def _inbound(mail: Mail, account: Account, name: str, sender: str, fallback_key:
         display_name=name or None,
         opt_out_hint="stop" if wish else None,
         sent_at=sent_at(mail),
-        reply_to=proof or next(iter(direct), None) or (earlier[-1] if earlier else None),
+        reply_to=proof or next(iter(named), None),
+        answers=tuple(dict.fromkeys(([proof] if proof else []) + list(named)))[:_MOST_NAMED],
         subject=subject[:200] or None,
         automatic=automatic and not wish,
         meta={key: value for key, value in meta.items() if value},
@@ -108,6 +111,7 @@ def is_automatic(mail: Mail) -> bool:
         or precedence in {"bulk", "junk", "list", "auto_reply"}
         or any(mail.header(each) for each in present)
         or _null_path(mail)
+        or bool(mail.header("x-glowdesk"))  # another mailbox of the house: two of us must not talk for ever
         or bool(sender and _ROBOTS.match(sender[0][1]))
     )
 

@@ -105,7 +105,7 @@ def hand_over(
         return _converse(sending, account, content, tls, token, left)
     except ssl.SSLError:
         return Receipt("rejected", code="TLS_FAILED", disconnect=True)
-    except _InsecureError:
+    except InsecureError:
         return Receipt("rejected", code="TLS_REQUIRED", disconnect=True)
     except (OSError, smtplib.SMTPException) as error:
         return (
@@ -116,9 +116,9 @@ def hand_over(
 def _converse(
     sending: Sending, account: Account, content: bytes, tls: ssl.SSLContext, token: Token, left: list[bool]
 ) -> Receipt:
-    smtp = _connect(account, tls)
+    smtp = connect_out(account, tls)
     try:
-        refused = _log_in(smtp, account, token) or _envelope(smtp, sending, account)
+        refused = log_in(smtp, account, token) or _envelope(smtp, sending, account)
         if refused is not None:
             return refused
         left.append(True)
@@ -133,11 +133,11 @@ def _converse(
     return _refusal(code, said)
 
 
-class _InsecureError(Exception):
+class InsecureError(Exception):
     """The server offers no encryption and is not on this machine."""
 
 
-def _connect(account: Account, tls: ssl.SSLContext) -> smtplib.SMTP:
+def connect_out(account: Account, tls: ssl.SSLContext) -> smtplib.SMTP:
     host, port = str(account.settings.get("smtp_host", "")), int(account.settings.get("smtp_port", 587))
     ours = threads.domain_of(account.external_id)
     if port == 465 or account.settings.get("smtp_tls") == "implicit":
@@ -149,11 +149,11 @@ def _connect(account: Account, tls: ssl.SSLContext) -> smtplib.SMTP:
         smtp.ehlo()
     elif host not in LOOPBACK:
         smtp.close()
-        raise _InsecureError
+        raise InsecureError
     return smtp
 
 
-def _log_in(smtp: smtplib.SMTP, account: Account, token: Token) -> Receipt | None:
+def log_in(smtp: smtplib.SMTP, account: Account, token: Token) -> Receipt | None:
     secret = account.secret.reveal()
     user = str(account.settings.get("smtp_user") or account.external_id)
     bearer = token()

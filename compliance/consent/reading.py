@@ -21,6 +21,7 @@ _COUNTS = (
     consent.c.legal_entity,
     consent.c.supersedes,
     consent.c.box_after,
+    consent.c.asked,
 )
 _AT_ADDRESS = (
     select(*_COUNTS)
@@ -34,6 +35,8 @@ class Given(msgspec.Struct, frozen=True):
 
     levels: dict[Category, ConsentState]
     permissions: frozenset[str]
+    opted_in: frozenset[Category] = frozenset()
+    """Where offers were asked for and knowingly agreed to, signed or not: what mail needs (compliance.md 2)."""
 
 
 def legal_entity(book: PracticeBook) -> str:
@@ -61,6 +64,7 @@ def sum_up(rows: Iterable[Any], entity_names: frozenset[str] | None) -> Given:
     replaced = {row.supersedes for row in held}
     levels: dict[Category, ConsentState] = {}
     permissions: dict[str, bool] = {}
+    opted_in: set[Category] = set()
     for row in held:
         foreign = entity_names is not None and row.legal_entity not in {None, *entity_names}
         if row.id in replaced or foreign:
@@ -71,16 +75,21 @@ def sum_up(rows: Iterable[Any], entity_names: frozenset[str] | None) -> Given:
             for each in row.categories:
                 level = ConsentState[row.level]
                 levels[Category(each)] = max(level, levels.get(Category(each), ConsentState.NONE))
-    return Given(levels, frozenset(kind for kind, accepted in permissions.items() if accepted))
+            if row.asked == ConsentState.WRITTEN.name:
+                opted_in |= {Category(each) for each in row.categories}
+    accepted = frozenset(kind for kind, is_so in permissions.items() if is_so)
+    return Given(levels, accepted, frozenset(opted_in))
 
 
 def consent_of(
     conn: Connection, address: Any, *, inquired: bool, entity_names: frozenset[str] | None = None
 ) -> Consent:
     """What this address has given and taken back. INQUIRY is derived, never stored."""
+    given = given_at(conn, address.id, entity_names)
     return Consent(
         general=ConsentState.INQUIRY if inquired else ConsentState.NONE,
-        levels=given_at(conn, address.id, entity_names).levels,
+        levels=given.levels,
+        opted_in=given.opted_in,
         revoked=frozenset(Category(each) for each in address.revoked_categories),
         revoked_all=address.revoked == "all",
     )

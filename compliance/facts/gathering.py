@@ -9,6 +9,7 @@ from compliance import pause, practice_settings
 from compliance.facts import counters, given, places
 from compliance.facts.reading import Reading
 from compliance.form import has_optout_line
+from compliance.mail_form import postal_line
 from compliance.phi.finding import finding_of
 from compliance.rules import frequency, hours, phi_policy
 from compliance.rules.purposes import META, rule_of
@@ -64,6 +65,8 @@ def _of_the_draft(reading: Reading) -> Facts:
         optout_unclear=address.revoked == "unclear",
         practice_name=book.practice.name,
         practice_phone=book.phone,
+        postal_address=postal_line(book.practice.address),
+        unsubscribe=around.unsubscribe,
         persona_name=book.practice.assistant.name if book.practice.assistant else None,
         not_before=planned if planned and planned > reading.instant else None,
         expires_at=request.expires_at,

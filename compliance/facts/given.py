@@ -5,11 +5,13 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from compliance.consent import consent_of, entities
+from compliance.consent import consent_of, entities, permissions_of
 from compliance.facts.reading import Reading
 from compliance.models import revocation
+from compliance.rules.content import category_of
+from compliance.rules.phi_policy import tells_of_care
 from compliance.rules.timing import CALL_EXPIRES, within
-from compliance.types import Category, Consent, ConsentState, Facts, Purpose
+from compliance.types import Category, Channel, Consent, ConsentState, Facts, Purpose
 from core.session import mine
 
 INQUIRY = timedelta(hours=24)
@@ -21,7 +23,12 @@ ASKS_SINCE = {Purpose.STAFF_REPLY, Purpose.OPTOUT_CONFIRM}
 def consent_facts(reading: Reading, facts: Facts) -> dict[str, Any]:
     """A store that cannot be read is a fact too: the gate then holds."""
     try:
-        return {"consent": _consent(reading, facts), "minutes_since_optout": _since_optout(reading, facts)}
+        found = _consent(reading, facts)
+        return {
+            "consent": found,
+            "minutes_since_optout": _since_optout(reading, facts),
+            **_by_mail(reading, facts, found),
+        }
     except Exception as error:
         if reading.is_lost(error):
             raise  # The gate itself holds it, from before the failed statement.
@@ -42,9 +49,22 @@ def _consent(reading: Reading, facts: Facts) -> Consent:
     return Consent(
         general=max(found.general, own),
         levels=found.levels,
+        opted_in=found.opted_in,
         revoked=found.revoked,
         revoked_all=found.revoked_all,
     )
+
+
+def _by_mail(reading: Reading, facts: Facts, found: Consent) -> dict[str, Any]:
+    """Mail may carry offers to who opted in, and details of visits to who accepted that it is not encrypted."""
+    if facts.channel is not Channel.EMAIL:
+        return {}
+    told = {"mail_opt_in": category_of(facts) in found.opted_in}
+    if not tells_of_care(facts.text or ""):
+        return told
+    names = entities(reading.around.book)
+    accepted = permissions_of(reading.conn, reading.around.address.id, names)
+    return told | {"unencrypted_ok": "unencrypted_ok" in accepted}
 
 
 def _own_act(reading: Reading, facts: Facts) -> ConsentState:

@@ -65,6 +65,8 @@ class DraftRequest(msgspec.Struct, frozen=True):
     """A licensed person has read exactly this text."""
     public_reply: bool = False
     """An answer under a public review."""
+    title: str | None = None
+    """The subject of a mail that begins a topic; an answer keeps the one it answers."""
 
 
 class Surroundings(msgspec.Struct, frozen=True):
@@ -84,3 +86,5 @@ class Surroundings(msgspec.Struct, frozen=True):
     """What the carriers' registry says of the number it leaves from."""
     licensed: bool = False
     """That person may judge clinical texts."""
+    unsubscribe: str | None = None
+    """Of a mail that may be ended: the page where; empty where none could be made."""

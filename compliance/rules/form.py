@@ -1,6 +1,7 @@
 """Last check: name, opt-out line and disclosure are in the text, put there by code if they were missing."""
 
-from compliance.form import COMPLETE_IN_THEMSELVES, disclaim, is_too_long, repair
+from compliance import form, mail_form
+from compliance.form import COMPLETE_IN_THEMSELVES, disclaim
 from compliance.rules.outcomes import block, hold, passed, skipped
 from compliance.types import Check, Facts, Outcome, Reason
 
@@ -13,8 +14,9 @@ def check(facts: Facts) -> Check:
     text = disclaim(facts.text, facts) if _must_disclaim(facts) else facts.text
     if text is None:
         return hold(NAME, Reason.DISCLOSURE_DUE)
-    mended = repair(text, facts)
-    if mended is None or is_too_long(mended):
+    of_channel = mail_form if mail_form.is_mail(facts) else form
+    mended = of_channel.repair(text, facts)
+    if mended is None or of_channel.is_too_long(mended):
         return block(NAME, Reason.FORM)
     return passed(NAME) if mended == facts.text else Check(NAME, Outcome.PASS, repaired_text=mended)
 

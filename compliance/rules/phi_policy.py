@@ -37,7 +37,13 @@ def _refusal(facts: Facts, text: str) -> Reason | None:
 
 
 def _above_ceiling(facts: Facts, text: str) -> bool:
-    """A chat outside our agreements may name services and times, never that somebody is a patient."""
+    """A chat outside our agreements may name services and times, never that somebody is a patient; what everybody
+    can read may not even hint at it.
+    """
+    if facts.public_reply and hints_at_care(text):
+        return True
+    if facts.unencrypted_ok is False:
+        return tells_of_care(text)
     own_session = facts.channel is Channel.WEB and not (facts.verified or facts.booked_in_thread)
     if facts.channel not in META and facts.covered and not own_session:
         return False
@@ -47,6 +53,11 @@ def _above_ceiling(facts: Facts, text: str) -> bool:
 def tells_of_care(text: str) -> bool:
     """Does it say that somebody is a patient here?"""
     return _relation().search(fold(text)) is not None
+
+
+def hints_at_care(text: str) -> bool:
+    """Does a public text let readers think that somebody was here?"""
+    return tells_of_care(text) or _hints().search(fold(text)) is not None
 
 
 def _needs_clinician(facts: Facts) -> bool:
@@ -60,3 +71,8 @@ def _needs_clinician(facts: Facts) -> bool:
 @lru_cache
 def _relation() -> re.Pattern[str]:
     return re.compile("|".join(rf"(?<!\w){entry}" for entry in table("relation")["relation"]))
+
+
+@lru_cache
+def _hints() -> re.Pattern[str]:
+    return re.compile("|".join(rf"(?<!\w){entry}" for entry in table("relation")["public"]))

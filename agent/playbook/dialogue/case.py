@@ -163,6 +163,8 @@ class Case:
     @property
     def public(self) -> bool:
         """A chat that may hold neither names nor that somebody is a patient."""
+        if not self.turn.may_tell:
+            return True
         return self.turn.channel in PUBLIC or (self.turn.channel == "web" and not self.turn.person.verified)
 
     @property
