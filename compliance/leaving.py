@@ -22,6 +22,7 @@ from inbox import erasing as conversation
 from inbox import threads
 from practice import erasing as people
 from practice.contacts import find_contact
+from practice.identity import people as identity
 
 Reason = Literal["asked_by_person", "asked_by_guardian", "wrong_person", "no_longer_needed", "test_data"]
 REASONS: tuple[Reason, ...] = (
@@ -68,6 +69,8 @@ class Leaving:
         row = find_contact(conn, contact_id)
         if row is None or row.erased_at is not None:
             raise NotFoundError("no such contact")
+        if row.merged_into is not None:
+            raise ConflictError("this contact went into another one; that one can be erased, with all of it")
         thread = threads.thread_of(conn, contact_id, lock=True)
         self._refuse(conn, contact_id, cancel_appointments=cancel_appointments)
         coming = bookings.to_come(conn, contact_id)
@@ -92,6 +95,9 @@ class Leaving:
         row = find_contact(conn, contact_id)
         values = {each.value for each in addresses} | {each for each in (row.phone, row.email) if each}
         kept = self._known.remember(conn, addresses)
+        for each in identity.went_into(conn, contact_id):
+            values |= self._let_go_of_merged(conn, each)
+        identity.forget_unions(conn, (contact_id,))
         messages = 0
         if thread_id is not None:
             self._gate.cancel(conn, "ERASED", thread_id=thread_id)
@@ -99,11 +105,18 @@ class Leaving:
             messages = conversation.erase_thread(conn, thread_id)
         appointments = bookings.erase_bookings(conn, contact_id, thread_id)
         traffic.erase_traffic(conn, thread_id, values)
-        for table in (phi_vault, contact_flag, contact_standing):
-            conn.execute(delete(table).where(mine(table), table.c.contact_id == contact_id))
-        people.erase_contact(conn, contact_id)
-        emit(conn, ContactErased(contact_id=contact_id, thread_id=thread_id))
+        _forget_person(conn, contact_id, thread_id)
         return {"messages": messages, "appointments": appointments, "opt_outs_kept": kept}
+
+    def _let_go_of_merged(self, conn: Connection, contact_id: str) -> set[str]:
+        """Somebody who turned out to be the one who leaves: their names and what stayed under them go, too."""
+        row = find_contact(conn, contact_id)
+        thread = threads.thread_of(conn, contact_id, lock=True)
+        if thread is not None:
+            conversation.erase_thread(conn, thread.id)
+        identity.forget_unions(conn, (contact_id,))
+        _forget_person(conn, contact_id, thread.id if thread is not None else None)
+        return {each for each in (row.phone, row.email) if each}
 
     def _record(self, conn: Connection, contact_id: str, reason: Reason, counts: dict[str, int]) -> str:
         who = acting(conn)
@@ -137,6 +150,13 @@ def erasures(conn: Connection, limit: int = 200) -> list[Erasure]:
         select(erasure).where(mine(erasure)).order_by(erasure.c.at.desc(), erasure.c.id.desc()).limit(limit)
     ).all()
     return [Erasure(row.id, row.contact_id, row.reason, row.by_id, row.at.isoformat()) for row in rows]
+
+
+def _forget_person(conn: Connection, contact_id: str, thread_id: str | None) -> None:
+    for table in (phi_vault, contact_flag, contact_standing):
+        conn.execute(delete(table).where(mine(table), table.c.contact_id == contact_id))
+    people.erase_contact(conn, contact_id)
+    emit(conn, ContactErased(contact_id=contact_id, thread_id=thread_id))
 
 
 def _forget_drafts(conn: Connection, thread_id: str) -> None:

@@ -51,8 +51,10 @@ def _pin(conn: Connection, merge_id: str, thread_id: str) -> None:
     ).all()
     for row in rows:
         said = timeline.load_message(conn, row.message_id)
-        request: dict[str, Any] = {**row.request, "thread_id": thread_id}
-        request["address_id"] = row.request.get("address_id") or said.address_id
-        request["account_id"] = row.request.get("account_id") or said.account_id
-        if request != row.request:
-            journal.set(draft, row.id, request=request)
+        pinned: dict[str, Any] = {
+            "thread_id": thread_id,
+            "address_id": row.request.get("address_id") or said.address_id,
+            "account_id": row.request.get("account_id") or said.account_id,
+        }
+        if any(row.request.get(key) != value for key, value in pinned.items()):
+            journal.set_inside(draft, row.id, "request", **pinned)

@@ -47,6 +47,7 @@ from inbox import (
     for_people,
     handoffs,
     inquiries,
+    lead_hearing,
     leads,
     letters,
     reviews,
@@ -117,7 +118,7 @@ class Ingest:
         )
         account = await self._accounts.open(event.account_id)
         parsed = self._parse(event, account)
-        screened = [self._screen(each, book) if isinstance(each, Inbound) else None for each in parsed or ()]
+        screened = [self._screened(each, book) for each in parsed or ()]
 
         def store(conn: Connection) -> None:
             if parsed is None:
@@ -128,6 +129,12 @@ class Ingest:
 
         await self._db.write(scope, store)
 
+    def _screened(self, each: Parsed, book: PracticeBook) -> Screened | None:
+        """What people wrote, in a message or in a form."""
+        if isinstance(each, Lead):
+            return None if each.test else self._screen(lead_hearing.as_inbound(each), book)
+        return self._screen(each, book) if isinstance(each, Inbound) else None
+
     def store(
         self, conn: Connection, account: Account, book: PracticeBook, each: Parsed, verdict: Screened | None
     ) -> None:
@@ -137,9 +144,11 @@ class Ingest:
             store_inbound(conn, account, book, each, verdict or Screened(), self._policy, able)
             standing.opened_by(conn, account, each, able.window if each.window is None else each.window)
         else:
-            self._apply(conn, account, book, each)
+            self._apply(conn, account, book, each, verdict)
 
-    def _apply(self, conn: Connection, account: Account, book: PracticeBook, each: Parsed) -> None:
+    def _apply(
+        self, conn: Connection, account: Account, book: PracticeBook, each: Parsed, verdict: Screened | None
+    ) -> None:
         match each:
             case StatusUpdate():
                 _status(conn, account, each)
@@ -161,7 +170,7 @@ class Ingest:
             case Alarm():
                 standing.alarmed(conn, account, each)
             case Lead():
-                leads.store_lead(conn, account, book, each, self._policy, self._keep_consents)
+                leads.store_lead(conn, account, book, each, self._policy, self._keep_consents, heard=verdict)
             case LeadAnnounced():
                 announced(conn, account, each)
             case _:

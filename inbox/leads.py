@@ -5,15 +5,17 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import msgspec
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
 from channels.base import Account, Lead
 from core.events import InboundStored, LeadReceived
 from core.session import emit, mine, now, wake
 from inbox import handoffs, inquiries, threads, timeline
+from inbox.lead_hearing import Heard, fetch_somebody, is_urgent, keep_opt_out, stops
 from inbox.lead_ways import Person, Way, WhyNot, any_line, person_of, way_of
 from inbox.lead_words import composed, interests
-from inbox.models import inquiry, message
+from inbox.models import message
+from inbox.sources import note_touch
 from inbox.threads import TURNS, Gathering
 from practice.book import PracticeBook
 from practice.contacts import learn_treatments, reach, update_contact
@@ -29,6 +31,7 @@ CALL = {
     "no_address": "A form came in without a phone number or mail address that we could use.",
     "no_line": "Please call: a form came in and no line is connected that could answer it.",
     "late": "Please call: a form that was filled in more than a day ago has only come in now.",
+    "stopped": "They asked by a form to get no more messages, and get none. Please look whether they asked for more.",
     "no_question": "They left their details in a form that asks nothing. Please look whether to call.",
 }
 
@@ -62,10 +65,14 @@ def store_lead(
     policy: Timed,
     keep: Keep,
     *,
+    heard: Heard | None = None,
     recorded_by: str | None = None,
     answer: bool = True,
 ) -> Stored | None:
-    """None when it is here already. `recorded_by`: a colleague wrote it down for them, and keeps it unless `answer`."""
+    """None when it is here already. `recorded_by`: a colleague wrote it down for them, and keeps it unless `answer`.
+
+    `heard`: what the screen found in its words; None for what a colleague wrote.
+    """
     if _seen(conn, account.id, lead.provider_id):
         return None
     if lead.test:
@@ -76,7 +83,7 @@ def store_lead(
     language = lead.language if lead.language in book.languages else book.default_language
     text = composed(lead.text, lead.fields, language, form.get("asks"))
     way, why = way_of(conn, book, lead, person.addresses)
-    unasked = _unasked(lead, text, now(conn))
+    unasked = _unasked(lead, text, now(conn)) or ("stopped" if stops(heard) else None)
     way = None if unasked or not answer else way
     learn_treatments(conn, person.contact_id, interests(book, lead.fields.get("service")))
     row = _thread(conn, account, book, person, way, recorded_by, language)
@@ -97,9 +104,10 @@ def store_lead(
         sent_at=None,
         meta=_meta(lead, form, recorded_by),
     )
-    _touch(conn, row, way, seq, policy)
+    _touch(conn, row, way, seq, policy, urgent=is_urgent(heard))
     if way is None and answer:
-        _call(conn, row, inquiry_id, unasked or why)
+        _call(conn, row, inquiry_id, unasked or why, urgent=is_urgent(heard))
+    keep_opt_out(conn, heard, row.id, person, message_id)
     _tell(conn, row.id, person, message_id, inquiry_id, seq)
     return Stored(row.id, message_id, person.contact_id, way.channel if way else None, unasked or why)
 
@@ -178,21 +186,16 @@ def _inquiry(
     *,
     answered: bool,
 ) -> str:
-    """A form in the middle of an episode says where it came from, if nothing did before."""
-    came = _came(conn, lead)
+    """A form in the middle of an episode says where it came from, beside what is known of it."""
+    came, source = _came(conn, lead), _source(book, lead, form)
     if row.inquiry_id is not None:
-        if came is not None:
-            conn.execute(
-                update(inquiry)
-                .where(mine(inquiry), inquiry.c.id == row.inquiry_id, inquiry.c.attribution.is_(None))
-                .values(attribution=came)
-            )
+        note_touch(conn, row.inquiry_id, came, source)
         return str(row.inquiry_id)
     return inquiries.open_inquiry(
         conn,
         row.id,
         channel=CHANNEL,
-        source=_source(book, lead, form),
+        source=source,
         seq=row.head_seq + 1,
         watch=policy.watchdog if answered and row.owner_kind == "agent" else None,
         attribution=came,
@@ -237,7 +240,7 @@ def _meta(lead: Lead, form: Mapping[str, Any], recorded_by: str | None) -> dict[
     return {key: value for key, value in told.items() if value not in (None, {}, [])}
 
 
-def _touch(conn: Connection, row: Any, way: Way | None, seq: int, policy: Timed) -> None:
+def _touch(conn: Connection, row: Any, way: Way | None, seq: int, policy: Timed, *, urgent: bool) -> None:
     """A form comes whole: nobody waits for more of it, and the answer is due now."""
     instant = now(conn)
     values: dict[str, Any] = {
@@ -249,14 +252,17 @@ def _touch(conn: Connection, row: Any, way: Way | None, seq: int, policy: Timed)
     }
     if way is not None:
         values |= {"channel": way.channel, "address_id": way.address_id, "account_id": way.account_id}
-        if row.owner_kind == "agent":
+        if row.owner_kind == "agent" or urgent:
             values |= threads.turn_due(row, instant, policy.gathering, at_once=True)
             wake(conn, TURNS.name)
     threads.change(conn, row.id, **values)
 
 
-def _call(conn: Connection, row: Any, inquiry_id: str, why: WhyNot | str) -> None:
+def _call(conn: Connection, row: Any, inquiry_id: str, why: WhyNot | str, *, urgent: bool) -> None:
     inquiries.unanswerable(conn, inquiry_id, why)
+    if urgent:
+        fetch_somebody(conn, row)
+        return
     handoffs.open_handoff(
         conn, row.id, reason="staff_action", urgency="soon", summary=CALL[why], answer_by=None
     )

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, select, update
 
 from core import live
+from core.errors import ConflictError
 from core.events import ContactsChanged, ContactsMerged, ContactsParted, ThreadTouched
 from core.session import emit, mine, wake
 from core.tables import metadata
@@ -16,7 +17,7 @@ from inbox.models import inquiry, message, thread
 from inbox.numbering import Entry
 from inbox.parting import follow
 from inbox.threads import TURNS, load_thread, thread_of
-from practice.contacts import addresses_of, find_address
+from practice.contacts import addresses_of, find_address, load_address
 from practice.identity import people
 from practice.identity.journal import Journal, noted, take_back
 from practice.identity.people import Side, Union
@@ -91,6 +92,8 @@ def unmerge(conn: Connection, merge_id: str) -> Union:
         _part(conn, union, union.survivor_thread_id, union.gone_thread_id)
     else:
         take_back(conn, merge_id)
+    for each in (union.survivor_thread_id, union.gone_thread_id):
+        _answers_its_own(conn, each)
     people.close(conn, union)
     emit(conn, ContactsChanged(contact_ids=(union.survivor_id, union.gone_id)))
     emit(conn, ContactsParted(merge_id=merge_id, kept_id=union.survivor_id, parted_id=union.gone_id))
@@ -98,6 +101,15 @@ def unmerge(conn: Connection, merge_id: str) -> Union:
         if each is not None:
             emit(conn, ThreadTouched(thread_id=each))
     return union
+
+
+def _answers_its_own(conn: Connection, thread_id: str | None) -> None:
+    """An address was split off since: nothing of it may be answered from a thread that it does not belong to."""
+    if thread_id is None:
+        return
+    row = load_thread(conn, thread_id)
+    if load_address(conn, row.address_id).contact_id != row.contact_id:
+        raise ConflictError("an address of theirs was split off since; split off what else is not theirs")
 
 
 def link_proven(conn: Connection, contact_id: str, channel: str, value: str) -> str | None:

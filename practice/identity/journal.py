@@ -1,16 +1,17 @@
 """Changes that can be taken back: each is written down with the values from before, whatever table it is in."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, UniqueConstraint, bindparam, func, select, update
+from sqlalchemy import Column, Connection, Table, UniqueConstraint, bindparam, delete, func, select, update
 
 from core.session import add, mine
 from core.tables import UTCDateTime, metadata
 from practice.identity.models import merge_entry
 
 CHUNK = 400
+MISSING: Any = object()
 Rows = Sequence[tuple[str, Mapping[str, Any]]]
 """Ids, each with the values of some of its columns."""
 
@@ -30,6 +31,13 @@ class Journal:
         self.note(table, [row_id], values)
         self._conn.execute(update(table).where(mine(table), table.c.id == row_id).values(**values))
 
+    def set_inside(self, table: Table, row_id: str, column: str, **values: Any) -> None:
+        """Change keys of a JSON object; what else stands in it is not copied into the journal."""
+        self.note(table, [row_id], {f"{column}.{key}": value for key, value in values.items()})
+        where = (mine(table), table.c.id == row_id)
+        there = self._conn.execute(select(table.c[column]).where(*where)).scalar_one()
+        self._conn.execute(update(table).where(*where).values({column: {**there, **values}}))
+
     def move(self, table: Table, column: str, source: str, target: str) -> None:
         """Let every row that names the source name the target, but those that would collide there."""
         staying = _colliding(self._conn, table, column, source, target)
@@ -41,12 +49,13 @@ class Journal:
             )
 
     def note(self, table: Table, ids: Sequence[str], after: Mapping[str, Any]) -> None:
-        """Write down what these rows hold in these columns now, and what they are about to hold."""
-        wanted = [table.c.id, *(table.c[name] for name in after)]
+        """Write down what these rows hold in these columns now, and what they are about to hold.
+
+        A name with a dot is a key within a column of JSON.
+        """
         told = {name: _plain(value) for name, value in after.items()}
         for part in _parts(ids):
-            found = self._conn.execute(select(*wanted).where(mine(table), table.c.id.in_(part))).all()
-            rows = [[row[0], dict(zip(after, map(_plain, row[1:]), strict=True))] for row in found]
+            rows = [[row["id"], _held(row, after)] for row in _read(self._conn, table, after, part)]
             if rows:
                 self._place += 1
                 add(
@@ -70,16 +79,17 @@ def take_back(conn: Connection, merge_id: str, skip: Mapping[str, frozenset[str]
         names = [name for name in entry.rows["after"] if name not in skipped]
         before = dict(entry.rows["before"])
         for part in _parts(list(before)):
-            wanted = [table.c.id, *(table.c[name] for name in names)]
-            for row in conn.execute(select(*wanted).where(mine(table), table.c.id.in_(part))).all():
-                now_there = dict(zip(names, map(_plain, row[1:]), strict=True))
-                values = {
-                    name: _typed(table.c[name], before[row[0]][name])
-                    for name in names
-                    if now_there[name] == entry.rows["after"][name]
-                }
+            for row in _read(conn, table, names, part):
+                there = _held(row, names)
+                same = [name for name in names if name in there and there[name] == entry.rows["after"][name]]
+                values = _restored(table, row, {name: before[row["id"]].get(name, MISSING) for name in same})
                 if values:
-                    conn.execute(update(table).where(mine(table), table.c.id == row[0]).values(values))
+                    conn.execute(update(table).where(mine(table), table.c.id == row["id"]).values(values))
+
+
+def forget(conn: Connection, merge_ids: Collection[str]) -> None:
+    """What was written down is not needed any more: it holds names and numbers from before."""
+    conn.execute(delete(merge_entry).where(mine(merge_entry), merge_entry.c.merge_id.in_(merge_ids)))
 
 
 def noted(conn: Connection, merge_id: str, table: Table, column: str) -> dict[str, Any]:
@@ -116,6 +126,43 @@ def write_back(conn: Connection, table: Table, rows: Rows) -> None:
             for row_id, values in rows
         ],
     )
+
+
+def _read(
+    conn: Connection, table: Table, names: Iterable[str], ids: Sequence[str]
+) -> Sequence[Mapping[Any, Any]]:
+    columns = dict.fromkeys(name.partition(".")[0] for name in names)
+    wanted = [table.c.id, *(table.c[column] for column in columns)]
+    return conn.execute(select(*wanted).where(mine(table), table.c.id.in_(ids))).mappings().all()
+
+
+def _held(row: Mapping[Any, Any], names: Iterable[str]) -> dict[str, Any]:
+    """The row's values under these names; a key that its object does not have is left out."""
+    found: dict[str, Any] = {}
+    for name in names:
+        column, _, key = name.partition(".")
+        value = row[column]
+        if not key:
+            found[name] = _plain(value)
+        elif key in value:
+            found[name] = value[key]
+    return found
+
+
+def _restored(table: Table, row: Mapping[Any, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    """Values for an update that puts these back."""
+    values: dict[str, Any] = {}
+    for name, value in before.items():
+        column, _, key = name.partition(".")
+        if not key:
+            values[column] = _typed(table.c[column], value)
+            continue
+        inside = values.setdefault(column, dict(row[column]))
+        if value is MISSING:
+            inside.pop(key, None)
+        else:
+            inside[key] = value
+    return values
 
 
 def _ids(conn: Connection, table: Table, column: str, value: str) -> list[str]:

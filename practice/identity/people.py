@@ -1,6 +1,6 @@
 """Two contacts that are one person: which values the one who stays keeps, and the record of the union."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Literal
 
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, or_, select, update
 from core.actors import Actor
 from core.errors import ConflictError, NotFoundError
 from core.session import acting, add, mine, now
-from practice.identity.journal import Journal
+from practice.identity.journal import Journal, forget
 from practice.identity.models import contact_merge
 from practice.models import contact
 
@@ -155,7 +155,8 @@ def undoable(conn: Connection, merge_id: str) -> Union:
 
 
 def close(conn: Connection, union: Union) -> None:
-    """It was taken back; the record of both stays."""
+    """It was taken back; that it was stays on record, what it changed does not."""
+    forget(conn, (union.id,))
     conn.execute(
         update(contact_merge)
         .where(mine(contact_merge), contact_merge.c.id == union.id)
@@ -173,6 +174,26 @@ def stays_with(conn: Connection, contact_id: str) -> str:
         if into is None:
             return contact_id
         contact_id = str(into)
+
+
+def went_into(conn: Connection, contact_id: str) -> tuple[str, ...]:
+    """Everybody who turned out to be this contact, directly or by way of another."""
+    found: list[str] = []
+    looked = [contact_id]
+    while looked:
+        statement = select(contact.c.id).where(mine(contact), contact.c.merged_into.in_(looked))
+        looked = list(conn.execute(statement.order_by(contact.c.id)).scalars())
+        found += looked
+    return tuple(found)
+
+
+def forget_unions(conn: Connection, contact_ids: Collection[str]) -> None:
+    """Of people who are erased: the record that they were joined stays, without a name or number."""
+    statement = select(contact_merge.c.id).where(
+        mine(contact_merge),
+        or_(contact_merge.c.survivor_id.in_(contact_ids), contact_merge.c.gone_id.in_(contact_ids)),
+    )
+    forget(conn, list(conn.execute(statement).scalars()))
 
 
 def _raise_version(conn: Connection, *ids: str) -> None:

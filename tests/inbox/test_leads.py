@@ -148,6 +148,45 @@ async def test_a_forms_words_move_nobodys_visit(place: LeadHouse) -> None:
     ]
 
 
+EMERGENCY = "I had filler yesterday, now I can't breathe and my tongue is swelling"
+
+
+@pytest.mark.parametrize("boxes", [[AGREED], [REFUSED]], ids=["may be texted", "may not"])
+async def test_an_emergency_in_a_form_fetches_somebody_at_once(place: LeadHouse, boxes: Any) -> None:
+    await place.post(boxes, name="Ana Ruiz", phone=PHONE, message=EMERGENCY)
+    await place.house.pump("inbound", "turns", "outbox")
+    (fetched,) = await place.house.rows(handoff)
+    assert (fetched.reason, fetched.urgency, fetched.status) == ("emergency", "emergency", "open")
+    guided = [each.purpose for each in place.far.sent]
+    assert guided == (["emergency_guidance"] if boxes == [AGREED] else [])
+    assert all("911" in each.text for each in place.far.sent)
+
+
+async def test_an_emergency_in_a_form_is_answered_beside_a_person(place: LeadHouse) -> None:
+    thread_id = await place.house.text("hi, how much is botox?")
+    await place.house.pump()
+    await place.house.own(thread_id)
+    sent = len(place.far.sent)
+    await place.post([AGREED], name="Ana Ruiz", phone=PATIENT, message=EMERGENCY)
+    await place.house.pump()
+    assert [each.purpose for each in place.far.sent[sent:]] == ["emergency_guidance"]
+    row = await place.house.thread()
+    assert (row.owner_kind, row.owner_id) == ("staff", "joss")
+
+
+async def test_a_form_that_asks_to_be_left_alone_is_heard(place: LeadHouse) -> None:
+    await place.house.text("hi, how much is botox?")
+    await place.house.pump()
+    sent = len(place.far.sent)
+    await place.post([AGREED], name="Ana Ruiz", phone=PATIENT, message="Please stop texting me, unsubscribe.")
+    await place.house.pump()
+    assert len(place.far.sent) == sent
+    (row,) = [each for each in await place.house.rows(address) if each.channel == "sms"]
+    assert row.revoked == "all"
+    (task,) = await place.house.rows(handoff)
+    assert "no more messages" in task.summary
+
+
 async def test_trial_posts_are_seen_and_never_answered(place: LeadHouse) -> None:
     request = place.request(
         {

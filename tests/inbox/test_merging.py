@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from channels.adapters.webchat import Webchat
 from channels.base import Adapter
@@ -20,29 +20,16 @@ from core.actors import SYSTEM
 from core.clock import ManualClock
 from core.errors import ConflictError
 from core.live import live_event
-from core.session import mine
-from core.tables import metadata
 from inbox import handoffs, merging, timeline
 from inbox.models import inquiry, message, thread, thread_card, thread_event
 from inbox.parting import split
 from practice.contacts import find_address, reach, set_revoked, update_contact
 from practice.models import address, contact
 from tests.inbox.house import PATIENT, FakeSms, House, open_house
+from tests.inbox.snapshots import differences, everything
 
 OTHER = "+19195550102"
 THIRD = "+19195550103"
-RISING = {"version", "owner_version"}
-"""Screens and runs under way tell by these that something happened, an undo included."""
-RECORDS = {
-    "contact_merge",
-    "merge_entry",
-    "live_event",
-    "live_head",
-    "audit_entry",
-    "audit_chain",
-    "phi_digest",
-}
-"""What happened stays written down, and the index of identifiers is one of hashes without order."""
 
 
 def _merge(survivor: str, gone: str, conn: Connection) -> Any:
@@ -68,41 +55,6 @@ async def house(database_url: str, clock: ManualClock, tmp_path: Path, far: Fake
 async def contact_of(house: House, number: str) -> str:
     row = await house.read(lambda conn: find_address(conn, "sms", number))
     return str(row.contact_id)
-
-
-async def everything(house: House) -> dict[str, list[Any]]:
-    """Every row of the practice, but for numbers that only rise and what is written down for ever."""
-
-    def read(conn: Connection) -> dict[str, list[Any]]:
-        found = {}
-        for table in metadata.sorted_tables:
-            if table.name in RECORDS or "practice_id" not in table.c:
-                continue
-            columns = [column for column in table.c if column.name not in RISING]
-            rows = conn.execute(select(*columns).where(mine(table))).all()
-            found[table.name] = sorted((_row(row) for row in rows), key=str)
-        return found
-
-    return dict(await house.read(read))
-
-
-def differences(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> list[Any]:
-    """Column by column, so that a failure says what was not put back."""
-    if len(before) != len(after):
-        return [("rows", len(before), len(after))]
-    return [
-        (name, old[name], new[name])
-        for old, new in zip(before, after, strict=True)
-        for name in old
-        if old[name] != new[name]
-    ]
-
-
-def _row(row: Any) -> dict[str, Any]:
-    kept = dict(row._mapping)
-    if isinstance(kept.get("card"), dict):
-        kept["card"] = {key: value for key, value in kept["card"].items() if key != "version"}
-    return kept
 
 
 async def told(house: House, thread_id: str) -> list[str]:

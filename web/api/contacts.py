@@ -186,7 +186,8 @@ class IdentityController(Controller):
 
 
 def _identity(conn: Connection, contact_id: str) -> Identity:
-    if find_contact(conn, contact_id) is None:
+    own = find_contact(conn, contact_id)
+    if own is None:
         raise NotFoundError("no such contact")
     found = suggestions.alike(conn, contact_id, same_click(conn, contact_id))
     unions = people.unions_of(conn, contact_id)
@@ -202,7 +203,7 @@ def _identity(conn: Connection, contact_id: str) -> Identity:
                 at=each.at,
                 how=each.how,
                 by_name=users.get(each.by_id or ""),
-                undoable=place == 0,
+                undoable=place == 0 and own.erased_at is None,
             )
             for place, each in enumerate(unions)
         ),
