@@ -186,9 +186,20 @@ def _strange(span: Span, text: str, allowed: Allowed, said: str, today: date) ->
             return True
     if len(value) >= LONG_ENOUGH and f" {' '.join(plain_parts(value))} " in allowed.public_text:
         return False
+    if span.type == "STREET_ADDRESS" and _begins_with_ours(value, allowed):
+        return False
     if not allowed.open_chat and said and _inside(fold_word(value), said):
         return False
     return not _is_allowed(span, value, allowed, today)
+
+
+def _begins_with_ours(value: str, allowed: Allowed) -> bool:
+    """The practice's own street, where the detector has read on into the next sentence."""
+    said = fold_word(value)
+    return any(
+        len(own) >= LONG_ENOUGH and own[0].isdigit() and said.startswith(fold_word(own))
+        for own in allowed.public
+    )
 
 
 def _inside(value: str, said: str) -> bool:

@@ -42,6 +42,7 @@ def _finding(text: str, allowed: Allowed = ALLOWED) -> str:
         "Call us at (602) 555-0100. Dr. Hartwell will look at it.",
         "Hola Ximena, le esperamos el 24 de noviembre con Tamsin.",
         "We have your number as 602-555-0142.",
+        "See you at 2100 E Camelback Rd. Please fill in your forms before you come.",
     ],
 )
 def test_own_and_public_facts_may_leave(text: str) -> None:
