@@ -56,8 +56,8 @@ from pipeline.cards import Cards
 from practice.store import Books
 from web.product import Product
 
-FILES = Step("files", message_term, media.forget_old, "threads")
 from web.media_links import PURPOSE, HandedOver
+FILES = Step("files", message_term, media.forget_old, "threads")
 TRACES = Step("traces", lambda now, _: now - terms.TRACES, agent_erasing.forget_traces, "threads")
 
 
@@ -102,7 +102,8 @@ def wire(
     ingest = Ingest(db, accounts, adapters, books, screen, _policy(settings), FormConsents(vault).keep)
     runner = Runner(db, books, gate, scanner)
     runner.use(build_graph(Tools(load=runner.load, understand=understand)))
-    dispatcher = Dispatcher(db, accounts, adapters, gate.recheck, settings.public_url)
+    links = HandedOver(master.derive(PURPOSE), settings.public_url)
+    dispatcher = Dispatcher(db, accounts, adapters, gate.recheck, settings.public_url, links.of_message)
     return Product(
         settings=settings,
         clock=clock,
@@ -110,7 +111,6 @@ def wire(
         db=db,
         master=master,
         vault=vault,
-    links = HandedOver(master.derive(PURPOSE), settings.public_url)
         media=store,
         books=books,
         accounts=accounts,
@@ -133,10 +133,10 @@ def wire(
             Ladder(db, books, gate).claimer,
             AuditChain(db, master),
             Sweeper(db, master, (TRACES, FILES)),
-        ),
-    )
             Registrar(db, accounts, adapters, links.of_proof).claimer,
             MissedCalls(db, accounts, adapters, books, gate, reception, settings.public_url).claimer,
+        ),
+    )
 
 
 def _policy(settings: Settings) -> Policy:

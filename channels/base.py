@@ -47,6 +47,7 @@ __all__ = [
     "Control",
     "Echo",
     "Edited",
+    "Files",
     "FromFile",
     "Inbound",
     "Lead",
@@ -188,6 +189,17 @@ class Receipt(msgspec.Struct, frozen=True):
     """Not this way: another account of the same channel and practice takes it."""
 
 
+class Files(msgspec.Struct, frozen=True):
+    """Which files a channel delivers: the bytes that one of each media type may have."""
+
+    kinds: Mapping[str, int]
+    most: int = 1
+    together: int | None = None
+    """Bytes of all files of one message."""
+    with_words: bool = True
+    """Words and files travel in one message."""
+
+
 class Capabilities(msgspec.Struct, frozen=True):
     """What a channel can carry; nothing outside an adapter branches on a channel's name."""
 
@@ -195,6 +207,8 @@ class Capabilities(msgspec.Struct, frozen=True):
     segments: bool = False
     buttons: bool = False
     attachments: bool = False
+    files: Files | None = None
+    """None: people cannot send files on it."""
     statuses: bool = False
     can_list: bool = False
     """Sent messages can be looked up after an unknown outcome."""

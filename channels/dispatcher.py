@@ -29,6 +29,10 @@ Recheck = Callable[[Connection, Any], str | None]
 
 
 class Step(msgspec.Struct, frozen=True):
+MediaLink = Callable[[str, str, str, datetime], str]
+"""A short-lived address of a stored file, for whoever delivers it: practice, file, its name, now."""
+
+
     """What to do with a claimed row, decided in one short transaction."""
 
     kind: Literal["send", "look_up", "nothing"]
@@ -49,9 +53,11 @@ class Dispatcher:
         recheck: Recheck,
         public_url: str,
     ) -> None:
+        media_link: MediaLink,
         self._db, self._accounts, self._adapters = db, accounts, adapters
         self._recheck, self._public_url = recheck, public_url.rstrip("/")
         self.claimer = Claimer(db, OUTBOX, self._work, self._dead)
+        self._media_link = media_link
 
     async def _work(self, claimed: Claimed) -> None:
         assert claimed.practice_id is not None
@@ -232,6 +238,10 @@ def _tries(conn: Connection, row: Any) -> int:
 
 def _doubt_began(conn: Connection, row: Any) -> datetime | None:
     began: datetime | None = conn.execute(
+            media=tuple(
+                self._media_link(row.practice_id, each["id"], each["name"], self._db.clock.now())
+                for each in row.extras.get("media", ())
+            ),
         select(func.min(attempt.c.started_at)).where(
             mine(attempt), attempt.c.outbound_id == row.id, attempt.c.outcome == "unknown"
         )

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, and_, select, update
 
 from channels.accounts import Accounts
 from channels.base import Account, Adapter, Attachment, MediaDeleting, MediaSource
@@ -20,7 +20,7 @@ from core.errors import BadInputError, RejectedError
 from core.events import AttachmentMoved, ContactErased
 from core.fetch import Fetcher, Limits
 from core.logging import logger
-from core.media import Incoming, Media, MediaStore, forget_keys
+from core.media import Incoming, Media, MediaStore, forget_keys, stored_media
 from core.media_kinds import LARGEST, MB
 from core.session import add, emit, mine, new_id, now, of_practice, wake
 
@@ -217,8 +217,11 @@ def beside(conn: Connection, thread_id: str, media_ids: Sequence[str]) -> list[A
     if not media_ids:
         return []
     rows = conn.execute(
-        select(attachment).where(
+        select(attachment, stored_media.c.size)
+        .join(stored_media, stored_media.c.id == attachment.c.media_id)
+        .where(
             mine(attachment),
+            mine(stored_media),
             attachment.c.thread_id == thread_id,
             attachment.c.media_id.in_(media_ids),
             attachment.c.message_id == "",
@@ -227,6 +230,12 @@ def beside(conn: Connection, thread_id: str, media_ids: Sequence[str]) -> list[A
     ).all()
     found = {row.media_id: row for row in rows}
     return [found[each] for each in media_ids if each in found]
+
+
+def drop_beside(conn: Connection, thread_id: str, media_id: str) -> None:
+    """Somebody thought better of it before sending."""
+    of_thread = and_(attachment.c.thread_id == thread_id, attachment.c.media_id == media_id)
+    forget(conn, and_(of_thread, attachment.c.message_id == ""))
 
 
 def take_along(conn: Connection, message_id: str, media_ids: Sequence[str]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, delete, select, update
 
+from channels import media
 from compliance.audit.happenings import decided
 from compliance.facts import DraftRequest, Reading, explains_stop
 from compliance.facts.counters import subject_of
@@ -63,6 +64,7 @@ def store_message(conn: Connection, looked: Looked, text: str, decision_id: str)
         author_kind="agent" if request.author_kind == "sequence" else request.author_kind,
         author_id=request.author_id,
         text=text,
+        attachments=[msgspec.to_builtins(each) | {"state": "kept"} for each in request.files],
         slots=list(request.slots),
         citations=list(request.citations),
         status=SHOWN[looked.verdict.action],
@@ -71,6 +73,8 @@ def store_message(conn: Connection, looked: Looked, text: str, decision_id: str)
         run_id=request.run_id,
         answers_at=request.caused_at,
     )
+    if request.files:
+        media.take_along(conn, message_id, [each.media_id for each in request.files])
     return message_id
 
 
@@ -109,6 +113,8 @@ def extras_of(looked: Looked, answers: dict[str, Any] | None) -> dict[str, Any]:
     request, extras = looked.reading.request, {}
     if answers is not None:
         extras = {"answers": answers, "slots": list(request.slots)}
+    if request.files:
+        extras |= {"media": [{"id": each.media_id, "name": each.name} for each in request.files]}
     if looked.facts is None or looked.facts.unsubscribe is None:
         return extras
     one_click = rule_of(looked.facts.purpose).cls in ONE_CLICK

@@ -78,7 +78,7 @@ class Gate:
         self._books = books
         self._non_production, self._allowed = non_production, frozenset(allowed)
         self._installation = Installation()
-        self._vendors = vendors or Vendors({})
+        self.vendors = vendors or Vendors({})
         self._pages = pages
 
     def submit(self, conn: Connection, request: DraftRequest) -> Submitted:
@@ -332,7 +332,7 @@ class Gate:
             person=Private(load_contact(conn, thread.contact_id)),
             non_production=self._non_production or self._installation.is_restored(conn),
             allow_listed=address.value in self._allowed,
-            covered=self._vendors.covers_channel(address.channel, now(conn).date()),
+            covered=self.vendors.covers_channel(address.channel, now(conn).date()),
             confirms_stop=bool(settings.get("provider_confirms_stop")),
             approved=approved,
             licensed=licensed,

@@ -231,6 +231,9 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     caps_used: tuple[CapUse, ...] = ()
     # The message itself.
     text: str | None = None
+    files: int = 0
+    files_public: bool = False
+    """A person vouches that no file shows a patient or anything about one."""
     language: Literal["en", "es"] = "en"
     author: Literal["agent", "staff", "sequence"] = "agent"
     clinical: bool = False

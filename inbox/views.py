@@ -206,6 +206,17 @@ class ThreadDetail(msgspec.Struct, frozen=True):
     """Since when another tool of the practice has the conversation on the channel last written on."""
     merged_into: str | None = None
     """The conversation that this one went into."""
+    files: dict[str, "FilesView"] = {}
+    """What may be sent along, by address; an address that is not here takes none."""
+
+
+class FilesView(msgspec.Struct, frozen=True):
+    kinds: tuple[str, ...]
+    """Media types."""
+    most: int
+    with_words: bool
+    vouch: bool
+    """No agreement covers the channel: whoever sends says that it shows no patient."""
 
 
 class AddressView(msgspec.Struct, frozen=True):

@@ -16,7 +16,7 @@ from web.headers import SANDBOXED
 from web.product import Product
 
 
-@get("/media/{token:str}", include_in_schema=False)
+@get(["/media/{token:str}", "/media/{token:str}/{_name:str}"], include_in_schema=False)
 async def media(request: Request[Any, Any, Any], token: FromPath[str]) -> Stream:
     """The file as a download; a picture may still be shown inside a page."""
     product: Product = request.app.state.product

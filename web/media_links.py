@@ -44,8 +44,10 @@ class HandedOver:
     def __init__(self, key: bytes, public_url: str) -> None:
         self._key, self._base = key, public_url.rstrip("/")
 
-    def of_message(self, conn: Connection, media_id: str) -> str:
-        return self._base + link_to(self._key, practice_of(conn), media_id, now(conn), HANDING_OVER)
+    def of_message(self, practice_id: str, media_id: str, name: str, at: datetime) -> str:
+        """Ends as the file does: some providers tell a picture by the address alone."""
+        ending = name.rpartition(".")[2]
+        return f"{self._base}{link_to(self._key, practice_id, media_id, at, HANDING_OVER)}/file.{ending}"
 
     def of_proof(self, conn: Connection, media_id: str) -> str:
         return self._base + link_to(self._key, practice_of(conn), media_id, now(conn), REVIEWING)

@@ -12,6 +12,7 @@ from litestar.types import ControllerRouterHandler
 
 from inbox.views import LiveUpdate
 from web.api.account import AccountController
+from web.api.attachments import AttachmentController
 from web.api.audit import AuditController
 from web.api.automation import AutomationController
 from web.api.compliance_settings import ComplianceSettingsController
@@ -63,6 +64,7 @@ API: tuple[ControllerRouterHandler, ...] = (
     TextingController,
     LeadController,
     FormsController,
+    AttachmentController,
     ReferralController,
 )
 BESIDES = (Problem, LiveUpdate, Typing, Presence, Whereabouts)

@@ -5,7 +5,8 @@ from datetime import timedelta
 from channels.adapters.meta_channel import MetaChannel
 from channels.adapters.meta_polling import Look
 from channels.adapters.meta_sending import Dialect
-from channels.base import Capabilities
+from channels.base import Capabilities, Files
+from core.media_kinds import MB
 
 SUBSCRIBED = (
     "messages",
@@ -22,6 +23,8 @@ SUBSCRIBED = (
 """To be ticked in the app's dashboard: Instagram's fields are not the page's to subscribe to."""
 PAGE_NEEDS = ("messages",)
 
+FILES = dict.fromkeys(("image/jpeg", "image/png"), 8 * MB)
+
 
 class Instagram(MetaChannel):
     """`external_id` is the professional account's id, setting `page_id` the linked page that sends for it."""
@@ -32,6 +35,7 @@ class Instagram(MetaChannel):
         most_bytes=1000,
         buttons=True,
         attachments=True,
+        files=Files(FILES, most=10, with_words=False),
         statuses=True,
         can_list=True,
         window=timedelta(hours=24),

@@ -5,7 +5,8 @@ from datetime import timedelta
 from channels.adapters.meta_channel import MetaChannel
 from channels.adapters.meta_polling import Look
 from channels.adapters.meta_sending import Dialect
-from channels.base import Capabilities
+from channels.base import Capabilities, Files
+from core.media_kinds import MB
 
 SUBSCRIBED = (
     "messages",
@@ -24,6 +25,11 @@ SUBSCRIBED = (
     "feed",
 )
 
+FILES = dict.fromkeys(
+    ("image/jpeg", "image/png", "image/gif", "video/mp4", "audio/mpeg", "audio/mp4", "application/pdf"),
+    25 * MB,
+)
+
 
 class Messenger(MetaChannel):
     """`external_id` is the page's id. People are known by ids that hold for this page alone."""
@@ -33,6 +39,7 @@ class Messenger(MetaChannel):
         most_characters=2000,
         buttons=True,
         attachments=True,
+        files=Files(FILES, with_words=False),
         statuses=True,
         can_list=True,
         window=timedelta(hours=24),

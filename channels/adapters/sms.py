@@ -27,6 +27,7 @@ from channels.adapters.sms_registry import Registry
 from channels.base import (
     Account,
     Capabilities,
+    Files,
     Parsed,
     Polled,
     Progress,
@@ -40,6 +41,7 @@ from channels.segments import smart_encode
 from channels.senders import REGISTRATION
 from channels.signatures import verify_twilio
 from core.errors import ForbiddenError, ReconnectError, RejectedError, RetryLaterError
+from core.media_kinds import MB
 
 API: Final = "https://api.twilio.com"
 VALID_SECONDS: Final = "14400"  # an answer that arrives tomorrow is no answer; the default is ten hours
@@ -48,6 +50,13 @@ OVERLAP: Final = timedelta(hours=1)
 REGISTRY_EVERY: Final = timedelta(hours=1)
 CLOCK_SKEW: Final = timedelta(seconds=5)
 MOST_PAGES: Final = 4
+MMS: Final = {
+    **dict.fromkeys(("image/jpeg", "image/png", "image/gif"), 5 * MB),
+    **dict.fromkeys(
+        ("application/pdf", "video/mp4", "video/3gpp", "audio/mpeg", "audio/mp4", "audio/amr"), 500_000
+    ),
+}
+"""Twilio fits pictures to each carrier by itself; for everything else carriers take little."""
 EMPTY_TWIML: Final = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 
@@ -97,6 +106,7 @@ class TwilioSms:
         opt_out_line=True,
         number_is_known=True,
         confirms_stop_itself=True,
+        files=Files(MMS, most=10, together=5 * MB),
     )
 
     def __init__(self, client: httpx.AsyncClient) -> None:
@@ -324,4 +334,7 @@ def _at(message: _Listed) -> datetime:
 
 def _is_ours(message: _Listed, sending: Sending) -> bool:
     same = smart_encode(message.body or "").strip() == smart_encode(sending.text).strip()
-    return same and message.direction == "outbound-api" and bare(message.to or "") == sending.recipient
+    files = message.num_media == str(len(sending.media))
+    return (
+        same and files and message.direction == "outbound-api" and bare(message.to or "") == sending.recipient
+    )

@@ -3,9 +3,14 @@
 from datetime import timedelta
 
 from channels.adapters.sms import TwilioSms
-from channels.base import Capabilities
+from channels.base import Capabilities, Files
+from core.media_kinds import MB
 
 DAY = timedelta(hours=24)
+FILES = {
+    **dict.fromkeys(("image/jpeg", "image/png"), 5 * MB),
+    **dict.fromkeys(("application/pdf", "video/mp4", "audio/mpeg", "audio/ogg", "audio/amr"), 16 * MB),
+}
 
 
 class TwilioWhatsApp(TwilioSms):
@@ -25,4 +30,5 @@ class TwilioWhatsApp(TwilioSms):
         number_is_known=True,
         window=DAY,
         human_window=DAY,
+        files=Files(FILES),
     )

@@ -11,6 +11,16 @@ from core.private import Private
 from practice.book import PracticeBook
 
 
+class DraftFile(msgspec.Struct, frozen=True):
+    """A stored file that goes along."""
+
+    media_id: str
+    kind: str
+    content_type: str
+    name: str
+    size: int
+
+
 class DraftRequest(msgspec.Struct, frozen=True):
     """Someone wants to send this on a thread. `cause_id` and `kind` make it unique there."""
 
@@ -63,6 +73,9 @@ class DraftRequest(msgspec.Struct, frozen=True):
     """Speaks of this patient's own health: diagnosis, result, advice, medication."""
     reviewed: bool = False
     """A licensed person has read exactly this text."""
+    files: tuple[DraftFile, ...] = ()
+    files_public: bool = False
+    """The person who sends them vouches that they show no patient and nothing about one."""
     public_reply: bool = False
     """An answer under a public review."""
     title: str | None = None

@@ -11,6 +11,8 @@ from compliance.types import Channel, Check, Facts, Purpose, Reason
 
 NAME = "phi"
 PLACEHOLDER = re.compile(r"<[A-Z][A-Z_]*_\d+(?::[^>]*)?>")
+OWN = {Channel.WEB}
+"""Stays on our own machines."""
 EXEMPT = {Purpose.EMERGENCY_GUIDANCE}
 _FINDINGS = {"other_person": Reason.OTHER_PERSON_DATA, "unresolved": Reason.UNRESOLVED_PLACEHOLDER}
 
@@ -33,7 +35,8 @@ def _refusal(facts: Facts, text: str) -> Reason | None:
         return _FINDINGS[facts.phi]
     if PLACEHOLDER.search(text):
         return Reason.UNRESOLVED_PLACEHOLDER
-    return Reason.CHANNEL_NO_PHI if _above_ceiling(facts, text) else None
+    unseen = facts.files > 0 and facts.channel not in OWN and not facts.covered and not facts.files_public
+    return Reason.CHANNEL_NO_PHI if unseen or _above_ceiling(facts, text) else None
 
 
 def _above_ceiling(facts: Facts, text: str) -> bool:

@@ -43,6 +43,7 @@ class TwilioFarEnd:
         self.opted_out: set[tuple[str, str]] = set()
         self.line = Line(client)
         self.registry = TwilioRegistry(settings)
+        self.fetched: dict[str, tuple[Media, ...]] = {}
         self.watchers: set[Watcher] = set()
         self.now = now
         self.sleep = sleep
@@ -58,6 +59,7 @@ class TwilioFarEnd:
         for store in (self.messages, self.opted_out, self.line, self.faults):
             store.clear()
         self.registry = TwilioRegistry(self.settings)
+        self.fetched.clear()
 
     async def settle(self) -> None:
         """Wait until every delivery under way has been played to its end."""
@@ -221,9 +223,18 @@ class TwilioFarEnd:
             )
         )
 
+    async def fetch_media(self, sid: str) -> int | None:
+        """Take the files of a message from their links, as Twilio does before it delivers; 11200 when one is not to be had."""
+        found = [await self.line.fetch(url) for url in self.find(sid).media_urls]
+        self.fetched[sid] = tuple(each for each in found if each is not None)
+        return None if len(self.fetched[sid]) == len(found) else 11200
+
     async def _deliver(self, sid: str) -> None:
         message = self.messages[sid]
         faults = self.faults.take_all("delivery", message.to)
+        refused = await self.fetch_media(sid) or self.registry.refusal(message.to)
+        if refused is not None:
+            faults.setdefault("fail_delivery", Fault(kind="fail_delivery", code=refused))
         steps = self._steps(message, faults)
         code = faults["fail_delivery"].code if "fail_delivery" in faults else None
         if "delay_callbacks" in faults:

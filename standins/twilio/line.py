@@ -10,7 +10,7 @@ import httpx
 import msgspec
 
 from standins.twilio.forms import Form
-from standins.twilio.model import Alert, WebhookAnswer
+from standins.twilio.model import Alert, Media, WebhookAnswer
 from standins.twilio.webhooks import Knock, knock
 
 
@@ -51,6 +51,17 @@ class Line:
         answer = _answer(hook, result, milliseconds=round((loop.time() - started) * 1000, 1))
         self.answers.append(answer)
         return answer
+
+    async def fetch(self, url: str) -> Media | None:
+        """A file that is to be delivered; None when its address gives none."""
+        try:
+            answer = await self._client().get(url, timeout=10.0)
+        except httpx.HTTPError:
+            return None
+        if answer.status_code != 200:
+            return None
+        kind = answer.headers.get("content-type", "application/octet-stream").partition(";")[0]
+        return Media(sid="ME" + uuid4().hex, content_type=kind, content=answer.content)
 
     def clear(self) -> None:
         self.answers.clear()

@@ -62,6 +62,11 @@ class TwilioRegistry:
             "results": reasons,
         }
 
+    def refusal(self, to: str) -> int | None:
+        """30034 where no campaign stands behind our numbers, for texts to the US."""
+        verified = any(row["campaign_status"] == "VERIFIED" for row in self.all("campaign"))
+        return None if verified or not to.startswith("+1") else 30034
+
     def review(self, row: Row, name: str, waiting: str, good: str) -> None:
         """The reviewers' yes, where nobody holds them back."""
         if row.get(name) == waiting:

@@ -231,7 +231,12 @@ async def test_a_crash_between_attempt_and_receipt_never_sends_twice(
 
 def dispatcher(house: House, far: FakeSms) -> Dispatcher:
     return Dispatcher(
-        house.db, house.product.accounts, {("fake", "sms"): far}, house.gate.recheck, "http://127.0.0.1"
+        house.db,
+        house.product.accounts,
+        {("fake", "sms"): far},
+        house.gate.recheck,
+        "http://127.0.0.1",
+        lambda practice_id, media_id, name, at: f"https://desk.example/{media_id}",
     )
 
 

@@ -169,7 +169,9 @@ async def test_a_rejection_names_the_field_and_is_handed_in_again(
     assert "without signing in" in form["MessageFlow"][0]
 
 
-async def test_what_is_with_the_reviewers_is_not_changed_under_them(house: House, twilio: TwilioFarEnd) -> None:
+async def test_what_is_with_the_reviewers_is_not_changed_under_them(
+    house: House, twilio: TwilioFarEnd
+) -> None:
     unregistered(twilio)
     await hand_in(house)
     with pytest.raises(ConflictError):
@@ -194,7 +196,10 @@ async def test_what_is_not_complete_is_not_handed_in(house: House) -> None:
         ({"missed_call_sample": ""}, ("missed_call_sample", "empty")),
         ({"samples": ("Your visit is tomorrow at 10. Reply STOP to opt out.",)}, ("samples", "no_name")),
         (
-            {"samples": ("Fernhill: see you tomorrow!",), "missed_call_sample": "Fernhill here, we missed you."},
+            {
+                "samples": ("Fernhill: see you tomorrow!",),
+                "missed_call_sample": "Fernhill here, we missed you.",
+            },
             ("samples", "no_stop"),
         ),
         ({"samples": WHOLE.samples * 3}, ("samples", "too_many")),

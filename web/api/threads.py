@@ -31,9 +31,9 @@ from inbox.views import (
 )
 from practice.rights import Right
 from practice.users import SignedIn
-from web import acting, render, reply_ways
+from web import acting, render, reply_files, reply_ways
 from web.auth import Me, signed_in, staff_id
-from web.bounds import LONGEST, NO_NUL, Before, ClientId, Cursor, PageSize, PathId, Seq, Short, Text
+from web.bounds import LONGEST, NO_NUL, Before, ClientId, Cursor, PageSize, PathId, Seq, Short
 from web.product import Product
 from web.scanning import scan_staff_text, unknown_details
 
@@ -44,17 +44,28 @@ LONGEST_SNOOZE = timedelta(days=366)
 ZoneChoice = Literal["waiting", "bot", "scheduled", "done", "all"]
 
 
+Words = Annotated[str, msgspec.Meta(max_length=LONGEST, pattern=NO_NUL)]
+Files = Annotated[tuple[Short, ...], msgspec.Meta(max_length=10)]
+
+
 class WriteMessage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     client_id: ClientId
     kind: Literal["reply", "note"]
-    text: Text
+    text: Words = ""
+    """May be empty when files go."""
     address_id: Short | None = None
     """Reply there; None: where they last wrote."""
+    media: Files = ()
+    """Files that were put beside this reply, in their order."""
+    media_public: bool = False
+    """On a channel without an agreement: they show no patient and nothing about one."""
 
 
 class PreviewText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    text: Annotated[str, msgspec.Meta(max_length=LONGEST, pattern=NO_NUL)]
+    text: Words
     address_id: Short | None = None
+    media: Files = ()
+    media_public: bool = False
 
 
 class PreviewView(msgspec.Struct, frozen=True):
@@ -108,7 +119,11 @@ class ThreadController(Controller):
             verdict = product.gate.preview(
                 conn, _reply(thread_id, staff_id(me), "preview", ANY_TEXT, fixed(ANY_TEXT))
             )
-            return msgspec.structs.replace(detail, can_reply=verdict.action.value != "block")
+            return msgspec.structs.replace(
+                detail,
+                can_reply=verdict.action.value != "block",
+                files=reply_files.by_address(conn, product, thread_id),
+            )
 
         return await acting.look(request, me, thread_id, look)
 
@@ -171,16 +186,19 @@ class ThreadController(Controller):
 
         def look(conn: Connection) -> PreviewView:
             way = way_to(conn, product, thread_id, data.address_id, "")
+            files = reply_files.beside(conn, thread_id, data.media)
             request_ = _reply(thread_id, staff_id(me), "preview", data.text, phi, way)
+            request_ = reply_files.along(request_, files, data.media_public)
             verdict = product.gate.preview(conn, request_)
             too_much = None if way is None else reply_ways.too_much(way, data.text)
+            too_much = too_much or reply_files.unfit(conn, product, thread_id, way, files, data.text)
             return PreviewView(
                 decision=DecisionView("block", reply_ways.TOO_LONG, too_much)
                 if too_much is not None
                 else render.decision_view(
                     product.books.get(conn), verdict.action.value, verdict.reason.value, verdict.hold_until
                 ),
-                segments=segments(data.text),
+                segments=0 if files else segments(data.text),
                 characters=len(data.text),
                 warnings=(*verdict.warnings, *doubts),
             )
@@ -285,11 +303,15 @@ def write_message(
     there = timeline.said_before(conn, thread_id, data.client_id)
     if there is not None:
         return there, True
+    if not (data.text.strip() or (data.media and data.kind == "reply")):
+        raise BadInputError("says nothing", at="/text")
     if data.kind == "note":
         return _note(conn, thread_id, author, data), False
     way = way_to(conn, product, thread_id, data.address_id, data.text)
+    files = reply_files.checked(conn, product, thread_id, way, data.media, data.text)
     threads.take_over(conn, thread_id, author, how="wrote")
-    submitted = product.gate.submit(conn, _reply(thread_id, author, data.client_id, data.text, phi, way))
+    wanted = _reply(thread_id, author, data.client_id, data.text, phi, way)
+    submitted = product.gate.submit(conn, reply_files.along(wanted, files, data.media_public))
     if submitted.action == "send":
         spoken.staff_spoke(conn, thread_id)
     return submitted.message_id, False
