@@ -9,17 +9,19 @@ from sqlalchemy import Connection
 from agent import erasing as agent_erasing
 from agent.graph import build_graph
 from agent.ladder import Ladder, OnCall
+from agent.missed_calls import MissedCalls
 from agent.nodes.state import Tools
 from agent.playbook.understand import understand
 from agent.quiet_time import QuietTime
+from agent.reception import FrontDoor
 from agent.runner import Runner
 from agent.screen import screen
 from agent.watchdog import Watchdog
 from channels import media
 from channels.accounts import Accounts
 from channels.base import Adapter
+from channels.calls import Switchboard
 from channels.dispatcher import Dispatcher
-from channels.intake import Intake
 from channels.lead_fetching import LeadFetcher
 from channels.polling import Poller
 from channels.registry import build_adapters
@@ -99,7 +101,10 @@ def wire(
     )
     accounts = Accounts(db, vault)
     adapters = adapters if adapters is not None else build_adapters(client)
-    ingest = Ingest(db, accounts, adapters, books, screen, _policy(settings), FormConsents(vault).keep)
+    reception = FrontDoor(books).plan
+    ingest = Ingest(
+        db, accounts, adapters, books, screen, _policy(settings), FormConsents(vault).keep, reception
+    )
     runner = Runner(db, books, gate, scanner)
     runner.use(build_graph(Tools(load=runner.load, understand=understand)))
     links = HandedOver(master.derive(PURPOSE), settings.public_url)
@@ -117,7 +122,7 @@ def wire(
         adapters=adapters,
         gate=gate,
         scanner=scanner,
-        intake=Intake(db, accounts, adapters),
+        intake=Switchboard(db, accounts, adapters, reception),
         ingest=ingest,
         runner=runner,
         client=client,
@@ -128,6 +133,7 @@ def wire(
             Poller(db, accounts, adapters).claimer,
             LeadFetcher(db, accounts, adapters).claimer,
             media.MediaClaimer(db, accounts, adapters, store).claimer,
+            MissedCalls(db, accounts, adapters, books, gate, reception, settings.public_url).claimer,
             HoldReleaser(db, gate).claimer,
             Watchdog(db, books, gate).claimer,
             Ladder(db, books, gate).claimer,

@@ -22,10 +22,13 @@ def answer_by(book: PracticeBook, urgency: str, now: datetime) -> datetime:
     return closings[1] if len(closings) > 1 else now + timedelta(days=2)
 
 
-def is_open(book: PracticeBook, now: datetime) -> bool:
-    local = now.astimezone(book.zone)
+def is_open(book: PracticeBook, now: datetime, location: str | None = None) -> bool:
+    """Of a location's own hours; None: the main one's."""
+    if location is None or book.find_location(location) is None:
+        location = None
+    local = now.astimezone(book.zone_of(location))
     minute = local.hour * 60 + local.minute
-    return any(each.start_minute <= minute < each.end_minute for each in book.opening(local.date()))
+    return any(each.start_minute <= minute < each.end_minute for each in book.opening(local.date(), location))
 
 
 def next_opening(book: PracticeBook, now: datetime) -> datetime | None:

@@ -1,7 +1,7 @@
 """The only way in: verify the raw bytes, store the envelope once, answer; work later."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -15,7 +15,7 @@ from core.card_numbers import masked_envelope
 from core.claims import Queue
 from core.db import Database
 from core.errors import ForbiddenError, NotFoundError
-from core.session import new_id, now, system_scope, wake
+from core.session import mine, new_id, now, system_scope, wake
 
 INBOUND = Queue("inbound", inbound_event, lease=timedelta(seconds=60))
 STRAY = "stray"
@@ -62,6 +62,9 @@ class Intake:
                 owners = Owners(self._db, self._accounts, self._adapters, request)
                 stored = [await owners.place(account, each) for each in adapter.share(verified, account)]
             await self._db.write(system_scope(), lambda conn: _store_all(conn, request, stored))
+        return await self._answer(adapter, request, account)
+
+    async def _answer(self, adapter: Adapter, request: Request, account: Account) -> tuple[int, str, bytes]:
         return adapter.answer(request, account)
 
 
@@ -155,3 +158,24 @@ def load(conn: Connection, event_id: str) -> StoredEvent:
         received_at=row.received_at,
         body=row.body or b"",
     )
+
+
+def told_at(conn: Connection, account_id: str, event_key: str) -> datetime | None:
+    """When an envelope arrived; None while there is none."""
+    statement = select(inbound_event.c.received_at).where(
+        mine(inbound_event), inbound_event.c.account_id == account_id, inbound_event.c.event_key == event_key
+    )
+    at: datetime | None = conn.execute(statement).scalar()
+    return at
+
+
+def is_told(conn: Connection, account_id: str, kind: str, since: datetime, key_ends: str = "") -> bool:
+    """Has the provider told of this kind, whether or not it has been worked yet?"""
+    statement = select(inbound_event.c.id).where(
+        mine(inbound_event),
+        inbound_event.c.account_id == account_id,
+        inbound_event.c.kind == kind,
+        inbound_event.c.received_at >= since,
+        inbound_event.c.event_key.endswith(key_ends),
+    )
+    return conn.execute(statement.limit(1)).first() is not None

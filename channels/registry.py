@@ -13,6 +13,7 @@ from channels.adapters.leads_meta import MetaLeads
 from channels.adapters.messenger import SUBSCRIBED as ON_PAGES
 from channels.adapters.messenger import Messenger
 from channels.adapters.sms import TwilioSms
+from channels.adapters.voice import TwilioVoice
 from channels.adapters.webchat import Webchat
 from channels.adapters.whatsapp import TwilioWhatsApp
 from channels.base import Adapter
@@ -26,6 +27,7 @@ def build_adapters(client: httpx.AsyncClient) -> Mapping[tuple[str, str], Adapte
     adapters: tuple[Adapter, ...] = (
         TwilioSms(client),
         TwilioWhatsApp(client),
+        TwilioVoice(client),
         Webchat(),
         Messenger(client),
         Instagram(client),

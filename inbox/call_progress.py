@@ -27,6 +27,10 @@ class Progress(msgspec.Struct, frozen=True):
     dial_result: str | None = None
     voicemail: bool = False
     no_voicemail: bool = False
+    wants_text: bool = False
+    """They pressed 1 when a text was offered: kept as proof that they asked."""
+    ended_at: datetime | None = None
+    """When the caller's own leg was over: no message of theirs can begin after it."""
     outcome: Outcome | None = None
     reason: str | None = None
     over_at: datetime | None = None
@@ -92,6 +96,10 @@ def _learned(known: Progress, event: CallEvent, at: datetime) -> Progress:
             said = event.meta.get("bridged")
             bridged = known.bridged if said is None else bool(known.bridged) or bool(said)
             news = {"bridged": bridged, "dial_result": known.dial_result or event.result}
+        case "ended":
+            news = {"ended_at": at if known.ended_at is None else min(known.ended_at, at)}
+        case "wants_text":
+            news = {"wants_text": True}
         case "recording":
             left = event.result == "completed"
             news = {"voicemail": known.voicemail or left, "no_voicemail": known.no_voicemail or not left}

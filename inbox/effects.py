@@ -41,7 +41,8 @@ def on_message_sent(conn: Connection, event: MessageSent) -> None:
 
 
 def _is_acknowledgement(row: object) -> bool:
-    return getattr(row, "author_kind", "") == "agent" and getattr(row, "run_id", None) is None
+    asks = getattr(row, "purpose", None) == "missed_call_textback"  # how we can help: that moves them on
+    return getattr(row, "author_kind", "") == "agent" and getattr(row, "run_id", None) is None and not asks
 
 
 def on_outcome_unclear(conn: Connection, event: OutcomeUnclear) -> None:

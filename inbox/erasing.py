@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from core import live
 from core.session import mine
-from inbox import inquiries, threads
+from inbox import calls, inquiries, threads
 from inbox.models import handoff, message, thread, thread_card, thread_event
 
 EMPTY: dict[str, Any] = {
@@ -51,6 +51,7 @@ def erase_thread(conn: Connection, thread_id: str) -> int:
         .where(mine(handoff), handoff.c.thread_id == thread_id)
         .values(summary="", status="closed", due_at=None)
     )
+    calls.forget(conn, thread_id)
     drop_card(conn, thread_id)
     return count
 

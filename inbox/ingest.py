@@ -13,6 +13,7 @@ from channels.base import (
     Account,
     Adapter,
     Alarm,
+    CallEvent,
     Capabilities,
     Control,
     Echo,
@@ -29,6 +30,7 @@ from channels.base import (
     Visited,
     Watermark,
 )
+from channels.calls import Reception
 from channels.intake import INBOUND
 from channels.lead_fetching import announced
 from channels.polling import look_soon
@@ -43,6 +45,7 @@ from core.logging import logger
 from core.session import emit, now, of_practice, wake
 from inbox import (
     after_opt_out,
+    calls,
     edits,
     for_people,
     handoffs,
@@ -105,9 +108,11 @@ class Ingest:
         screen: Screen,
         policy: Policy,
         keep_consents: leads.Keep,
+        reception: Reception,
     ) -> None:
         self._db, self._accounts, self._adapters, self._books = db, accounts, adapters, books
         self._screen, self._policy, self._keep_consents = screen, policy, keep_consents
+        self._reception = reception
         self.claimer = Claimer(db, INBOUND, self._work, _unread)
 
     async def _work(self, claimed: Claimed) -> None:
@@ -124,7 +129,10 @@ class Ingest:
             if parsed is None:
                 _unread(conn, claimed)
             for each, verdict in zip(parsed or (), screened, strict=True):
-                self.store(conn, account, book, each, verdict)
+                if isinstance(each, CallEvent):
+                    calls.apply(calls.Line(conn, account, book, self._reception), each, event.received_at)
+                else:
+                    self.store(conn, account, book, each, verdict)
             claims.done(conn, INBOUND, claimed)
 
         await self._db.write(scope, store)

@@ -24,15 +24,16 @@ def open_inquiry(
     seq: int,
     watch: timedelta | None,
     attribution: dict[str, Any] | None = None,
+    at: datetime | None = None,
 ) -> str:
-    """A new episode; `watch` starts the watchdog of the first reply (None where nothing may answer)."""
+    """A new episode, since `at` (default: now); `watch` starts the watchdog of the first reply (None where nothing may answer)."""
     inquiry_id = add(
         conn,
         inquiry,
         thread_id=thread_id,
         channel=channel,
         source=source,
-        opened_at=now(conn),
+        opened_at=at or now(conn),
         opened_seq=seq,
         attribution=attribution,
         due_at=None if watch is None else now(conn) + watch,

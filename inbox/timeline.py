@@ -17,6 +17,7 @@ GONE = ("blocked", "held", "removed", "failed")
 
 WRITTEN = ("text", "subject", "meta")
 _MESSAGE = by_id(message)
+_EVENT = by_id(thread_event)
 _NEXT = (
     update(thread)
     .where(mine(thread), thread.c.id == bindparam("row_id"))
@@ -58,6 +59,17 @@ def add_event(
     )
     emit(conn, TimelineAdded(thread_id=thread_id, item_id=event_id))
     return event_id
+
+
+def set_event(conn: Connection, event_id: str, **data: Any) -> None:
+    """More has become known of something that happened."""
+    row = conn.execute(_EVENT, {"row_id": event_id}).one()
+    conn.execute(
+        update(thread_event)
+        .where(mine(thread_event), thread_event.c.id == event_id)
+        .values(data={**row.data, **data})
+    )
+    emit(conn, TimelineChanged(thread_id=row.thread_id, item_id=event_id))
 
 
 def load_message(conn: Connection, message_id: str) -> Any:

@@ -7,7 +7,9 @@ import msgspec
 
 Zone = Literal["waiting", "bot", "scheduled", "done"]
 OwnerKind = Literal["agent", "staff", "none"]
-ItemKind = Literal["message", "note", "decision", "handoff", "ownership", "booking", "stage", "system"]
+ItemKind = Literal[
+    "message", "note", "decision", "handoff", "ownership", "booking", "stage", "system", "call"
+]
 MessageStatus = Literal[
     "received",
     "held",
@@ -185,7 +187,9 @@ class TimelineItem(msgspec.Struct, frozen=True):
     data: dict[str, str | int | bool | None] = {}
     """Kind-specific: ownership {from,to,by,how}; handoff {reason,urgency,status,summary};
     booking {what: offered|held|booked|moved|cancelled|confirmed|released|conflict, type_name, provider_name,
-    start, timezone, appointment_id}; stage {from,to,reason}; decision {…}."""
+    start, timezone, appointment_id}; stage {from,to,reason}; decision {…}; call {direction: in|out,
+    state: placing|ringing_you|ringing|talking|over (of ours), outcome, reason, seconds, line, forwarded_from,
+    voicemail, voicemail_seconds, recording_state, text: due|sent|held|not_sent, why}."""
 
 
 class ThreadDetail(msgspec.Struct, frozen=True):

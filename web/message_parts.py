@@ -21,6 +21,15 @@ def attachments_of(conn: Connection, row: Any, link: MediaLink | None) -> tuple[
     return tuple(_attachment(conn, row, each, link) for each in row.attachments or ())
 
 
+def recording_of(conn: Connection, row: Any, link: MediaLink | None) -> tuple[AttachmentView, ...]:
+    """What a caller left: on its call's card, as soon as it is here. Without a link it is on its way, or gone."""
+    media_id = row.data.get("recording")
+    if media_id is None and not row.data.get("voicemail"):
+        return ()
+    url = link(conn, str(media_id)) if media_id is not None and link is not None else None
+    return (AttachmentView(kind="audio", content_type=_words(row.data.get("recording_type")), url=url),)
+
+
 def _attachment(conn: Connection, row: Any, each: Any, link: MediaLink | None) -> AttachmentView:
     if not isinstance(each, Mapping):
         return AttachmentView(kind=_kind(each), elsewhere=row.context in ELSEWHERE)

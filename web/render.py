@@ -28,7 +28,15 @@ from pipeline.cards import visits
 from practice.book import PracticeBook
 from practice.contacts import addresses_of, load_contact
 from practice.handed_on import is_gone as is_unlinked
-from web.message_parts import MediaLink, attachments_of, context_of, is_gone, quoted_of, reactions_of
+from web.message_parts import (
+    MediaLink,
+    attachments_of,
+    context_of,
+    is_gone,
+    quoted_of,
+    reactions_of,
+    recording_of,
+)
 
 MOVED: Literal["thread.moved"] = "thread.moved"
 SHOWN_DECISIONS = {"hold", "block"}
@@ -111,6 +119,7 @@ def timeline_item(
             at=row.at,
             author=author,
             text=str(row.data.get("summary", "")),
+            attachments=recording_of(conn, row, link),
             data=row.data,
         )
     return TimelineItem(

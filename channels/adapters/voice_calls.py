@@ -40,7 +40,7 @@ async def place(client: httpx.AsyncClient, account: Account, to: str, base: str,
     }
     url = f"{_server(account, API)}/2010-04-01/Accounts/{account.settings.get('account_sid')}/Calls.json"
     try:
-        response = await client.post(url, data=form, auth=_credentials(account), timeout=TIMEOUT)
+        response = await client.post(url, data=form, auth=credentials(account), timeout=TIMEOUT)
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
         return Receipt("rejected", code="NOT_CONNECTED")
     except httpx.TransportError as error:
@@ -61,7 +61,7 @@ async def line_type(client: httpx.AsyncClient, account: Account, number: str) ->
     url = f"{_server(account, LOOKUPS)}/v2/PhoneNumbers/{number}"
     fields = {"Fields": "line_type_intelligence"}
     try:
-        response = await client.get(url, params=fields, auth=_credentials(account), timeout=TIMEOUT)
+        response = await client.get(url, params=fields, auth=credentials(account), timeout=TIMEOUT)
         if response.status_code != httpx.codes.OK:
             return None
         found = msgspec.json.decode(response.content, type=_Number).line_type_intelligence
@@ -74,8 +74,13 @@ def _server(account: Account, usual: str) -> str:
     return str(account.settings.get("api_url") or usual).rstrip("/")
 
 
-def _credentials(account: Account) -> httpx.BasicAuth:
+def credentials(account: Account) -> httpx.BasicAuth:
+    return httpx.BasicAuth(*pair(account))
+
+
+def pair(account: Account) -> tuple[str, str]:
+    """Whom we are at Twilio, for its API."""
     secret = account.secret.reveal()
     if secret.get("api_key_sid"):
-        return httpx.BasicAuth(secret["api_key_sid"], secret.get("api_key_secret", ""))
-    return httpx.BasicAuth(str(account.settings.get("account_sid")), secret.get("auth_token", ""))
+        return secret["api_key_sid"], secret.get("api_key_secret", "")
+    return str(account.settings.get("account_sid")), secret.get("auth_token", "")

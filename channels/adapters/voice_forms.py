@@ -11,6 +11,8 @@ CALL_SID: Final = re.compile(r"CA[0-9a-fA-F]{32}\Z")
 RECORDING_SID: Final = re.compile(r"RE[0-9a-fA-F]{32}\Z")
 OVER: Final = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 OF_OUR_LINE: Final = frozenset({"call", "ended", "dial"})
+FROM_OUR_LINE: Final = frozenset({"bridge", "connect", "bridged", "out"})
+"""Of calls that we make."""
 ACCEPT_KEY: Final = "1"
 Form = Mapping[str, str]
 
@@ -37,10 +39,25 @@ def check_belongs(kind: str, form: Form, account: Account) -> None:
         raise ForbiddenError("another account's webhook")
     if kind in OF_OUR_LINE and form.get("To") != account.external_id:
         raise ForbiddenError("another number's webhook")
+    if kind in FROM_OUR_LINE and form.get("From") != account.external_id:
+        raise ForbiddenError("another number's webhook")
 
 
 def parse(kind: str, form: Form, reference: str | None, account: Account) -> CallEvent | None:
     """A step of the call under the caller's own leg; None for what says nothing new."""
+    match kind:
+        case "dial":
+            return _dial_ended(form, account)
+        case "leg" | "accept":
+            return _of_leg(kind, form, reference, account)
+        case "recording" if form.get("RecordingStatus") in {"completed", "absent"}:
+            return _recording(form, account)
+        case "out" | "connect" | "outleg" | "bridged":
+            return _of_ours(kind, form, reference, account)
+    return _of_caller(kind, form, account)
+
+
+def _of_caller(kind: str, form: Form, account: Account) -> CallEvent | None:
     status = form.get("CallStatus", "")
     match kind:
         case "call":
@@ -49,12 +66,8 @@ def parse(kind: str, form: Form, reference: str | None, account: Account) -> Cal
         case "ended" if status in OVER:
             seconds = _whole(form.get("CallDuration"))
             return _event(form, "ended", sid(form, "CallSid"), account, result=status, seconds=seconds)
-        case "dial":
-            return _dial_ended(form, account)
-        case "leg" | "accept":
-            return _of_leg(kind, form, reference, account)
-        case "recording" if form.get("RecordingStatus") in {"completed", "absent"}:
-            return _recording(form, account)
+        case "press" if form.get("Digits") == ACCEPT_KEY:
+            return _event(form, "wants_text", sid(form, "CallSid"), account)
     return None
 
 
@@ -107,10 +120,44 @@ def _of_leg(kind: str, form: Form, reference: str | None, account: Account) -> C
     )
 
 
+_HEARD: Final = {
+    "out": OVER | {"ringing", "in-progress"},
+    "outleg": frozenset({"ringing", "in-progress"}),
+}
+
+
+def _of_ours(kind: str, form: Form, reference: str | None, account: Account) -> CallEvent | None:
+    """A step of a call that a colleague makes, under our own id of it."""
+    if not reference:
+        raise BadInputError("no id of our call", at="/")
+    part, result = _PARTS[kind], form.get("CallStatus", "")[:16]
+    seconds, meta = None, {"part": part}
+    if kind == "bridged":
+        result, seconds = form.get("DialCallStatus", "")[:16], _whole(form.get("DialCallDuration"))
+        meta["bridged"] = form.get("DialBridged", "").lower()
+    elif kind == "connect":
+        result = "accepted" if form.get("Digits") == ACCEPT_KEY else ""
+    if not result or (kind in _HEARD and result not in _HEARD[kind]):
+        return None
+    return CallEvent(
+        call_id=reference,
+        step="outbound",
+        caller="",
+        called=account.external_id,
+        leg=sid(form, "CallSid"),
+        result=result,
+        seconds=seconds,
+        meta=meta,
+    )
+
+
+_PARTS: Final = {"out": "staff", "connect": "staff", "outleg": "patient", "bridged": "bridge"}
+
+
 def _recording(form: Form, account: Account) -> CallEvent:
     recording_id = sid(form, "RecordingSid", RECORDING_SID)
     kept = form.get("RecordingStatus") == "completed" and form.get("RecordingUrl")
-    file = Attachment("audio", form["RecordingUrl"], provider_id=recording_id) if kept else None
+    file = _file(form["RecordingUrl"], recording_id) if kept else None
     seconds = _whole(form.get("RecordingDuration"))
     return _event(
         form,
@@ -121,6 +168,12 @@ def _recording(form: Form, account: Account) -> CallEvent:
         seconds=seconds,
         recording=file,
     )
+
+
+def _file(url: str, recording_id: str) -> Attachment:
+    """As MP3: a tenth of the size of what the bare address gives, and every browser plays it."""
+    address = url if url.endswith(".mp3") else f"{url}.mp3"
+    return Attachment("audio", address, "audio/mpeg", "voicemail.mp3", provider_id=recording_id)
 
 
 def _whole(given: str | None) -> int | None:

@@ -9,6 +9,8 @@ from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 VOICES: Final[Mapping[str, str]] = {"en": "en-US", "es": "es-MX"}
 LEG_EVENTS: Final = "initiated ringing answered completed"
 LONGEST_MESSAGE: Final = 120
+PATIENCE: Final = 40
+"""Seconds that a patient's phone rings when a colleague calls them."""
 Said = Sequence[tuple[str, str]]
 """(language, words), one after the other."""
 
@@ -65,6 +67,17 @@ def voicemail(base: str, call_id: str, greeting: Said, offer: Said = ()) -> byte
         recording_status_callback_event="completed absent",
     )
     response.hangup()
+    return _bytes(response)
+
+
+def connect(base: str, call_id: str, to: str, caller_id: str) -> bytes:
+    """A colleague is on the line: ring the patient, who sees the practice's number."""
+    response = VoiceResponse()
+    dial = Dial(
+        action=f"{base}/bridged/{call_id}", answer_on_bridge=True, timeout=PATIENCE, caller_id=caller_id
+    )
+    dial.number(to, status_callback=f"{base}/outleg/{call_id}", status_callback_event=LEG_EVENTS)
+    response.append(dial)
     return _bytes(response)
 
 

@@ -58,6 +58,12 @@ def all_users(conn: Connection) -> list[Any]:
     return list(conn.execute(select(user).where(mine(user)).order_by(user.c.name, user.c.id)).all())
 
 
+def phones_of_users(conn: Connection) -> set[str]:
+    """Where colleagues are rung when they call from the inbox."""
+    statement = select(user.c.phone).where(mine(user), user.c.phone.isnot(None), user.c.disabled_at.is_(None))
+    return set(conn.execute(statement).scalars())
+
+
 def count_users(conn: Connection) -> int:
     """How many people of this practice can sign in."""
     statement = select(func.count()).select_from(user).where(mine(user), user.c.disabled_at.is_(None))
