@@ -24,9 +24,9 @@ from channels.calls import Switchboard
 from channels.dispatcher import Dispatcher
 from channels.lead_fetching import LeadFetcher
 from channels.polling import Poller
+from channels.registration import Registrar
 from channels.registry import build_adapters
 from compliance import consent, merged, standing
-from channels.registration import Registrar
 from compliance.audit import happenings
 from compliance.audit.chain import AuditChain
 from compliance.consent.from_forms import FormConsents
@@ -56,9 +56,9 @@ from inbox.ingest import Ingest, Policy
 from inbox.threads import Gathering
 from pipeline.cards import Cards
 from practice.store import Books
+from web.media_links import PURPOSE, HandedOver
 from web.product import Product
 
-from web.media_links import PURPOSE, HandedOver
 FILES = Step("files", message_term, media.forget_old, "threads")
 TRACES = Step("traces", lambda now, _: now - terms.TRACES, agent_erasing.forget_traces, "threads")
 
@@ -133,14 +133,13 @@ def wire(
             Poller(db, accounts, adapters).claimer,
             LeadFetcher(db, accounts, adapters).claimer,
             media.MediaClaimer(db, accounts, adapters, store).claimer,
+            Registrar(db, accounts, adapters, links.of_proof).claimer,
             MissedCalls(db, accounts, adapters, books, gate, reception, settings.public_url).claimer,
             HoldReleaser(db, gate).claimer,
             Watchdog(db, books, gate).claimer,
             Ladder(db, books, gate).claimer,
             AuditChain(db, master),
             Sweeper(db, master, (TRACES, FILES)),
-            Registrar(db, accounts, adapters, links.of_proof).claimer,
-            MissedCalls(db, accounts, adapters, books, gate, reception, settings.public_url).claimer,
         ),
     )
 

@@ -11,6 +11,7 @@ from channels.accounts import Accounts, mark_broken
 from channels.base import Account, Adapter, Answered, Receipt, Sending
 from channels.models import attempt, outbound
 from channels.outbox import OUTBOX, load, moved, withdraw
+from channels.polling import look_soon
 from channels.throughput import Turn, take_turn
 from core import claims
 from core.claims import Claimed, Claimer
@@ -28,11 +29,11 @@ Recheck = Callable[[Connection, Any], str | None]
 """Asks the gate at the instant of sending; a reason code means: do not send."""
 
 
-class Step(msgspec.Struct, frozen=True):
 MediaLink = Callable[[str, str, str, datetime], str]
 """A short-lived address of a stored file, for whoever delivers it: practice, file, its name, now."""
 
 
+class Step(msgspec.Struct, frozen=True):
     """What to do with a claimed row, decided in one short transaction."""
 
     kind: Literal["send", "look_up", "nothing"]
@@ -52,12 +53,12 @@ class Dispatcher:
         adapters: Mapping[tuple[str, str], Adapter],
         recheck: Recheck,
         public_url: str,
-    ) -> None:
         media_link: MediaLink,
+    ) -> None:
         self._db, self._accounts, self._adapters = db, accounts, adapters
         self._recheck, self._public_url = recheck, public_url.rstrip("/")
-        self.claimer = Claimer(db, OUTBOX, self._work, self._dead)
         self._media_link = media_link
+        self.claimer = Claimer(db, OUTBOX, self._work, self._dead)
 
     async def _work(self, claimed: Claimed) -> None:
         assert claimed.practice_id is not None
@@ -133,6 +134,10 @@ class Dispatcher:
             return  # a status callback was faster
         if receipt.outcome == "accepted":
             accept(conn, row, receipt.provider_id)
+            if receipt.ask_soon:
+                look_soon(conn, row.account_id, row.recipient)
+        elif receipt.instead is not None:
+            self._hand_on(conn, row, receipt)
         elif receipt.outcome == "retry":
             self._set(conn, row, state="queued")
             emit(conn, moved(row, "queued", rank=1, code=receipt.code))
@@ -146,6 +151,13 @@ class Dispatcher:
             mark_broken(conn, row.account_id)
             code = receipt.code or "DISCONNECTED"
             emit(conn, AccountBroken(account_id=row.account_id, thread_id=row.thread_id, code=code))
+
+    def _hand_on(self, conn: Connection, row: Any, receipt: Receipt) -> None:
+        """The gate released it to this address; another line of ours that reaches the same one takes it now."""
+        handed = {"account_id": receipt.instead, "ticket": None, "last_error": (receipt.code or "")[:80]}
+        self._set(conn, row, state="queued", due_at=now(conn), lease_until=None, attempts=0, **handed)
+        emit(conn, moved(row, "queued", rank=1, code=receipt.code))
+        wake(conn, OUTBOX.name)
 
     async def _look_up(self, row: Any, since: datetime) -> tuple[str, ...] | None:
         try:
@@ -226,6 +238,10 @@ class Dispatcher:
             author_kind=row.author_kind,
             purpose=row.purpose,
             answers=msgspec.convert(answers, Answered) if answers else None,
+            media=tuple(
+                self._media_link(row.practice_id, each["id"], each["name"], self._db.clock.now())
+                for each in row.extras.get("media", ())
+            ),
             at=self._db.clock.now(),
             tries=row.attempts,
         )
@@ -238,10 +254,6 @@ def _tries(conn: Connection, row: Any) -> int:
 
 def _doubt_began(conn: Connection, row: Any) -> datetime | None:
     began: datetime | None = conn.execute(
-            media=tuple(
-                self._media_link(row.practice_id, each["id"], each["name"], self._db.clock.now())
-                for each in row.extras.get("media", ())
-            ),
         select(func.min(attempt.c.started_at)).where(
             mine(attempt), attempt.c.outbound_id == row.id, attempt.c.outcome == "unknown"
         )

@@ -22,6 +22,7 @@ POLLS = Queue("polls", channel_account, lease=timedelta(seconds=120), retry=time
 POLLED = "application/x-glowdesk-polled"
 ALARM_STANDS = timedelta(days=7)
 SOON = timedelta(seconds=2)
+MOST_ASKED = 100
 
 
 class Poller:
@@ -40,14 +41,16 @@ class Poller:
             await self._db.write(scope, lambda conn: claims.done(conn, POLLS, claimed))
             return
         state = await self._db.read(scope, lambda conn: state_of(conn, account.id))
+        cursor = {**state.get("cursor", {}), **({"ask": state["ask"]} if state.get("ask") else {})}
         try:
-            polled = await adapter.poll(account, state.get("cursor", {}), self._db.clock.now())
+            polled = await adapter.poll(account, cursor, self._db.clock.now())
         except ReconnectError as error:
             code = error.code
             polled = Polled(cursor=state.get("cursor", {}), problems=(code,))
             await self._db.write(scope, lambda conn: _tell(conn, account, code))
         wait = polled.next_in or adapter.every
-        await self._db.write(scope, lambda conn: _keep(conn, claimed, account, polled, wait))
+        asked = tuple(cursor.get("ask", ()))
+        await self._db.write(scope, lambda conn: _keep(conn, claimed, account, polled, wait, asked))
 
 
 def state_of(conn: Connection, account_id: str) -> dict[str, Any]:
@@ -68,8 +71,11 @@ def change_state(conn: Connection, account_id: str, **values: Any) -> None:
     )
 
 
-def look_soon(conn: Connection, account_id: str) -> None:
-    """Bring the next look forward: there is something to ask for."""
+def look_soon(conn: Connection, account_id: str, about: str | None = None) -> None:
+    """Bring the next look forward: there is something to ask for (`about`: what, handed to it as `ask`)."""
+    if about is not None:
+        asked = state_of(conn, account_id).get("ask", [])
+        change_state(conn, account_id, ask=[*(each for each in asked if each != about), about][-MOST_ASKED:])
     soon = now(conn) + SOON
     conn.execute(
         update(channel_account)
@@ -85,10 +91,22 @@ def _alarms(conn: Connection, account_id: str) -> dict[str, str]:
     return {code: at for code, at in told.items() if now(conn) - datetime.fromisoformat(at) < ALARM_STANDS}
 
 
-def _keep(conn: Connection, claimed: Claimed, account: Account, polled: Polled, wait: timedelta) -> None:
+def _keep(
+    conn: Connection,
+    claimed: Claimed,
+    account: Account,
+    polled: Polled,
+    wait: timedelta,
+    asked: tuple[str, ...] = (),
+) -> None:
+    """What was asked for while this look was under way waits for the next one, which comes at once."""
     for envelope in polled.envelopes:
         store_envelope(conn, account, envelope, envelope.kind or "polled", POLLED)
     alarms = _alarms(conn, account.id)
+    if polled.sender is not None:
+        tell_sender(conn, account.id, polled.sender)
+        alarms = {code: at for code, at in alarms.items() if code not in SENDER_ALARMS}
+    barred = sender_of(conn, account.id) not in {None, *MAY_TEXT}
     change_state(
         conn,
         account.id,
@@ -97,12 +115,11 @@ def _keep(conn: Connection, claimed: Claimed, account: Account, polled: Polled, 
         alarms=alarms,
         looked_at=now(conn).isoformat(),
     )
-    claims.again(conn, POLLS, claimed, now(conn) + wait)
+    left = [each for each in state_of(conn, account.id).get("ask", ()) if each not in asked]
+    if asked:
+        change_state(conn, account.id, ask=left)
+    claims.again(conn, POLLS, claimed, now(conn) + (SOON if left else wait))
 
 
 def _tell(conn: Connection, account: Account, code: str) -> None:
     emit(conn, AccountBroken(account_id=account.id, thread_id=None, code=code))
-    if polled.sender is not None:
-        tell_sender(conn, account.id, polled.sender)
-        alarms = {code: at for code, at in alarms.items() if code not in SENDER_ALARMS}
-    barred = sender_of(conn, account.id) not in {None, *MAY_TEXT}

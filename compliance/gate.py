@@ -44,9 +44,9 @@ KILLS = {
     Reason.NUMBER_REASSIGNED,
     Reason.HUMAN_OWNED,
     Reason.WINDOW_CLOSED,
+    Reason.SENDER_UNREGISTERED,
     Reason.NON_PRODUCTION,
     Reason.PAUSED,
-    Reason.SENDER_UNREGISTERED,
 }
 """What still stops a released message at the instant of sending (design: staleness ended at settle)."""
 
@@ -334,6 +334,7 @@ class Gate:
             allow_listed=address.value in self._allowed,
             covered=self.vendors.covers_channel(address.channel, now(conn).date()),
             confirms_stop=bool(settings.get("provider_confirms_stop")),
+            sender=settings.get("registration", {}),
             approved=approved,
             licensed=licensed,
             unsubscribe=self._unsubscribe(conn, request, address),

@@ -264,6 +264,9 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     allow_listed: bool = False
     covered: bool = True
     """Whether the channel's carrier has an agreement with us today."""
+    sender_kind: str | None = None
+    sender_status: str | None = None
+    """What the carriers' registry says of the number that we write from; None while nobody has asked."""
     provider_confirms_stop: bool = False
     consent_store_error: bool = False
 
@@ -271,9 +274,6 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 class Check(msgspec.Struct, frozen=True):
     name: str
     outcome: Outcome
-    sender_kind: str | None = None
-    sender_status: str | None = None
-    """What the carriers' registry says of the number that we write from; None while nobody has asked."""
     reason: Reason | None = None
     hold_until: datetime | None = None
     repaired_text: str | None = None

@@ -21,10 +21,12 @@ from channels.base import (
     Inbound,
     Lead,
     LeadAnnounced,
+    LookAgain,
     Named,
     Parsed,
     Reacted,
     Removed,
+    Reviewed,
     Source,
     StatusUpdate,
     Visited,
@@ -34,11 +36,11 @@ from channels.calls import Reception
 from channels.intake import INBOUND
 from channels.lead_fetching import announced
 from channels.polling import look_soon
+from channels.senders import shut_sender
 from channels.statuses import record_status
 from core import claims
 from core.claims import Claimed, Claimer
 from core.db import Database
-from channels.senders import shut_sender
 from core.errors import BadInputError
 from core.events import InboundStored, OptInHeard, OptOutHeard, WordHeard
 from core.logging import logger
@@ -59,6 +61,7 @@ from inbox import (
     threads,
     timeline,
 )
+from inbox.entry_links import came_by_link
 from inbox.threads import TURNS, Gathering
 from practice import visitors
 from practice.book import PracticeBook
@@ -141,7 +144,9 @@ class Ingest:
         """What people wrote, in a message or in a form."""
         if isinstance(each, Lead):
             return None if each.test else self._screen(lead_hearing.as_inbound(each), book)
-        return self._screen(each, book) if isinstance(each, Inbound) else None
+        if not isinstance(each, Inbound) or each.context == "review":
+            return None  # a public review speaks to everybody: no opt-out, and nothing is answered by itself
+        return self._screen(each, book)
 
     def store(
         self, conn: Connection, account: Account, book: PracticeBook, each: Parsed, verdict: Screened | None
@@ -177,6 +182,10 @@ class Ingest:
                 standing.controlled(conn, account, each)
             case Alarm():
                 standing.alarmed(conn, account, each)
+            case Reviewed():
+                reviews.apply(conn, account, each)
+            case LookAgain():
+                look_soon(conn, account.id, each.about)
             case Lead():
                 leads.store_lead(conn, account, book, each, self._policy, self._keep_consents, heard=verdict)
             case LeadAnnounced():
@@ -191,15 +200,18 @@ class Ingest:
         """None for a genuine envelope that nobody can read."""
         adapter = self._adapters[(account.provider, account.channel)]
         try:
-            return adapter.read(event.kind, event.body, event.reference, account)
+            parsed = adapter.read(event.kind, event.body, event.reference, account)
         except BadInputError as error:
             logger().warning("inbound_unreadable", account=account.id, kind=event.kind, place=error.at)
             return None
+        return tuple(came_by_link(account, each) if isinstance(each, Inbound) else each for each in parsed)
 
 
 def _status(conn: Connection, account: Account, each: StatusUpdate) -> None:
     """What became of a text; a code that speaks of the account itself is told to people."""
     ours = record_status(conn, account.id, each)
+    if ours and each.after is not None and each.after.sender is not None:
+        shut_sender(conn, account.id, account.external_id, each.after.sender)
     if ours and each.after is not None and each.after.alarm is not None:
         standing.alarmed(conn, account, Alarm(each.after.alarm, broken=each.after.broken))
 
@@ -229,11 +241,10 @@ def store_inbound(
         display_name=inbound.display_name,
         phone=phone,
         verified=phone is not None,
-    if ours and each.after is not None and each.after.sender is not None:
-        shut_sender(conn, account.id, account.external_id, each.after.sender)
     )
     row = threads.thread_of(conn, reached.contact_id, lock=True) or _new_thread(conn, account, book, reached)
     inbound = letters.placed(conn, account, inbound, able, row.id, reached.address_id)
+    standing.learnt(conn, reached, row.inquiry_id, inbound)
     inquiry_id = row.inquiry_id or _new_inquiry(
         conn,
         account,
@@ -262,9 +273,9 @@ def store_inbound(
     timeline.number_for_patient(conn, message_id)
     if reached.is_new and able.names and not inbound.display_name:
         look_soon(conn, account.id)
+    media.expect(conn, account.id, row.id, message_id, inbound.attachments)
     if able.edits:
         edits.apply_early(conn, account.id, inbound.provider_id, message_id)
-    media.expect(conn, account.id, row.id, message_id, inbound.attachments)
     silenced = _is_silenced(reached, verdict)
     unanswered = silenced or inbound.automatic
     _touch(conn, account, row, reached.address_id, seq, verdict, policy, silenced=unanswered)
@@ -325,6 +336,7 @@ def _new_inquiry(
     came: Source | None,
 ) -> str:
     source = next((each.id for each in book.practice.sources if account.external_id in each.numbers), None)
+    source = source or (came and came.values.get("source")) or None
     watch = watchdog if row.owner_kind == "agent" else None
     return inquiries.open_inquiry(
         conn,

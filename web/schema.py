@@ -28,6 +28,7 @@ from web.api.opt_outs import OptOutController
 from web.api.others import HandoffController, LiveController, RunController, StaffController
 from web.api.people import PeopleController
 from web.api.privacy import ContactFileController, PrivacyController
+from web.api.reviews import ReviewController
 from web.api.session import JoinController, SessionController
 from web.api.threads import ThreadController
 from web.api.texting import TextingController
@@ -60,11 +61,12 @@ API: tuple[ControllerRouterHandler, ...] = (
     HeldController,
     FlagController,
     OptOutController,
+    ReviewController,
     VendorController,
     TextingController,
+    AttachmentController,
     LeadController,
     FormsController,
-    AttachmentController,
     ReferralController,
 )
 BESIDES = (Problem, LiveUpdate, Typing, Presence, Whereabouts)

@@ -57,7 +57,7 @@ def _of_the_draft(reading: Reading) -> Facts:
         model_written=request.model_written,
         clinical=request.clinical,
         reviewed=request.reviewed or around.licensed,
-        public_reply=request.public_reply,
+        public_reply=request.public_reply or address.channel == Channel.GOOGLE,  # there is nothing else there
         verified=bool(address.verified),
         offer_requested=request.author_kind == "agent" and request.purpose == "inquiry_reply",
         quote_requested=request.quote_requested,
@@ -79,11 +79,11 @@ def _of_the_draft(reading: Reading) -> Facts:
         allow_listed=around.allow_listed,
         covered=around.covered,
         provider_confirms_stop=around.confirms_stop,
+        sender_kind=around.sender.get("kind"),
+        sender_status=around.sender.get("status"),
     )
 
 
-        sender_kind=around.sender.get("kind"),
-        sender_status=around.sender.get("status"),
 def _phone(reading: Reading) -> str | None:
     value: str = reading.around.address.value
     if value.startswith("+"):

@@ -93,10 +93,10 @@ class Surroundings(msgspec.Struct, frozen=True):
     allow_listed: bool
     covered: bool
     confirms_stop: bool
-    approved: bool = False
-    """A person has nodded, or (at the last look) what needed a nod was settled at release."""
     sender: Mapping[str, str] = {}
     """What the carriers' registry says of the number it leaves from."""
+    approved: bool = False
+    """A person has nodded, or (at the last look) what needed a nod was settled at release."""
     licensed: bool = False
     """That person may judge clinical texts."""
     unsubscribe: str | None = None
