@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from channels.accounts import Accounts, find_account
-from channels.base import Account, Adapter, Part, Request, Sharing, Verified
+from channels.base import Account, Adapter, Part, Preparing, Request, Sharing, Verified
 from channels.models import inbound_event
 from core.card_numbers import masked_envelope
 from core.claims import Queue
@@ -55,6 +55,8 @@ class Intake:
         if adapter is None or account.provider != provider:
             raise NotFoundError("no such channel account")
         request = msgspec.structs.replace(request, at=self._db.clock.now())
+        if isinstance(adapter, Preparing):
+            await adapter.prepare(request, account)
         verified = adapter.verify(request, account)
         if request.method == "POST":
             stored = [(account, verified)]

@@ -200,6 +200,7 @@ class Control(msgspec.Struct, frozen=True, tag="control"):
 
     person: str
     ours: bool
+    sent_at: datetime | None = None
 
 
 class Alarm(msgspec.Struct, frozen=True, tag="alarm"):

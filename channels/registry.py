@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import httpx
 
 from channels.adapters.email import ImapEmail, MailgunEmail, PostmarkEmail, SendgridEmail
+from channels.adapters.google_reviews import GoogleReviews
 from channels.adapters.instagram import SUBSCRIBED as ON_INSTAGRAM
 from channels.adapters.instagram import Instagram
 from channels.adapters.lead_forms import WebsiteForm
@@ -34,6 +35,7 @@ def build_adapters(client: httpx.AsyncClient) -> Mapping[tuple[str, str], Adapte
         WebsiteForm(),
         MetaLeads(client),
         GoogleLeads(),
+        GoogleReviews(client),
         SendgridEmail(client),
         MailgunEmail(client),
         PostmarkEmail(client),

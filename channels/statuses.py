@@ -124,6 +124,7 @@ def _again(conn: Connection, row: Any, update: StatusUpdate) -> bool:
                 provider_id=None,
                 ticket=None,
                 last_error=update.code,
+                **({"account_id": after.by_account} if after.by_account else {}),
             )
         )
         emit(conn, moved(row, "queued", rank=RANKS["sent"], code=update.code))
