@@ -4,11 +4,14 @@ import base64
 import hashlib
 import hmac
 import re
+import uuid
 from collections.abc import Iterable
 from typing import Final
 
 LONGEST_ID: Final = 120
 MOST_REFERENCES: Final = 20
+WRITTEN: Final = "0"
+"""Stands before an id that is written out; no letter of base32."""
 _ID: Final = re.compile(r"<([^<>\s]{1,900})>")
 _OURS: Final = re.compile(r"gd\.([0-9A-Za-z_-]{3,60})@([a-z0-9.-]+)", re.IGNORECASE)
 _PREFIX: Final = re.compile(
@@ -59,7 +62,7 @@ def ours_within(text: str, domains: Iterable[str]) -> str | None:
 
 def reply_token(outbound_id: str, recipient: str, key: str) -> str:
     """Names our message and proves that we wrote it; lower case, since mail folds local parts."""
-    named = base64.b32encode(outbound_id.encode()).decode().rstrip("=").lower()
+    named = _packed(outbound_id)
     return f"{named}-{_mac(named, recipient, key)}"
 
 
@@ -69,14 +72,35 @@ def read_token(token: str, key: str, recipient: str) -> str | None:
     if not key or not named or not hmac.compare_digest(mac, _mac(named, recipient, key)):
         return None
     try:
-        return base64.b32decode(named.upper() + "=" * (-len(named) % 8)).decode()
+        return _unpacked(named)
     except ValueError:
         return None
 
 
+def _packed(outbound_id: str) -> str:
+    """Ours are UUIDs: sixteen bytes leave room in the 64 characters of a local part. Any other is written out."""
+    try:
+        found = uuid.UUID(outbound_id)
+    except ValueError:
+        found = None
+    if found is not None and str(found) == outbound_id:
+        return _base32(found.bytes)
+    return WRITTEN + _base32(outbound_id.encode())
+
+
+def _unpacked(named: str) -> str:
+    plain = named.removeprefix(WRITTEN).upper()
+    raw = base64.b32decode(plain + "=" * (-len(plain) % 8))
+    return raw.decode() if named.startswith(WRITTEN) else str(uuid.UUID(bytes=raw))
+
+
+def _base32(raw: bytes) -> str:
+    return base64.b32encode(raw).decode().rstrip("=").lower()
+
+
 def _mac(named: str, recipient: str, key: str) -> str:
     digest = hmac.new(key.encode(), f"{named}\n{recipient.lower()}".encode(), hashlib.sha256).digest()
-    return base64.b32encode(digest[:10]).decode().lower()
+    return _base32(digest[:10])
 
 
 def plus_part(address: str) -> str | None:
