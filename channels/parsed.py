@@ -201,6 +201,7 @@ class Control(msgspec.Struct, frozen=True, tag="control"):
     person: str
     ours: bool
     sent_at: datetime | None = None
+    sent_at: datetime | None = None
 
 
 class Alarm(msgspec.Struct, frozen=True, tag="alarm"):

@@ -16,6 +16,13 @@ class BadInputError(GlowdeskError):
         self.at = at
 
 
+def pointer_in(error: Exception) -> str:
+    """The JSON pointer that msgspec's message names, `/` where it names none; nothing of what stood there."""
+    path = str(error).rpartition("`$")
+    inner = path[2].partition("`")[0] if path[1] else ""
+    return inner.replace(".", "/").replace("[...]", "/…").replace("[", "/").replace("]", "") or "/"
+
+
 class NotFoundError(GlowdeskError):
     """No such thing in this practice."""
 

@@ -42,9 +42,9 @@ def react(conn: Connection, account: Account, each: Reacted) -> None:
     """One reaction per person: the newest, or none."""
     row = _found(conn, account, each.provider_id)
     if row is None:
-        _keep(conn, account, each.provider_id, "reacted", {"sender": each.sender, "emoji": each.emoji})
+        _keep(conn, account, each.provider_id, "reacted", _reaction(each))
     else:
-        timeline.set_message(conn, row.id, reactions=_reactions(row, each.sender, each.emoji))
+        timeline.set_message(conn, row.id, reactions=_reactions(row, _reaction(each)))
 
 
 def mark_up_to(conn: Connection, account: Account, each: Watermark) -> None:
@@ -78,12 +78,13 @@ def apply_early(conn: Connection, account_id: str, provider_id: str, message_id:
     for row in rows:
         current = timeline.load_message(conn, message_id)
         if row.kind == "removed":
+            if current.attachments:
+                media.forget_message(conn, message_id)
             timeline.set_message(conn, message_id, **_blank(conn))
         elif row.kind == "edited" and current.removed_at is None and row.data["number"] > current.edits:
             timeline.set_message(conn, message_id, text=row.data["text"], edits=row.data["number"])
         elif row.kind == "reacted":
-            reactions = _reactions(current, row.data["sender"], row.data["emoji"])
-            timeline.set_message(conn, message_id, reactions=reactions)
+            timeline.set_message(conn, message_id, reactions=_reactions(current, row.data))
     if rows:
         conn.execute(delete(early_mark).where(mine(early_mark), early_mark.c.id.in_([r.id for r in rows])))
 
@@ -112,6 +113,16 @@ def _blank(conn: Connection) -> dict[str, Any]:
     return {"text": "", "attachments": [], "subject": None, "meta": None, "removed_at": now(conn)}
 
 
-def _reactions(row: Any, sender: str, emoji: str | None) -> list[dict[str, str]]:
-    others = [each for each in row.reactions or [] if each["by"] != sender]
-    return [*others, {"by": sender, "emoji": emoji}] if emoji else others
+def _reaction(each: Reacted) -> dict[str, Any]:
+    at = {} if each.sent_at is None else {"at": each.sent_at.isoformat()}
+    return {"by": each.sender, "emoji": each.emoji, **at}
+
+
+def _reactions(row: Any, given: dict[str, Any]) -> list[dict[str, Any]]:
+    """The newest of each person, by the provider's clock. Taken back at an instant is kept: an older one must not return."""
+    known = row.reactions or []
+    before = next((each.get("at", "") for each in known if each["by"] == given["by"]), "")
+    if before > given.get("at", before):
+        return list(known)
+    others = [each for each in known if each["by"] != given["by"]]
+    return [*others, given] if given["emoji"] or "at" in given else others

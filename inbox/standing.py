@@ -3,34 +3,68 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, func, select
 
 from channels.base import Account, Alarm, Control, Inbound, Named, Reacted, Source, Visited
 from channels.polling import change_state, state_of
 from core.events import AccountBroken, ThreadTouched
 from core.session import add, emit, mine, now
-from inbox import handoffs, threads
-from inbox.models import early_mark
-from practice.contacts import change_address, find_address, load_contact, reach, update_contact
+from inbox import handoffs, sources, threads
+from inbox.models import early_mark, message
+from practice.contacts import (
+    Reached,
+    change_address,
+    find_address,
+    load_contact,
+    reach,
+    update_contact,
+)
 
 VISIT = "visit"
 ELSEWHERE = "elsewhere"
 
 
 def visited(conn: Connection, account: Account, each: Visited) -> None:
-    """Remember where they came from until they write; the platform's window opens now."""
+    """Remember where they came from until they write, or tell it of what they have written since."""
+    address = find_address(conn, account.channel, each.sender)
+    if address is not None and each.window is not None:
+        open_window(conn, address, (each.sent_at or now(conn)) + each.window)
+    came = {"kind": each.source.kind, "values": dict(each.source.values)}
+    begun = None if address is None else _begun_since(conn, address.contact_id, each.sent_at)
+    if begun is not None:
+        sources.note_touch(conn, begun, came, None)
+        return
     add(
         conn,
         early_mark,
         account_id=account.id,
         provider_id=each.sender,
         kind=VISIT,
-        data={"kind": each.source.kind, "values": dict(each.source.values)},
+        data=came,
         at=now(conn),
     )
-    address = find_address(conn, account.channel, each.sender)
-    if address is not None and each.window is not None:
-        open_window(conn, address, (each.sent_at or now(conn)) + each.window)
+
+
+def _begun_since(conn: Connection, contact_id: str, visited_at: datetime | None) -> str | None:
+    """The open episode, if all of it was said after the visit: providers do not keep order."""
+    row = threads.thread_of(conn, contact_id)
+    if row is None or row.inquiry_id is None or visited_at is None:
+        return None
+    first = conn.execute(
+        select(func.min(message.c.sent_at)).where(
+            mine(message), message.c.inquiry_id == row.inquiry_id, message.c.direction == "in"
+        )
+    ).scalar()
+    return str(row.inquiry_id) if first is not None and first >= visited_at else None
+
+
+def learnt(conn: Connection, reached: Reached, inquiry_id: str | None, each: Inbound) -> None:
+    """Not every message tells the platform's name for its writer, or where they came from: one is enough."""
+    if each.display_name and not reached.is_new and not reached.named:
+        update_contact(conn, reached.contact_id, display_name=each.display_name[:200])
+    if inquiry_id is not None and each.source is not None:
+        came = {"kind": each.source.kind, "values": dict(each.source.values)}
+        sources.note_touch(conn, inquiry_id, came, each.source.values.get("source"))
 
 
 def source_of_visit(conn: Connection, account: Account, sender: str) -> Source | None:
@@ -63,7 +97,8 @@ def opened_by(conn: Connection, account: Account, each: Inbound | Reacted, windo
     if address is None or window is None:
         return
     open_window(conn, address, (each.sent_at or now(conn)) + window)
-    if address.held_elsewhere_at is not None:
+    since = address.held_elsewhere_at
+    if since is not None and (each.sent_at is None or each.sent_at > since):
         change_address(conn, address.id, held_elsewhere_at=None)
 
 
@@ -89,10 +124,26 @@ def named(conn: Connection, account: Account, each: Named) -> None:
 def controlled(conn: Connection, account: Account, each: Control) -> None:
     """Another tool of the practice has the conversation: a person is on it, automation keeps out."""
     reached = reach(conn, account.channel, each.person)
-    change_address(conn, reached.address_id, held_elsewhere_at=None if each.ours else now(conn))
+    if each.ours:
+        change_address(conn, reached.address_id, held_elsewhere_at=None)
+    elif not _heard_since(conn, reached.address_id, each.sent_at):
+        change_address(conn, reached.address_id, held_elsewhere_at=each.sent_at or now(conn))
     row = threads.thread_of(conn, reached.contact_id, lock=True)
     if row is not None and not each.ours:
         threads.take_over(conn, row.id, ELSEWHERE, how="wrote elsewhere")
+
+
+def _heard_since(conn: Connection, address_id: str, instant: datetime | None) -> bool:
+    """Whoever is told a person's words directly has the conversation (again)."""
+    if instant is None:
+        return False
+    statement = select(message.c.id).where(
+        mine(message),
+        message.c.address_id == address_id,
+        message.c.direction == "in",
+        message.c.sent_at > instant,
+    )
+    return conn.execute(statement.limit(1)).first() is not None
 
 
 def alarmed(conn: Connection, account: Account, each: Alarm) -> None:

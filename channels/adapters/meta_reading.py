@@ -94,7 +94,7 @@ def _read_item(
         if not _is_known(item):
             _note_unknown(raw, account)
     if standby and person and person != account.external_id:
-        yield Control(person, ours=False)
+        yield Control(person, ours=False, sent_at=instant(item.timestamp))
 
 
 def _message(message: Message, person: str, item: Item) -> Iterator[Parsed]:
@@ -223,7 +223,8 @@ def _about_the_thread(
         yield Visited(person, source, instant(item.timestamp), window)
     handed = item.take_thread_control or item.pass_thread_control
     if handed is not None:
-        yield Control(person, ours=str(handed.new_owner_app_id) == str(account.settings.get("app_id")))
+        ours = str(handed.new_owner_app_id) == str(account.settings.get("app_id"))
+        yield Control(person, ours=ours, sent_at=instant(item.timestamp))
     policy = item.policy_enforcement or item.policy
     if policy is not None and policy.action != "unblock":
         blocked = policy.action == "block"

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from core.errors import BadInputError
+from core.errors import BadInputError, pointer_in
 
 T = TypeVar("T")
 Id = str | int
@@ -188,8 +188,7 @@ def opened(content: bytes | msgspec.Raw, kind: type[T], place: str = "") -> T:
     try:
         return msgspec.json.decode(content, type=kind)
     except msgspec.ValidationError as error:
-        inner = str(error).rpartition("`$")[2].partition("`")[0]
-        pointer = inner.replace(".", "/").replace("[...]", "/…").replace("[", "/").replace("]", "")
+        pointer = pointer_in(error).rstrip("/")
         raise BadInputError("not Meta's envelope", at=f"{place}{pointer}" or "/") from None
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise BadInputError("not JSON", at=place or "/") from None

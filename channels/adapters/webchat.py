@@ -1,12 +1,11 @@
 """Web chat: our own widget is the far end, so that handing over is making the message visible."""
 
-import json
 from datetime import datetime
 
 import msgspec
 
 from channels.base import Account, Capabilities, Inbound, Parsed, Receipt, Request, Sending, Verified
-from core.errors import BadInputError
+from core.errors import BadInputError, pointer_in
 
 MOST_CHARACTERS = 4000
 
@@ -49,6 +48,10 @@ class Webchat:
         )
 
     async def send(self, sending: Sending, account: Account) -> Receipt:  # noqa: ARG002
+        if not sending.text or len(sending.text) > MOST_CHARACTERS:
+            return Receipt("rejected", code="TOO_LONG" if sending.text else "EMPTY")
+        if sending.media:
+            return Receipt("rejected", code="NO_ATTACHMENTS")
         return Receipt("accepted", provider_id=sending.outbound_id)
 
     async def find_sent(self, sending: Sending, since: datetime, account: Account) -> tuple[str, ...]:  # noqa: ARG002
@@ -61,7 +64,5 @@ class Webchat:
 def _parse(body: bytes) -> WidgetMessage:
     try:
         return msgspec.json.decode(body, type=WidgetMessage)
-    except (msgspec.DecodeError, json.JSONDecodeError) as error:
-        raise BadInputError(
-            "not a widget message", at=str(error).rpartition("`")[0].rpartition("`")[2]
-        ) from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadInputError("not a widget message", at=pointer_in(error)) from None

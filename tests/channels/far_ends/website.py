@@ -1,7 +1,7 @@
 """The practice's own forms for the contract suite: an account, genuine and forged posts; nothing can be sent."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -10,12 +10,15 @@ from channels.adapters.lead_forms import WebsiteForm
 from channels.base import Account, Request
 from channels.form_seals import signature
 from core.private import Private
+from tests.conftest import START as AT
 
 CHANNEL = ("website", "form")
 ADAPTER = WebsiteForm
-AT = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+ECHO = None
+ONE_WAY = True
 SECRET = "a-signing-secret"
 BODY = (Path(__file__).parents[1] / "payloads" / "forms" / "server.json").read_bytes()
+PERSONAL = ("Ana Ruiz", "(415) 555-0133", "ana@example.com", "Do you have Friday?", "203.0.113.9")
 
 
 def make_account(**secret: str) -> Account:
@@ -32,7 +35,7 @@ def make_account(**secret: str) -> Account:
 
 
 def genuine() -> dict[str, Request]:
-    return {"lead": _post(BODY, signature(SECRET, AT, BODY))}
+    return {"lead": _sealed(BODY)}
 
 
 def forged() -> dict[str, tuple[Request, Account]]:
@@ -40,12 +43,30 @@ def forged() -> dict[str, tuple[Request, Account]]:
     stale = signature(SECRET, AT - timedelta(minutes=6), BODY)
     changed = json.dumps(json.loads(BODY)).encode()
     return {
-        "unsigned": (replace(good, headers={}), ours),
+        "missing": (replace(good, headers={}), ours),
         "wrong": (_post(BODY, signature("other", AT, BODY)), ours),
         "stale": (_post(BODY, stale), ours),
         "re-serialised": (replace(good, body=changed), ours),
         "empty secret": (_post(BODY, signature("", AT, BODY)), make_account(signing="")),
     }
+
+
+def malformed() -> dict[str, tuple[Request, str]]:
+    boxes = json.dumps({"fields": {"Phone": "x"}, "consent": [{"channel": "pigeon"}]}).encode()
+    return {
+        "not JSON": (_sealed(b"{"), "/"),
+        "fields are a word": (_sealed(b'{"fields":"x"}'), "/fields"),
+        "a field is a list of lists": (_sealed(b'{"fields":{"Phone":[[1]]}}'), "/fields/Phone"),
+        "consent to a pigeon": (_sealed(boxes), "/consent/0/channel"),
+    }
+
+
+def unknown() -> Request:
+    return _sealed(b'{"fields":{"Colour":"blue"},"something_new":{"of":["theirs"]}}')
+
+
+def _sealed(body: bytes) -> Request:
+    return _post(body, signature(SECRET, AT, body))
 
 
 def _post(body: bytes, sealed: str) -> Request:
