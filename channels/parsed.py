@@ -171,6 +171,9 @@ class Reviewed(msgspec.Struct, frozen=True, tag="reviewed"):
     """When the reviewer last changed it."""
     stars: int | None = None
     reply: PublicReply | None = None
+    edited: bool = False
+    seen: datetime | None = None
+    """When the platform was asked: a later look knows better, also of what is not there any more."""
 
 
 class LookAgain(msgspec.Struct, frozen=True, tag="look_again"):
@@ -200,7 +203,6 @@ class Control(msgspec.Struct, frozen=True, tag="control"):
 
     person: str
     ours: bool
-    sent_at: datetime | None = None
     sent_at: datetime | None = None
 
 

@@ -245,7 +245,6 @@ def store_inbound(
     row = threads.thread_of(conn, reached.contact_id, lock=True) or _new_thread(conn, account, book, reached)
     inbound = letters.placed(conn, account, inbound, able, row.id, reached.address_id)
     standing.learnt(conn, reached, row.inquiry_id, inbound)
-    standing.learnt(conn, reached, row.inquiry_id, inbound)
     inquiry_id = row.inquiry_id or _new_inquiry(
         conn,
         account,

@@ -55,8 +55,6 @@ class Mailing:
             return Receipt("rejected", code="NO_ATTACHMENTS")
         if not 0 < len(sending.text) <= self.capabilities.most_characters:
             return Receipt("rejected", code="TOO_LONG" if sending.text else "EMPTY")
-        if not 0 < len(sending.text) <= self.capabilities.most_characters:
-            return Receipt("rejected", code="TOO_LONG" if sending.text else "EMPTY")
         if clean_address(sending.recipient) is None:
             return Receipt("rejected", code="BAD_ADDRESS")
         try:
