@@ -11,7 +11,6 @@ import pytest
 
 from tests.e2e.town import Town, town, wait_for
 
-PEOPLE = 20
 TEXTS = (
     "hi, how much is botox?",
     "are you open on saturday?",
@@ -27,14 +26,14 @@ TEXTS = (
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("kills", [3, pytest.param(10, marks=pytest.mark.full)])
-async def test_no_message_lost_or_answered_twice(tmp_path: Path, kills: int) -> None:
+@pytest.mark.parametrize(("people", "kills"), [(7, 3), pytest.param(20, 10, marks=pytest.mark.full)])
+async def test_no_message_lost_or_answered_twice(tmp_path: Path, people: int, kills: int) -> None:
     async with town(tmp_path, GATHER_QUIET_SECONDS="0.1", GATHER_MOST_SECONDS="0.5") as place:
         chance = random.Random(kills)
         pending = [
             (f"+1212555{100 + person:04d}", text, f"SM{person:016x}{number:016x}")
             for number, text in enumerate(TEXTS)
-            for person in range(PEOPLE)
+            for person in range(people)
         ]
         moments = sorted(chance.sample(range(5, len(pending) - 5), kills))
         acknowledged = await deliver(place, pending, moments)

@@ -1,15 +1,19 @@
 """A practice's whole world on loopback: the product's processes, Twilio's far end, and people with phones."""
 
 import asyncio
+import atexit
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -128,38 +132,48 @@ async def town(
             await far_end.close()
 
 
+@cache
+def _furnished(practice: Path) -> tuple[Path, str]:
+    """A data folder with the practice and a coordinator in it, for copies, and the coordinator's password."""
+    data = Path(tempfile.mkdtemp(prefix="glowdesk-town-"))
+    atexit.register(shutil.rmtree, data, ignore_errors=True)
+    return data, _furnish(settings(data, free_port()), practice)
+
+
+def _furnish(environment: dict[str, str], practice: Path) -> str:
+    glowdesk(environment, "migrate")
+    glowdesk(environment, "practice", "import", str(practice))
+    user = glowdesk(
+        environment,
+        *("users", "add", "--email", "coordinator@example.com", "--name", "Ana Coordinator"),
+        *("--role", "coordinator"),
+    )
+    return str(user["password"])
+
+
 def _prepare(
     environment: dict[str, str], practice: Path, twilio: TwilioSettings, api_base: str, origins: Sequence[str]
 ) -> tuple[str, str]:
     """The account's id and the coordinator's password."""
-    glowdesk(environment, "migrate")
-    glowdesk(environment, "practice", "import", str(practice))
+    if "GLOWDESK_DATABASE_URL" in environment:
+        password = _furnish(environment, practice)
+    else:
+        furnished, password = _furnished(practice)
+        shutil.copytree(furnished, environment["GLOWDESK_DATA_DIR"], dirs_exist_ok=True)
     connected = glowdesk(
         environment,
-        "channels",
-        "add",
-        "twilio",
-        "--account-sid",
-        twilio.account_sid,
-        "--auth-token",
-        twilio.auth_token,
-        "--number",
-        LINE,
-        "--api-base",
-        api_base,
+        *(
+            "channels",
+            "add",
+            "twilio",
+            "--account-sid",
+            twilio.account_sid,
+            "--auth-token",
+            twilio.auth_token,
+        ),
+        *("--number", LINE, "--api-base", api_base),
     )
     if origins:
         given = [part for origin in origins for part in ("--origin", origin)]
         glowdesk(environment, "channels", "add", "web", *given, "--site-key", SITE)
-    user = glowdesk(
-        environment,
-        "users",
-        "add",
-        "--email",
-        "coordinator@example.com",
-        "--name",
-        "Ana Coordinator",
-        "--role",
-        "coordinator",
-    )
-    return str(connected["id"]), str(user["password"])
+    return str(connected["id"]), password
