@@ -15,6 +15,7 @@ from web.api.account import AccountController
 from web.api.attachments import AttachmentController
 from web.api.audit import AuditController
 from web.api.automation import AutomationController
+from web.api.calls import CallController
 from web.api.compliance_settings import ComplianceSettingsController
 from web.api.consents import ConsentController, ContactConsentController
 from web.api.contacts import IdentityController
@@ -40,6 +41,7 @@ from web.errors import Problem
 API: tuple[ControllerRouterHandler, ...] = (
     SessionController,
     ThreadController,
+    CallController,
     HandoffController,
     StaffController,
     RunController,

@@ -678,7 +678,8 @@ export interface paths {
         /** Listing */
         get: operations["ApiV1EmergencyAccessListing"];
         put?: never;
-        post?: never;
+        /** ByNumber */
+        post: operations["ApiV1EmergencyAccessByNumber"];
         delete?: never;
         options?: never;
         head?: never;
@@ -713,6 +714,23 @@ export interface paths {
         put?: never;
         /** ByThread */
         post: operations["ApiV1EmergencyAccessThreadsThreadIdByThread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-access/{opening_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End */
+        post: operations["ApiV1EmergencyAccessOpeningIdEndEnd"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1284,6 +1302,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/texting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Texting */
+        get: operations["ApiV1TextingTexting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/texting/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Save */
+        put: operations["ApiV1TextingAccountIdSave"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/texting/{account_id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Proof */
+        post: operations["ApiV1TextingAccountIdProofProof"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/texting/{account_id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submit */
+        post: operations["ApiV1TextingAccountIdSubmitSubmit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/threads": {
         parameters: {
             query?: never;
@@ -1329,6 +1415,58 @@ export interface paths {
         put?: never;
         /** Assign */
         post: operations["ApiV1ThreadsThreadIdAssignAssign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/{thread_id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Attach */
+        post: operations["ApiV1ThreadsThreadIdAttachmentsAttach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/{thread_id}/attachments/{media_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Detach */
+        delete: operations["ApiV1ThreadsThreadIdAttachmentsMediaIdDetach"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/{thread_id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calling */
+        get: operations["ApiV1ThreadsThreadIdCallsCalling"];
+        put?: never;
+        /** Place */
+        post: operations["ApiV1ThreadsThreadIdCallsPlace"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1449,6 +1587,23 @@ export interface paths {
         put?: never;
         /** Reopen */
         post: operations["ApiV1ThreadsThreadIdReopenReopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/{thread_id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One */
+        get: operations["ApiV1ThreadsThreadIdReviewOne"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1588,6 +1743,16 @@ export interface components {
         AssignTo: {
             staff_id: string | null;
         };
+        /** AttachedView */
+        AttachedView: {
+            content_type: string;
+            /** @enum {string} */
+            kind: "image" | "video" | "audio" | "file";
+            media_id: string;
+            name: string;
+            size: number;
+            url: string;
+        };
         /** AttachmentView */
         AttachmentView: {
             content_type?: string | null;
@@ -1641,6 +1806,48 @@ export interface components {
             start: string;
             timezone: string;
             type_name: string;
+        };
+        /** ByNumber */
+        ByNumber: {
+            phone: string;
+            reason: string;
+        };
+        /** CallingView */
+        CallingView: {
+            line: string | null;
+            own_phone: string | null;
+            possible: boolean;
+            /** @enum {null|string} */
+            why_not: "no_number" | "no_line" | null;
+        };
+        /** CampaignFacts */
+        CampaignFacts: {
+            /** @default  */
+            business_name: string;
+            /**
+             * @default private
+             * @enum {string}
+             */
+            company_type: "private" | "public" | "non-profit" | "government";
+            /** @default  */
+            description: string;
+            /** @default  */
+            email: string;
+            /** @default  */
+            flow: string;
+            /** @default  */
+            missed_call_sample: string;
+            /** @default  */
+            privacy_url: string;
+            proof_media_id?: string | null;
+            /** @default  */
+            proof_url: string;
+            /** @default [] */
+            samples: (string | unknown)[];
+            /** @default  */
+            terms_url: string;
+            /** @default  */
+            website: string;
         };
         /** Candidate */
         Candidate: {
@@ -1867,6 +2074,13 @@ export interface components {
             /** @enum {string} */
             kept: "survivor" | "gone";
             survivor: string | null;
+        };
+        /** FilesView */
+        FilesView: {
+            kinds: string[];
+            most: number;
+            vouch: boolean;
+            with_words: boolean;
         };
         /** FirstCode */
         FirstCode: {
@@ -2128,6 +2342,11 @@ export interface components {
                 [key: string]: "survivor" | "gone";
             };
         };
+        /** Missing */
+        Missing: {
+            code: string;
+            field: string;
+        };
         /** NewKey */
         NewKey: {
             /** @default 365 */
@@ -2155,20 +2374,25 @@ export interface components {
         Opened: {
             contact_id: string;
             id: string;
+            thread_id: string | null;
             /** Format: date-time */
             until: string;
         };
         /** OpeningRow */
         OpeningRow: {
             contact_id: string;
+            contact_name: string | null;
             id: string;
+            open: boolean;
             /** Format: date-time */
             opened_at: string;
-            reason: string;
+            reason_text: string;
+            thread_id: string | null;
             /** Format: date-time */
             until: string;
             user_id: string;
             user_name: string;
+            user_role: string;
         };
         /** Openings */
         Openings: {
@@ -2259,6 +2483,11 @@ export interface components {
             second_step: boolean;
             staff_id: string | null;
         };
+        /** PlaceCall */
+        PlaceCall: {
+            client_id: string;
+            own_phone?: string | null;
+        };
         /** PlaceChoice */
         PlaceChoice: {
             id: string;
@@ -2290,6 +2519,10 @@ export interface components {
         /** PreviewText */
         PreviewText: {
             address_id?: string | null;
+            /** @default [] */
+            media: (string | unknown)[];
+            /** @default false */
+            media_public: boolean;
             text: string;
         };
         /** PreviewView */
@@ -2433,6 +2666,19 @@ export interface components {
             qr: string;
             url: string;
         };
+        /** Refusal */
+        Refusal: {
+            code?: string | null;
+            field?: string | null;
+            words: string;
+        };
+        /** RegistrationStep */
+        RegistrationStep: {
+            /** @enum {string} */
+            id: "profile" | "bundle" | "brand" | "service" | "campaign";
+            /** @enum {string} */
+            state: "done" | "now" | "open";
+        };
         /** ReplyOption */
         ReplyOption: {
             account_id: string;
@@ -2460,6 +2706,17 @@ export interface components {
             swept_at: string | null;
             terms: components["schemas"]["TermsView"];
             version: number;
+        };
+        /** ReviewView */
+        ReviewView: {
+            address_id: string;
+            language: string;
+            removed: boolean;
+            /** @enum {null|string} */
+            reply: "pending" | "published" | "rejected" | null;
+            reply_code: string | null;
+            stars: number | null;
+            suggestions: components["schemas"]["SuggestedReply"][];
         };
         /**
          * Right
@@ -2612,6 +2869,11 @@ export interface components {
             node: string;
             result: string;
         };
+        /** SuggestedReply */
+        SuggestedReply: {
+            id: string;
+            text: string;
+        };
         /** TermsView */
         TermsView: {
             live_updates_days: number;
@@ -2619,6 +2881,25 @@ export interface components {
             record_years: number;
             sessions_days: number;
             traces_days: number;
+        };
+        /** TextLineView */
+        TextLineView: {
+            account_id: string;
+            facts: components["schemas"]["CampaignFacts"];
+            kind: string | null;
+            missing: components["schemas"]["Missing"][];
+            number: string;
+            proof: string | null;
+            refusals: components["schemas"]["Refusal"][];
+            sender: string | null;
+            /** @enum {string} */
+            status: "draft" | "working" | "waiting" | "registered" | "rejected";
+            steps: components["schemas"]["RegistrationStep"][];
+            words: string | null;
+        };
+        /** TextingView */
+        TextingView: {
+            lines: components["schemas"]["TextLineView"][];
         };
         /** ThreadCard */
         ThreadCard: {
@@ -2657,6 +2938,9 @@ export interface components {
             can_reply: boolean;
             card: components["schemas"]["ThreadCard"];
             email: string | null;
+            files?: {
+                [key: string]: components["schemas"]["FilesView"];
+            };
             handoffs: components["schemas"]["HandoffPill"][];
             head_seq: number;
             held_elsewhere_at?: string | null;
@@ -2697,7 +2981,7 @@ export interface components {
             edited: boolean;
             id: string;
             /** @enum {string} */
-            kind: "message" | "note" | "decision" | "handoff" | "ownership" | "booking" | "stage" | "system";
+            kind: "message" | "note" | "decision" | "handoff" | "ownership" | "booking" | "stage" | "system" | "call";
             quoted?: string | null;
             /** @default [] */
             reactions: components["schemas"]["Reaction"][];
@@ -2815,6 +3099,11 @@ export interface components {
             client_id: string;
             /** @enum {string} */
             kind: "reply" | "note";
+            /** @default [] */
+            media: (string | unknown)[];
+            /** @default false */
+            media_public: boolean;
+            /** @default  */
             text: string;
         };
         /** ZoneCounts */
@@ -4246,6 +4535,39 @@ export interface operations {
             };
         };
     };
+    ApiV1EmergencyAccessByNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ByNumber"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opened"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1EmergencyAccessContactsContactIdByContact: {
         parameters: {
             query?: never;
@@ -4303,6 +4625,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Opened"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1EmergencyAccessOpeningIdEndEnd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                opening_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Openings"];
                 };
             };
             /** @description What is wrong, and where */
@@ -5455,6 +5808,132 @@ export interface operations {
             };
         };
     };
+    ApiV1TextingTexting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextingView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1TextingAccountIdSave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignFacts"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextLineView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1TextingAccountIdProofProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextLineView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1TextingAccountIdSubmitSubmit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextLineView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1ThreadsListing: {
         parameters: {
             query?: {
@@ -5541,6 +6020,144 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ThreadCard"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ThreadsThreadIdAttachmentsAttach: {
+        parameters: {
+            query?: {
+                address_id?: string | null;
+            };
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachedView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ThreadsThreadIdAttachmentsMediaIdDetach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ThreadsThreadIdCallsCalling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallingView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ThreadsThreadIdCallsPlace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceCall"];
+            };
+        };
+        responses: {
+            /** @description Asked for before, under this client_id */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineItem"];
+                };
+            };
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineItem"];
                 };
             };
             /** @description What is wrong, and where */
@@ -5814,6 +6431,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ThreadCard"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ThreadsThreadIdReviewOne: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewView"];
                 };
             };
             /** @description What is wrong, and where */
