@@ -44,10 +44,13 @@ class Pair:
 
 async def pair(desk: Desk) -> Pair:
     house = desk.house
-    threads = (await house.text("my quokka says hi, how much is botox?"), "")
-    await house.pump()
-    threads = (threads[0], await house.text("and the capybara asks about filler", OTHER))
-    await house.pump()
+    threads = []
+    for words, number in (
+        ("my quokka says hi, how much is botox?", PATIENT),
+        ("and the capybara asks about filler", OTHER),
+    ):
+        threads.append(await house.text(words, number))
+        await house.pump()
 
     def learn(conn: Connection) -> tuple[str, str]:
         ids = [str(find_address(conn, "sms", number).contact_id) for number in (PATIENT, OTHER)]
@@ -55,7 +58,8 @@ async def pair(desk: Desk) -> Pair:
         update_contact(conn, ids[1], name=SECOND, email=MAIL)
         return ids[0], ids[1]
 
-    return Pair(*await house.write(learn), threads=threads)
+    first, second = await house.write(learn)
+    return Pair(first, second, (threads[0], threads[1]))
 
 
 async def ask(client: httpx.AsyncClient, whom: str, what: str, **body: Any) -> Any:
