@@ -3,10 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, func, select, update
 
+from core.errors import NotFoundError
 from core.session import add, mine, now
 from practice.access.models import break_glass, user
+from practice.models import contact
 
 LASTS = timedelta(minutes=60)
 SHORTEST_REASON = 10
@@ -36,12 +38,27 @@ def open_contacts(conn: Connection, user_id: str) -> frozenset[str]:
 
 
 def openings(conn: Connection) -> list[Any]:
-    """Newest first, with who it was."""
+    """Newest first, with who it was and for whom."""
+    named = func.coalesce(contact.c.name, contact.c.display_name, contact.c.phone).label("contact_name")
     statement = (
-        select(break_glass, user.c.name.label("user_name"))
+        select(break_glass, user.c.name.label("user_name"), user.c.role.label("user_role"), named)
         .join(user, user.c.id == break_glass.c.user_id)
+        .outerjoin(contact, and_(contact.c.id == break_glass.c.contact_id, mine(contact)))
         .where(mine(break_glass))
         .order_by(break_glass.c.opened_at.desc(), break_glass.c.id.desc())
         .limit(LISTED)
     )
     return list(conn.execute(statement).all())
+
+
+def end(conn: Connection, opening_id: str) -> Any:
+    """Nobody waits for the hour to pass. Raises `NotFoundError` for what is over already."""
+    row = conn.execute(
+        update(break_glass)
+        .where(mine(break_glass), break_glass.c.id == opening_id, break_glass.c.until > now(conn))
+        .values(until=now(conn))
+        .returning(break_glass.c.contact_id, break_glass.c.user_id)
+    ).first()
+    if row is None:
+        raise NotFoundError("no such emergency access, or it is over")
+    return row

@@ -245,7 +245,7 @@ class TestMasks:
             for shown in (f"/api/v1/threads/{ids.thread_id}", "/api/v1/threads?zone=all"):
                 assert NAME in (await auditor.get(shown)).text
             listed = (await owner.get("/api/v1/emergency-access")).json()["items"]
-            assert [each["reason"] for each in listed] == ["Regulator asks about this complaint"]
+            assert [each["reason_text"] for each in listed] == ["Regulator asks about this complaint"]
             told = (await owner.get("/api/v1/account")).json()["notices"]
             assert "break_glass.opened" in {each["kind"] for each in told}
             desk.house.clock.advance(timedelta(minutes=14))

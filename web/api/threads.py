@@ -260,7 +260,7 @@ class ThreadController(Controller):
             raise BadInputError("lies more than a year ahead", at="/until")
         return await _change(request, me, thread_id, lambda conn: threads.snooze(conn, thread_id, data.until))
 
-    @post("/{thread_id:str}/read", status_code=200, right=Right.THREADS_READ)
+    @post("/{thread_id:str}/read", status_code=200, right=Right.THREADS_WRITE)
     async def read(
         self,
         request: Request[Any, Any, Any],

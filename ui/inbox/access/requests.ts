@@ -9,6 +9,8 @@ import type {
   KeyMade,
   NewInvitation,
   NewKey,
+  Opened,
+  Openings,
   PeopleView,
   PersonAccess,
   RecoveryCodes,
@@ -85,8 +87,16 @@ export class AccessRequests {
 
   makeKey = (given: NewKey): Promise<KeyMade> => this.post("keys", given);
 
-  openInEmergency = (contactId: string, reason: string): Promise<{ until: string }> =>
-    this.post(`emergency-access/contacts/${contactId}`, { reason });
+  openings = (signal?: AbortSignal): Promise<Openings> =>
+    this.ask({ method: "GET", path: "emergency-access", signal });
+
+  openInEmergency = (kind: "contacts" | "threads", id: string, reason: string): Promise<Opened> =>
+    this.post(`emergency-access/${kind}/${id}`, { reason });
+
+  openByNumber = (phone: string, reason: string): Promise<Opened> =>
+    this.post("emergency-access", { phone, reason });
+
+  endOpening = (id: string): Promise<Openings> => this.post(`emergency-access/${id}/end`);
 
   revokeKey = (id: string): Promise<null> => this.ask({ method: "DELETE", path: `keys/${id}` });
 }

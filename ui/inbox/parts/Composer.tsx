@@ -1,17 +1,21 @@
 /** Where replies and notes are written, with the gate's verdict under the box while one writes. */
 
 import { SegmentedControl, Textarea } from "@mantine/core";
+import { IconEye } from "@tabler/icons-react";
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
 import type { ThreadDetail } from "../../shared/api";
 import { useApp } from "../data/app";
+import { useAttaching } from "../data/attaching";
 import { now } from "../data/clock";
 import { type DraftKind, keepDraft, readDraft } from "../data/drafts";
 import { connection } from "../data/live";
+import { useMoves } from "../data/rights";
 import { useStore } from "../data/store";
 import { useTypingBeat } from "../data/typingBeat";
 import { usePreview } from "../data/usePreview";
 import { sends } from "../keys/keymap";
 import { useWords } from "../words/t";
+import { AttachButton, AttachedFiles } from "./Attachments";
 import styles from "./Composer.module.css";
 import { Count, SendButton, Tab, VerdictLine } from "./ComposerParts";
 import { type Chosen, ReplyFrom } from "./ReplyFrom";
@@ -100,10 +104,16 @@ function useWriting(id: string, detail: ThreadDetail | undefined) {
   const [chosen, choose] = useState<DraftKind>("reply");
   const kind: DraftKind = locked ? "note" : chosen;
   const text = texts[kind];
-  const empty = text.trim() === "";
-  const foreseen = usePreview(id, kind === "reply" ? text : "", way?.addressId ?? null);
+  const attaching = useAttaching(id, way?.addressId ?? null);
+  const along = kind === "reply" ? attaching.ready : [];
+  const empty = text.trim() === "" && along.length === 0;
+  const foreseen = usePreview(id, kind === "reply" ? text : "", way?.addressId ?? null, {
+    media: along,
+    vouched: attaching.vouched,
+  });
   const blocked = kind === "reply" && foreseen.decision?.action === "block";
-  const unsendable = empty || blocked || !detail;
+  const uploading = kind === "reply" && attaching.busy;
+  const unsendable = empty || blocked || uploading || !detail;
   // Ctrl+Enter before the conversation or this text's own verdict is there counts, and is carried out then.
   const [meant, mean] = useState(false);
   const early = !detail || (blocked && !foreseen.current);
@@ -112,7 +122,11 @@ function useWriting(id: string, detail: ThreadDetail | undefined) {
       mean(!empty && early);
       return;
     }
-    outbox.submit(id, kind, text.trim(), now(), kind === "reply" ? (way?.addressId ?? null) : null);
+    outbox.submit(id, kind, text.trim(), now(), kind === "reply" ? (way?.addressId ?? null) : null, {
+      media: along,
+      vouched: attaching.vouched,
+    });
+    if (kind === "reply") attaching.sent();
     write(kind, "");
   };
   useEffect(() => {
@@ -130,6 +144,8 @@ function useWriting(id: string, detail: ThreadDetail | undefined) {
     empty,
     foreseen,
     unsendable,
+    attaching,
+    takes: detail?.files[way?.addressId ?? ""],
     send,
     write: (words: string) => {
       mean(false);
@@ -162,7 +178,24 @@ function left(field: HTMLTextAreaElement | null): boolean {
   return here;
 }
 
-export function Composer({ id, detail, handle }: Props) {
+/** Whoever only reads is seen looking all the same. */
+function OnlyReads({ id }: { id: string }) {
+  const { t } = useWords();
+  usePresence(id, false, "");
+  return (
+    <p className={styles.only}>
+      <IconEye size={16} stroke={1.75} aria-hidden="true" />
+      {t("composer.onlyReads")}
+    </p>
+  );
+}
+
+export function Composer(props: Props) {
+  const may = useMoves();
+  return may("reply") ? <Writing {...props} /> : <OnlyReads id={props.id} />;
+}
+
+function Writing({ id, detail, handle }: Props) {
   const { t } = useWords();
   const writing = useWriting(id, detail);
   const { kind, text, empty, foreseen } = writing;
@@ -180,8 +213,23 @@ export function Composer({ id, detail, handle }: Props) {
     writing.send();
     field.current?.focus();
   };
+  const { attaching, takes } = writing;
+  const takesFiles = kind === "reply" && takes !== undefined;
+  /** True when they were files for the tray. */
+  const take = (given: DataTransfer | null): boolean => {
+    const files = [...(given?.files ?? [])];
+    if (!takesFiles || files.length === 0) return false;
+    attaching.add(files);
+    return true;
+  };
   return (
-    <section className={styles.composer} data-kind={kind} aria-label={t("composer.tabs")}>
+    <section
+      className={styles.composer}
+      data-kind={kind}
+      aria-label={t("composer.tabs")}
+      onDragOver={(event) => takesFiles && event.preventDefault()}
+      onDrop={(event) => take(event.dataTransfer) && event.preventDefault()}
+    >
       <Bar
         detail={detail}
         kind={kind}
@@ -202,6 +250,7 @@ export function Composer({ id, detail, handle }: Props) {
         maxRows={9}
         maxLength={LONGEST}
         onChange={(event) => writing.write(event.currentTarget.value)}
+        onPaste={(event) => take(event.clipboardData) && event.preventDefault()}
         onFocus={() => setFocused(true)}
         onBlur={() => setFocused(false)}
         onKeyDown={(event) => {
@@ -211,7 +260,9 @@ export function Composer({ id, detail, handle }: Props) {
         }}
         classNames={{ input: styles.field ?? "" }}
       />
+      {kind === "reply" ? <AttachedFiles takes={takes} attaching={attaching} /> : null}
       <div className={styles.foot}>
+        {kind === "reply" ? <AttachButton takes={takes} attaching={attaching} /> : null}
         {kind === "note" ? (
           <div className={styles.verdict} />
         ) : (

@@ -8,7 +8,7 @@ import { EmergencyAccess } from "../access/EmergencyAccess";
 import { useActions } from "../data/actions";
 import { useSlow } from "../data/clock";
 import { useSession } from "../data/queries";
-import { useRights } from "../data/rights";
+import { useMoves, useRights } from "../data/rights";
 import { useWords } from "../words/t";
 import { ContactFile } from "./ContactFile";
 import styles from "./ContextPane.module.css";
@@ -31,6 +31,7 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 function Handoff({ handoff, mine }: { handoff: HandoffPill; mine: boolean }) {
   const { t, time, code } = useWords();
   const actions = useActions();
+  const may = useMoves();
   const now = useSlow();
   const late = handoff.due_at !== null && Date.parse(handoff.due_at) < now;
   return (
@@ -50,7 +51,7 @@ function Handoff({ handoff, mine }: { handoff: HandoffPill; mine: boolean }) {
         </p>
       ) : null}
       <div className={styles.buttons}>
-        {mine ? null : (
+        {mine || !may("takeHandoff") ? null : (
           <Button
             size="compact-md"
             variant="light"
@@ -60,14 +61,16 @@ function Handoff({ handoff, mine }: { handoff: HandoffPill; mine: boolean }) {
             {t("handoff.take")}
           </Button>
         )}
-        <Button
-          size="compact-md"
-          variant="default"
-          disabled={actions.busy}
-          onClick={() => void actions.closeHandoff(handoff.id)}
-        >
-          {t("handoff.close")}
-        </Button>
+        {may("closeHandoff") ? (
+          <Button
+            size="compact-md"
+            variant="default"
+            disabled={actions.busy}
+            onClick={() => void actions.closeHandoff(handoff.id)}
+          >
+            {t("handoff.close")}
+          </Button>
+        ) : null}
       </div>
     </li>
   );

@@ -1,27 +1,30 @@
 /** The keys of the page on one sheet. */
 
 import { Kbd, Modal } from "@mantine/core";
+import { type Move, useMoves } from "../data/rights";
 import type { Key } from "../words/t";
 import { useWords } from "../words/t";
 import styles from "./HelpSheet.module.css";
 
-const rows: readonly (readonly [readonly string[], Key])[] = [
+const rows: readonly (readonly [readonly string[], Key, Move?])[] = [
   [["J", "K"], "help.move"],
   [["Enter"], "help.open"],
-  [["R"], "help.reply"],
-  [["N"], "help.note"],
-  [["Ctrl/Cmd", "Enter"], "help.send"],
-  [["T"], "help.takeOver"],
-  [["G"], "help.giveBack"],
-  [["E"], "help.done"],
-  [["H"], "help.snooze"],
-  [["+"], "help.add"],
+  [["R"], "help.reply", "reply"],
+  [["N"], "help.note", "note"],
+  [["Ctrl/Cmd", "Enter"], "help.send", "reply"],
+  [["T"], "help.takeOver", "takeOver"],
+  [["G"], "help.giveBack", "giveBack"],
+  [["E"], "help.done", "done"],
+  [["H"], "help.snooze", "snooze"],
+  [["+"], "help.add", "add"],
   [["Esc"], "help.back"],
   [["?"], "help.help"],
 ];
 
 export default function HelpSheet({ onClose }: { onClose: () => void }) {
   const { t } = useWords();
+  const may = useMoves();
+  const shown = rows.filter(([, , move]) => move === undefined || may(move));
   return (
     <Modal
       opened
@@ -32,7 +35,7 @@ export default function HelpSheet({ onClose }: { onClose: () => void }) {
     >
       <p className={styles.words}>{t("help.words")}</p>
       <dl className={styles.keys}>
-        {rows.map(([keys, words]) => (
+        {shown.map(([keys, words]) => (
           <div key={words} className={styles.row}>
             <dt>{t(words)}</dt>
             <dd className={styles.caps}>

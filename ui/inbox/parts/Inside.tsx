@@ -4,6 +4,7 @@ import { Button } from "@mantine/core";
 import { Navigate, Outlet } from "@tanstack/react-router";
 import { useEffect } from "react";
 import type { Session } from "../../shared/api";
+import { EmergencyByNumber, useSeesLess } from "../access/EmergencyByNumber";
 import { IdleLock } from "../access/IdleLock";
 import { MustEnrol } from "../access/MustEnrol";
 import { useApp } from "../data/app";
@@ -35,6 +36,7 @@ export function Inside() {
 /** The socket is open while someone is signed in. */
 function SignedIn({ session }: { session: Session }) {
   const { live } = useApp();
+  const seesLess = useSeesLess();
   useEffect(() => {
     live.open(session.csrf);
     return () => live.close();
@@ -47,6 +49,7 @@ function SignedIn({ session }: { session: Session }) {
       </div>
       <PauseDialog />
       <QuickAddDialog />
+      {seesLess ? <EmergencyByNumber /> : null}
       <IdleLock session={session} />
     </div>
   );

@@ -5,6 +5,7 @@ import type { ThreadCard } from "../../shared/api";
 import { useActions } from "../data/actions";
 import { typing } from "../data/presence";
 import { useSession } from "../data/queries";
+import { useMoves } from "../data/rights";
 import { useStore } from "../data/store";
 import { useWords } from "../words/t";
 import { OwnerIcon } from "./glyphs";
@@ -23,6 +24,7 @@ function useOwnership(card: ThreadCard): { words: string; mine: boolean } {
 function Strip({ card }: { card: ThreadCard }) {
   const { t } = useWords();
   const actions = useActions();
+  const may = useMoves();
   const { words, mine } = useOwnership(card);
   const typist = useStore(typing).get(card.id);
   const botWrites = typist?.who === "agent";
@@ -31,9 +33,11 @@ function Strip({ card }: { card: ThreadCard }) {
       <OwnerIcon kind={card.owner.kind} size={18} />
       <span className={styles.words}>
         {botWrites ? t("thread.botTyping") : words}{" "}
-        <span className={styles.more}>{t(mine ? "thread.botSilent" : "thread.replyTakes")}</span>
+        {may("reply") ? (
+          <span className={styles.more}>{t(mine ? "thread.botSilent" : "thread.replyTakes")}</span>
+        ) : null}
       </span>
-      {card.owner.kind === "agent" ? null : (
+      {card.owner.kind === "agent" || !may("giveBack") ? null : (
         <Button
           size="compact-md"
           variant="default"
@@ -46,7 +50,7 @@ function Strip({ card }: { card: ThreadCard }) {
           {t("thread.giveBack")}
         </Button>
       )}
-      {mine ? null : (
+      {mine || !may("takeOver") ? null : (
         <Button
           size="compact-md"
           variant={card.handoff ? "filled" : "outline"}

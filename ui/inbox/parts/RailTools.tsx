@@ -5,7 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { asking } from "../data/automation";
 import { useHeld } from "../data/held";
 import { adding } from "../data/leads";
-import { useRights } from "../data/rights";
+import { useMoves, useRights } from "../data/rights";
 import { useWords } from "../words/t";
 import rail from "./Rail.module.css";
 import styles from "./RailTools.module.css";
@@ -29,9 +29,10 @@ function HeldLink() {
 export function RailTools() {
   const { t } = useWords();
   const may = useRights();
+  const mayMove = useMoves();
   return (
     <div className={styles.tools}>
-      {may("threads.write") ? (
+      {mayMove("add") ? (
         <button
           type="button"
           className={`${rail.link} ${styles.tool}`}

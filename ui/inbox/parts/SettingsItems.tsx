@@ -1,22 +1,31 @@
 /** The user menu's way to the settings and to the pause. */
 
 import { Menu } from "@mantine/core";
-import { IconPlayerPause, IconSettings, IconShieldPause, IconUserPlus } from "@tabler/icons-react";
+import {
+  IconLockOpen,
+  IconPlayerPause,
+  IconSettings,
+  IconShieldPause,
+  IconUserPlus,
+} from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
+import { askingByNumber, useSeesLess } from "../access/EmergencyByNumber";
 import { asking } from "../data/automation";
 import { useHeld } from "../data/held";
 import { adding } from "../data/leads";
-import { useRights } from "../data/rights";
+import { useMoves, useRights } from "../data/rights";
 import { useWords } from "../words/t";
 
 export function SettingsItems() {
   const { t } = useWords();
   const may = useRights();
+  const mayMove = useMoves();
+  const seesLess = useSeesLess();
   const navigate = useNavigate();
   const total = useHeld(may("messages.approve")).data?.total ?? 0;
   return (
     <>
-      {may("threads.write") ? (
+      {mayMove("add") ? (
         <Menu.Item leftSection={<IconUserPlus size={16} stroke={1.5} />} onClick={() => adding.set(true)}>
           {t("add.open")}
         </Menu.Item>
@@ -33,6 +42,14 @@ export function SettingsItems() {
       {may("automation.pause") ? (
         <Menu.Item leftSection={<IconPlayerPause size={16} stroke={1.5} />} onClick={() => asking.set(true)}>
           {t("pause.menu")}
+        </Menu.Item>
+      ) : null}
+      {seesLess ? (
+        <Menu.Item
+          leftSection={<IconLockOpen size={16} stroke={1.5} />}
+          onClick={() => askingByNumber.set(true)}
+        >
+          {t("emergency.menu")}
         </Menu.Item>
       ) : null}
       <Menu.Item

@@ -5,6 +5,7 @@ import { type MouseEvent, type PointerEvent, type ReactNode, useRef, useState } 
 import type { ThreadCard } from "../../shared/api";
 import { useActions } from "../data/actions";
 import { now } from "../data/clock";
+import { useMoves } from "../data/rights";
 import { snoozeChoices } from "../words/snooze";
 import { useWords } from "../words/t";
 import styles from "./SwipeRow.module.css";
@@ -21,7 +22,8 @@ export function SwipeRow({
   enabled: boolean;
   children: ReactNode;
 }) {
-  return enabled ? <Swipe card={card}>{children}</Swipe> : children;
+  const may = useMoves();
+  return enabled && may("done") && may("snooze") ? <Swipe card={card}>{children}</Swipe> : children;
 }
 
 /** How far the row is dragged, and the handlers that drag it. */

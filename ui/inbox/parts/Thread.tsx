@@ -4,11 +4,13 @@ import { Button, Drawer } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
 import type { ThreadDetail, Zone } from "../../shared/api";
+import { EmergencyFar } from "../access/EmergencyFar";
 import { useApp } from "../data/app";
 import { Refused } from "../data/backend";
 import { type DraftKind, moveDrafts } from "../data/drafts";
 import { moved } from "../data/live";
 import { useDetail, useListedCard, useTimeline } from "../data/queries";
+import { useMoves } from "../data/rights";
 import { useStore } from "../data/store";
 import { useWords } from "../words/t";
 import { Composer, type ComposerHandle } from "./Composer";
@@ -55,8 +57,10 @@ function useReadMark(id: string, detail: ThreadDetail | undefined): void {
   const { api } = useApp();
   const head = useTimeline(id).data?.items.at(-1)?.seq ?? 0;
   const unread = detail?.card.unread ?? 0;
+  // The mark is the team's: somebody who cannot answer leaves it standing.
+  const may = useMoves()("read");
   useEffect(() => {
-    if (head === 0 || unread === 0) return undefined;
+    if (!may || head === 0 || unread === 0) return undefined;
     const tell = (): void => {
       // Whatever fails here comes again with the next message.
       if (document.visibilityState === "visible") void api.read(id, head).catch(() => undefined);
@@ -67,7 +71,7 @@ function useReadMark(id: string, detail: ThreadDetail | undefined): void {
       clearTimeout(timer);
       document.removeEventListener("visibilitychange", tell);
     };
-  }, [api, id, head, unread]);
+  }, [api, id, head, unread, may]);
 }
 
 function Failed({ error, onRetry, zone }: { error: Error; onRetry: () => void; zone: Zone }) {
@@ -155,6 +159,8 @@ export function Thread({ id, zone, handle, onBack, onFinished, splitter }: Props
   }));
 
   if (detail.isError && !detail.data) {
+    const far = detail.error instanceof Refused && detail.error.problem.code === "other_location";
+    if (far) return <EmergencyFar threadId={id} />;
     return <Failed error={detail.error} onRetry={() => void detail.refetch()} zone={zone} />;
   }
   const name = card?.name ?? "";

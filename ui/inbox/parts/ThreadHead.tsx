@@ -5,6 +5,7 @@ import { IconArrowBackUp, IconArrowLeft, IconCheck, IconInfoCircle, IconZzz } fr
 import type { ThreadCard } from "../../shared/api";
 import { useActions } from "../data/actions";
 import { now } from "../data/clock";
+import { useMoves } from "../data/rights";
 import { snoozeChoices } from "../words/snooze";
 import { useWords } from "../words/t";
 import { BookedChip, HandoffChip, OwnerChip, SnoozeChip, WindowClock } from "./Chips";
@@ -156,6 +157,7 @@ function DoneButton({
 
 export function ThreadHead({ card, phone, snooze, onSnooze, onBack, onFinished, onContext }: Props) {
   const { t } = useWords();
+  const may = useMoves();
   return (
     <header className={styles.head}>
       {phone ? (
@@ -167,8 +169,18 @@ export function ThreadHead({ card, phone, snooze, onSnooze, onBack, onFinished, 
       {card ? <Others threadId={card.id} /> : null}
       {card ? (
         <div className={styles.tools}>
-          <SnoozeMenu phone={phone} card={card} opened={snooze} onOpened={onSnooze} onFinished={onFinished} />
-          <DoneButton card={card} phone={phone} onFinished={onFinished} />
+          {may("snooze") ? (
+            <SnoozeMenu
+              phone={phone}
+              card={card}
+              opened={snooze}
+              onOpened={onSnooze}
+              onFinished={onFinished}
+            />
+          ) : null}
+          {may(card.zone === "done" ? "reopen" : "done") ? (
+            <DoneButton card={card} phone={phone} onFinished={onFinished} />
+          ) : null}
           {onContext ? (
             <Tooltip label={t("thread.context", { name: card.name })}>
               <ActionIcon

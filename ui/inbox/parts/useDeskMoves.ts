@@ -5,7 +5,8 @@ import type { RefObject } from "react";
 import type { Zone } from "../../shared/api";
 import { useActions } from "../data/actions";
 import { adding } from "../data/leads";
-import { useKeys } from "../keys/useKeys";
+import { type Move, useMoves } from "../data/rights";
+import { type Handlers, useKeys } from "../keys/useKeys";
 import type { ThreadHandle } from "./Thread";
 import type { ListHandle } from "./useListWindow";
 
@@ -27,6 +28,7 @@ function target(openId: string | null): string | null {
 export function useDeskMoves({ zone, openId, list, thread, onHelp }: Desk) {
   const navigate = useNavigate();
   const actions = useActions();
+  const may = useMoves();
   const toList = async (focused: string | null): Promise<void> => {
     await navigate({ to: "/", search: { zone } });
     list.current?.focus(focused);
@@ -50,9 +52,7 @@ export function useDeskMoves({ zone, openId, list, thread, onHelp }: Desk) {
     const id = target(openId);
     if (id) void verb(id);
   };
-  useKeys({
-    next: () => list.current?.move(1),
-    previous: () => list.current?.move(-1),
+  const moves: { [key in Move]?: () => void } = {
     reply: () => thread.current?.write("reply"),
     note: () => thread.current?.write("note"),
     takeOver: act(actions.takeOver),
@@ -60,8 +60,14 @@ export function useDeskMoves({ zone, openId, list, thread, onHelp }: Desk) {
     done: () => void done(),
     snooze: () => thread.current?.openSnooze(),
     add: () => adding.set(true),
+  };
+  const allowed = Object.entries(moves).filter(([move]) => may(move as Move));
+  useKeys({
+    next: () => list.current?.move(1),
+    previous: () => list.current?.move(-1),
     help: onHelp,
     back: () => void back(),
+    ...(Object.fromEntries(allowed) as Handlers),
   });
   return { back, finished };
 }

@@ -4,6 +4,7 @@ import {
   IconBuildingStore,
   IconHistory,
   IconKey,
+  IconLockOpen,
   IconPlayerPause,
   IconQrcode,
   IconScale,
@@ -80,6 +81,13 @@ export const pages: readonly SettingsPage[] = [
     icon: IconHistory,
     right: "audit.read",
     Page: lazy(() => import("./AuditPage")),
+  },
+  {
+    id: "emergency",
+    name: "settings.emergency",
+    icon: IconLockOpen,
+    right: "audit.read",
+    Page: lazy(() => import("../access/EmergencyPage")),
   },
   {
     id: "privacy",
