@@ -48,6 +48,7 @@ def email(
     imap_port: Annotated[int | None, typer.Option(help="Default: 993.")] = None,
     imap_user: Annotated[str | None, typer.Option(help="Default: the address.")] = None,
     imap_password: Secret = None,
+    imap_tls: Annotated[str | None, typer.Option(help="“starttls” instead of TLS from the start.")] = None,
     folder: Annotated[str | None, typer.Option(help="Default: INBOX.")] = None,
     sent_folder: Annotated[str | None, typer.Option(help="What people answer in their own program.")] = None,
     authserv_id: Annotated[str | None, typer.Option(help="Whose Authentication-Results we believe.")] = None,
@@ -64,7 +65,7 @@ def email(
     settings: dict[str, Any] = {
         "from_name": from_name, "smtp_host": smtp_host, "smtp_port": smtp_port, "smtp_user": smtp_user,
         "reply_address": reply_address, "inbound_domain": inbound_domain, "aliases": alias, "return_path": return_path,
-        "imap_host": imap_host, "imap_port": imap_port, "imap_user": imap_user, "folder": folder,
+        "imap_host": imap_host, "imap_port": imap_port, "imap_user": imap_user, "imap_tls": imap_tls, "folder": folder,
         "sent_folder": sent_folder, "authserv_id": authserv_id, "oauth_token_url": oauth_token_url,
         "oauth_client_id": oauth_client_id,
     }  # fmt: skip
