@@ -9,6 +9,7 @@ from channels.accounts import accounts
 from cli.channels_email import email
 from cli.channels_forms import form, google_leads, kiosk, meta_leads
 from cli.channels_meta import instagram, messenger
+from cli.channels_voice import voice
 from cli.choose import PracticeOption, practice_id
 from cli.channels_texting import register
 from cli.connecting import TwilioAccount, WebSite, connect_twilio, connect_web
@@ -24,6 +25,7 @@ app.add_typer(add, name="add")
 add.command()(messenger)
 app.command()(register)
 add.command()(email)
+add.command()(voice)
 add.command()(messenger)
 add.command()(instagram)
 add.command()(form)
