@@ -40,22 +40,21 @@ def apply(conn: Connection, account: Account, each: Reviewed) -> None:
     if row is None or row.removed_at is not None:
         return
     meta: dict[str, Any] = dict(row.meta or {})
+    seen = (each.seen or each.at).isoformat()
+    if seen < str(meta.get("seen", "")):
+        return
     is_new, told = "reply" not in meta, meta.get("reply")
-    if each.at.isoformat() >= str(meta.get("reviewed_at", "")):
-        changed = _reword(conn, row, each, meta)
-    else:
-        changed = False
-    row = timeline.load_message(conn, row.id)
-    reply = _newer(told, each.reply)
-    timeline.set_message(conn, row.id, meta={**dict(row.meta or {}), "reply": _kept(reply)})
-    if each.reply is not None and reply is each.reply:
-        _answered(conn, account, row, each.reply)
-    elif each.reply is None and told is not None:
-        _reply_gone(conn, row)
+    changed = not is_new and (each.text != row.text or each.stars != meta.get("stars"))
+    meta |= {"stars": each.stars, "seen": seen, "reply": _kept(each.reply)}
+    timeline.set_message(conn, row.id, text=each.text, edits=int(each.edited), meta=meta)
     if is_new or changed:
         urgency = "soon" if each.stars is not None and each.stars <= LOW else "routine"
         if each.reply is None or changed:
             _ask(conn, row.thread_id, "new" if is_new else "changed", urgency)
+    if each.reply is not None and told != meta["reply"]:
+        _answered(conn, account, row, each.reply)
+    elif each.reply is None and told is not None:
+        _reply_gone(conn, row)
 
 
 def state_of(conn: Connection, thread_id: str) -> ReviewState | None:
@@ -81,25 +80,8 @@ def state_of(conn: Connection, thread_id: str) -> ReviewState | None:
     )
 
 
-def _reword(conn: Connection, row: Any, each: Reviewed, meta: dict[str, Any]) -> bool:
-    changed = each.text != row.text or each.stars != meta.get("stars")
-    values = {"meta": {**meta, "stars": each.stars, "reviewed_at": each.at.isoformat()}}
-    if changed:
-        timeline.set_message(conn, row.id, text=each.text, edits=row.edits + 1, **values)
-    return changed
-
-
-def _newer(told: dict[str, Any] | None, reply: PublicReply | None) -> PublicReply | dict[str, Any] | None:
-    if told is None or reply is None or reply.at.isoformat() > told["at"]:
-        return reply
-    same = reply.at.isoformat() == told["at"]
-    return reply if same and told["state"] != reply.state else told
-
-
-def _kept(reply: PublicReply | dict[str, Any] | None) -> dict[str, Any] | None:
-    if isinstance(reply, PublicReply):
-        return {"state": reply.state, "at": reply.at.isoformat(), "code": reply.code}
-    return reply
+def _kept(reply: PublicReply | None) -> dict[str, Any] | None:
+    return reply and {"state": reply.state, "at": reply.at.isoformat(), "code": reply.code}
 
 
 def _answered(conn: Connection, account: Account, row: Any, reply: PublicReply) -> None:

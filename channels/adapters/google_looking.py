@@ -34,7 +34,7 @@ async def look(profile: Profile, account: Account, cursor: Mapping[str, Any], no
     gone = await _single(profile, account, wanted, found)
     first = looked is None
     fresh = [each for each in found.values() if _is_news(each, known, since, first=first)]
-    envelopes = [envelope_of(each, known.get(id_of(each.name), "")) for each in reversed(fresh)]
+    envelopes = [envelope_of(each, now, known.get(id_of(each.name), "")) for each in reversed(fresh)]
     known |= {id_of(each.name): each.state for each in reversed(fresh)}
     for name in gone:
         known.pop(id_of(name), None)

@@ -49,6 +49,8 @@ class Review(msgspec.Struct, frozen=True):
     reviewReply: Reply | None = None  # noqa: N815
     reviewReplyUrl: str | None = None  # noqa: N815
     reviewMediaItems: tuple[MediaItem, ...] = ()  # noqa: N815
+    seen: datetime | None = None
+    """Ours: when Google was asked."""
 
     @property
     def changed_at(self) -> datetime:
@@ -84,14 +86,14 @@ def review_of(body: bytes) -> Review:
     return review
 
 
-def envelope_of(review: Review, before: str = "") -> Verified:
+def envelope_of(review: Review, seen: datetime, before: str = "") -> Verified:
     """Once per change: the review's name with its own time and its reply's, and the state it was in `before`
     (a reply that is taken away leaves things as they once were).
 
     Kept under its last part alone: the long numbers of a location could pass for a card's, and be covered.
     """
     key = hashlib.sha256(f"{review.name}\n{before}\n{review.state}".encode()).hexdigest()
-    kept = msgspec.structs.replace(review, name=id_of(review.name))
+    kept = msgspec.structs.replace(review, name=id_of(review.name), seen=seen)
     return Verified(f"review:{key}", msgspec.json.encode(kept), "review")
 
 
@@ -124,6 +126,8 @@ def read_review(review: Review, account: Account) -> tuple[Parsed, ...]:
             text=words,
             at=changed,
             stars=STARS.get(review.starRating),
+            edited=review.createTime not in {"", review.updateTime},
+            seen=review.seen,
             reply=None if review.reviewReply is None else _reply(review.reviewReply, changed),
         ),
     )
@@ -143,7 +147,6 @@ def _meta(review: Review, account: Account) -> dict[str, Any]:
         "stars": STARS.get(review.starRating),
         "review_url": review.reviewReplyUrl or account.settings.get("reviews_url"),
         "fields": {"location": str(place)} if place else None,
-        "reviewed_at": review.changed_at.isoformat(),
     }
     return {name: value for name, value in given.items() if value is not None}
 

@@ -1,9 +1,11 @@
 """Google Business for the contract suite: an account, genuine and forged pushes, and a far end that misbehaves."""
 
 import base64
+import hashlib
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -22,10 +24,11 @@ from tests.conftest import START
 
 CHANNEL = ("google", "google")
 ADAPTER = GoogleReviews
-ECHO = None
-PERSONAL = ("Ana R.", "Lovely team")
 AUDIENCE = "https://desk.example/webhooks/google"
 GOOGLE = GoogleSettings(push_audience=AUDIENCE)
+ECHO = None
+PERSONAL = ("Lovely team", "Ana R.", "Lento.")
+RECORDED = Path(__file__).parents[1] / "payloads" / "google"
 OUTCOMES = {
     "retry": Fault(kind="quota"),
     "rejected": Fault(kind="error", status=400),
@@ -78,7 +81,14 @@ def adapter(client: Any = None) -> GoogleReviews:
     return made
 
 
-def push(*, key: str = "google", kid: str = "google-1", algorithm: str = "RS256", **claims: Any) -> Request:
+def push(
+    data: bytes | None = None,
+    *,
+    key: str = "google",
+    kid: str = "google-1",
+    algorithm: str = "RS256",
+    **claims: Any,
+) -> Request:
     """A push of a new review, whose token says otherwise only where told to."""
     moment = int(START.timestamp())
     said = {
@@ -93,7 +103,8 @@ def push(*, key: str = "google", kid: str = "google-1", algorithm: str = "RS256"
     secret: Any = "x" * 64 if algorithm == "HS256" else new_key(key)
     token = jwt.encode(said, secret, algorithm=algorithm, headers={"kid": kid})
     notice = {"reviewName": f"{GOOGLE.location}/reviews/AbF1", "locationName": GOOGLE.location}
-    message = {"data": base64.b64encode(json.dumps(notice).encode()).decode(), "messageId": "77"}
+    told = json.dumps(notice).encode() if data is None else data
+    message = {"data": base64.b64encode(told).decode(), "messageId": "77"}
     body = json.dumps({"message": message, "subscription": "s"}).encode()
     headers = {"authorization": f"Bearer {token}"}
     return Request("https://desk.example/x", "push", None, headers, "application/json", body, at=START)
@@ -123,28 +134,6 @@ def forged() -> dict[str, tuple[Request, Account]]:
     }
 
 
-def looked() -> dict[str, Verified]:
-    """A review as our look at the location finds it."""
-    told = {
-        "name": f"{GOOGLE.location}/reviews/AbF1",
-        "reviewId": "AbF1",
-        "reviewer": {"displayName": PERSONAL[0]},
-        "starRating": "FOUR",
-        "comment": PERSONAL[1],
-        "createTime": "2026-11-24T14:00:00Z",
-        "updateTime": "2026-11-24T14:00:00Z",
-    }
-    return {"review": Verified("review:AbF1", json.dumps(told).encode(), "review")}
-
-
-def malformed() -> dict[str, tuple[Request, str]]:
-    return {"not JSON": (replace(push(), body=b"{"), "/"), "no message": (replace(push(), body=b"{}"), "/")}
-
-
-def unknown() -> Verified:
-    return Verified("pondering:1", b"{}", "pondering")
-
-
 @asynccontextmanager
 async def world() -> AsyncIterator[tuple[GoogleReviews, Account]]:
     """Google's keys and the location's reviews, while pushes are worked."""
@@ -152,6 +141,32 @@ async def world() -> AsyncIterator[tuple[GoogleReviews, Account]]:
     async with httpx.AsyncClient(trust_env=False) as client, serving(google_app(google)) as url:
         yield GoogleReviews(client), make_account(url)
         await google.close()
+
+
+def looked() -> dict[str, Verified]:
+    """What a look finds; a push says only that there is something to look for."""
+    return {
+        path.stem: Verified(hashlib.sha256(path.read_bytes()).hexdigest(), path.read_bytes(), "review")
+        for path in sorted(RECORDED.glob("*.json"))
+    }
+
+
+def malformed() -> dict[str, tuple[Request, str]]:
+    good = push()
+    return {
+        "not JSON": (replace(good, body=b"{"), "/"),
+        "no message": (replace(good, body=b'{"subscription":"s"}'), "/"),
+        "a word for a message": (replace(good, body=b'{"message":"Lovely team"}'), "/message"),
+        "not base64": (
+            replace(good, body=b'{"message":{"data":"Lovely team","messageId":"1"}}'),
+            "/message/data",
+        ),
+        "no id": (replace(good, body=b'{"message":{"data":""}}'), "/message/messageId"),
+    }
+
+
+def unknown() -> Request:
+    return push(b'{"locationName":"accounts/1/locations/2","notificationType":"GOOGLE_UPDATE"}')
 
 
 @asynccontextmanager
