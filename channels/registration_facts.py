@@ -36,7 +36,7 @@ class CampaignFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     proof_media_id: Line | None = None
     """Or a picture of it, kept here."""
     missed_call_sample: Words = ""
-    samples: Annotated[tuple[Words, ...], msgspec.Meta(max_length=10)] = ()
+    samples: tuple[Words, ...] = ()
     privacy_url: Line = ""
     terms_url: Line = ""
 

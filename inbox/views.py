@@ -211,7 +211,7 @@ class ThreadDetail(msgspec.Struct, frozen=True):
     merged_into: str | None = None
     """The conversation that this one went into."""
     files: dict[str, "FilesView"] = {}
-    """What may be sent along, by address; an address that is not here takes none."""
+    """What may be sent along, by address, and under "" where they last wrote; an address that is not here takes none."""
 
 
 class FilesView(msgspec.Struct, frozen=True):

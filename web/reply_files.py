@@ -104,8 +104,9 @@ def along(request: DraftRequest, files: tuple[DraftFile, ...], public: bool) -> 
 
 def by_address(conn: Connection, product: Product, thread_id: str) -> dict[str, FilesView]:
     """What may go along to each address of this thread's person."""
-    found, _ = ways_of(conn, product, thread_id)
-    return {way.address.id: _view(conn, product, way) for way in found if way.able.files is not None}
+    found, default = ways_of(conn, product, thread_id)
+    views = {way.address.id: _view(conn, product, way) for way in found if way.able.files is not None}
+    return views | ({"": views[default]} if default in views else {})
 
 
 def _view(conn: Connection, product: Product, way: Way) -> FilesView:

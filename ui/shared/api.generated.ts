@@ -1843,7 +1843,7 @@ export interface components {
             /** @default  */
             proof_url: string;
             /** @default [] */
-            samples: (string | unknown)[];
+            samples: string[];
             /** @default  */
             terms_url: string;
             /** @default  */

@@ -29,7 +29,7 @@ from web.uploads import MOST_BODY, taken_in
 STEPS = ("profile", "bundle", "brand", "service", "campaign")
 
 
-class StepView(msgspec.Struct, frozen=True):
+class RegistrationStep(msgspec.Struct, frozen=True):
     id: Literal["profile", "bundle", "brand", "service", "campaign"]
     state: Literal["done", "now", "open"]
 
@@ -50,7 +50,7 @@ class TextLineView(msgspec.Struct, frozen=True):
     facts: CampaignFacts
     missing: tuple[Missing, ...]
     refusals: tuple[Refusal, ...]
-    steps: tuple[StepView, ...]
+    steps: tuple[RegistrationStep, ...]
     proof: str | None
     """A link to the picture."""
 
@@ -161,14 +161,14 @@ def _line(conn: Connection, product: Product, row: Any) -> TextLineView:
     )
 
 
-def _steps(found: Registration) -> tuple[StepView, ...]:
+def _steps(found: Registration) -> tuple[RegistrationStep, ...]:
     """What was made is behind us, save for the last of it, which is looked at now."""
     if found.status == "registered":
-        return tuple(StepView(each, "done") for each in STEPS)  # type: ignore[arg-type]
+        return tuple(RegistrationStep(each, "done") for each in STEPS)  # type: ignore[arg-type]
     reached = [each for each in STEPS if each in found.steps]
     here = reached[-1] if reached else STEPS[0]
     states = dict.fromkeys(reached, "done") | ({here: "now"} if found.status != "draft" else {})
-    return tuple(StepView(each, states.get(each, "open")) for each in STEPS)  # type: ignore[arg-type]
+    return tuple(RegistrationStep(each, states.get(each, "open")) for each in STEPS)  # type: ignore[arg-type]
 
 
 def _suggested(book: PracticeBook) -> CampaignFacts:

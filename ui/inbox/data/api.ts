@@ -2,11 +2,13 @@
 
 import type {
   AddForm,
+  AttachedView,
   AuditChoices,
   AuditPage,
   AuditReport,
   AuditState,
   AutomationView,
+  CampaignFacts,
   ComplianceSettings,
   ConsentEvidence,
   ConsentHistory,
@@ -44,6 +46,8 @@ import type {
   RunTrace,
   Session,
   SettingsPatch,
+  TextingView,
+  TextLineView,
   ThreadCard,
   ThreadDetail,
   ThreadPage,
@@ -140,11 +144,48 @@ export class Api {
 
   send = (
     id: string,
-    message: { client_id: string; kind: "reply" | "note"; text: string; address_id: string | null },
+    message: {
+      client_id: string;
+      kind: "reply" | "note";
+      text: string;
+      address_id: string | null;
+      media: readonly string[];
+      media_public: boolean;
+    },
   ): Promise<TimelineItem> => this.post(`threads/${id}/messages`, message);
 
-  preview = (id: string, text: string, address_id: string | null, signal?: AbortSignal): Promise<Preview> =>
-    this.ask({ method: "POST", path: `threads/${id}/preview`, body: { text, address_id }, signal });
+  preview = (
+    id: string,
+    text: string,
+    address_id: string | null,
+    { media, vouched }: { media: readonly string[]; vouched: boolean },
+    signal?: AbortSignal,
+  ): Promise<Preview> =>
+    this.ask({
+      method: "POST",
+      path: `threads/${id}/preview`,
+      body: { text, address_id, media, media_public: vouched },
+      signal,
+    });
+
+  /** The file itself is the body. */
+  attach = (id: string, file: File, address_id: string | null): Promise<AttachedView> => {
+    const to = address_id ? `?${new URLSearchParams({ address_id })}` : "";
+    return this.post(`threads/${id}/attachments${to}`, file);
+  };
+
+  detach = (id: string, media_id: string): Promise<null> =>
+    this.ask({ method: "DELETE", path: `threads/${id}/attachments/${media_id}` });
+
+  texting = (signal?: AbortSignal): Promise<TextingView> => this.get("texting", signal);
+
+  saveTexting = (account: string, facts: CampaignFacts): Promise<TextLineView> =>
+    this.ask({ method: "PUT", path: `texting/${account}`, body: facts });
+
+  submitTexting = (account: string): Promise<TextLineView> => this.post(`texting/${account}/submit`);
+
+  proveTexting = (account: string, picture: File): Promise<TextLineView> =>
+    this.post(`texting/${account}/proof`, picture);
 
   /** By which addresses this text could go, and what the gate says to each. */
   ways = (id: string, text: string, signal?: AbortSignal): Promise<ReplyOption[]> =>

@@ -5,6 +5,7 @@ import type { Api } from "./api";
 import { Refused, Unreachable } from "./backend";
 import type { DraftKind } from "./drafts";
 import { Store } from "./store";
+import { type Along, NOTHING } from "./usePreview";
 
 export interface Pending {
   clientId: string;
@@ -13,6 +14,10 @@ export interface Pending {
   text: string;
   /** Where it goes; null: where they last wrote. */
   addressId: string | null;
+  /** Files that go along, by the server's ids. */
+  media: readonly string[];
+  /** They show no patient. */
+  vouched: boolean;
   at: number;
   /** `waiting`: no connection, goes out by itself; `failed`: the server refused, a person decides. */
   state: "sending" | "waiting" | "failed";
@@ -42,13 +47,22 @@ export class Outbox extends Store<readonly Pending[]> {
     this.subscribe(() => sessionStorage.setItem(KEY, JSON.stringify(this.get())));
   }
 
-  submit(threadId: string, kind: DraftKind, text: string, at: number, addressId: string | null = null): void {
+  submit(
+    threadId: string,
+    kind: DraftKind,
+    text: string,
+    at: number,
+    addressId: string | null = null,
+    { media, vouched }: Along = NOTHING,
+  ): void {
     const pending: Pending = {
       clientId: crypto.randomUUID(),
       threadId,
       kind,
       text,
       addressId,
+      media: kind === "reply" ? media : [],
+      vouched,
       at,
       state: "sending",
       reason: "",
@@ -86,7 +100,15 @@ export class Outbox extends Store<readonly Pending[]> {
     this.timer = setTimeout(() => void this.retryWaiting(), AGAIN_MS);
   }
 
-  private async attempt({ clientId, threadId, kind, text, addressId }: Pending): Promise<void> {
+  private async attempt({
+    clientId,
+    threadId,
+    kind,
+    text,
+    addressId,
+    media,
+    vouched,
+  }: Pending): Promise<void> {
     this.mark(clientId, "sending");
     try {
       const item = await this.api.send(threadId, {
@@ -94,6 +116,8 @@ export class Outbox extends Store<readonly Pending[]> {
         kind,
         text,
         address_id: addressId ?? null,
+        media: media ?? [],
+        media_public: vouched ?? false,
       });
       this.onStored(threadId, item);
       this.discard(clientId);

@@ -8,7 +8,10 @@ import { idleSeconds } from "./idle";
 function headers(call: Call): Record<string, string> {
   const common: Record<string, string> = { Accept: "application/json" };
   common["X-Idle-Seconds"] = String(idleSeconds());
-  if (call.body !== undefined) common["Content-Type"] = "application/json";
+  if (call.body instanceof File) {
+    common["Content-Type"] = call.body.type || "application/octet-stream";
+    common["X-File-Name"] = encodeURIComponent(call.body.name);
+  } else if (call.body !== undefined) common["Content-Type"] = "application/json";
   if (call.method !== "GET" && call.csrf) common["X-CSRF-Token"] = call.csrf;
   if (call.version !== undefined) common["If-Match"] = `"${call.version}"`;
   return common;
@@ -24,13 +27,18 @@ async function body(response: Response): Promise<unknown> {
   }
 }
 
+function sent(given: unknown): BodyInit | null {
+  if (given === undefined) return null;
+  return given instanceof File ? given : JSON.stringify(given);
+}
+
 async function call(request: Call): Promise<Answer> {
   let response: Response;
   try {
     response = await fetch(`/api/v1/${request.path}`, {
       method: request.method,
       headers: headers(request),
-      body: request.body === undefined ? null : JSON.stringify(request.body),
+      body: sent(request.body),
       credentials: "same-origin",
       signal: request.signal ?? null,
     });

@@ -163,6 +163,7 @@ export function addPerson(world: World, person: Person): string {
       source: null,
       held_elsewhere_at: null,
       merged_into: null,
+      files: {},
       notes: person.stage === "patient" ? "Prefers mornings. Allergic to lidocaine." : "",
     },
   });

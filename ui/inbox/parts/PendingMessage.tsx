@@ -1,7 +1,7 @@
 /** A message that is on its way: visible at once, and never lost without a word. */
 
 import { Button } from "@mantine/core";
-import { IconAlertTriangle, IconClockHour4, IconNote } from "@tabler/icons-react";
+import { IconAlertTriangle, IconClockHour4, IconNote, IconPaperclip } from "@tabler/icons-react";
 import { useApp } from "../data/app";
 import type { Pending } from "../data/outbox";
 import { useWords } from "../words/t";
@@ -60,7 +60,15 @@ export function PendingMessage({ pending }: { pending: Pending }) {
       <div className={styles.who}>
         <span className={styles.author}>{t("item.you")}</span>
       </div>
-      <div className={styles.bubble}>{pending.text}</div>
+      <div className={styles.bubble}>
+        {pending.text}
+        {pending.media?.length ? (
+          <span className={styles.along}>
+            <IconPaperclip size={14} stroke={1.75} aria-hidden="true" />
+            {t("attach.sending", { count: pending.media.length })}
+          </span>
+        ) : null}
+      </div>
       <div className={styles.meta}>
         <State pending={pending} />
       </div>

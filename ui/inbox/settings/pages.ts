@@ -5,6 +5,7 @@ import {
   IconHistory,
   IconKey,
   IconLockOpen,
+  IconMessageCheck,
   IconPlayerPause,
   IconQrcode,
   IconScale,
@@ -67,6 +68,13 @@ export const pages: readonly SettingsPage[] = [
     icon: IconQrcode,
     right: "settings.read",
     Page: lazy(() => import("./FormsPage")),
+  },
+  {
+    id: "texting",
+    name: "settings.texting",
+    icon: IconMessageCheck,
+    right: "settings.read",
+    Page: lazy(() => import("./TextingPage")),
   },
   {
     id: "vendors",
