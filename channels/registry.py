@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import httpx
 
 from channels.adapters.email import ImapEmail, MailgunEmail, PostmarkEmail, SendgridEmail
+from channels.adapters.google_rbm import GoogleRbm
 from channels.adapters.google_reviews import GoogleReviews
 from channels.adapters.instagram import SUBSCRIBED as ON_INSTAGRAM
 from channels.adapters.instagram import Instagram
@@ -36,6 +37,7 @@ def build_adapters(client: httpx.AsyncClient) -> Mapping[tuple[str, str], Adapte
         MetaLeads(client),
         GoogleLeads(),
         GoogleReviews(client),
+        GoogleRbm(client),
         SendgridEmail(client),
         MailgunEmail(client),
         PostmarkEmail(client),

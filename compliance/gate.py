@@ -332,7 +332,8 @@ class Gate:
             person=Private(load_contact(conn, thread.contact_id)),
             non_production=self._non_production or self._installation.is_restored(conn),
             allow_listed=address.value in self._allowed,
-            covered=self.vendors.covers_channel(address.channel, now(conn).date()),
+            covered=not settings.get("no_agreement")
+            and self.vendors.covers_channel(address.channel, now(conn).date()),
             confirms_stop=bool(settings.get("provider_confirms_stop")),
             sender=settings.get("registration", {}),
             approved=approved,
