@@ -8,6 +8,7 @@ import type {
   AuditReport,
   AuditState,
   AutomationView,
+  CallingView,
   CampaignFacts,
   ComplianceSettings,
   ConsentEvidence,
@@ -33,6 +34,7 @@ import type {
   OptOutReviewed,
   PauseHistory,
   PausePress,
+  PlaceCall,
   Preview,
   PrivacyView,
   Problem,
@@ -224,6 +226,11 @@ export class Api {
   auditState = (signal?: AbortSignal): Promise<AuditState> => this.get("audit/state", signal);
 
   verifyAudit = (): Promise<AuditReport> => this.post("audit/verify");
+
+  calling = (id: string, signal?: AbortSignal): Promise<CallingView> =>
+    this.get(`threads/${id}/calls`, signal);
+
+  placeCall = (id: string, call: PlaceCall): Promise<TimelineItem> => this.post(`threads/${id}/calls`, call);
 
   leadOptions = (signal?: AbortSignal): Promise<LeadOptions> => this.get("leads/options", signal);
 

@@ -22,6 +22,7 @@ const moves = {
   takeHandoff: "threads.write",
   closeHandoff: "threads.write",
   add: "threads.write",
+  call: "threads.write",
 } as const satisfies Record<string, Right>;
 export type Move = keyof typeof moves;
 

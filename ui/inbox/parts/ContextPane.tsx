@@ -10,6 +10,7 @@ import { useSlow } from "../data/clock";
 import { useSession } from "../data/queries";
 import { useMoves, useRights } from "../data/rights";
 import { useWords } from "../words/t";
+import { CallButton } from "./CallButton";
 import { ContactFile } from "./ContactFile";
 import styles from "./ContextPane.module.css";
 import { ConsentCard } from "./consent/ConsentCard";
@@ -103,11 +104,24 @@ function ownStatus({ status, card }: ThreadDetail): ReactNode {
   return <span className={styles.status}>{status.replaceAll("_", " ")}</span>;
 }
 
+/** Their number, and the key that calls it. */
+function Phone({ detail }: { detail: ThreadDetail }) {
+  const may = useMoves();
+  const { card, phone } = detail;
+  if (!may("call")) return phone;
+  return (
+    <span className={styles.phone}>
+      {phone}
+      <CallButton threadId={card.id} name={card.name} size={32} subtle />
+    </span>
+  );
+}
+
 function Contact({ detail }: { detail: ThreadDetail }) {
   const { t, code } = useWords();
   const { card } = detail;
   const rows: (readonly [string, ReactNode])[] = [
-    [t("context.phone"), detail.phone],
+    [t("context.phone"), detail.phone ? <Phone key="phone" detail={detail} /> : null],
     [t("context.email"), detail.email],
     [t("context.language"), card.language ? code("context.lang", card.language) : null],
     [

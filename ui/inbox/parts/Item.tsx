@@ -2,6 +2,7 @@
 
 import { memo } from "react";
 import type { TimelineItem } from "../../shared/api";
+import { CallCard } from "./CallCard";
 import { BookingCard, HandoffCard } from "./Cards";
 import { DecisionLine, OwnershipLine, StageLine, SystemLine } from "./Edges";
 import { Message } from "./Message";
@@ -23,6 +24,8 @@ export const Item = memo(function Item({ item, first, last, patient, address }: 
       return <Note item={item} />;
     case "booking":
       return <BookingCard item={item} />;
+    case "call":
+      return <CallCard item={item} />;
     case "handoff":
       return <HandoffCard item={item} />;
     case "ownership":

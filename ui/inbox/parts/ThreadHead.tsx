@@ -4,10 +4,13 @@ import { ActionIcon, Button, Kbd, Menu, Skeleton, Tooltip } from "@mantine/core"
 import { IconArrowBackUp, IconArrowLeft, IconCheck, IconInfoCircle, IconZzz } from "@tabler/icons-react";
 import type { ThreadCard } from "../../shared/api";
 import { useActions } from "../data/actions";
+import { hasNumber } from "../data/calls";
 import { now } from "../data/clock";
+import { useDetail } from "../data/queries";
 import { useMoves } from "../data/rights";
 import { snoozeChoices } from "../words/snooze";
 import { useWords } from "../words/t";
+import { CallButton } from "./CallButton";
 import { BookedChip, HandoffChip, OwnerChip, SnoozeChip, WindowClock } from "./Chips";
 import { ClockAvatar } from "./ClockAvatar";
 import { Others } from "./Others";
@@ -155,6 +158,14 @@ function DoneButton({
   );
 }
 
+/** On a small screen it is beside the number, one tap away: the head has no room for five keys and a name. */
+function Calling({ card, phone }: { card: ThreadCard; phone: boolean }) {
+  const may = useMoves();
+  const detail = useDetail(card.id).data;
+  if (phone || !may("call") || !hasNumber(detail)) return null;
+  return <CallButton threadId={card.id} name={card.name} />;
+}
+
 export function ThreadHead({ card, phone, snooze, onSnooze, onBack, onFinished, onContext }: Props) {
   const { t } = useWords();
   const may = useMoves();
@@ -169,6 +180,7 @@ export function ThreadHead({ card, phone, snooze, onSnooze, onBack, onFinished, 
       {card ? <Others threadId={card.id} /> : null}
       {card ? (
         <div className={styles.tools}>
+          <Calling card={card} phone={phone} />
           {may("snooze") ? (
             <SnoozeMenu
               phone={phone}
