@@ -52,6 +52,7 @@ inbound_event = Table(
     Column("content_type", String(80), nullable=False),
     *claim_columns(),
     UniqueConstraint("account_id", "event_key"),
+    Index("ix_inbound_event_heard", "account_id", "kind", "received_at"),
 )
 claim_index(inbound_event)
 outbound = Table(
@@ -180,3 +181,22 @@ lead_fetch = Table(
     UniqueConstraint("account_id", "lead_id"),
 )
 claim_index(lead_fetch)
+channel_health = Table(
+    # How an account is: what is usual for it, what went wrong lately, and what people were told.
+    "channel_health",
+    metadata,
+    id_column(),
+    practice_column(),
+    Column("account_id", ForeignKey("channel_account.id"), nullable=False, unique=True),
+    Column("watched_since", UTCDateTime, nullable=False),
+    Column("last_in_at", UTCDateTime),
+    Column("usual", Json),  # how often each hour of the week had something, in the practice's time
+    Column("usual_at", UTCDateTime),
+    Column("quiet_since", UTCDateTime),  # longer than usual
+    Column("failures", Json, nullable=False),  # [instant, code, thread] of sends that failed lately
+    Column("refused", Json, nullable=False),  # instants at which requests were refused as forged
+    Column("missed", Json, nullable=False),  # [instant, count] of what no webhook told of
+    Column("findings", Json, nullable=False),  # [{code, since}], as people were told
+    *claim_columns(),  # due_at: the next look
+)
+claim_index(channel_health)
