@@ -15,6 +15,7 @@ from core.private import Private
 from core.session import add, mine, now, of_practice, practice_of, system_scope
 from core.vault import Vault
 
+ENTRIES = ("entry_links", "entry_number")
 FRESH = 30.0
 """Seconds for which a process trusts what it read about an account."""
 
@@ -29,7 +30,9 @@ def connect_account(
     settings: Mapping[str, Any],
     secret: Mapping[str, str],
 ) -> str:
-    """Store an account with its secret sealed; connecting the same one again replaces both."""
+    """Store an account with its secret sealed; connecting the same one again replaces both, and keeps what marks
+    those who come through a link or number of ours.
+    """
     values = {
         "status": "active",
         "settings": dict(settings),
@@ -37,17 +40,18 @@ def connect_account(
         "due_at": now(conn),  # the first look at its provider, where the adapter has one
     }
     found = conn.execute(
-        select(channel_account.c.id).where(
+        select(channel_account.c.id, channel_account.c.settings).where(
             mine(channel_account),
             channel_account.c.provider == provider,
             channel_account.c.channel == channel,
             channel_account.c.external_id == external_id,
         )
-    ).scalar()
+    ).first()
     if found is not None:
-        statement = channel_account.update().where(mine(channel_account), channel_account.c.id == found)
-        conn.execute(statement.values(**values))
-        return str(found)
+        kept = {name: found.settings[name] for name in ENTRIES if name in found.settings}
+        statement = channel_account.update().where(mine(channel_account), channel_account.c.id == found.id)
+        conn.execute(statement.values({**values, "settings": {**kept, **dict(settings)}}))
+        return str(found.id)
     _refuse_foreign(conn, provider, channel, external_id)
     return add(
         conn,
@@ -77,6 +81,14 @@ def accounts(conn: Connection, channel: str | None = None) -> list[Row[Any]]:
     if channel is not None:
         statement = statement.where(channel_account.c.channel == channel)
     return list(conn.execute(statement).all())
+
+
+def mark_entry(conn: Connection, account_id: str, **marks: Any) -> None:
+    """What tells that somebody came to this line through a link or number of ours (`ENTRIES`); None takes it away."""
+    kept = {name: value for name, value in settings_of(conn, account_id).items() if name not in ENTRIES}
+    settings = {**kept, **{name: value for name, value in marks.items() if value}}
+    statement = channel_account.update().where(mine(channel_account), channel_account.c.id == account_id)
+    conn.execute(statement.values(settings=settings))
 
 
 def settings_of(conn: Connection, account_id: str) -> Mapping[str, Any]:

@@ -8,10 +8,11 @@ import typer
 from channels.accounts import accounts
 from cli.channels_email import email
 from cli.channels_forms import form, google_leads, kiosk, meta_leads
+from cli.channels_google import google, google_rcs
 from cli.channels_meta import instagram, messenger
+from cli.channels_texting import register
 from cli.channels_voice import voice
 from cli.choose import PracticeOption, practice_id
-from cli.channels_texting import register
 from cli.connecting import TwilioAccount, WebSite, connect_twilio, connect_web
 from cli.context import context_of
 from cli.output import AsJson, fail, say, say_json, say_table
@@ -22,10 +23,11 @@ add = typer.Typer(
     help="Connect an account; connecting it again replaces its credentials.", no_args_is_help=True
 )
 app.add_typer(add, name="add")
-add.command()(messenger)
 app.command()(register)
 add.command()(email)
 add.command()(voice)
+add.command()(google)
+add.command("google-rcs")(google_rcs)
 add.command()(messenger)
 add.command()(instagram)
 add.command()(form)

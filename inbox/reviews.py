@@ -81,7 +81,7 @@ def state_of(conn: Connection, thread_id: str) -> ReviewState | None:
 
 
 def _kept(reply: PublicReply | None) -> dict[str, Any] | None:
-    return reply and {"state": reply.state, "at": reply.at.isoformat(), "code": reply.code}
+    return None if reply is None else {"state": reply.state, "at": reply.at.isoformat(), "code": reply.code}
 
 
 def _answered(conn: Connection, account: Account, row: Any, reply: PublicReply) -> None:

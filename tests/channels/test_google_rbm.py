@@ -13,13 +13,14 @@ from sqlalchemy import Connection
 
 from channels.accounts import connect_account
 from channels.adapters.google_rbm import GoogleRbm
-from channels.base import Inbound, StatusUpdate
+from channels.base import Adapter, Inbound, StatusUpdate
 from core.clock import ManualClock
 from inbox.models import inquiry
 from standins.google import GoogleFarEnd, google_app
 from standins.google.model import Fault
 from standins.serving import serving
 from tests.channels.far_ends import google_rbm as far
+from tests.conftest import START
 from tests.inbox.house import PUBLIC, FakeSms, House, open_house
 from web.errors import HANDLERS
 from web.webhooks import webhook_router
@@ -65,7 +66,7 @@ async def test_repeating_a_message_makes_no_second_one() -> None:
     async with far.reached() as (adapter, account, sending, google):
         google.faults.append(Fault(kind="drop_after"))
         assert (await adapter.send(sending, account)).outcome == "unknown"
-        assert await adapter.find_sent(sending, far.START, account) == (sending.outbound_id,)
+        assert await adapter.find_sent(sending, START, account) == (sending.outbound_id,)
         assert (await adapter.send(sending, account)).provider_id == sending.outbound_id
         assert [each.text for each in google.thread(far.PHONE)] == [sending.text]
 
@@ -121,7 +122,10 @@ class Street:
 async def street(sqlite_url: str, clock: ManualClock, tmp_path: Path) -> AsyncIterator[Street]:
     google, sms = GoogleFarEnd(far.GOOGLE, now=clock.now), FakeSms()
     async with httpx.AsyncClient(trust_env=False) as client, serving(google_app(google)) as api:
-        adapters = {("fake", "sms"): sms, ("google", "sms"): GoogleRbm(client)}
+        adapters: dict[tuple[str, str], Adapter] = {
+            ("fake", "sms"): sms,
+            ("google", "sms"): GoogleRbm(client),
+        }
         async with open_house(sqlite_url, clock, tmp_path, adapters=adapters) as house:
             account = far.make_account(api, house.account_id)
 
