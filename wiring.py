@@ -23,6 +23,7 @@ from channels.base import Adapter
 from channels.calls import Switchboard
 from channels.dispatcher import Dispatcher
 from channels.lead_fetching import LeadFetcher
+from channels.opt_out_push import OptOutTeller, to_tell
 from channels.polling import Poller
 from channels.registration import Registrar
 from channels.registry import build_adapters
@@ -55,6 +56,7 @@ from inbox import attachments, effects
 from inbox.ingest import Ingest, Policy
 from inbox.threads import Gathering
 from pipeline.cards import Cards
+from practice.contacts import load_address
 from practice.store import Books
 from web.media_links import PURPOSE, HandedOver
 from web.product import Product
@@ -91,16 +93,16 @@ def wire(
         pages=Unsubscribing(vault, settings.public_url),
     )
     store = MediaStore(FileBlobs(settings.data_dir / "media"), vault)
+    adapters = adapters if adapters is not None else build_adapters(client)
     db = connect(
         settings.url,
         clock=clock,
         ids=ids or RandomIds(clock),
-        bus=_bus(gate, books, scanner, vault),
+        bus=_bus(gate, books, scanner, vault, adapters),
         doorbell=doorbell,
         **options,
     )
     accounts = Accounts(db, vault)
-    adapters = adapters if adapters is not None else build_adapters(client)
     reception = FrontDoor(books).plan
     ingest = Ingest(
         db, accounts, adapters, books, screen, _policy(settings), FormConsents(vault).keep, reception
@@ -134,6 +136,7 @@ def wire(
             LeadFetcher(db, accounts, adapters).claimer,
             media.MediaClaimer(db, accounts, adapters, store).claimer,
             Registrar(db, accounts, adapters, links.of_proof).claimer,
+            OptOutTeller(db, accounts, adapters, _address_of).claimer,
             MissedCalls(db, accounts, adapters, books, gate, reception, settings.public_url).claimer,
             HoldReleaser(db, gate).claimer,
             Watchdog(db, books, gate).claimer,
@@ -156,7 +159,34 @@ def _policy(settings: Settings) -> Policy:
     )
 
 
-def _bus(gate: Gate, books: Books, scanner: Scanner, vault: Vault) -> Bus:
+def _model(settings: Settings, db: Database, clock: Clock, vault: Vault) -> ModelReader | None:
+    if settings.llm_base_url is None or settings.llm_model is None:
+        return None
+    from agent.model.endpoint import Endpoint  # a second and 60 MB: only where a model is asked
+
+    agreement = settings.baa_llm
+    return ModelReader(
+        db,
+        clock,
+        conversation.Conversations(vault),
+        Endpoint(settings.llm_base_url, settings.llm_api_key, settings.llm_model),
+        lambda day: agreement is not None and agreement.covers("chat", day),
+        Prices(settings.llm_cents_per_million_in, settings.llm_cents_per_million_out),
+    )
+
+
+def _address_of(conn: Connection, address_id: str) -> tuple[str, str]:
+    found = load_address(conn, address_id)
+    return found.channel, found.value
+
+
+def _bus(
+    gate: Gate,
+    books: Books,
+    scanner: Scanner,
+    vault: Vault,
+    adapters: Mapping[tuple[str, str], Adapter],
+) -> Bus:
     """Who hears of what, in order, inside the transaction."""
     cards, quiet, erased = Cards(books), QuietTime(books), ErasedAddresses(vault)
 
@@ -177,6 +207,10 @@ def _bus(gate: Gate, books: Books, scanner: Scanner, vault: Vault) -> Bus:
                 address_id=event.address_id,
                 keep_purposes=purposes_outside(event.categories),
             )
+
+    def tell_providers(conn: Connection, event: events.AddressRevoked) -> None:
+        channel, _ = _address_of(conn, event.address_id)
+        to_tell(conn, adapters, event.scope, event.address_id, channel)
 
     def owned(conn: Connection, event: events.OwnerChanged) -> None:
         if event.to_kind == "staff":
@@ -216,7 +250,7 @@ def _bus(gate: Gate, books: Books, scanner: Scanner, vault: Vault) -> Bus:
             ),
             events.DeliveryFailed: (effects.on_delivery_failed,),
             events.AttachmentMoved: (attachments.on_attachment_moved,),
-            events.AddressRevoked: (revoked,),
+            events.AddressRevoked: (revoked, tell_providers),
             events.OwnerChanged: (
                 owned,
                 effects.on_owner_changed,

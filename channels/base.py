@@ -58,6 +58,7 @@ __all__ = [
     "MediaSource",
     "Named",
     "OptOutHint",
+    "OptOutTelling",
     "Parsed",
     "Part",
     "Polled",
@@ -181,6 +182,10 @@ class Receipt(msgspec.Struct, frozen=True):
     code: str | None = None
     retry_after: timedelta | None = None
     suppress: bool = False
+    unreachable: bool = False
+    """Nothing arrives at this address."""
+    loop: bool = False
+    """Machines answer each other there: automation keeps out."""
     disconnect: bool = False
     """Credentials are dead or the sender is misconfigured: a person must look."""
     ask_soon: bool = False
@@ -385,6 +390,15 @@ class MediaSource(Protocol):
 
     def media_headers(self, account: Account) -> Mapping[str, str]:
         """Sent to the first host only, never across a redirect."""
+        ...
+
+
+@runtime_checkable
+class OptOutTelling(Protocol):
+    """An adapter whose provider keeps a list of who must not be written to."""
+
+    async def tell_opt_out(self, recipient: str, reference: str, at: datetime, account: Account) -> None:
+        """Raises `RetryLaterError`, `ReconnectError` and `RejectedError`."""
         ...
 
 

@@ -17,7 +17,14 @@ from core import claims
 from core.claims import Claimed, Claimer
 from core.db import Database
 from core.errors import NotFoundError
-from core.events import AccountBroken, MessageSent, OutboundExpired, OutcomeUnclear, RecipientRefused
+from core.events import (
+    AccountBroken,
+    DeliveryFailed,
+    MessageSent,
+    OutboundExpired,
+    OutcomeUnclear,
+    RecipientRefused,
+)
 from core.logging import logger
 from core.session import add, emit, mine, now, of_practice, wake
 
@@ -292,6 +299,18 @@ def reject(conn: Connection, row: Any, receipt: Receipt) -> None:
         .values(state="rejected", due_at=None, lease_until=None, last_error=(receipt.code or "")[:80])
     )
     emit(conn, moved(row, "failed", code=receipt.code))
+    if receipt.unreachable or receipt.loop:
+        emit(
+            conn,
+            DeliveryFailed(
+                thread_id=row.thread_id,
+                message_id=row.message_id,
+                address_id=row.address_id,
+                unreachable=receipt.unreachable,
+                ask=receipt.loop,
+                loop=receipt.loop,
+            ),
+        )
     if receipt.suppress:
         emit(
             conn,

@@ -103,6 +103,8 @@ class After(msgspec.Struct, frozen=True):
     """A person should look at this conversation."""
     by_account: str | None = None
     """With `again_in`: by another account of the same channel and practice."""
+    loop: bool = False
+    """Machines answer each other there: automation keeps out, and a person looks."""
     sender: Literal["missing", "suspended"] | None = None
     """The carriers' registry does not know this sender, or has shut it."""
 

@@ -137,6 +137,7 @@ def _again(conn: Connection, row: Any, update: StatusUpdate) -> bool:
             address_id=row.address_id,
             unreachable=after.unreachable,
             ask=after.ask and not again,
+            loop=after.loop,
         ),
     )
     return again

@@ -200,6 +200,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     window_closes_at: datetime | None = None
     comment_answered: bool = False
     """Their newest word is a public comment, and its one private reply is used up."""
+    unreachable: bool = False
+    """The provider has said that nothing arrives there, and nothing has come from there since."""
     held_elsewhere: bool = False
     """Another tool of the practice owns the conversation at the platform."""
     verified: bool = False

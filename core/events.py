@@ -206,6 +206,8 @@ class DeliveryFailed(Event, frozen=True, tag="delivery_failed.v1"):
     address_id: str
     unreachable: bool = False
     ask: bool = False
+    loop: bool = False
+    """Machines answer each other there."""
 
 
 class AttachmentMoved(Event, frozen=True, tag="attachment_moved.v1"):

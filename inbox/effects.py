@@ -13,7 +13,7 @@ from core.events import (
     ThreadTouched,
 )
 from core.session import emit, mine, now
-from inbox import handoffs, inquiries, timeline
+from inbox import handoffs, inquiries, threads, timeline
 from inbox.models import handoff
 from practice.contacts import change_address
 
@@ -87,6 +87,8 @@ def on_delivery_failed(conn: Connection, event: DeliveryFailed) -> None:
     """Nothing more goes to a dead number by itself; where the reason is unclear, a person looks."""
     if event.unreachable:
         change_address(conn, event.address_id, unreachable_at=now(conn))
+    if event.loop and threads.load_thread(conn, event.thread_id).owner_kind == "agent":
+        threads.unassign(conn, event.thread_id, None)
     if event.ask:
         handoffs.open_handoff(
             conn,

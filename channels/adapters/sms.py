@@ -12,7 +12,7 @@ import httpx
 import msgspec
 
 from channels.adapters.sms_api import TIMEOUT, TwilioApi, credentials, pair
-from channels.adapters.sms_codes import Family, family_of_answer
+from channels.adapters.sms_codes import LOOPS, UNREACHABLE, Family, family_of_answer
 from channels.adapters.sms_forms import (
     SID,
     bare,
@@ -183,6 +183,25 @@ class TwilioSms:
         user, password = pair(account)
         return {"Authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()}
 
+    async def tell_opt_out(self, recipient: str, reference: str, at: datetime, account: Account) -> None:
+        """On Twilio's own list of the number, or of the service that it sits in."""
+        item = {
+            "contact_id": self.prefix + recipient,
+            "correlation_id": reference.replace("-", ""),
+            "sender_id": next(iter(_sender(account).values())),
+            "status": "opt-out",
+            "source": "others",
+            "date_of_consent": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        }
+        told = await TwilioApi(self._client, account).post(
+            "accounts", "/v1/Consents/Bulk", dict, {"Items": [msgspec.json.encode(item).decode()]}
+        )
+        wrong = next(
+            (each.get("error_code") for each in told.get("items") or () if each.get("error_code")), None
+        )
+        if wrong is not None:
+            raise RejectedError(str(wrong))
+
     async def delete_media(self, url: str, account: Account) -> None:
         with contextlib.suppress(httpx.HTTPError):
             await self._client.delete(url, auth=credentials(account), timeout=TIMEOUT)
@@ -280,7 +299,14 @@ def _receipt(family: Family, code: str, retry_after: str | None) -> Receipt:
     if family in {"busy", "later"}:
         wait = int(retry_after) if retry_after and retry_after.isdigit() else None
         return Receipt("retry", code=code, retry_after=None if wait is None else timedelta(seconds=wait))
-    return Receipt("rejected", code=code, suppress=family == "opted_out", disconnect=family == "broken")
+    return Receipt(
+        "rejected",
+        code=code,
+        suppress=family == "opted_out",
+        disconnect=family == "broken",
+        unreachable=code in UNREACHABLE,
+        loop=code in LOOPS,
+    )
 
 
 def _base(account: Account) -> str:

@@ -52,6 +52,7 @@ RANKS: Final = {
 
 _SOON, _HOURS, _RATE = timedelta(minutes=15), timedelta(hours=3), timedelta(minutes=2)
 AFTER: Final[dict[str, After]] = {
+    "14107": After(ask=True, loop=True),
     "30001": After(again_in=_RATE, times=3),
     "30002": After(alarm="ACCOUNT_SUSPENDED", broken=True),
     "30003": After(again_in=_HOURS),
@@ -68,6 +69,7 @@ AFTER: Final[dict[str, After]] = {
     "30034": After(alarm="NUMBER_UNREGISTERED", broken=True, sender="missing"),
     "30035": After(again_in=_HOURS, times=8, alarm="NOT_PROVISIONED"),
     "30036": After(ask=True),
+    "30039": After(ask=True, loop=True),
     "30410": After(again_in=_SOON),
     "30450": After(again_in=timedelta(minutes=30)),
     "30453": After(again_in=timedelta(minutes=30)),
@@ -75,6 +77,8 @@ AFTER: Final[dict[str, After]] = {
     "30500": After(again_in=_SOON),
 }
 """What a delivery report's code asks for (channels.md 1.6); a code that is not here only shows as failed."""
+LOOPS: Final = frozenset({"14107", "30039"})
+"""More than fifteen replies to one number within half a minute: machines answer each other."""
 UNREACHABLE: Final = frozenset({"21211", "21614", "21635"})
 
 

@@ -112,6 +112,7 @@ def _moment(reading: Reading) -> dict[str, Any]:
         "minutes_since_inbound": minutes,
         "minutes_since_call": reading.minutes(request.called_at),
         **_doors(reading),
+        "unreachable": _is_dead(reading),
         "is_first_of_thread": last_out is None,
         "disclosure_due": request.author_kind == "agent"
         and (last_out is None or instant - last_out > DAY or request.after_handback),
@@ -146,6 +147,12 @@ def _doors(reading: Reading) -> dict[str, Any]:
         "comment_answered": _comment_answered(reading),
         "held_elsewhere": _held_elsewhere(reading),
     }
+
+
+def _is_dead(reading: Reading) -> bool:
+    """A word from there proves the contrary."""
+    since = reading.around.address.unreachable_at
+    return since is not None and (reading.last_in is None or reading.last_in <= since)
 
 
 def _comment_answered(reading: Reading) -> bool:
