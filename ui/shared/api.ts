@@ -102,6 +102,7 @@ export type MergePreview = Answer<"MergePreview">;
 export type MergeDone = Answer<"Done">;
 export type MergeSides = NonNullable<Schemas["MergeWith"]["fields"]>;
 export type ReplyOption = Answer<"ReplyOption">;
+export type ReviewView = Answer<"ReviewView">;
 export type CallingView = Answer<"CallingView">;
 export type PlaceCall = Schemas["PlaceCall"];
 export type Sources = Answer<"Sources">;

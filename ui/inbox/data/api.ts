@@ -45,6 +45,7 @@ import type {
   RecordPermission,
   ReferralLink,
   ReplyOption,
+  ReviewView,
   RunTrace,
   Session,
   SettingsPatch,
@@ -310,6 +311,9 @@ export class Api {
 
   optOutDoubt = (id: string, signal?: AbortSignal): Promise<OptOutDoubt> =>
     this.get(`threads/${id}/opt-out-review`, signal);
+
+  review = (id: string, signal?: AbortSignal): Promise<ReviewView> =>
+    this.get(`threads/${id}/review`, signal);
 
   settleOptOut = (id: string, verdict: "opted_out" | "fine"): Promise<OptOutReviewed> =>
     this.post(`threads/${id}/opt-out-review`, { verdict });

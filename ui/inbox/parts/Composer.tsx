@@ -19,6 +19,7 @@ import { AttachButton, AttachedFiles } from "./Attachments";
 import styles from "./Composer.module.css";
 import { Count, SendButton, Tab, VerdictLine } from "./ComposerParts";
 import { type Chosen, ReplyFrom } from "./ReplyFrom";
+import { ReviewHelp } from "./ReviewHelp";
 import { ReplyWindow } from "./WindowNotice";
 
 /** The server takes no more. */
@@ -159,16 +160,16 @@ function useHints(
   detail: ThreadDetail | undefined,
   kind: DraftKind,
   way: Chosen | null,
-): { via: string; hint: string; metered: boolean } {
+): { via: string; hint: string; metered: boolean; channel: string } {
   const { t, code } = useWords();
   const channel = way?.channel ?? detail?.reply_channel ?? detail?.card.channel ?? "sms";
   const via = code("via", channel);
-  if (!detail) return { via, hint: "", metered: false };
+  if (!detail) return { via, hint: "", metered: false, channel };
   const { name, named } = detail.card;
   const called = named ? (name.split(" ")[0] ?? name) : name;
   const hint =
     kind === "note" ? t("composer.noteHint", { name }) : t("composer.replyTo", { name: called, via });
-  return { via, hint, metered: channel === "sms" };
+  return { via, hint, metered: channel === "sms", channel };
 }
 
 /** Leaves the field; false when the focus was elsewhere. */
@@ -201,7 +202,8 @@ function Writing({ id, detail, handle }: Props) {
   const { kind, text, empty, foreseen } = writing;
   const field = useRef<HTMLTextAreaElement>(null);
   const [focused, setFocused] = useState(false);
-  const { via, hint, metered } = useHints(detail, kind, writing.way);
+  const { via, hint, metered, channel } = useHints(detail, kind, writing.way);
+  const inPublic = kind === "reply" && channel === "google";
   usePresence(id, focused && !empty, kind === "reply" ? text : "");
 
   const choose = (wanted: DraftKind): void => {
@@ -230,6 +232,17 @@ function Writing({ id, detail, handle }: Props) {
       onDragOver={(event) => takesFiles && event.preventDefault()}
       onDrop={(event) => take(event.dataTransfer) && event.preventDefault()}
     >
+      {inPublic ? (
+        <ReviewHelp
+          threadId={id}
+          channel={channel}
+          text={text}
+          onUse={(words) => {
+            writing.write(words);
+            field.current?.focus();
+          }}
+        />
+      ) : null}
       <Bar
         detail={detail}
         kind={kind}
@@ -268,7 +281,13 @@ function Writing({ id, detail, handle }: Props) {
         ) : (
           <VerdictLine foreseen={foreseen} via={via} empty={empty} />
         )}
-        <SendButton kind={kind} decision={foreseen.decision} disabled={writing.unsendable} onSend={send} />
+        <SendButton
+          kind={kind}
+          decision={foreseen.decision}
+          disabled={writing.unsendable}
+          inPublic={inPublic}
+          onSend={send}
+        />
       </div>
     </section>
   );

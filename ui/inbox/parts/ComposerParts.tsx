@@ -66,13 +66,17 @@ interface SendProps {
   kind: DraftKind;
   decision: DecisionView | null;
   disabled: boolean;
+  /** Of a reply that everybody can read. */
+  inPublic?: boolean;
   onSend: () => void;
 }
 
-export function SendButton({ kind, decision, disabled, onSend }: SendProps) {
+export function SendButton({ kind, decision, disabled, inPublic = false, onSend }: SendProps) {
   const { t, time } = useWords();
   const held = kind === "reply" && decision?.action === "hold" ? decision.hold_until : null;
-  const reply = held ? t("composer.sendAt", { when: time.clock(held) }) : t("composer.send");
+  const reply = held
+    ? t("composer.sendAt", { when: time.clock(held) })
+    : t(inPublic ? "composer.publish" : "composer.send");
   const Icon = kind === "note" ? IconNote : held ? IconClockPause : IconSend;
   return (
     <Button

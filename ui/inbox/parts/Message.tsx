@@ -14,7 +14,7 @@ import {
 } from "@tabler/icons-react";
 import type { MessageStatus, TimelineItem } from "../../shared/api";
 import { useSession } from "../data/queries";
-import { useWords } from "../words/t";
+import { type Key, useWords } from "../words/t";
 import { ChannelBadge } from "./ChannelBadge";
 import styles from "./Message.module.css";
 import { MessageBody, Reactions } from "./MessageBody";
@@ -43,13 +43,20 @@ const tones: Partial<Record<MessageStatus, string>> = {
   read: "good",
 };
 
-export function Status({ status }: { status: MessageStatus }) {
+/** A public reply is no delivery: the platform reads it first, then everybody can. */
+const inPublic: Partial<Record<MessageStatus, Key>> = {
+  sent: "status.checking",
+  delivered: "status.published",
+  failed: "status.refused",
+};
+
+export function Status({ status, channel }: { status: MessageStatus; channel?: string | null }) {
   const { t } = useWords();
   const Icon = statusIcons[status];
   return (
     <span className={styles.status} data-tone={tones[status]}>
       <Icon size={14} stroke={1.75} aria-hidden="true" />
-      {t(`status.${status}`)}
+      {t((channel === "google" && inPublic[status]) || `status.${status}`)}
     </span>
   );
 }
@@ -108,7 +115,7 @@ export function Message({ item, first, last, patient, address }: Props) {
             {time.clock(item.at)}
           </time>
           {item.edited ? <span>{t("said.edited")}</span> : null}
-          {ours && item.status ? <Status status={item.status} /> : null}
+          {ours && item.status ? <Status status={item.status} channel={item.channel} /> : null}
           {asks && item.run_id ? <Why runId={item.run_id} /> : null}
         </div>
       ) : null}
