@@ -72,6 +72,8 @@ class Prepared:
     day: str
     alive: bool
     meta_account: str = ""
+    mail_account: str = ""
+    mail_port: int = 0
 
     @classmethod
     def read(cls, place: Place) -> Self | None:
@@ -84,7 +86,7 @@ class Prepared:
 
     def fits(self, place: Place) -> bool:
         ports = (self.port, self.standin_port) == (place.port, place.standin_port)
-        return ports and bool(self.meta_account)
+        return ports and bool(self.meta_account and self.mail_account) and not taken(self.mail_port)
 
     def age(self, today: date) -> int:
         return (today - date.fromisoformat(self.day)).days
@@ -93,6 +95,12 @@ class Prepared:
 def taken(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _port(name: str, usual: int) -> int:

@@ -8,13 +8,14 @@ from sqlalchemy import Connection
 
 from booking.practice_files import import_file
 from cli.connecting import TwilioAccount, WebSite, connect_twilio, connect_web
+from cli.connecting_email import MailAccount, connect_mail, with_defaults
 from cli.connecting_meta import MetaAccount, connect_meta
 from cli.context import Context
 from core.session import new_id, of_practice, system_scope
 from core.settings import read_settings
-from demo.place import ROOT, Place, Prepared
+from demo.place import ROOT, Place, Prepared, free_port
 from demo.shift import shifted, weeks_until
-from demo.standins import ACCOUNT_SID, AUTH_TOKEN, META, SITE_KEY
+from demo.standins import ACCOUNT_SID, AUTH_TOKEN, MAIL, META, SITE_KEY
 from glowdesk import context as product_context
 from practice.check import checked
 from practice.problems import Problems
@@ -48,8 +49,16 @@ def prepare(place: Place, today: date, before: Prepared | None) -> Prepared:
     origins = (place.standins, place.standins.replace("127.0.0.1", "localhost"))
     connect_web(context, practice_id, WebSite.of(origins=origins, colour=None, site_key=SITE_KEY))
     meta = _connect_meta(context, practice_id, place)
+    mail_port = free_port()
     fresh = Prepared(
-        account_id, place.port, place.standin_port, today.isoformat(), alive=False, meta_account=meta
+        account_id,
+        place.port,
+        place.standin_port,
+        today.isoformat(),
+        alive=False,
+        meta_account=meta,
+        mail_account=_connect_mail(context, practice_id, mail_port),
+        mail_port=mail_port,
     )
     prepared = replace(fresh, day=before.day, alive=before.alive) if before else fresh
     prepared.write(place)
@@ -71,6 +80,18 @@ def _connect_meta(context: Context, practice_id: str, place: Place) -> str:
     on_instagram = msgspec.structs.replace(account, channel="instagram", account_id=META.instagram_id)
     connect_meta(context, practice_id, on_instagram)
     return connect_meta(context, practice_id, account)
+
+
+def _connect_mail(context: Context, practice_id: str, port: int) -> str:
+    """The practice's desk, whose provider calls us and whose server listens at this port."""
+    name = context.read(of_practice(practice_id), lambda conn: context.books.get(conn).practice.name)
+    account = MailAccount(
+        provider="postmark",
+        address=MAIL.desk,
+        settings={"from_name": name, "smtp_host": "127.0.0.1", "smtp_port": port},
+        secret={"webhook_user": MAIL.user, "webhook_password": MAIL.password},
+    )
+    return connect_mail(context, practice_id, with_defaults(account))[0]
 
 
 def _practice(context: Context, today: date) -> str:

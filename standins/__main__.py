@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import uvicorn
 
 from standins.app import demo_app
+from standins.mail import MailSettings
 from standins.meta import MetaSettings
 from standins.site import SiteSettings
 from standins.twilio.model import TwilioSettings
@@ -26,6 +27,8 @@ OPTIONS = {
     "webhook": ("", "where inbound texts are posted; default: PRODUCT/webhooks/twilio/CHANNEL/inbound"),
     "channel": ("sms", "channel account id in the default webhook"),
     "meta-channel": ("", "account id that Meta's webhooks go to; none: Messenger and Instagram stay silent"),
+    "mail-channel": ("", "account id that mail goes to; none: mail stays silent"),
+    "mail-port": ("0", "loopback port that takes the practice's mail"),
     "step-seconds": ("0.4", "pause between queued, sent and delivered"),
 }
 
@@ -68,10 +71,21 @@ def meta_of(options: argparse.Namespace) -> MetaSettings:
     )
 
 
+def mail_of(options: argparse.Namespace) -> MailSettings:
+    """One desk, whose provider is Postmark."""
+    if not options.mail_channel:
+        return MailSettings()
+    base = f"{options.product.rstrip('/')}/webhooks/postmark/{options.mail_channel}"
+    return MailSettings(inbound_url=f"{base}/inbound", events_url=f"{base}/events")
+
+
 def main() -> None:
     options = read_options(sys.argv[1:], dict(os.environ))
     twilio, site = settings_of(options)
-    app = demo_app(now=lambda: datetime.now(UTC), twilio=twilio, site=site, meta=meta_of(options))
+    app = demo_app(
+        now=lambda: datetime.now(UTC), twilio=twilio, site=site, meta=meta_of(options),
+        mail=mail_of(options), mail_port=int(options.mail_port),
+    )  # fmt: skip
     uvicorn.run(
         app,
         host="127.0.0.1",

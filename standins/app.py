@@ -7,6 +7,8 @@ from litestar import Litestar
 from litestar.datastructures import State
 from litestar.static_files import create_static_files_router
 
+from standins.mail import MailFarEnd, MailSettings
+from standins.mail.phone import MailPhone
 from standins.meta import HANDLERS as META_HANDLERS
 from standins.meta import MetaFarEnd, MetaSettings
 from standins.meta.phone import MetaPhone
@@ -24,17 +26,25 @@ def demo_app(
     twilio: TwilioSettings | None = None,
     site: SiteSettings | None = None,
     meta: MetaSettings | None = None,
+    mail: MailSettings | None = None,
+    mail_port: int = 0,
 ) -> Litestar:
     far_end = TwilioFarEnd(twilio or TwilioSettings(), now=now)
     meta_end = MetaFarEnd(meta or MetaSettings(), now=now)
+    mail_end = MailFarEnd(mail or MailSettings(), now=now)
+
+    async def listen() -> None:
+        await mail_end.smtp.open(mail_port)
+
     assets = create_static_files_router(
         path="/assets", directories=[PAGES / "assets"], include_in_schema=False
     )
     return Litestar(
-        route_handlers=[Site, Phone, MetaPhone, assets, *HANDLERS, *META_HANDLERS],
-        state=State({"twilio": far_end, "meta": meta_end, "site": site or SiteSettings()}),
+        route_handlers=[Site, Phone, MetaPhone, MailPhone, assets, *HANDLERS, *META_HANDLERS],
+        state=State({"twilio": far_end, "meta": meta_end, "mail": mail_end, "site": site or SiteSettings()}),
         exception_handlers={**EXCEPTIONS, **META_EXCEPTIONS},
         openapi_config=None,
-        on_shutdown=[far_end.close, meta_end.close],
+        on_startup=[listen],
+        on_shutdown=[far_end.close, meta_end.close, mail_end.close],
         logging_config=None,
     )

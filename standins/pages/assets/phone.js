@@ -1,5 +1,6 @@
 // Plays the patient: reads what is on the screen from the far end, and sends what is typed as real texts.
 import { ask, byId, clockTime, make } from "./elements.js";
+import { MailScreen } from "./mail.js";
 import { MetaScreen } from "./meta.js";
 import { People } from "./people.js";
 import { drawThread, isWaiting } from "./thread.js";
@@ -20,7 +21,10 @@ const people = new People(book.patients, () => {
 });
 const metaScreens = ["instagram", "messenger"].map((each) => new MetaScreen(each, people, document.body.dataset.practice));
 
+const mailScreen = new MailScreen(people, document.body.dataset.practice);
+
 function refreshMeta() {
+  void mailScreen.refresh();
   for (const screen of metaScreens) void screen.refresh();
 }
 
@@ -142,3 +146,5 @@ bell.addEventListener("open", () => void refresh());
 bell.addEventListener("change", () => void refresh());
 const metaBell = new EventSource("/phone/meta/events");
 for (const rung of ["open", "change"]) metaBell.addEventListener(rung, refreshMeta);
+const mailBell = new EventSource("/phone/mail/events");
+for (const rung of ["open", "change"]) mailBell.addEventListener(rung, () => void mailScreen.refresh());
