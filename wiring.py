@@ -10,6 +10,7 @@ from agent import erasing as agent_erasing
 from agent.graph import build_graph
 from agent.ladder import Ladder, OnCall
 from agent.missed_calls import MissedCalls
+from agent.model import ModelReader, Prices
 from agent.nodes.state import Tools
 from agent.playbook.understand import understand
 from agent.quiet_time import QuietTime
@@ -45,7 +46,7 @@ from compliance.unsubscribe import Unsubscribing
 from compliance.vendors import vendors_of
 from core import events
 from core.clock import Clock, SystemClock
-from core.db import Doorbell, connect
+from core.db import Database, Doorbell, connect
 from core.events import Bus
 from core.ids import Ids, RandomIds
 from core.keyring import read_master_key
@@ -108,7 +109,8 @@ def wire(
         db, accounts, adapters, books, screen, _policy(settings), FormConsents(vault).keep, reception
     )
     runner = Runner(db, books, gate, scanner)
-    runner.use(build_graph(Tools(load=runner.load, understand=understand)))
+    model = _model(settings, db, clock, vault)
+    runner.use(build_graph(Tools(load=runner.load, understand=understand, model=model)))
     links = HandedOver(master.derive(PURPOSE), settings.public_url)
     dispatcher = Dispatcher(db, accounts, adapters, gate.recheck, settings.public_url, links.of_message)
     return Product(
@@ -127,6 +129,7 @@ def wire(
         intake=Switchboard(db, accounts, adapters, reception),
         ingest=ingest,
         runner=runner,
+        model=model,
         client=client,
         claimers=(
             ingest.claimer,

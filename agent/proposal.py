@@ -157,6 +157,7 @@ class Reply(msgspec.Struct, frozen=True):
     ] = "inquiry_reply"
     language: str = "en"
     mode: Literal["playbook", "llm"] = "playbook"
+    """Whose reading of the message it rests on; its words are templates' either way."""
     template_ids: tuple[str, ...] = ()
 
     @property

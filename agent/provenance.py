@@ -22,9 +22,8 @@ def scan_reply(scanner: Scanner, practice_id: str, turn: Turn, reply: Reply) -> 
 
 def allowed(turn: Turn, reply: Reply) -> Allowed:
     """The turn's own facts, and what its commands have just learnt from the same person."""
-    model_written = reply.mode == "llm"
     if is_open_chat(turn.channel, verified=turn.person.verified):
-        return Allowed(said=_said(turn), open_chat=True, days_ahead=DAYS_AHEAD, model_written=model_written)
+        return Allowed(said=_said(turn), open_chat=True, days_ahead=DAYS_AHEAD)
     person = turn.person
     learnt = [each for each in reply.commands if isinstance(each, Book | CaptureLead)]
     names = [person.name, turn.display_name, *(each.name for each in learnt)]
@@ -37,7 +36,6 @@ def allowed(turn: Turn, reply: Reply) -> Allowed:
         dates=tuple(days),
         days_ahead=DAYS_AHEAD,
         said=_said(turn),
-        model_written=model_written,
     )
 
 

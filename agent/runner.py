@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection
 
 from agent import settle as settling
@@ -127,6 +128,8 @@ class Runner:
     async def _settle(self, claimed: Claimed, state: TurnState) -> None:
         assert claimed.practice_id is not None
         seen, reply, turn = state["seen"], state["reply"], state["turn"]
+        if state.get("other") is not None:
+            reply = msgspec.structs.replace(reply, mode="llm")
         trace = Trace(
             steps=tuple(state["steps"]),
             inputs={"last_in_seq": seen.last_in_seq, "at": turn.now.isoformat(), "channel": turn.channel},

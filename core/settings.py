@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -67,6 +68,17 @@ class Settings(BaseSettings):
     baa_hosting: Annotated[Agreement | None, NoDecode] = _baa("the host of this machine")
     baa_database: Annotated[Agreement | None, NoDecode] = _baa("the host of the database")
     baa_backups: Annotated[Agreement | None, NoDecode] = _baa("whoever keeps the backups")
+    llm_base_url: str | None = Field(
+        None,
+        description="A language model's endpoint that speaks Chat Completions; None = the playbook alone. Patients' "
+        "texts go there only under GLOWDESK_BAA_LLM, with names and numbers hidden.",
+    )
+    llm_api_key: str | None = Field(None, repr=False, description="What that endpoint knows us by.")
+    llm_model: str | None = Field(None, description="The model's name there.")
+    llm_cents_per_million_in: int = Field(
+        0, ge=0, description="What a million tokens of input cost, in US cents."
+    )
+    llm_cents_per_million_out: int = Field(0, ge=0, description="The same for output.")
     sandbox: bool = Field(False, description="The test interface of docs/sandbox.md; loopback only.")
     non_production: bool = Field(
         False, description="True: the gate blocks every message except to `allowed_recipients`."
@@ -114,6 +126,7 @@ class Settings(BaseSettings):
             *self._sandbox_problems(),
             *self._demo_problems(),
             *self._oidc_problems(),
+            *self._model_problems(),
         ]
         if problems:
             raise ValueError("; ".join(problems))
@@ -123,6 +136,14 @@ class Settings(BaseSettings):
         if self.master_key and self.master_key_command:
             return ["GLOWDESK_MASTER_KEY and GLOWDESK_MASTER_KEY_COMMAND are both set; keep one"]
         return []
+
+    def _model_problems(self) -> list[str]:
+        if (self.llm_base_url is None) != (self.llm_model is None):
+            return ["GLOWDESK_LLM_BASE_URL and GLOWDESK_LLM_MODEL are set together or not at all"]
+        found = urlsplit(self.llm_base_url or "https://none")
+        if found.scheme == "https" or (found.scheme == "http" and found.hostname in LOOPBACK):
+            return []
+        return ["GLOWDESK_LLM_BASE_URL must begin with https://, or with http:// on this very machine"]
 
     def _scale_problems(self) -> list[str]:
         problems = []

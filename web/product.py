@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import httpx
 from sqlalchemy import Connection
 
+from agent.model import ModelReader
 from agent.runner import Runner
 from channels.accounts import Accounts
 from channels.base import Adapter
@@ -44,6 +45,7 @@ class Product:
     intake: Intake
     ingest: Ingest
     runner: Runner
+    model: ModelReader | None
     claimers: tuple[Claimer, ...]
     client: httpx.AsyncClient
 
@@ -54,4 +56,6 @@ class Product:
 
     async def close(self) -> None:
         await self.client.aclose()
+        if self.model is not None:
+            await self.model.line.close()
         await self.db.close()

@@ -9,6 +9,7 @@ import msgspec
 from agent.context import Slot, Turn
 from agent.desk import Desk
 from agent.load import Loaded, Seen
+from agent.model.reading import Read
 from agent.proposal import Reply
 from agent.understanding import Safety, Understanding
 
@@ -35,11 +36,18 @@ class TurnState(TypedDict, total=False):
     steps: Annotated[list[dict[str, Any]], _append]
 
 
+class Reader(Protocol):
+    """A model's reading beside the playbook's."""
+
+    async def read(self, practice_id: str, turn: Turn, seen: Seen, own: Understanding) -> Read: ...
+
+
 class Tools(msgspec.Struct, frozen=True):
     """What the nodes call; handed in by wiring."""
 
     load: Callable[[str, str, Slot | None], Awaitable[tuple[Loaded | None, Desk | None]]]
     understand: Callable[[Turn], Understanding]
+    model: Reader | None = None
 
 
 class Node(Protocol):

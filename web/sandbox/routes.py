@@ -102,8 +102,9 @@ async def _event(stage: Stage, request: Request[Any, Any, Any]) -> dict[str, Any
 
 async def _state(stage: Stage, _request: Request[Any, Any, Any]) -> dict[str, Any]:
     talk, product = stage.ready(), stage.product
+    mode = "playbook" if product.model is None else "llm"
     return await product.db.read(
-        stage.scope, lambda conn: read_state(conn, product.books.get(conn), talk, "playbook")
+        stage.scope, lambda conn: read_state(conn, product.books.get(conn), talk, mode)
     )
 
 

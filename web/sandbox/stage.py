@@ -26,6 +26,7 @@ from practice.problems import Problems
 from practice.store import save_contacts, save_set_up
 from web.product import Product
 from web.sandbox import shapes
+from web.sandbox.mishaps import Mishaps
 from web.sandbox.outbox import PRACTICE, Listener
 from web.sandbox.pump import Pump
 from web.sandbox.set_up import pending_of, place_appointments, slot_start
@@ -54,6 +55,9 @@ class Stage:
         self.product, self._clock, self._ids, self._sent = product, clock, ids, sent
         self._pump = Pump(product, clock)
         self._listener = Listener(product, sent)
+        self.mishaps: Mishaps | None = None
+        if product.model is not None:
+            self.mishaps = product.model.line = Mishaps(product.model.line, clock)
         self.file: PracticeFile | None = None
         self.talk: Conversation | None = None
 
@@ -82,6 +86,7 @@ class Stage:
         self.product.accounts.forget()
         self.product.vault.forget()
         self.product.runner.before_settle = None
+        self._model_happens(shapes.LlmUp())
         await self.product.db.write(system_scope(), _wipe)
         self.talk = await self.product.db.write(self.scope, lambda conn: self._begin(conn, file, wanted))
 
@@ -243,6 +248,7 @@ class Stage:
         account = await self.product.accounts.open(talk.account_id)
         self._listener.begin()
         self._listener.arrived_real = time.perf_counter()
+        self._model_happens(wanted)
         if isinstance(wanted, shapes.Advance):
             await self._pump.advance_to(self._clock.now() + timedelta(minutes=wanted.minutes))
         else:
@@ -251,6 +257,18 @@ class Stage:
             await self._write(talk, wanted.by, wanted.text)
         await self._pump.until_quiet()
         return await self._listener.collect(talk.channel)
+
+    def _model_happens(self, wanted: shapes.AnyEvent) -> None:
+        """In playbook mode nothing."""
+        if self.mishaps is None or not isinstance(wanted, shapes.LlmDown | shapes.LlmSlow | shapes.LlmUp):
+            return
+        self.mishaps.mend()
+        assert self.product.model is not None
+        self.product.model.forget_faults()
+        if isinstance(wanted, shapes.LlmDown):
+            self.mishaps.down = True
+        elif isinstance(wanted, shapes.LlmSlow):
+            self.mishaps.slow_by = wanted.seconds
 
     def _happen(
         self, conn: Connection, talk: Conversation, account: Account, wanted: shapes.AnyEvent
