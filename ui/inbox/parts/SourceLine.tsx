@@ -22,11 +22,14 @@ function How({ touch }: { touch: Touch }) {
   const { t, code } = useWords();
   const { values } = touch;
   const { gclid, fbclid, landing_page: landed } = values;
+  const fromGoogle = values.ref === "google_business" ? t("source.googleProfile") : null;
   const name =
-    touch.source ?? (touch.kind ? code("source.kind", touch.kind) : code("channel", touch.channel));
+    touch.source ??
+    fromGoogle ??
+    (touch.kind ? code("source.kind", touch.kind) : code("channel", touch.channel));
   const click = gclid ? t("source.google") : fbclid ? t("source.meta") : null;
   const details = told
-    .filter((key) => values[key])
+    .filter((key) => values[key] && !(key === "ref" && fromGoogle))
     .map((key) => `${code("source.value", key)} ${values[key]}`);
   return (
     <>
