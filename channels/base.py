@@ -316,6 +316,8 @@ class Polled(msgspec.Struct, frozen=True):
     next_in: timedelta | None = None
     sender: SenderStanding | None = None
     """What the carriers' registry says, where this look asked."""
+    settings: Mapping[str, Any] = {}
+    """To be kept with the account's own settings (approved templates)."""
 
 
 @runtime_checkable

@@ -10,7 +10,7 @@ from channels.accounts import Accounts
 from channels.base import Account, Adapter, Polled, Polling
 from channels.intake import store_envelope
 from channels.models import channel_account
-from channels.senders import MAY_TEXT, SENDER_ALARMS, UNREGISTERED, sender_of, tell_sender
+from channels.senders import MAY_TEXT, SENDER_ALARMS, UNREGISTERED, keep_settings, sender_of, tell_sender
 from core import claims
 from core.claims import Claimed, Claimer, Queue
 from core.db import Database
@@ -103,6 +103,8 @@ def _keep(
     for envelope in polled.envelopes:
         store_envelope(conn, account, envelope, envelope.kind or "polled", POLLED)
     alarms = _alarms(conn, account.id)
+    if polled.settings:
+        keep_settings(conn, account.id, polled.settings)
     if polled.sender is not None:
         tell_sender(conn, account.id, polled.sender)
         alarms = {code: at for code, at in alarms.items() if code not in SENDER_ALARMS}

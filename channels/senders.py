@@ -1,6 +1,7 @@
 """What the carriers' registry says of our numbers, kept in their accounts' settings, which every decision reads."""
 
-from typing import Final, Literal
+from collections.abc import Mapping
+from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, select, update
 
@@ -22,12 +23,18 @@ def tell_sender(conn: Connection, account_id: str, found: SenderStanding) -> Non
     told: dict[str, str] = {"kind": found.kind, "status": found.status}
     if found.refusals:
         told["words"] = found.refusals[0].words[:300]
-    settings = _settings(conn, account_id)
-    if settings.get(REGISTRATION) != told:
+    keep_settings(conn, account_id, {REGISTRATION: told})
+
+
+def keep_settings(conn: Connection, account_id: str, values: Mapping[str, Any]) -> None:
+    """What a look found out beside what a person set; the same again writes nothing."""
+    before = _settings(conn, account_id)
+    after = {**before, **values}
+    if after != before:
         conn.execute(
             update(channel_account)
             .where(mine(channel_account), channel_account.c.id == account_id)
-            .values(settings={**settings, REGISTRATION: told})
+            .values(settings=after)
         )
 
 
@@ -45,7 +52,7 @@ def sender_of(conn: Connection, account_id: str) -> str | None:
     return status
 
 
-def _settings(conn: Connection, account_id: str) -> dict[str, dict[str, str]]:
+def _settings(conn: Connection, account_id: str) -> dict[str, Any]:
     statement = select(channel_account.c.settings)
     found = conn.execute(statement.where(mine(channel_account), channel_account.c.id == account_id))
     return dict(found.scalar_one())

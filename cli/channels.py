@@ -12,6 +12,7 @@ from cli.channels_google import google, google_rcs
 from cli.channels_meta import instagram, messenger
 from cli.channels_texting import register
 from cli.channels_voice import voice
+from cli.channels_whatsapp import whatsapp
 from cli.choose import PracticeOption, practice_id
 from cli.connecting import TwilioAccount, WebSite, connect_twilio, connect_web
 from cli.context import context_of
@@ -28,6 +29,7 @@ add.command()(email)
 add.command()(voice)
 add.command()(google)
 add.command("google-rcs")(google_rcs)
+add.command()(whatsapp)
 add.command()(messenger)
 add.command()(instagram)
 add.command()(form)

@@ -113,6 +113,8 @@ def extras_of(looked: Looked, answers: dict[str, Any] | None) -> dict[str, Any]:
     request, extras = looked.reading.request, {}
     if answers is not None:
         extras = {"answers": answers, "slots": list(request.slots)}
+    if request.template is not None:
+        extras |= {"content_sid": request.template.sid, "content_variables": request.template.values}
     if request.files:
         extras |= {"media": [{"id": each.media_id, "name": each.name} for each in request.files]}
     if looked.facts is None or looked.facts.unsubscribe is None:

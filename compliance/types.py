@@ -233,6 +233,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     caps_used: tuple[CapUse, ...] = ()
     # The message itself.
     text: str | None = None
+    template: bool = False
+    """The platform has approved these words for when its window is closed."""
     files: int = 0
     files_public: bool = False
     """A person vouches that no file shows a patient or anything about one."""

@@ -210,8 +210,20 @@ class ThreadDetail(msgspec.Struct, frozen=True):
     """Since when another tool of the practice has the conversation on the channel last written on."""
     merged_into: str | None = None
     """The conversation that this one went into."""
+    templates: tuple["TemplateView", ...] = ()
+    """What may be sent where they last wrote when the platform's window is closed."""
     files: dict[str, "FilesView"] = {}
     """What may be sent along, by address, and under "" where they last wrote; an address that is not here takes none."""
+
+
+class TemplateView(msgspec.Struct, frozen=True):
+    """A message that the platform has approved, with blanks as {{1}}."""
+
+    sid: str
+    name: str
+    language: str
+    body: str
+    blanks: tuple[str, ...]
 
 
 class FilesView(msgspec.Struct, frozen=True):

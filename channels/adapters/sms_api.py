@@ -49,7 +49,10 @@ class TwilioApi:
                 break
             page = await self.get(host, httpx.URL(onward).raw_path.decode(), dict)
             rows += page.get(key) or ()
-        return msgspec.convert(rows, list[kind])  # type: ignore[valid-type]
+        try:
+            return msgspec.convert(rows, list[kind])  # type: ignore[valid-type]
+        except msgspec.ValidationError:
+            raise RetryLaterError("UNREADABLE") from None
 
     async def _ask(self, method: str, host: str, path: str, kind: type[T], **more: Any) -> T:
         try:

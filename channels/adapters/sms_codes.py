@@ -75,6 +75,8 @@ AFTER: Final[dict[str, After]] = {
     "30453": After(again_in=timedelta(minutes=30)),
     "30454": After(again_in=timedelta(minutes=30)),
     "30500": After(again_in=_SOON),
+    "63003": After(unreachable=True),
+    "63016": After(ask=True),
 }
 """What a delivery report's code asks for (channels.md 1.6); a code that is not here only shows as failed."""
 LOOPS: Final = frozenset({"14107", "30039"})

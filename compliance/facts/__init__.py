@@ -2,6 +2,6 @@
 
 from compliance.facts.gathering import explains_stop, gather
 from compliance.facts.reading import Reading
-from compliance.facts.request import DraftFile, DraftRequest, Surroundings
+from compliance.facts.request import DraftFile, DraftRequest, DraftTemplate, Surroundings
 
-__all__ = ["DraftFile", "DraftRequest", "Reading", "Surroundings", "explains_stop", "gather"]
+__all__ = ["DraftFile", "DraftRequest", "DraftTemplate", "Reading", "Surroundings", "explains_stop", "gather"]

@@ -50,6 +50,7 @@ def _of_the_draft(reading: Reading) -> Facts:
         now=reading.instant,
         phone=_phone(reading),
         text=request.text,
+        template=request.template is not None,
         files=len(request.files),
         files_public=request.files_public and request.author_kind == "staff",
         language="es" if request.language == "es" else "en",

@@ -21,6 +21,13 @@ class DraftFile(msgspec.Struct, frozen=True):
     size: int
 
 
+class DraftTemplate(msgspec.Struct, frozen=True):
+    """A message that the platform has approved; the draft's text is how it reads with its blanks filled in."""
+
+    sid: str
+    values: dict[str, str]
+
+
 class DraftRequest(msgspec.Struct, frozen=True):
     """Someone wants to send this on a thread. `cause_id` and `kind` make it unique there."""
 
@@ -73,6 +80,7 @@ class DraftRequest(msgspec.Struct, frozen=True):
     """Speaks of this patient's own health: diagnosis, result, advice, medication."""
     reviewed: bool = False
     """A licensed person has read exactly this text."""
+    template: DraftTemplate | None = None
     files: tuple[DraftFile, ...] = ()
     files_public: bool = False
     """The person who sends them vouches that they show no patient and nothing about one."""

@@ -134,6 +134,8 @@ def _meta(facts: Facts) -> Reason | None:
 
 def window_is_open(facts: Facts) -> bool:
     """Believe the platform's own window when we know it; a person has seven days with the human-agent tag."""
+    if facts.template and facts.channel is Channel.WHATSAPP:
+        return True
     tagged = facts.purpose is Purpose.STAFF_REPLY and facts.channel is not Channel.WHATSAPP
     if tagged and within(facts.minutes_since_inbound, HUMAN_AGENT_MINUTES):
         return True

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from channels.adapters.sms import TwilioSms
+from channels.adapters.whatsapp import TwilioWhatsApp
 from core.clock import ManualClock
 from standins.serving import serving
 from standins.twilio import TwilioFarEnd, TwilioSettings, twilio_app
@@ -37,7 +38,10 @@ def open_twilio_house(clock: ManualClock, tmp_path: Path, twilio: TwilioFarEnd) 
                 url,
                 clock,
                 tmp_path,
-                adapters={("twilio", "sms"): TwilioSms(client)},
+                adapters={
+                    ("twilio", "sms"): TwilioSms(client),
+                    ("twilio", "whatsapp"): TwilioWhatsApp(client),
+                },
                 provider="twilio",
                 account_sid=twilio.settings.account_sid,
                 api_url=twilio.settings.public_url,

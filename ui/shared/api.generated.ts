@@ -2874,6 +2874,14 @@ export interface components {
             id: string;
             text: string;
         };
+        /** TemplateView */
+        TemplateView: {
+            blanks: string[];
+            body: string;
+            language: string;
+            name: string;
+            sid: string;
+        };
         /** TermsView */
         TermsView: {
             live_updates_days: number;
@@ -2952,6 +2960,8 @@ export interface components {
             reply_channel: string | null;
             source?: components["schemas"]["Sources"] | null;
             status: string | null;
+            /** @default [] */
+            templates: components["schemas"]["TemplateView"][];
         };
         /** ThreadPage */
         ThreadPage: {
@@ -3103,6 +3113,9 @@ export interface components {
             media: (string | unknown)[];
             /** @default false */
             media_public: boolean;
+            template?: string | null;
+            /** @default [] */
+            template_values: (string | unknown)[];
             /** @default  */
             text: string;
         };

@@ -31,7 +31,7 @@ from inbox.views import (
 )
 from practice.rights import Right
 from practice.users import SignedIn
-from web import acting, render, reply_files, reply_ways
+from web import acting, render, reply_files, reply_templates, reply_ways
 from web.auth import Me, signed_in, staff_id
 from web.bounds import LONGEST, NO_NUL, Before, ClientId, Cursor, PageSize, PathId, Seq, Short
 from web.product import Product
@@ -55,6 +55,9 @@ class WriteMessage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """May be empty when files go."""
     address_id: Short | None = None
     """Reply there; None: where they last wrote."""
+    template: Short | None = None
+    """An approved message in place of own words, with what stands in its blanks."""
+    template_values: Annotated[tuple[Short, ...], msgspec.Meta(max_length=20)] = ()
     media: Files = ()
     """Files that were put beside this reply, in their order."""
     media_public: bool = False
@@ -123,6 +126,7 @@ class ThreadController(Controller):
                 detail,
                 can_reply=verdict.action.value != "block",
                 files=reply_files.by_address(conn, product, thread_id),
+                templates=reply_templates.of_thread(conn, thread_id),
             )
 
         return await acting.look(request, me, thread_id, look)
@@ -159,12 +163,18 @@ class ThreadController(Controller):
         data: JSONBody[WriteMessage],
     ) -> Response[TimelineItem]:
         product: Product = request.app.state.product
-        phi = None
+        phi, filled = None, None
+        if data.template is not None:
+            filled = await product.db.read(
+                of_practice(me.practice_id),
+                lambda conn: reply_templates.filled(conn, thread_id, data.template, data.template_values),
+            )
+            data = msgspec.structs.replace(data, kind="reply", text=filled.text)
         if data.kind == "reply":
             phi = await scan_staff_text(product, me.practice_id, thread_id, masked(data.text), me.name)
 
         def submit(conn: Connection) -> tuple[TimelineItem, bool]:
-            message_id, repeated = write_message(conn, product, thread_id, staff_id(me), data, phi)
+            message_id, repeated = write_message(conn, product, thread_id, staff_id(me), data, phi, filled)
             book = product.books.get(conn)
             row = timeline.load_message(conn, message_id)
             return render.timeline_item(conn, book, "message", row, product.media_link), repeated
@@ -295,7 +305,13 @@ class ThreadController(Controller):
 
 
 def write_message(
-    conn: Connection, product: Product, thread_id: str, author: str, data: WriteMessage, phi: Scan | None
+    conn: Connection,
+    product: Product,
+    thread_id: str,
+    author: str,
+    data: WriteMessage,
+    phi: Scan | None,
+    filled: reply_templates.Filled | None = None,
 ) -> tuple[str, bool]:
     """A note, or a reply through the gate that takes the thread over: (message id, said before)."""
     data = msgspec.structs.replace(data, text=masked(data.text))
@@ -311,6 +327,8 @@ def write_message(
     files = reply_files.checked(conn, product, thread_id, way, data.media, data.text)
     threads.take_over(conn, thread_id, author, how="wrote")
     wanted = _reply(thread_id, author, data.client_id, data.text, phi, way)
+    if filled is not None:
+        wanted = msgspec.structs.replace(wanted, template=filled.template)
     submitted = product.gate.submit(conn, reply_files.along(wanted, files, data.media_public))
     if submitted.action == "send":
         spoken.staff_spoke(conn, thread_id)
