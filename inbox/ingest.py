@@ -55,6 +55,7 @@ from inbox import (
     lead_hearing,
     leads,
     letters,
+    merging,
     reviews,
     spoken,
     standing,
@@ -242,6 +243,8 @@ def store_inbound(
         phone=phone,
         verified=phone is not None,
     )
+    if reached.proven:
+        reached = merging.linked(conn, reached, inbound.sender)
     row = threads.thread_of(conn, reached.contact_id, lock=True) or _new_thread(conn, account, book, reached)
     inbound = letters.placed(conn, account, inbound, able, row.id, reached.address_id)
     standing.learnt(conn, reached, row.inquiry_id, inbound)

@@ -1,8 +1,10 @@
 """One person, one thread: two contacts become one with all they have, and part again just as they were."""
 
+import contextlib
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, Table, select, update
 
 from core import live
@@ -17,10 +19,12 @@ from inbox.models import inquiry, message, thread
 from inbox.numbering import Entry
 from inbox.parting import follow
 from inbox.threads import TURNS, load_thread, thread_of
-from practice.contacts import addresses_of, find_address, load_address
+from practice import handed_on
+from practice.contacts import PHONES, Reached, addresses_of, find_address, load_address
 from practice.identity import people
 from practice.identity.journal import Journal, noted, take_back
 from practice.identity.people import Side, Union
+from practice.identity.suggestions import are_apart
 
 MOVED = "thread.moved"
 STAYS = frozenset(
@@ -123,6 +127,21 @@ def link_proven(conn: Connection, contact_id: str, channel: str, value: str) -> 
     mine_, other = people.both(conn, contact_id, row.contact_id)
     first, second = sorted((mine_, other), key=lambda each: (each.created_at, each.id))
     return merge(conn, first.id, second.id, how="proven")
+
+
+def linked(conn: Connection, reached: Reached, number: str) -> Reached:
+    """A number that had only been typed has just been written or called from: whoever else has it is them,
+    unless somebody of the practice knows better.
+    """
+    contact_id = reached.contact_id
+    for channel in PHONES:
+        row = find_address(conn, channel, number)
+        known = row is not None and row.verified and not handed_on.is_strangers(channel, row.revoked)
+        if known and not are_apart(conn, contact_id, row.contact_id):
+            with contextlib.suppress(ConflictError):  # erased, or united with somebody already
+                link_proven(conn, contact_id, channel, number)
+            contact_id = people.stays_with(conn, contact_id)
+    return msgspec.structs.replace(reached, contact_id=contact_id)
 
 
 def _threads(conn: Connection, survivor_id: str, gone_id: str) -> tuple[Any, Any]:

@@ -33,6 +33,8 @@ class Reached(msgspec.Struct, frozen=True):
     """What was taken back here before this message: all | wrong_number | unclear."""
     named: bool = False
     """What the platform calls them is known."""
+    proven: bool = False
+    """This is the first proof that the address is theirs: until now it had only been typed somewhere."""
 
 
 def reach(
@@ -46,13 +48,24 @@ def reach(
 ) -> Reached:
     """The contact behind an address, made when nobody has it yet, or when we had taken somebody else for them."""
     row = conn.execute(
-        select(address.c.id, address.c.contact_id, address.c.revoked, contact.c.display_name)
+        select(
+            address.c.id, address.c.contact_id, address.c.revoked, address.c.verified, contact.c.display_name
+        )
         .join(contact, contact.c.id == address.c.contact_id)
         .where(mine(address), address.c.channel == channel, address.c.value == value)
     ).first()
     if row is not None and not handed_on.is_strangers(channel, row.revoked):
-        named = row.display_name is not None
-        return Reached(row.contact_id, row.id, is_new=False, revoked=row.revoked, named=named)
+        proven = verified and not row.verified
+        if proven:
+            verify_address(conn, row.id)
+        return Reached(
+            row.contact_id,
+            row.id,
+            is_new=False,
+            revoked=row.revoked,
+            named=row.display_name is not None,
+            proven=proven,
+        )
     known = known_by_number(conn, value) if row is None and verified and channel in PHONES else None
     if known is not None:
         return Reached(known, add_address(conn, known, channel, value, verified=True), is_new=False)

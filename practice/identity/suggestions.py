@@ -50,6 +50,11 @@ def keep_apart(conn: Connection, one: str, other: str) -> None:
         add(conn, kept_apart, first_id=first, second_id=second, by_id=acting(conn).id, at=now(conn))
 
 
+def are_apart(conn: Connection, one: str, other: str) -> bool:
+    """Somebody of the practice has said so."""
+    return other in _kept_apart(conn, one)
+
+
 def may_be_one(one: Any, other: Any) -> bool:
     """Families share numbers: two different first names are two people."""
     first = [_first_name(row) for row in (one, other)]

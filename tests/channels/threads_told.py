@@ -31,7 +31,7 @@ SAID = (
     "edits",
     "sent_at",
 )
-PERSON = ("name", "display_name", "phone", "email", "treatments")
+PERSON = ("phone", "email", "treatments")
 OWNER = ("owner_kind", "owner_id", "state", "merged_into")
 TIMELESS = frozenset({"sms", "whatsapp", "web", "email", "form"})
 """Their providers tell no instant that a window could be counted from: ours differs by when it came."""
@@ -63,6 +63,7 @@ def _person(row: Any, rows: dict[str, Any], *, timed: bool) -> dict[str, Any]:
             _address(each, timed=timed) for each in rows["address"] if each.contact_id == row.id
         ),
         "person": {name: getattr(row, name) for name in PERSON},
+        "shown": row.name or row.display_name,
         "threads": [{name: getattr(each, name) for name in OWNER} for each in theirs],
         "messages": sorted(
             (_message(each, known) for each in rows["message"] if each.thread_id in ids), key=repr
@@ -98,8 +99,10 @@ def _message(row: Any, addresses: dict[str, tuple[str, str]]) -> dict[str, Any]:
     said = {name: getattr(row, name) for name in SAID}
     if row.removed_at is not None:
         said["edits"] = None  # whatever it said before
-    if row.channel == "form":
-        said["provider_id"] = None  # made from our account's id where the form has none
+    if row.channel == "form" or row.purpose == "staff_reply":
+        said["provider_id"] = None  # made from an id of ours
+    if said["meta"]:
+        said["meta"] = {key: value for key, value in said["meta"].items() if key != "same_topic"}
     shown = [(each.get("kind"), each.get("name")) for each in row.attachments or ()]
     reactions = sorted((each["by"], str(each["emoji"])) for each in row.reactions or () if each["emoji"])
     at = addresses.get(row.address_id, ("", ""))

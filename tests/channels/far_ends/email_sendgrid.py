@@ -36,16 +36,16 @@ def genuine() -> dict[str, Request]:
         {"event": "delivered", "glowdesk": "out_1"},
         {"event": "bounce", "type": "bounce", "status": "5.1.1", "glowdesk": "out_2", "email": ANA},
     ]
-    return {"inbound": _post(form()), "events": _post(json.dumps(events).encode(), "events")}
+    return {"inbound": posted(form()), "events": posted(json.dumps(events).encode(), "events")}
 
 
 def forged() -> dict[str, tuple[Request, Account]]:
-    good, ours = _post(form()), make_account()
+    good, ours = posted(form()), make_account()
     closed = make_account(inbound_public_key="")
     return {
         "missing": (replace(good, headers={}), ours),
-        "wrong": (_post(form(), key=ANOTHER), ours),
-        "stale": (_post(form(), at=START - timedelta(minutes=6)), ours),
+        "wrong": (posted(form(), key=ANOTHER), ours),
+        "stale": (posted(form(), at=START - timedelta(minutes=6)), ours),
         "one byte more": (replace(good, body=good.body + b" "), ours),
         "empty secret": (good, closed),
     }
@@ -53,14 +53,14 @@ def forged() -> dict[str, tuple[Request, Account]]:
 
 def malformed() -> dict[str, tuple[Request, str]]:
     return {
-        "an envelope of nothing": (_post(form(envelope="[")), "/envelope"),
-        "charsets of nothing": (_post(form(charsets="[")), "/charsets"),
-        "events of nothing": (_post(b"{}", "events"), "/"),
+        "an envelope of nothing": (posted(form(envelope="[")), "/envelope"),
+        "charsets of nothing": (posted(form(charsets="[")), "/charsets"),
+        "events of nothing": (posted(b"{}", "events"), "/"),
     }
 
 
 def unknown() -> Request:
-    return _post(json.dumps([{"event": "pondered", "glowdesk": "out_1"}]).encode(), "events")
+    return posted(json.dumps([{"event": "pondered", "glowdesk": "out_1"}]).encode(), "events")
 
 
 def far_end() -> AbstractAsyncContextManager[Reach]:
@@ -85,7 +85,7 @@ def form(**more: str) -> bytes:
     return "".join([*parts, "--xYz--\r\n"]).encode()
 
 
-def _post(
+def posted(
     body: bytes, kind: str = "inbound", *, key: ec.EllipticCurvePrivateKey = KEY, at: datetime = START
 ) -> Request:
     stamp = str(int(at.timestamp()))
