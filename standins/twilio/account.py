@@ -16,6 +16,7 @@ from standins.twilio.line import Line, Webhook
 from standins.twilio.model import FINAL, Media, Message, TwilioSettings, WebhookAnswer
 from standins.twilio.registry import TwilioRegistry
 from standins.twilio.rules import CreateRequest
+from standins.twilio.voice import Exchange
 from standins.twilio.webhooks import Parameters
 
 Sleep = Callable[[float], Awaitable[object]]
@@ -42,6 +43,7 @@ class TwilioFarEnd:
         self.messages: dict[str, Message] = {}
         self.opted_out: set[tuple[str, str]] = set()
         self.line = Line(client)
+        self.voice = Exchange(self)
         self.registry = TwilioRegistry(settings)
         self.fetched: dict[str, tuple[Media, ...]] = {}
         self.watchers: set[Watcher] = set()
@@ -56,7 +58,7 @@ class TwilioFarEnd:
 
     async def reset(self) -> None:
         await self._cancel()
-        for store in (self.messages, self.opted_out, self.line, self.faults):
+        for store in (self.messages, self.opted_out, self.line, self.faults, self.voice):
             store.clear()
         self.registry = TwilioRegistry(self.settings)
         self.fetched.clear()
@@ -116,7 +118,7 @@ class TwilioFarEnd:
         )
         self._store(message)
         if self.settings.autoplay and status != "scheduled":
-            self._start(self._deliver(message.sid))
+            self.start(self._deliver(message.sid))
         return message
 
     def redact(self, sid: str) -> Message:
@@ -126,7 +128,7 @@ class TwilioFarEnd:
         if self.find(sid).status != "scheduled":
             raise TwilioError(30409)
         message = self._move(sid, "canceled")
-        self._start(self._call_back(sid, "canceled"))
+        self.start(self._call_back(sid, "canceled"))
         return message
 
     def delete(self, sid: str) -> None:
@@ -307,7 +309,9 @@ class TwilioFarEnd:
         for watcher in tuple(self.watchers):
             watcher(patient or "")
 
-    def _start(self, work: Coroutine[None, None, object]) -> None:
+    def start(self, work: Coroutine[None, None, object]) -> None:
+        """Goes on by itself; `settle` waits for it."""
+
         async def run() -> None:
             await work
 

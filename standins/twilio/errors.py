@@ -9,6 +9,8 @@ TABLE: Final[dict[int, tuple[int, str]]] = {
     20404: (404, "The requested resource was not found"),
     20429: (429, "Too Many Requests"),
     20500: (500, "An internal server error has occurred"),
+    21205: (400, "Url is not a valid URL"),
+    21210: (400, "The source phone number provided is not yet verified for your account"),
     21211: (400, "The 'To' number is not a valid phone number"),
     21212: (400, "The 'From' number is not a valid phone number, shortcode, or alphanumeric sender ID"),
     21266: (400, "'To' and 'From' number cannot be the same"),

@@ -21,6 +21,7 @@ from standins.twilio.mishaps import Caller, Reply, mishap, refusal
 from standins.twilio.model import API, Media, TwilioSettings, wire
 from standins.twilio.registry_rest import REGISTRY
 from standins.twilio.rules import check_create
+from standins.twilio.voice_rest import VOICE
 
 
 class Messages(Controller):
@@ -94,7 +95,7 @@ def _refuse(_: Caller, error: TwilioError) -> Reply:
     return refusal(error)
 
 
-HANDLERS: Final[list[ControllerRouterHandler]] = [Messages, TwilioControl, *REGISTRY, content]
+HANDLERS: Final[list[ControllerRouterHandler]] = [Messages, TwilioControl, *REGISTRY, *VOICE, content]
 EXCEPTIONS: Final[dict[type[Exception] | int, Any]] = {
     TwilioError: _refuse,
     UnknownSettingError: unknown_setting,
