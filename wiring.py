@@ -22,6 +22,7 @@ from channels import media
 from channels.accounts import Accounts
 from channels.base import Adapter
 from channels.calls import Switchboard
+from channels.carrying import Carrier
 from channels.dispatcher import Dispatcher
 from channels.lead_fetching import LeadFetcher
 from channels.opt_out_push import OptOutTeller, to_tell
@@ -112,7 +113,15 @@ def wire(
     model = _model(settings, db, clock, vault)
     runner.use(build_graph(Tools(load=runner.load, understand=understand, model=model)))
     links = HandedOver(master.derive(PURPOSE), settings.public_url)
-    dispatcher = Dispatcher(db, accounts, adapters, gate.recheck, settings.public_url, links.of_message)
+    dispatcher = Dispatcher(
+        db,
+        accounts,
+        adapters,
+        gate.recheck,
+        settings.public_url,
+        links.of_message,
+        Carrier(db, store).open,
+    )
     return Product(
         settings=settings,
         clock=clock,

@@ -42,6 +42,7 @@ __all__ = [
     "Attachment",
     "CallEvent",
     "Capabilities",
+    "Carried",
     "Checking",
     "ConsentGiven",
     "Control",
@@ -153,6 +154,14 @@ class Answered(msgspec.Struct, frozen=True):
     """Until when the platform lets automation answer, where it has said so."""
 
 
+class Carried(msgspec.Struct, frozen=True):
+    """A file inside a message."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
 class Sending(msgspec.Struct, frozen=True):
     """One message to hand over."""
 
@@ -168,6 +177,8 @@ class Sending(msgspec.Struct, frozen=True):
     answers: Answered | None = None
     media: tuple[str, ...] = ()
     """Short-lived links to what goes with it."""
+    files: tuple[Carried, ...] = ()
+    """What goes with it, where the channel takes files and no links."""
     at: datetime | None = None
     """The instant of handing over."""
     tries: int = 1
@@ -203,6 +214,8 @@ class Files(msgspec.Struct, frozen=True):
     """Bytes of all files of one message."""
     with_words: bool = True
     """Words and files travel in one message."""
+    inside: bool = False
+    """The files themselves are handed over, not links to them."""
 
 
 class Capabilities(msgspec.Struct, frozen=True):

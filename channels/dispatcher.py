@@ -1,6 +1,6 @@
 """Hands released messages over, one attempt row at a time, and never twice on doubt."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection, func, select, update
 
 from channels.accounts import Accounts, mark_broken
-from channels.base import Account, Adapter, Answered, Receipt, Sending
+from channels.base import Account, Adapter, Answered, Carried, Receipt, Sending
 from channels.models import attempt, outbound
 from channels.outbox import OUTBOX, load, moved, withdraw
 from channels.polling import look_soon
@@ -36,6 +36,8 @@ Recheck = Callable[[Connection, Any], str | None]
 """Asks the gate at the instant of sending; a reason code means: do not send."""
 
 
+OpenFiles = Callable[[str, Iterable[Mapping[str, Any]]], Awaitable[tuple[Carried, ...]]]
+"""The files themselves, for channels on which they travel inside: practice, ids and names."""
 MediaLink = Callable[[str, str, str, datetime], str]
 """A short-lived address of a stored file, for whoever delivers it: practice, file, its name, now."""
 
@@ -61,10 +63,11 @@ class Dispatcher:
         recheck: Recheck,
         public_url: str,
         media_link: MediaLink,
+        open_files: OpenFiles | None = None,
     ) -> None:
         self._db, self._accounts, self._adapters = db, accounts, adapters
         self._recheck, self._public_url = recheck, public_url.rstrip("/")
-        self._media_link = media_link
+        self._media_link, self._open_files = media_link, open_files
         self.claimer = Claimer(db, OUTBOX, self._work, self._dead)
 
     async def _work(self, claimed: Claimed) -> None:
@@ -125,6 +128,12 @@ class Dispatcher:
             account, adapter = await self._far_end(row)
         except NotFoundError:
             return Receipt("rejected", code="ACCOUNT_GONE")
+        try:
+            sending = await self._with_files(row, adapter, self._sending(row, account))
+        except NotFoundError:
+            return Receipt("rejected", code="FILE_GONE")
+        except OSError:
+            return Receipt("retry", code="FILE_UNREADABLE")
         try:
             async with self._db.clock.timeout(SEND_SECONDS):
                 return await adapter.send(self._sending(row, account), account)
@@ -231,6 +240,14 @@ class Dispatcher:
         if adapter is None:
             raise NotFoundError("no adapter for this account")
         return account, adapter
+
+    async def _with_files(self, row: Any, adapter: Adapter, sending: Sending) -> Sending:
+        """Where they travel inside. Raises `NotFoundError` for a file that is gone."""
+        able = adapter.capabilities.files
+        if not sending.media or able is None or not able.inside or self._open_files is None:
+            return sending
+        files = await self._open_files(row.practice_id, row.extras["media"])
+        return msgspec.structs.replace(sending, media=(), files=files)
 
     def _sending(self, row: Any, account: Account) -> Sending:
         answers = row.extras.get("answers")

@@ -17,11 +17,13 @@ from channels.adapters.email_mail import Mail, read_mime
 from channels.adapters.email_reading import echo_of, message_key, parse, verdict_of
 from channels.adapters.email_sending import Token, compose, hand_over
 from channels.adapters.email_threads import clean_address
-from channels.base import Account, Capabilities, Parsed, Polled, Receipt, Request, Sending, Verified
+from channels.base import Account, Capabilities, Files, Parsed, Polled, Receipt, Request, Sending, Verified
 from core.clock import Clock, SystemClock
 from core.errors import ForbiddenError, ReconnectError, RetryLaterError
 
 Check = Callable[[Account, ssl.SSLContext, Token], str | None]
+MOST_FILES: Final = 7 * 1024 * 1024
+"""Postmark takes 10 MB with everything, and mail makes of three bytes four."""
 ABLE: Final = Capabilities(
     most_characters=20_000,
     statuses=True,
@@ -29,6 +31,12 @@ ABLE: Final = Capabilities(
     most_envelope=32 * 1024 * 1024,
     subjects=True,
     automatic_a_day=2,
+    files=Files(
+        dict.fromkeys(("image/jpeg", "image/png", "image/gif", "application/pdf"), MOST_FILES),
+        most=5,
+        together=MOST_FILES,
+        inside=True,
+    ),
 )
 
 

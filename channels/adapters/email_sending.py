@@ -45,6 +45,9 @@ def compose(sending: Sending, account: Account, at: datetime) -> bytes:
         mail["List-Unsubscribe"] = f"<{_line(str(one_click))}>, <mailto:{reply}?subject=unsubscribe>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(sending.text + "\n", charset="utf-8")
+    for each in sending.files:
+        family, _, kind = each.content_type.partition("/")
+        mail.add_attachment(each.content, maintype=family, subtype=kind, filename=_line(each.name))
     return mail.as_bytes()
 
 

@@ -60,7 +60,7 @@ def _by_mail(reading: Reading, facts: Facts, found: Consent) -> dict[str, Any]:
     if facts.channel is not Channel.EMAIL:
         return {}
     told = {"mail_opt_in": category_of(facts) in found.opted_in}
-    if not tells_of_care(facts.text or ""):
+    if not (facts.files or tells_of_care(facts.text or "")):
         return told
     names = entities(reading.around.book)
     accepted = permissions_of(reading.conn, reading.around.address.id, names)

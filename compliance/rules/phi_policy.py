@@ -35,7 +35,8 @@ def _refusal(facts: Facts, text: str) -> Reason | None:
         return _FINDINGS[facts.phi]
     if PLACEHOLDER.search(text):
         return Reason.UNRESOLVED_PLACEHOLDER
-    unseen = facts.files > 0 and facts.channel not in OWN and not facts.covered and not facts.files_public
+    closed = not facts.covered or facts.unencrypted_ok is False
+    unseen = facts.files > 0 and facts.channel not in OWN and closed and not facts.files_public
     return Reason.CHANNEL_NO_PHI if unseen or _above_ceiling(facts, text) else None
 
 

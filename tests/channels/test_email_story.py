@@ -2,18 +2,26 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from channels import media
 from channels.adapters.email_threads import outbound_of
+from compliance.consent import record_permission
+from compliance.facts import DraftFile
 from core.clock import ManualClock
+from core.session import new_id
 from inbox.models import handoff
 from practice.models import address
 from standins.mail import MailFarEnd, MailSettings
 from standins.mail.letters import File, Provider
 from tests.channels.mail_world import ANA, DESK, Post, by_mail
+from tests.inbox.house import demo_book
+from web import reply_files
 
 HOOKS: list[Provider] = ["postmark", "mailgun", "sendgrid"]
 ASKED = "How much is lip filler?"
@@ -127,3 +135,44 @@ async def test_files_that_come_are_kept_within_limits(post: Post) -> None:
     (row,) = await post.messages("in")
     assert [each["name"] for each in row.attachments] == ["lips.png"]
     assert row.meta["left_out"] == ["x.pdf"]
+
+
+PDF = b"%PDF-1.7\n" + b"what to do before your visit\n" * 20
+
+
+async def beside(post: Post, thread_id: str) -> DraftFile:
+    """A file that a coordinator has put beside their reply."""
+    store, media_id = post.house.product.media, await post.house.read(new_id)
+    incoming = store.take_in(media_id, [PDF], name="Antes de su visita ñ.pdf")
+
+    def keep(conn: Any) -> DraftFile:
+        media.put_beside(conn, thread_id, post.account.id, store.keep(conn, incoming))
+        return reply_files.beside(conn, thread_id, (media_id,))[0]
+
+    found: DraftFile = await post.house.write(keep)
+    return found
+
+
+async def test_a_file_goes_inside_the_mail_once_plain_mail_was_accepted(post: Post) -> None:
+    await post.writes(ASKED)
+    (thread,) = {each.thread_id for each in await post.messages()}
+    await post.house.own(thread)
+    file = await beside(post, thread)
+    refused = await post.house.submit(thread, "Here is the sheet.", files=(file,))
+    assert (refused.action, refused.reason) == ("block", "CHANNEL_NO_PHI")
+    known = next(each for each in await post.house.rows(address) if each.value == ANA)
+    await post.house.write(
+        lambda conn: record_permission(
+            conn, demo_book(), known.id, "unencrypted_ok", accepted=True, how="message", language="en"
+        )
+    )
+    await post.house.submit(thread, "Here it is.", files=(await beside(post, thread),))
+    await post.works()
+    sent = post.mail.sent(post.ana)[-1]
+    assert (sent.text, sent.files) == ("Here it is.", 1)
+    (part,) = message_from_bytes(sent.raw, policy=default).iter_attachments()
+    assert (part.get_filename(), part.get_content_type(), part.get_payload(decode=True)) == (
+        "Antes de su visita ñ.pdf",
+        "application/pdf",
+        PDF,
+    )
