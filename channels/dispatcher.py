@@ -136,7 +136,7 @@ class Dispatcher:
             return Receipt("retry", code="FILE_UNREADABLE")
         try:
             async with self._db.clock.timeout(SEND_SECONDS):
-                return await adapter.send(self._sending(row, account), account)
+                return await adapter.send(sending, account)
         except TimeoutError:
             return Receipt("unknown", code="TIMEOUT")
         except Exception as error:  # noqa: BLE001 - an adapter that breaks after the request left
