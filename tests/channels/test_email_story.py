@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from practice.models import address
 from standins.mail import MailFarEnd, MailSettings
 from standins.mail.letters import File, Provider
 from tests.channels.mail_world import ANA, DESK, Post, by_mail
+from tests.compliance.gate_scene import Scene
 from tests.inbox.house import demo_book
 from web import reply_files
 
@@ -176,3 +178,26 @@ async def test_a_file_goes_inside_the_mail_once_plain_mail_was_accepted(post: Po
         "application/pdf",
         PDF,
     )
+
+
+async def test_the_assistant_speaks_of_visits_by_mail_only_to_who_accepted_plain_mail(post: Post) -> None:
+    await post.writes(ASKED)
+    known = next(each for each in await post.house.rows(address) if each.value == ANA)
+    scene = Scene(post.house)
+    scene.contact_id, scene.address_id = known.contact_id, known.id
+    await scene.visited(-3, status="booked", confirmed=False)
+    await post.writes("When is my appointment?")
+    first = post.mail.sent(post.ana)[-1]
+    assert "Tamsin" not in first.text
+    assert "3:00" not in first.text
+    assert [each.status for each in await post.messages("out")] == ["delivered", "delivered"]
+    await post.house.write(
+        lambda conn: record_permission(
+            conn, demo_book(), known.id, "unencrypted_ok", accepted=True, how="message", language="en"
+        )
+    )
+    for waiting in await post.house.rows(handoff):
+        await post.house.write(partial(_closed, handoff_id=waiting.id))
+    post.house.clock.advance(timedelta(hours=25))
+    await post.writes("When is my appointment?")
+    assert "Tamsin" in post.mail.sent(post.ana)[-1].text
