@@ -24,6 +24,6 @@ async def taken_in(
     body = await request.body()
     kind = kind_of(body[:64])
     if kind is None or (kinds and kind.media_type not in kinds):
-        raise BadInputError("this kind of file is not accepted", at="/file")
+        raise BadInputError("This kind of file is not taken here.", at="/file")
     name = unquote(request.headers.get(NAME, ""))[:200] or None
     return await asyncio.to_thread(lambda: product.media.take_in(media_id, [body], name=name))
