@@ -87,6 +87,7 @@ export type Erase = Schemas["Erase"];
 export type Left = Answer<"Left">;
 
 export type AttachedView = Answer<"AttachedView">;
+export type TemplateView = Answer<"TemplateView">;
 export type FilesView = Answer<"FilesView">;
 export type TextingView = Answer<"TextingView">;
 export type TextLineView = Answer<"TextLineView">;

@@ -157,6 +157,11 @@ export class Api {
     },
   ): Promise<TimelineItem> => this.post(`threads/${id}/messages`, message);
 
+  sendTemplate = (
+    id: string,
+    message: { client_id: string; kind: "reply"; template: string; template_values: readonly string[] },
+  ): Promise<TimelineItem> => this.post(`threads/${id}/messages`, message);
+
   preview = (
     id: string,
     text: string,

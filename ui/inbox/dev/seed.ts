@@ -164,6 +164,7 @@ export function addPerson(world: World, person: Person): string {
       held_elsewhere_at: null,
       merged_into: null,
       files: {},
+      templates: [],
       notes: person.stage === "patient" ? "Prefers mornings. Allergic to lidocaine." : "",
     },
   });

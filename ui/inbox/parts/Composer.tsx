@@ -20,6 +20,7 @@ import styles from "./Composer.module.css";
 import { Count, SendButton, Tab, VerdictLine } from "./ComposerParts";
 import { type Chosen, ReplyFrom } from "./ReplyFrom";
 import { ReviewHelp } from "./ReviewHelp";
+import { TemplateButton } from "./Templates";
 import { ReplyWindow } from "./WindowNotice";
 
 /** The server takes no more. */
@@ -87,6 +88,7 @@ function Bar({ detail, kind, locked, onKind, text, segments, way, onWay }: BarPr
           {t(detail?.card.consent === "stopped" ? "composer.stopped" : "composer.locked")}
         </span>
       ) : null}
+      {detail && locked ? <TemplateButton detail={detail} /> : null}
       {detail && (kind === "reply" || locked) ? (
         <ReplyFrom detail={detail} text={kind === "reply" ? text : ""} chosen={way} onChoose={onWay} />
       ) : null}
