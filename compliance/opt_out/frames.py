@@ -13,6 +13,7 @@ VERBS = frozenset(
         "REMOVE",
         "UNSUB",
         "REVOKE",
+        "CONSENT",
         "LOSE",
         "BLOCKED",
         "CONTACT",
@@ -67,8 +68,11 @@ def _frames(tokens: tuple[Token, ...]) -> Iterator[str]:
 
 
 def _object(tokens: tuple[Token, ...], at: int) -> tuple[str, str]:
-    """The first thing named after a verb, and whether it is mine, yours or there; a consent counts by what it is for."""
-    whose, consent = "-", False
+    """The first thing named after a verb, and whether it is mine, yours or there; a consent counts by what it is for.
+
+    A thing that nobody has listed is still a thing: "stop the fan" is not "stop".
+    """
+    whose, consent, strange = "-", False, False
     for token in tokens[at + 1 : at + 1 + REACH]:
         if token.concept in {".", "?", ","}:
             break
@@ -78,7 +82,8 @@ def _object(tokens: tuple[Token, ...], at: int) -> tuple[str, str]:
             consent = True
         elif token.concept not in EMPTY:
             return token.concept, whose
-    return "CONSENT" if consent else "0", whose
+        strange = strange or token.concept == UNKNOWN
+    return "CONSENT" if consent else UNKNOWN if strange else "0", whose
 
 
 def _before(tokens: tuple[Token, ...], at: int) -> tuple[str, str]:

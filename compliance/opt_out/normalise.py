@@ -7,6 +7,7 @@ from functools import lru_cache
 import msgspec
 from rapidfuzz.distance import DamerauLevenshtein
 
+from compliance.opt_out.phrases import first_match
 from compliance.tables import table
 
 MAX_CHARACTERS = 2000
@@ -21,6 +22,7 @@ _REPLY_HEAD = re.compile(
 _SIGNATURE = re.compile(r"(?im)^\s*(sent from my .*|get outlook for .*|enviado desde mi .*|sent via .*)$")
 _SPACED = re.compile(r"(?<![a-z0-9])(?:[a-z][\s.\-_*]+){2,}[a-z](?![a-z0-9'])")
 _LEET = str.maketrans({"0": "o", "1": "i", "3": "e", "@": "a", "$": "s"})
+_ONE_BY_ONE = re.compile(r"(?<![\w.])(?:[a-z]+ ?\. ?){3,}(?![a-z])")
 _TOKEN = re.compile(r"[a-z]+|\d+|[.,?]")
 
 
@@ -36,7 +38,7 @@ class Plain(msgspec.Struct, frozen=True):
 
 def normalise(raw: str) -> Plain:
     own_words = _own_words(raw[:MAX_CHARACTERS])
-    folded = _fold(own_words)
+    folded = _ONE_BY_ONE.sub(lambda hit: hit[0].replace(".", " ") + ". ", _fold(own_words))
     text = _respell(" ".join(_TOKEN.findall(_join_spaced(_punctuate(folded)))))
     sentences = tuple(part.strip() for part in re.split(r"(?<=[.?]) ", text) if part.strip(" .,?"))
     return Plain(
@@ -133,7 +135,7 @@ def _fuzzy_targets() -> tuple[str, ...]:
 def _is_playful(raw: str, text: str) -> bool:
     tease = table("opt_out_words")["tease"]
     laughing = any(face in raw for face in tease["emoji"])
-    return laughing or _teasing().search(text) is not None
+    return (laughing or _teasing().search(text) is not None) and not first_match("in_earnest", text)
 
 
 @lru_cache

@@ -9,7 +9,8 @@ from typing import Literal
 import msgspec
 
 from compliance.opt_out.clear import clear_wish
-from compliance.opt_out.concepts import concepts_of
+from compliance.opt_out.concepts import Token, concepts_of
+from compliance.opt_out.evidence import speaks_of_us
 from compliance.opt_out.keywords import is_keyword_message, is_stop_sentence
 from compliance.opt_out.learned import Guess, guess
 from compliance.opt_out.normalise import MAX_CHARACTERS, Plain, normalise
@@ -48,15 +49,17 @@ class Bar(msgspec.Struct, frozen=True):
 
 _NOTHING = OptOutReading(OptOutVerdict.NONE)
 # In a conversation people talk about much else; under a text of ours "stop" means that text.
-_TALK, _OURS = Bar(0.62, 0.5), Bar(0.45, 0.35)
+_TALK, _OURS = Bar(0.75, 0.62), Bar(0.45, 0.35)
 _BARS = {"conv": _TALK, "appt": Bar(0.58, 0.45), "ig": _TALK, "review": _TALK}
-_WRONG = 0.5
+_WRONG = 0.7
 _PLAYFUL = 0.93
 _SURE = 0.98
 # What a clear phrase says counts unless the model is sure of the opposite: phrases do not see what verbs are about.
 # In a conversation more of them are about something else.
 _SECOND, _SECOND_IN_TALK = 0.1, 0.2
 _IN_TALK = frozenset({"conv", "ig"})
+# Where people talk of visits and treatments, a wish must say that it is about our messages.
+_OF_MUCH_ELSE = _IN_TALK
 
 
 def read_opt_out(text: str, context: Context = "conv") -> OptOutReading:
@@ -114,7 +117,9 @@ def _read_sentence(sentence: str, plain: Plain, context: Context) -> OptOutReadi
     lone = _lone_word(bare, sentence, plain, context)
     if lone is not None:
         return lone
-    laughs = plain.playful and not first_match("names_ours", bare)
+    if context in _OF_MUCH_ELSE and not speaks_of_us(plain.text, bare):
+        return _NOTHING
+    laughs = plain.playful and (not first_match("names_ours", bare) or bool(first_match("tempts", bare)))
     gate = _SECOND_IN_TALK if context in _IN_TALK else _SECOND
     found = _by_phrase(bare, likely, gate, laughs=laughs) or _by_likeness(
         likely, plain, context, laughs=laughs
@@ -127,11 +132,12 @@ def _lone_word(bare: str, sentence: str, plain: Plain, context: Context) -> OptO
     if len(plain.sentences) == 1 and not _stops_first(bare, context):
         return None
     asks = sentence.endswith("?") and " " not in bare.rstrip(" ?")
-    if asks or (context != "mkt" and _cancels_visit(bare, plain)):
+    if asks or (context != "mkt" and (_cancels_visit(bare, plain) or first_match("own_stop", bare))):
         return _NOTHING
     if not (is_stop_sentence(bare) or _stops_first(bare, context)):
         return None
-    if plain.playful or first_match("praise", plain.text):
+    delights = context in _IN_TALK and first_match("delights", plain.text)
+    if plain.playful or delights or first_match("praise", plain.text):
         return _NOTHING
     if first_match("correction", plain.text) is not None:
         return None
@@ -235,8 +241,12 @@ def _asks_for_contact(sentence: str) -> bool:
         return False
     if "WANT" in concepts and ("CONTACT" in concepts or any("contacted" in token.word for token in tokens)):
         return True
-    pairs = pairwise(concepts)
-    return any(first in {"CONTACT", "CALL"} and second == "ME" for first, second in pairs)
+    return any(_invites(first) and second.concept == "ME" for first, second in pairwise(tokens))
+
+
+def _invites(token: Token) -> bool:
+    """Text me, not: you are still texting me."""
+    return token.concept in {"CONTACT", "CALL"} and not token.word.endswith("ing")
 
 
 def _wants_person(sentence: str) -> bool:
@@ -244,7 +254,7 @@ def _wants_person(sentence: str) -> bool:
 
 
 def _is_wrong_person(plain: Plain) -> bool:
-    if names_a_stranger(plain):
+    if names_a_stranger(plain) and not first_match("not_wrong", plain.text):
         return True
     parts = [part.strip() for sentence in plain.sentences for part in [sentence, *sentence.split(",")[:-1]]]
     return any(_is_stranger(part) for part in parts if " " in part)
