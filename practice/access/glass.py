@@ -3,12 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select, update
+from sqlalchemy import Connection, select, update
 
 from core.errors import NotFoundError
 from core.session import add, mine, now
 from practice.access.models import break_glass, user
-from practice.models import contact
 
 LASTS = timedelta(minutes=60)
 SHORTEST_REASON = 10
@@ -38,12 +37,10 @@ def open_contacts(conn: Connection, user_id: str) -> frozenset[str]:
 
 
 def openings(conn: Connection) -> list[Any]:
-    """Newest first, with who it was and for whom."""
-    named = func.coalesce(contact.c.name, contact.c.display_name, contact.c.phone).label("contact_name")
+    """Newest first, with who it was."""
     statement = (
-        select(break_glass, user.c.name.label("user_name"), user.c.role.label("user_role"), named)
+        select(break_glass, user.c.name.label("user_name"), user.c.role.label("user_role"))
         .join(user, user.c.id == break_glass.c.user_id)
-        .outerjoin(contact, and_(contact.c.id == break_glass.c.contact_id, mine(contact)))
         .where(mine(break_glass))
         .order_by(break_glass.c.opened_at.desc(), break_glass.c.id.desc())
         .limit(LISTED)

@@ -16,6 +16,7 @@ from core.session import now
 from inbox.thread_card import around
 from practice.access import glass, notices, users
 from practice.contacts import find_contact, known_by_number, matching
+from practice.naming import contact_names
 from practice.phones import e164
 from practice.rights import Right
 from practice.users import SignedIn
@@ -115,7 +116,8 @@ class EmergencyController(Controller):
 
 def _openings(conn: Connection) -> Openings:
     moment, rows = now(conn), glass.openings(conn)
-    threads = _threads(conn, [row.contact_id for row in rows])
+    contacts = [row.contact_id for row in rows]
+    threads, names = _threads(conn, contacts), contact_names(conn, contacts)
     return Openings(
         tuple(
             OpeningRow(
@@ -124,7 +126,7 @@ def _openings(conn: Connection) -> Openings:
                 user_name=row.user_name,
                 user_role=row.user_role,
                 contact_id=row.contact_id,
-                contact_name=row.contact_name,
+                contact_name=names.get(row.contact_id),
                 thread_id=threads.get(row.contact_id),
                 reason_text=row.reason,
                 opened_at=row.opened_at,
