@@ -24,6 +24,7 @@ from channels.base import Adapter
 from channels.calls import Switchboard
 from channels.carrying import Carrier
 from channels.dispatcher import Dispatcher
+from channels.health import watch
 from channels.lead_fetching import LeadFetcher
 from channels.opt_out_push import OptOutTeller, to_tell
 from channels.polling import Poller
@@ -58,6 +59,7 @@ from inbox import attachments, effects
 from inbox.ingest import Ingest, Policy
 from inbox.threads import Gathering
 from pipeline.cards import Cards
+from practice.calendar_of import calendar_of
 from practice.contacts import load_address
 from practice.store import Books
 from web.media_links import PURPOSE, HandedOver
@@ -150,6 +152,7 @@ def wire(
             Registrar(db, accounts, adapters, links.of_proof).claimer,
             OptOutTeller(db, accounts, adapters, _address_of).claimer,
             MissedCalls(db, accounts, adapters, books, gate, reception, settings.public_url).claimer,
+            watch.HealthWatch(db, adapters, calendar_of(books)),
             HoldReleaser(db, gate).claimer,
             Watchdog(db, books, gate).claimer,
             Ladder(db, books, gate).claimer,
@@ -271,7 +274,8 @@ def _bus(
             ),
             events.StaffSpoke: (quiet.on_staff_spoke,),
             events.HandoffOpened: (standing.on_handoff, OnCall(books).on_opened),
-            events.OutboundMoved: (effects.on_outbound_moved,),
+            events.ChannelTroubled: (effects.on_channel_troubled,),
+            events.OutboundMoved: (watch.on_outbound_moved, effects.on_outbound_moved),
             events.MessageSent: (effects.on_message_sent,),
             events.OutcomeUnclear: (effects.on_outcome_unclear,),
             events.OutboundExpired: (effects.on_outbound_expired,),

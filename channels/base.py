@@ -246,6 +246,10 @@ class Capabilities(msgspec.Struct, frozen=True):
     """Bytes of a provider's request; larger ones are refused unread."""
     phi: bool = False
     """The channel may carry what concerns a patient when its vendor's agreement is signed."""
+    hears: tuple[str, ...] = ("inbound", "message", "events", "call")
+    """Kinds of envelopes in which people speak: their silence is watched."""
+    told: bool = False
+    """Its webhooks tell everything: what only a look at the provider finds was missed."""
     typing: bool = False
     names: bool = False
     """The provider tells names only when it is asked: somebody's first word brings the next look forward."""

@@ -10,14 +10,17 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from channels.accounts import Accounts, find_account
 from channels.base import Account, Adapter, Part, Preparing, Request, Sharing, Verified
+from channels.health.watch import note_refusals
 from channels.models import inbound_event
 from core.card_numbers import masked_envelope
 from core.claims import Queue
 from core.db import Database
 from core.errors import ForbiddenError, NotFoundError
-from core.session import mine, new_id, now, system_scope, wake
+from core.session import mine, new_id, now, of_practice, system_scope, wake
 
 INBOUND = Queue("inbound", inbound_event, lease=timedelta(seconds=60))
+BURST = 5
+"""Refused requests of one account that are written down together."""
 STRAY = "stray"
 """Kind of what a provider told us of an account that nobody here has."""
 _INSERTS: dict[str, Any] = {
@@ -42,6 +45,7 @@ class Intake:
 
     def __init__(self, db: Database, accounts: Accounts, adapters: Mapping[tuple[str, str], Adapter]) -> None:
         self._db, self._accounts, self._adapters = db, accounts, adapters
+        self._refused: dict[str, list[datetime]] = {}
 
     def most_bytes(self, provider: str) -> int:
         """How large a request of this provider may be."""
@@ -57,7 +61,11 @@ class Intake:
         request = msgspec.structs.replace(request, at=self._db.clock.now())
         if isinstance(adapter, Preparing):
             await adapter.prepare(request, account)
-        verified = adapter.verify(request, account)
+        try:
+            verified = adapter.verify(request, account)
+        except ForbiddenError:
+            await self._count_refused(account)
+            raise
         if request.method == "POST":
             stored = [(account, verified)]
             if isinstance(adapter, Sharing):
@@ -68,6 +76,16 @@ class Intake:
 
     async def _answer(self, adapter: Adapter, request: Request, account: Account) -> tuple[int, str, bytes]:
         return adapter.answer(request, account)
+
+
+    async def _count_refused(self, account: Account) -> None:
+        """A burst is an incident: a secret was changed, or a proxy changes requests. Written down a few at a time."""
+        waiting = self._refused.setdefault(account.id, [])
+        waiting.append(self._db.clock.now())
+        if len(waiting) >= BURST:
+            instants = tuple(self._refused.pop(account.id))
+            scope = of_practice(account.practice_id)
+            await self._db.write(scope, lambda conn: note_refusals(conn, account.id, instants), durable=False)
 
 
 class Owners:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select, update
 
 from channels.accounts import Accounts
 from channels.base import Account, Adapter, Polled, Polling
+from channels.health.watch import note_missed
 from channels.intake import store_envelope
 from channels.models import channel_account
 from channels.senders import MAY_TEXT, SENDER_ALARMS, UNREGISTERED, keep_settings, sender_of, tell_sender
@@ -21,6 +22,7 @@ from core.session import emit, mine, now, of_practice, wake
 POLLS = Queue("polls", channel_account, lease=timedelta(seconds=120), retry=timedelta(seconds=30), most=1000)
 POLLED = "application/x-glowdesk-polled"
 ALARM_STANDS = timedelta(days=7)
+HEARD = frozenset({"inbound", "events", "lead"})
 SOON = timedelta(seconds=2)
 MOST_ASKED = 100
 
@@ -50,7 +52,17 @@ class Poller:
             await self._db.write(scope, lambda conn: _tell(conn, account, code))
         wait = polled.next_in or adapter.every
         asked = tuple(cursor.get("ask", ()))
-        await self._db.write(scope, lambda conn: _keep(conn, claimed, account, polled, wait, asked))
+        told = bool(state.get("cursor")) and _tells_all(self._adapters[account.provider, account.channel])
+
+        def keep(conn: Connection) -> None:
+            found = _keep(conn, claimed, account, polled, wait, asked)
+            note_missed(conn, account.id, found if told else 0)
+
+        await self._db.write(scope, keep)
+
+
+def _tells_all(adapter: Adapter) -> bool:
+    return adapter.capabilities.told
 
 
 def state_of(conn: Connection, account_id: str) -> dict[str, Any]:
@@ -98,10 +110,14 @@ def _keep(
     polled: Polled,
     wait: timedelta,
     asked: tuple[str, ...] = (),
-) -> None:
-    """What was asked for while this look was under way waits for the next one, which comes at once."""
+) -> int:
+    """What was asked for while this look was under way waits for the next one, which comes at once. Gives how many
+    envelopes in which people speak were new here.
+    """
+    missed = 0
     for envelope in polled.envelopes:
-        store_envelope(conn, account, envelope, envelope.kind or "polled", POLLED)
+        is_new = store_envelope(conn, account, envelope, envelope.kind or "polled", POLLED)
+        missed += is_new and envelope.kind in HEARD
     alarms = _alarms(conn, account.id)
     if polled.settings:
         keep_settings(conn, account.id, polled.settings)
@@ -121,6 +137,7 @@ def _keep(
     if asked:
         change_state(conn, account.id, ask=left)
     claims.again(conn, POLLS, claimed, now(conn) + (SOON if left else wait))
+    return missed
 
 
 def _tell(conn: Connection, account: Account, code: str) -> None:

@@ -111,6 +111,14 @@ class AccountBroken(Event, frozen=True, tag="account_broken.v1"):
     code: str
 
 
+class ChannelTroubled(Event, frozen=True, tag="channel_troubled.v1"):
+    """Something is wrong with a channel that nobody has been told of yet; `code` names the fix."""
+
+    account_id: str
+    code: str
+    broken: bool
+
+
 class OutboundExpired(Event, frozen=True, tag="outbound_expired.v1"):
     """It could not leave in time and will not leave stale: a person must write instead."""
 

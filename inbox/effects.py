@@ -4,6 +4,7 @@ from sqlalchemy import Connection, update
 
 from core.events import (
     AccountBroken,
+    ChannelTroubled,
     DeliveryFailed,
     MessageSent,
     OutboundExpired,
@@ -70,6 +71,12 @@ def on_account_broken(conn: Connection, event: AccountBroken) -> None:
         answer_by=None,
         summary="The provider refuses our account, so texts do not leave. Please check the channel's credentials.",
     )
+
+
+def on_channel_troubled(conn: Connection, event: ChannelTroubled) -> None:
+    """What the watch over the channels has found: the notice says only how grave it is."""
+    kind = "channel_broken" if event.broken else "channel_warning"
+    handoffs.notify(conn, kind, thread_id=None, handoff_id=None, to_staff=None)
 
 
 def on_outbound_expired(conn: Connection, event: OutboundExpired) -> None:

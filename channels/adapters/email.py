@@ -26,6 +26,7 @@ MOST_FILES: Final = 7 * 1024 * 1024
 """Postmark takes 10 MB with everything, and mail makes of three bytes four."""
 ABLE: Final = Capabilities(
     most_characters=20_000,
+    hears=("inbound", "message"),
     statuses=True,
     phi=True,
     most_envelope=32 * 1024 * 1024,

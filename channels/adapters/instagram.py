@@ -32,6 +32,7 @@ class Instagram(MetaChannel):
     channel = "instagram"
     capabilities = Capabilities(
         most_characters=1000,
+        told=True,
         most_bytes=1000,
         buttons=True,
         attachments=True,

@@ -109,7 +109,7 @@ class MetaLeads:
 
     channel = "form"
     provider = "meta"
-    capabilities = Capabilities(most_characters=0)
+    capabilities = Capabilities(most_characters=0, hears=())
     every = timedelta(hours=1)
 
     def __init__(self, client: httpx.AsyncClient) -> None:

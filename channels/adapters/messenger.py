@@ -37,6 +37,7 @@ class Messenger(MetaChannel):
     channel = "facebook"
     capabilities = Capabilities(
         most_characters=2000,
+        told=True,
         buttons=True,
         attachments=True,
         files=Files(FILES, with_words=False),

@@ -100,6 +100,7 @@ class TwilioSms:
     media_hosts: tuple[str, ...] = ("api.twilio.com", ".twiliocdn.com")
     capabilities = Capabilities(
         most_characters=1600,
+        told=True,
         segments=True,
         statuses=True,
         can_list=True,

@@ -41,6 +41,7 @@ class TwilioWhatsApp(TwilioSms):
     registered = False
     capabilities = Capabilities(
         most_characters=1600,
+        told=True,
         statuses=True,
         can_list=True,
         number_is_known=True,
