@@ -206,6 +206,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """Another tool of the practice owns the conversation at the platform."""
     verified: bool = False
     mail_opt_in: bool = False
+    treatment_open: bool = False
+    """It names a treatment to a patient who has not accepted, after the warning, that others may read that."""
     unencrypted_ok: bool | None = None
     """Whether they accepted plain mail after the warning; None where nothing in it asks for that."""
     line_type: str | None = None

@@ -8,6 +8,8 @@ from sqlalchemy import Connection, func, select
 from compliance.consent import consent_of, entities, permissions_of
 from compliance.facts.reading import Reading
 from compliance.models import revocation
+from compliance.phi.treatments import names_treatment
+from compliance.rules.channel import TO_A_PATIENT
 from compliance.rules.content import category_of
 from compliance.rules.phi_policy import tells_of_care
 from compliance.rules.timing import CALL_EXPIRES, within
@@ -17,6 +19,8 @@ from core.session import mine
 INQUIRY = timedelta(hours=24)
 NEEDS_NO_RECORD = {Purpose.STAFF_REPLY, Purpose.HELP_REPLY, Purpose.OPTOUT_CONFIRM}
 """Decided by what they did and took back, whatever they once gave."""
+WARNED = {Channel.SMS: "detail_ok", Channel.EMAIL: "unencrypted_ok"}
+"""Whose words others may read, and the permission that lets a treatment be named there."""
 ASKS_SINCE = {Purpose.STAFF_REPLY, Purpose.OPTOUT_CONFIRM}
 
 
@@ -27,7 +31,8 @@ def consent_facts(reading: Reading, facts: Facts) -> dict[str, Any]:
         return {
             "consent": found,
             "minutes_since_optout": _since_optout(reading, facts),
-            **_by_mail(reading, facts, found),
+            **_permitted(reading, facts),
+            "mail_opt_in": facts.channel is Channel.EMAIL and category_of(facts) in found.opted_in,
         }
     except Exception as error:
         if reading.is_lost(error):
@@ -55,16 +60,18 @@ def _consent(reading: Reading, facts: Facts) -> Consent:
     )
 
 
-def _by_mail(reading: Reading, facts: Facts, found: Consent) -> dict[str, Any]:
-    """Mail may carry offers to who opted in, and details of visits to who accepted that it is not encrypted."""
-    if facts.channel is not Channel.EMAIL:
+def _permitted(reading: Reading, facts: Facts) -> dict[str, Any]:
+    """What they accepted after the warnings about plain texts and mail; read only where the words ask for it."""
+    if facts.channel not in WARNED:
         return {}
-    told = {"mail_opt_in": category_of(facts) in found.opted_in}
-    if not (facts.files or tells_of_care(facts.text or "")):
-        return told
-    names = entities(reading.around.book)
-    accepted = permissions_of(reading.conn, reading.around.address.id, names)
-    return told | {"unencrypted_ok": "unencrypted_ok" in accepted}
+    text, by_mail = facts.text or "", facts.channel is Channel.EMAIL
+    named = facts.purpose in TO_A_PATIENT and names_treatment(reading.around.book, text)
+    closed = by_mail and (named or facts.files > 0 or tells_of_care(text))
+    if not (named or closed):
+        return {}
+    accepted = permissions_of(reading.conn, reading.around.address.id, entities(reading.around.book))
+    told: dict[str, Any] = {"unencrypted_ok": "unencrypted_ok" in accepted} if by_mail else {}
+    return told | {"treatment_open": named and WARNED[facts.channel] not in accepted}
 
 
 def _own_act(reading: Reading, facts: Facts) -> ConsentState:

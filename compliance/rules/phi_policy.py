@@ -23,7 +23,7 @@ def check(facts: Facts) -> Check:
     refused = _refusal(facts, facts.text or "")
     if refused:
         return block(NAME, refused)
-    if facts.phi == "review" and not facts.approved:
+    if (facts.phi == "review" or facts.treatment_open) and not facts.approved:
         return hold(NAME, Reason.PHI_REVIEW)
     if _needs_clinician(facts):
         return hold(NAME, Reason.CLINICAL_REVIEW)

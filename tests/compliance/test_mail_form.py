@@ -12,6 +12,7 @@ from compliance.consent import FormGiven, capture_form, record_permission
 from compliance.mail_form import repair
 from compliance.types import Channel, Facts, Purpose
 from core.clock import ManualClock
+from practice.models import address
 from tests.compliance.consent.people import vault
 from tests.compliance.gate_scene import NOON, Scene
 from tests.inbox.house import FakeSms, demo_book, open_house
@@ -140,4 +141,25 @@ async def accepted(scene: Scene, *, accepted: bool) -> None:
             how="message",
             language="en",
         )
+    )
+
+
+@pytest.mark.parametrize("by_mail", [False, True])
+async def test_a_reminder_names_the_treatment_only_to_who_accepted_that(scene: Scene, by_mail: bool) -> None:
+    if not by_mail:
+        scene.address_id = next(each.id for each in await scene.house.rows(address) if each.channel == "sms")
+    await scene.gave("EXPRESS")
+    to = {"address_id": scene.address_id}
+    for purpose in ("appointment", "plan_session_due" if not by_mail else "care_followup"):
+        assert (await scene.told(purpose, text="See you on Tuesday at 3.", **to)).startswith("send")
+        assert await scene.told(purpose, text="See you on Tuesday for lip filler.", **to) == "hold PHI_REVIEW"
+    scene.later(seconds=1)
+    kind: Any = "unencrypted_ok" if by_mail else "detail_ok"
+    await scene.house.write(
+        lambda conn: record_permission(
+            conn, demo_book(), scene.address_id, kind, accepted=True, how="message", language="en"
+        )
+    )
+    assert (await scene.told("appointment", text="See you on Tuesday for lip filler.", **to)).startswith(
+        "send"
     )
