@@ -241,6 +241,8 @@ def _capture(settling: Settling, command: CaptureLead) -> None:
     conn, seen = settling.conn, settling.seen
     contact = load_contact(conn, seen.contact_id)
     keep = contact.file_id is not None
+    if command.name and contact.name and command.name != contact.name and not keep:
+        service.rename(conn, seen.contact_id, contact.name, command.name)
     update_contact(
         conn,
         seen.contact_id,

@@ -72,6 +72,8 @@ class Understanding(msgspec.Struct, frozen=True):
     intents: tuple[Intent, ...]
     treatments: tuple[str, ...] = ()
     not_offered: tuple[str, ...] = ()
+    unlisted: bool = False
+    """A treatment is named that the practice's file knows nothing of, neither as offered nor as not offered."""
     revenue_lines: tuple[RevenueLine, ...] = ()
     language: str = "en"
     """Of this text: a language of the practice, or "mixed"; the conversation's where too short to tell."""

@@ -44,6 +44,21 @@ def confirm_attendance(conn: Connection, appointment_id: str) -> bool:
     return changed.rowcount == 1
 
 
+def rename(conn: Connection, contact_id: str, old: str, new: str) -> int:
+    """The person has mended their own name: it is mended on their visits to come, not on those for others."""
+    changed = conn.execute(
+        update(appointment)
+        .where(
+            mine(appointment),
+            appointment.c.contact_id == contact_id,
+            appointment.c.name == old,
+            appointment.c.status == "booked",
+        )
+        .values(name=new, version=appointment.c.version + 1)
+    )
+    return int(changed.rowcount)
+
+
 def take_elsewhere(conn: Connection, practice: PracticeBook, start: Start) -> str:
     """Somebody booked this time outside of our sight: it stands, even where it overlaps another."""
     lock(conn, keys_of(practice, start))

@@ -35,22 +35,22 @@ def areas() -> tuple[Area, ...]:
     return found
 
 
-def area_meant(stems: frozenset[str], index: BookIndex) -> tuple[Found, ...]:
-    """For each part of the body that was said, the first thing meant that this practice offers."""
+def area_meant(stems: frozenset[str], index: BookIndex, topic: str | None = None) -> tuple[Found, ...]:
+    """For each part of the body that was said, the first thing meant that this practice offers; what the talk is
+    about already, where that is among them.
+    """
     if stems & _SYMPTOMS:
         return ()
     return tuple(
         found
         for area in areas()
         if stems & area.words and not stems & area.unless
-        for found in (_first(area, index),)
+        for found in (_first(area, index, topic),)
         if found is not None
     )
 
 
-def _first(area: Area, index: BookIndex) -> Found | None:
-    for each in area.meant:
-        found = index.resolve(lexicon().concepts[each])
-        if len(found.services) == 1:
-            return found
-    return None
+def _first(area: Area, index: BookIndex, topic: str | None) -> Found | None:
+    every = [index.resolve(lexicon().concepts[each]) for each in area.meant]
+    fitting = [found for found in every if len(found.services) == 1]
+    return next((found for found in fitting if topic in found.services), fitting[0] if fitting else None)

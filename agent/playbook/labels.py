@@ -25,6 +25,7 @@ _GRAVE: dict[Intent, float] = {
     "injection": 0.55,
     "human_request": 0.45,
     "cancel": 0.5,
+    "billing": 0.5,
 }
 """Labels that fetch a person, cost a visit or bring silence: the rules find most, a weak guess would cry wolf."""
 _WANTS_VISIT = re.compile(
@@ -53,6 +54,7 @@ _BY_SAFETY: dict[str, Intent] = {
     "clinical": "clinical_question",
     "legal": "complaint",
     "third_party_data": "injection",
+    "abuse": "other",
 }
 _NEVER_ALONE: frozenset[Intent] = frozenset({"other"})
 _DROP_BESIDE: dict[Intent, frozenset[Intent]] = {
@@ -96,11 +98,13 @@ def choose(evidence: Evidence) -> Chosen:
     if not normal.plain:
         return _without_words(turn)
     words = masked_words(normal, evidence.mentioned.spans, people_of(turn.book).words)
+    person = _is_person(evidence)
     ruled = apply_rules(
         normal.plain,
         " ".join(word for word in words if word not in {".", ",", "?"}),
         idle=turn.pending is None or turn.pending.kind == "outreach",
         soft=turn.pending is None or turn.pending.kind not in {"slot_choice", "confirm_booking", "reminder"},
+        person=person,
     )
     if ruled.alone and not answer.force:
         kept = tuple(found for found in evidence.safety if found.kind == "self_harm")
@@ -110,7 +114,12 @@ def choose(evidence: Evidence) -> Chosen:
     scores = {label: 0.0 if score < _GRAVE.get(label, 0.0) else score for label, score in scores.items()}
     sure = _unvetoed(_sure(evidence, ruled, revoked), evidence, ruled, scores) or _bare(evidence, words)
     barred = (
-        ruled.forbid | answer.forbid | _RULES_ONLY | _unanswered(turn, answer) | _uncalled(normal)
+        ruled.forbid
+        | answer.forbid
+        | _RULES_ONLY
+        | _unanswered(turn, answer)
+        | _uncalled(normal)
+        | (_NO_MACHINE if person or _is_known(turn) else frozenset())
     ) - set(sure)
     model = intent_model()
     above = model.above(scores, _BESIDE_RULES if sure else 0.0) if model is not None else ()
@@ -128,6 +137,26 @@ def choose(evidence: Evidence) -> Chosen:
         intents, confidence = _fallback(evidence, scores, barred)
     unclear = intents == ("other",) and not evidence.safety and not ruled.force
     return Chosen(intents, evidence.safety, round(confidence, 3), unclear)
+
+
+_NO_MACHINE: frozenset[Intent] = frozenset({"spam_bot"})
+_FOR_ITSELF = re.compile(
+    r"\b(i want|i need|i wanna|i would like|id like|can i|could i|can you|do (you|yall|u) (have|do|take|offer|accept)|how much|whats the (price|cost)|im looking for|im interested|book me|"
+    r"quiero|quisiera|necesito|puedo|cuanto (cuesta|sale|cobran|vale)|tienen|me interesa)\b"
+)
+
+
+def _is_person(evidence: Evidence) -> bool:
+    """Asks for a treatment or a time for themselves: no machine does, whatever else stands in the text."""
+    wish = bool(evidence.mentioned.services) or evidence.has_time
+    return wish and _FOR_ITSELF.search(evidence.normal.plain) is not None
+
+
+def _is_known(turn: Turn) -> bool:
+    """We are in the middle of a conversation; a weak guess does not end it in silence."""
+    return (
+        turn.pending is not None or bool(turn.appointments) or turn.person.status is not None or turn.greeted
+    )
 
 
 _RULES_ONLY: frozenset[Intent] = frozenset({"opt_out", "wrong_number"})

@@ -26,8 +26,21 @@ def _marks() -> tuple[dict[str, frozenset[str]], frozenset[str]]:
     return sure, neutral
 
 
-def detect(normal: Normal, languages: tuple[str, ...], before: str) -> str:
-    """`before` is the conversation's language, kept where the text is too short to tell."""
+_LITTLE = 3
+"""Words up to which a single one of another language is no change of language."""
+
+
+def detect(
+    normal: Normal,
+    languages: tuple[str, ...],
+    before: str,
+    *,
+    spoken: bool = False,
+    names: str = "",
+) -> str:
+    """`before` is the conversation's language, kept where the text is too short to tell; `spoken`: they have
+    written in it already. Words of `names` are of no language.
+    """
     if len(languages) == 1:
         return languages[0]
     sure, neutral = _marks()
@@ -35,7 +48,8 @@ def detect(normal: Normal, languages: tuple[str, ...], before: str) -> str:
         fold(word.strip(".,!?¿¡;:()\"'’…"))[0].replace("'", "").replace("’", "")
         for word in normal.original.split()
     ]
-    words = [word for word in raw if word and word not in neutral]
+    called = {fold(word.strip(".,"))[0] for word in names.split()}
+    words = [word for word in raw if word and word not in neutral and word not in called]
     counts = {language: sum(word in sure.get(language, ()) for word in words) for language in languages}
     if "es" in counts and any(char in normal.original for char in "ñ¿¡áéíóúÁÉÍÓÚÑ"):
         counts["es"] += 1 if counts["es"] else 0
@@ -45,7 +59,8 @@ def detect(normal: Normal, languages: tuple[str, ...], before: str) -> str:
         return before if before in languages else languages[0]
     if counts[second] >= 2 and counts[second] * 5 >= counts[best]:
         return MIXED
-    if counts[best] == 1 and len(words) <= 2 and before != best and _weak(words, best):
+    little = counts[best] == 1 and before != best
+    if little and ((len(words) <= 2 and _weak(words, best)) or (spoken and len(words) <= _LITTLE)):
         return before if before in languages else best
     return best
 

@@ -246,6 +246,8 @@ def _bare(text: str, taken: Callable[[str], bool]) -> Name | None:
     plain = [fold(word.group().strip(".'’"))[0] for word in words]
     if any(each in _NEVER or taken(each) for each in plain if each not in _JOINERS):
         return None
+    if all(each in _JOINERS for each in plain):
+        return None
     ordinary = [
         each for each in plain if is_ordinary(each) and each not in first_names() and each not in _JOINERS
     ]

@@ -70,7 +70,7 @@ class BookIndex:
         return Found(lines=concept.lines)
 
     def _resolve_broad(self, concept: Concept) -> Found:
-        exact = [offer for offer in self.offers if concept.id in offer.head]
+        exact = [offer for offer in self.offers if concept.id in offer.head | offer.also]
         if 0 < len(exact) < _TOO_MANY:
             return self._found(exact, concept)
         known = lexicon().concepts
@@ -210,6 +210,7 @@ def _offer(each: Service | NotOffered, names: Names, *, offered: bool) -> Offer:
             also |= _concepts(inside, names)
             for part in _PARTS.split(inside):
                 also |= _concepts(part, names)
+    head = _of_its_line(head, each.revenue_line)
     if not head:
         head, also = also, set()
     words = {stem(token.word) for text in texts for token in normalise(text).words}
@@ -221,6 +222,14 @@ def _offer(each: Service | NotOffered, names: Names, *, offered: bool) -> Offer:
         also=frozenset(also - head),
         words=frozenset(words - _COMMON),
     )
+
+
+def _of_its_line(concepts: set[str], line: RevenueLine) -> set[str]:
+    """Without what only a word of the name means: the filler called "facial" in one language is no facial."""
+    known = lexicon().concepts
+    fitting = {each for each in concepts if not known[each].lines or line in known[each].lines}
+    sure = any(not known[each].broad for each in fitting)
+    return fitting if sure else concepts
 
 
 _COMMON = frozenset(

@@ -60,12 +60,18 @@ def _joined(patterns: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{each})" for each in patterns))
 
 
-def apply_rules(plain: str, masked: str, *, idle: bool, soft: bool) -> Ruled:
-    """`masked`: with treatments and staff replaced. `idle`: nothing of ours is open; `soft`: no time is either."""
+_MACHINES = frozenset({"auto_reply", "delivery_error"})
+
+
+def apply_rules(plain: str, masked: str, *, idle: bool, soft: bool, person: bool = False) -> Ruled:
+    """`masked`: with treatments and staff replaced. `idle`: nothing of ours is open; `soft`: no time is either.
+    `person`: somebody asks for themselves, so words that machines use are no machine's.
+    """
     held = [
         rule
         for rule in intent_rules()
         if (idle or not rule.idle)
+        and not (person and rule.id in _MACHINES)
         and (soft or not rule.soft)
         and _holds(rule, masked if rule.masked else plain)
     ]

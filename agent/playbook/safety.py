@@ -85,6 +85,17 @@ class Rule(msgspec.Struct, frozen=True):
 
 
 @cache
+def _contexts() -> dict[str, re.Pattern[str]]:
+    file = msgspec.convert(load_yaml(DATA / "safety.yaml"), _RawFile, strict=False)
+    return {name: re.compile(words) for name, words in file.contexts.items()}
+
+
+def speaks_of_lesion(plain: str) -> bool:
+    """Of a mole or a spot, so that "it has grown" in a later text is known to be about one."""
+    return _contexts()["lesion"].search(plain) is not None
+
+
+@cache
 def safety_rules() -> tuple[Rule, ...]:
     file = msgspec.convert(load_yaml(DATA / "safety.yaml"), _RawFile, strict=False)
     return tuple(
@@ -119,7 +130,8 @@ def find_safety(normal: Normal, *, recent: frozenset[str] = frozenset()) -> tupl
 def _in_context(rule: Rule, plain: str, recent: frozenset[str]) -> bool:
     if rule.context is not None and rule.context.search(plain):
         return True
-    return bool(recent) and (rule.raw.recent in recent if rule.raw.recent else rule.raw.context == "treated")
+    needed = rule.raw.recent or ("treated" if rule.raw.context == "treated" else None)
+    return needed is not None and needed in recent
 
 
 def _holds(rule: Rule, plain: str, breaks: frozenset[int], sentences: list[tuple[int, int]]) -> bool:

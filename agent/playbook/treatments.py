@@ -25,6 +25,8 @@ class Mentioned(msgspec.Struct, frozen=True):
     spans: tuple[tuple[int, int], ...] = ()
     options: tuple[str, ...] = ()
     """Services of a word that fits too many to name them all."""
+    unlisted: bool = False
+    """Something is named closely, and it is nothing of this practice's."""
 
 
 def concepts_of(normal: Normal, names: Names) -> tuple[str, ...]:
@@ -68,7 +70,8 @@ def _specific(found: Iterable[str]) -> tuple[str, ...]:
     )
 
 
-def treatments_of(normal: Normal, index: BookIndex) -> Mentioned:
+def treatments_of(normal: Normal, index: BookIndex, topic: str | None = None) -> Mentioned:
+    """`topic`: the service spoken of last, which a bare part of the body goes on about where it can."""
     spots = index.names.spot(normal)
     literal = tuple(dict.fromkeys(t[1:] for s in spots if not s.weak for t in s.targets if t[0] == "="))
     named = {t for s in spots if any(t[0] == "=" for t in s.targets) for t in s.targets}
@@ -78,9 +81,12 @@ def treatments_of(normal: Normal, index: BookIndex) -> Mentioned:
     open_ = [concept for concept in open_ if not _said_by_name(concept, literal, index)]
     founds = [found for concept in open_ for found in _senses(concept, index)]
     found = [_narrowed(each, stems, index) for each in founds]
-    if not any(each.services or each.not_offered for each in found) and not literal:
-        found = [*area_meant(stems | {token.word for token in normal.words}, index)[:_MOST]] or found
-    return _together(literal, found, index, concepts, _spans(normal, spots))
+    named_closely = any(not concept.broad for concept in open_)
+    if not any(each.services or each.not_offered for each in found) and not literal and not named_closely:
+        found = [*area_meant(stems | {token.word for token in normal.words}, index, topic)[:_MOST]] or found
+    together = _together(literal, found, index, concepts, _spans(normal, spots))
+    known = together.services or together.not_offered or together.options
+    return msgspec.structs.replace(together, unlisted=named_closely and not known)
 
 
 def _senses(concept: Concept, index: BookIndex) -> list[Found]:

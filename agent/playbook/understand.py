@@ -11,16 +11,18 @@ from agent.playbook.language import detect, wished
 from agent.playbook.lexicon import lexicon
 from agent.playbook.names import Name, find_name
 from agent.playbook.normalise import Normal, normalise
+from agent.playbook.not_times import without_counts
 from agent.playbook.offering import index_of
 from agent.playbook.people import for_someone_else, location_in, new_or_returning, people_of, providers_in
 from agent.playbook.quantities import read_party, read_rating, read_units
-from agent.playbook.safety import find_safety
+from agent.playbook.safety import find_safety, speaks_of_lesion
 from agent.playbook.treatments import Mentioned, treatments_of
 from agent.understanding import RevenueLine, Understanding
 from booking.constraints import Reading, WhenContext, read_when
 from booking.constraints.types import Clause, Constraint, WhenSlots
 
 _LONGEST = 4000
+_LOOK_BACK = 4
 
 
 def understand(turn: Turn) -> Understanding:
@@ -28,7 +30,7 @@ def understand(turn: Turn) -> Understanding:
     text = turn.text[:_LONGEST]
     normal = normalise(text)
     index = index_of(turn.book)
-    mentioned = treatments_of(normal, index)
+    mentioned = treatments_of(normal, index, _topic(turn))
     providers = providers_in(normal, turn.book)
     email, phone, name = _details(text, turn)
     asked_name = turn.pending is not None and turn.pending.asks == "name"
@@ -41,8 +43,10 @@ def understand(turn: Turn) -> Understanding:
         picked_times=when.picked if when is not None else (),
         providers=providers,
         when=when is not None and when.kind != "none",
+        asks="?" in normal.text,
     )
-    when = when or _when_picked(turn, answer.picked)
+    if when is None or (answer.picked is not None and _points(normal, when, answer.picked)):
+        when = _when_picked(turn, answer.picked) or when
     evidence = Evidence(
         turn=turn,
         normal=normal,
@@ -60,8 +64,15 @@ def understand(turn: Turn) -> Understanding:
         intents=chosen.intents,
         treatments=treatments,
         not_offered=mentioned.not_offered,
+        unlisted=mentioned.unlisted,
         revenue_lines=lines,
-        language=detect(normal, turn.book.languages, _language_before(turn)),
+        language=detect(
+            normal,
+            turn.book.languages,
+            _language_before(turn),
+            spoken=turn.language is not None,
+            names=name.value if name else "",
+        ),
         name=name.value if name else None,
         phone=phone.value if phone else None,
         email=email.value if email else None,
@@ -79,6 +90,13 @@ def understand(turn: Turn) -> Understanding:
         confidence=chosen.confidence,
         unclear=chosen.unclear,
     )
+
+
+def _topic(turn: Turn) -> str | None:
+    """The service that the talk is about so far."""
+    if turn.pending is not None and turn.pending.service is not None:
+        return turn.pending.service
+    return turn.person.treatments[-1] if turn.person.treatments else None
 
 
 def _details(text: str, turn: Turn) -> tuple[Detail | None, Detail | None, Name | None]:
@@ -114,6 +132,7 @@ def _when(text: str, turn: Turn, details: tuple[Detail | Name | None, ...]) -> R
         if detail is not None:
             start, end = detail.span
             text = text[:start] + " " * (end - start) + text[end:]
+    text = without_counts(text, turn.book)
     pending = turn.pending
     offered: tuple[Slot, ...] = pending.slots if pending is not None else ()
     context = WhenContext(
@@ -128,6 +147,17 @@ def _when(text: str, turn: Turn, details: tuple[Detail | Name | None, ...]) -> R
     )
     reading = read_when(text, turn.now, turn.zone, context)
     return None if reading.kind == "none" and not reading.picked and reading.slots is None else reading
+
+
+_PLACE = re.compile(
+    r"^(?:(?:ok|okay|yes|si|the|la|el|number|option|lets do|ill take|take) )*(?:\d(?:st|nd|rd|th)?|first|second|third|primer[ao]?|segund[ao]|tercer[ao]?)"
+    r"(?: (?:one|pls|please|plz|por favor|porfa|works|thanks|gracias|is good|sounds good|then|una|opcion))*$"
+)
+
+
+def _points(normal: Normal, when: Reading, picked: Slot) -> bool:
+    """Like "2nd pls", whose number is a place among the offers and no day of the month."""
+    return _PLACE.match(normal.plain) is not None and not when.constraint.fits(picked.start)
 
 
 def _when_picked(turn: Turn, slot: Slot | None) -> Reading | None:
@@ -170,6 +200,9 @@ def _appointment(turn: Turn) -> datetime | None:
 def _recent(turn: Turn) -> frozenset[str]:
     """Kinds of treatment that this person had of late, for symptoms told without naming one."""
     kinds: set[str] = set()
+    spoken = [each.text for each in turn.history[-_LOOK_BACK:] if each.by == "patient"]
+    if any(speaks_of_lesion(normalise(text).plain) for text in spoken):
+        kinds.add("lesion")
     for visit in turn.person.history[:3]:
         service = turn.book.find_service(visit.service) if visit.service else None
         if visit.event != "visit" or service is None:

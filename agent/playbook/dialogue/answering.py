@@ -14,6 +14,11 @@ Answer = Callable[[Case, Draft], object]
 def answer(case: Case, draft: Draft) -> None:
     if case.meant.not_offered:
         treatments.not_offered(case, draft)
+    elif (
+        case.meant.unlisted and case.wants("book", "service_info", "price") and not draft.commands_of_handoff
+    ):
+        treatments.not_listed(case, draft)
+        draft.asked = not case.services
     if case.wants("injection") and case.hears("discount") and not case.wants("price"):
         prices.discounts(case, draft)
     if case.hears("haggle") and not case.wants("price") and not case.hears("discount"):
@@ -72,8 +77,31 @@ def _service(case: Case, draft: Draft) -> None:
         case.wants("price") and (case.hears("consult") or (case.services and not treatments.asks_more(case)))
     ) or (not case.services and place.reach(case, draft)):
         return
-    elif not treatments.info(case, draft) and not _has_next_step(case):
+    elif not treatments.info(case, draft) and not _has_next_step(case) and not _asks_beside(case):
         facts.gap(case, draft)
+
+
+_BESIDE = frozenset(
+    {
+        "gift_card",
+        "hours",
+        "location_parking",
+        "financing_payment",
+        "package_membership",
+        "referral",
+        "review",
+        "provider_info",
+        "photos",
+        "prep_aftercare",
+        "price",
+        "appointment_info",
+    }
+)
+
+
+def _asks_beside(case: Case) -> bool:
+    """With no treatment in mind, "how does that work" belongs to the other matter of the message."""
+    return not case.services and bool(_BESIDE & case.intents)
 
 
 def _financing(case: Case, draft: Draft) -> None:

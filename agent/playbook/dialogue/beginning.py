@@ -3,6 +3,7 @@
 import re
 
 from agent.playbook.dialogue.case import Case
+from agent.playbook.dialogue.own_name import news
 from agent.playbook.dialogue.plans import Draft, Part
 from agent.proposal import CaptureLead, SetLanguage
 
@@ -24,7 +25,7 @@ def learn(case: Case, draft: Draft) -> None:
     when = meant.when.slots if meant.when is not None else None
     deadline = when.before_date if when is not None else None
     learned = CaptureLead(
-        name=None if case.for_other else meant.name,
+        name=None if case.for_other else _own_name(case),
         phone=meant.phone,
         email=meant.email,
         treatments=_interest(case),
@@ -39,6 +40,13 @@ def learn(case: Case, draft: Draft) -> None:
         and case.turn.person.language != case.language
     ):
         draft.do(SetLanguage(case.language))
+
+
+def _own_name(case: Case) -> str | None:
+    """As a mended name is already the person's in this turn, it is always kept."""
+    if case.meant.name == case.turn.person.name:
+        return case.meant.name
+    return news(case.turn.person.name, case.meant.name)
 
 
 def _interest(case: Case) -> tuple[str, ...]:

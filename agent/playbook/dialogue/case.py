@@ -7,10 +7,12 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from agent.context import Channel, Pending, Slot, Turn, Visitable
-from agent.playbook.dialogue import cues, figures
-from agent.playbook.dialogue.counting import units_asked
+from agent.playbook.dialogue import cues, figures, translating
+from agent.playbook.dialogue.counting import bare_count, units_asked
 from agent.playbook.dialogue.elsewhere import as_ours, zone_said
+from agent.playbook.dialogue.leaning import leaning
 from agent.playbook.dialogue.naming import said_name
+from agent.playbook.dialogue.own_name import of_another
 from agent.playbook.dialogue.topic import latest, named_in, told_of
 from agent.playbook.normalise import normalise
 from agent.playbook.people import for_someone_else
@@ -111,9 +113,10 @@ class Case:
     def _asked_before(self) -> str | None:
         """What the last answer was about, where this message only puts something else in its place."""
         last = self.turn.last_out
-        if last is None or not self.hears("goes_on") or len(self.plain.split()) > _FEW_WORDS:
+        goes_on = self.hears("goes_on") or bare_count(self.turn) is not None
+        if last is None or not goes_on or len(self.plain.split()) > _FEW_WORDS:
             return None
-        if _AMOUNT.search(last) and named_in(self.turn, self.turn.text) and not self._asks_else:
+        if _AMOUNT.search(last) and not self._asks_else and self._puts_in_place:
             return "price"
         if (
             self.meant.when is not None
@@ -122,6 +125,13 @@ class Case:
         ):
             return "hours"
         return None
+
+    @property
+    def _puts_in_place(self) -> bool:
+        """Another treatment, another count, or the consultation, in place of what was priced."""
+        if self.hears("consult") and not self.hears("wants_time"):
+            return True
+        return bool(named_in(self.turn, self.turn.text)) or bare_count(self.turn) is not None
 
     @property
     def _asks_else(self) -> bool:
@@ -205,9 +215,11 @@ class Case:
     def _gives_own_name(self) -> bool:
         return bool(self.meant.name) and not self.turn.person.name and not self.for_other
 
-    @property
+    @cached_property
     def name(self) -> str | None:
         """The name to book under."""
+        if self.for_other and (named := of_another(self.turn)) is not None:
+            return named
         return self.meant.name or (None if self.for_other else self.turn.person.name)
 
     @cached_property
@@ -270,7 +282,11 @@ class Case:
 
     def service_name(self, service_id: str) -> str:
         """As said within a sentence: without brackets, small letters where it is no brand."""
-        return said_name(self.book.name_of(self.book.service(service_id), self.language))
+        return said_name(translating.service_name(self.book, self.book.service(service_id), self.language))
+
+    def label(self, text: str) -> str:
+        """A line of the price list in their language."""
+        return translating.label(text, self.language, self.book.default_language)
 
     def service_names(self, services: tuple[str, ...]) -> str:
         return figures.both([self.service_name(each) for each in services], self.language)
@@ -322,12 +338,30 @@ class Case:
     def wish(self) -> Constraint | None:
         """The constraint for a search: what was offered and refused is not offered again."""
         pending = self.pending
-        others = self.wants("decline") or (self.constraint is None and self.hears("something_else"))
+        others = self.wants("decline") or (
+            self.constraint is None and (self.hears("something_else") or self.hears("not_this_one"))
+        )
         if not others or pending is None or not pending.slots:
             return self.constraint
         refused = tuple(Clause(on=(slot.start.date(),), at=slot.start.time()) for slot in pending.slots)
         wish = self.constraint or Constraint((Clause(),))
         return Constraint(wish.any_of or (Clause(),), (*wish.none_of, *refused))
+
+    @cached_property
+    def leaning(self) -> Constraint | None:
+        """What was said of days and hours before, while times for it are open; not where any other day will do."""
+        pending = self.pending
+        if pending is None or pending.moves is not None or self.hears("any_time"):
+            return None
+        asked = pending.kind == "question" and pending.asks in {"service", "daypart", "new_or_returning"}
+        known = leaning(self.turn) if pending.slots or asked else None
+        if known is None or not self.hears("other_day"):
+            return known
+        offered = tuple(Clause(on=(slot.start.date(),)) for slot in pending.slots)
+        hours = tuple(
+            dict.fromkeys(Clause(at=each.at, after=each.after, before=each.before) for each in known.any_of)
+        )
+        return Constraint(hours, (*known.none_of, *offered))
 
     @property
     def named_days(self) -> tuple[date, ...]:
@@ -354,10 +388,11 @@ class Case:
     def entries(
         self, kind: KnowledgeKind | None = None, service: str | None = None
     ) -> tuple[KnowledgeEntry, ...]:
-        return self.book.knowledge(
+        found = self.book.knowledge(
             on=self.today,
             kind=kind,
             service=service,
             location=self.meant.location,
             language=self.language,
         )
+        return tuple(each for each in found if self.book.language_of(each) == self.language)

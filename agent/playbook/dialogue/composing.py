@@ -74,6 +74,9 @@ def _name_type_once(plan: Plan) -> Plan:
 
 
 def _without_spare(plan: Plan) -> Plan:
+    """That we do it goes without saying where times or a price for it follow."""
+    if not any(part.kind == "offer" or part.template.startswith("price") for part in plan.parts):
+        return plan
     return msgspec.structs.replace(
         plan, parts=tuple(part for part in plan.parts if part.template not in _SPARE)
     )

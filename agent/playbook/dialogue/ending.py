@@ -1,6 +1,6 @@
 """No turn ends without words unless silence was decided: thanks, small answers, and one honest try to clarify."""
 
-from agent.playbook.dialogue import own
+from agent.playbook.dialogue import own, texts
 from agent.playbook.dialogue.answers import facts, place
 from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.handing_over import hand_over
@@ -15,6 +15,9 @@ def say_something(case: Case, draft: Draft) -> None:
         return
     if case.wants("closing"):
         _thank(case, draft)
+    elif case.hears("contact_wish"):
+        draft.do(NotifyStaff("contact_wish", " ".join(case.turn.text.split())[:300]))
+        draft.say("noted", kind="notice", name="")
     elif case.wants("decline"):
         draft.say("no_problem", kind="notice")
     elif case.wants("contact_info") and (case.meant.name or case.meant.phone or case.meant.email):
@@ -28,7 +31,9 @@ def say_something(case: Case, draft: Draft) -> None:
 
 
 def _adds(case: Case) -> bool:
-    """A statement, with nothing asked, while a person already has the matter."""
+    """A statement, with nothing asked, while a person already has the matter; or "is that ok?" about it."""
+    if case.hears("weak_question"):
+        return True
     return "?" not in case.turn.text and not case.wants("greeting", "injection") and not case.meant.unclear
 
 
@@ -42,6 +47,9 @@ def give_up(case: Case, draft: Draft) -> None:
 
 
 def _thank(case: Case, draft: Draft) -> None:
+    if case.turn.first_reply and case.turn.last_out is None:
+        draft.ask("how_help", pending=_ASKS_SERVICE)
+        return
     draft.parts.clear()
     draft.say("welcome", kind="ack")
     if not case.turn.open_handoffs and case.pending is None:
@@ -51,12 +59,22 @@ def _thank(case: Case, draft: Draft) -> None:
 def _noted(case: Case, draft: Draft) -> None:
     draft.parts.clear()
     draft.say("noted", kind="notice", name=f", {case.first_name}" if case.first_name else "")
-    if case.turn.person.status is not None or case.visits:
+    if _looks_for_visit(case):
+        draft.parts.clear()
+        note = "looks for an appointment under another name or number"
+        hand_over(case, draft, "staff_action", "soon", note=note)
+    elif case.turn.person.status is not None or case.visits:
         draft.do(NotifyStaff("contact_details", "gave new contact details"))
     elif case.services:
         draft.ask("invite", pending=PendingAfter("question", asks="book_now", service=case.services[0]))
     else:
         draft.ask("ask_service", pending=_ASKS_SERVICE)
+
+
+def _looks_for_visit(case: Case) -> bool:
+    """We have just said that we find no visit under this number, and they give a name or another number."""
+    last = case.turn.last_out or ""
+    return any(said in last for said in texts.texts(case.language)["no_visit"])
 
 
 def _from_entries(case: Case, draft: Draft) -> bool:

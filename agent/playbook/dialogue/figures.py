@@ -20,9 +20,11 @@ def weekday(day: date, language: str, *, short: bool = False) -> str:
 
 def day_name(day: date, language: str, *, today: date | None = None, short: bool = False) -> str:
     """Like "Thursday, Nov 26"; the year only where it is not the present one's near future."""
-    month = row(language, "months_short" if language != SPANISH else "months")[day.month - 1]
+    month = row(language, "months" if language == SPANISH and not short else "months_short")[day.month - 1]
     year = f" {day.year}" if today is not None and abs((day - today).days) > 300 else ""
-    name = weekday(day, language, short=short)
+    name = weekday(day, language, short=short and language != SPANISH)
+    if language == SPANISH and short:
+        return f"{name} {day.day} {month}{year}"
     if language == SPANISH:
         return f"{name} {day.day} de {month}{f' de{year}' if year else ''}"
     return f"{name} {month} {day.day}{f',{year}' if year else ''}"
@@ -53,8 +55,9 @@ def moments(starts: Sequence[datetime], language: str, *, today: date | None = N
     days: dict[date, list[time]] = {}
     for start in starts:
         days.setdefault(start.date(), []).append(start.time())
+    short = language != SPANISH or len(starts) > 1
     said = [
-        f"{'el ' if language == SPANISH else ''}{day_name(day, language, today=today, short=language != SPANISH)} "
+        f"{'el ' if language == SPANISH else ''}{day_name(day, language, today=today, short=short)} "
         + either(
             [at_clock(times[0], language), *(clock_alone(each, language) for each in times[1:])], language
         )

@@ -108,12 +108,20 @@ async def _towards_booking(case: Case, draft: Draft, desk: Desk) -> None:
         return
     if case.visits and case.hears("keeps") and not case.names_a_time:
         cancelling.keep(case, draft)
-    elif case.wants_booking:
+    elif case.wants_booking and not _only_guessed(case):
         await proposing.propose(case, draft, desk)
     elif case.pending is not None and case.pending.kind != "outreach" and not case.wants("closing"):
         await _again(case, draft, desk)
     else:
         invite(case, draft)
+
+
+def _only_guessed(case: Case) -> bool:
+    """With a visit booked or a person on the matter, a guess that somebody wants to book is not acted on."""
+    taken_care_of = bool(case.visits or case.turn.open_handoffs)
+    return (
+        taken_care_of and case.pending is None and not case.meant.treatments and proposing.only_a_guess(case)
+    )
 
 
 async def _again(case: Case, draft: Draft, desk: Desk) -> None:
@@ -127,6 +135,8 @@ async def _again(case: Case, draft: Draft, desk: Desk) -> None:
 
 def invite(case: Case, draft: Draft) -> None:
     """One soft invitation after an answer, where something could be booked."""
+    if proposing.comes_together(case) and not draft.commands_of_handoff and case.wants(*_SELLS):
+        proposing.together(case, draft)
     unanswered = any(part.template == "gap" for part in draft.parts)
     if (
         draft.commands_of_handoff

@@ -46,16 +46,27 @@ async def _about_times(case: Case, draft: Draft, desk: Desk, pending: Pending) -
     if case.hears("something_else") and (about == "which_offer" or case.constraint is None):
         await _look_elsewhere(case, draft, desk, pending)
         return True
+    if pending.asks in _DETAILS and await _about_held(case, draft, desk, pending):
+        return True
     if about == "which_offer":
         proposing.ask_when(case, draft)
         return True
-    if pending.asks in _DETAILS and case.constraint is not None and not case.wants("book"):
-        held = pending.slots[0].start
-        if case.constraint.fits(held):
-            return False
     other = case.constraint is not None or case.wants("book") or about is not None
     if other or case.meant.providers or (case.meant.new_or_returning is not None and pending.moves is None):
         await _look_elsewhere(case, draft, desk, pending)
+        return True
+    return False
+
+
+async def _about_held(case: Case, draft: Draft, desk: Desk, pending: Pending) -> bool:
+    """While a name is awaited for a time on hold: not this one after all, or that one named once more."""
+    if case.hears("not_this_one"):
+        await _look_elsewhere(case, draft, desk, pending)
+        return True
+    about = case.meant.when.clarify_about if case.meant.when is not None else None
+    same = case.constraint is not None and case.constraint.fits(pending.slots[0].start)
+    if about == "which_offer" or (same and not case.wants("book")):
+        await choosing.again(case, draft, desk)
         return True
     return False
 

@@ -10,6 +10,7 @@ from agent.playbook.dialogue.beginning import acknowledge, learn, shorten
 from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.ending import say_something
 from agent.playbook.dialogue.next_step import move_on
+from agent.playbook.dialogue.own_name import corrected
 from agent.playbook.dialogue.plans import Draft, Plan
 from agent.playbook.dialogue.remembering import remembered
 from agent.proposal import OptOut
@@ -18,8 +19,19 @@ from agent.understanding import Understanding
 
 async def plan(turn: Turn, understood: Understanding, desk: Desk) -> Plan:
     """What to do and say in this turn. Reads the calendar through the desk, writes nothing."""
+    named = corrected(turn)
+    if named is not None:
+        turn = msgspec.structs.replace(turn, person=msgspec.structs.replace(turn.person, name=named))
+        understood = _renamed(understood, named)
     case = Case(turn, remembered(turn, understood))
     return _before_all(case) or await _answered(case, desk)
+
+
+def _renamed(understood: Understanding, name: str) -> Understanding:
+    """The name mended: nothing else was said, where the labels are no more than guesses."""
+    rest = tuple(label for label in understood.intents if label not in {"other", "contact_info"})
+    intents = ("contact_info", *(() if understood.unclear else rest))
+    return msgspec.structs.replace(understood, name=name, intents=intents, when=None, unclear=False)
 
 
 def _before_all(case: Case) -> Plan | None:

@@ -21,21 +21,72 @@ async def propose(case: Case, draft: Draft, desk: Desk, *, services: tuple[str, 
     """The next step towards an appointment. Asks one thing at most."""
     wanted = services or case.services
     kind = kind_for(case, wanted[0]) if wanted else _of_line(case)
-    if draft.asked or _for_a_person(case, draft, wanted, kind) or _asks_first(case, draft, wanted, kind):
+    if (
+        draft.asked
+        or await _advised(case, draft, desk, wanted)
+        or _for_a_person(case, draft, wanted, kind)
+        or _asks_first(case, draft, wanted, kind)
+    ):
         return
     assert kind is not None
     together = tuple(each for each in wanted if kind_for(case, each) == kind)
     await offer(case, draft, desk, kind, together)
 
 
+async def _advised(case: Case, draft: Draft, desk: Desk, wanted: tuple[str, ...]) -> bool:
+    """Nobody who asks us what to do is asked which treatment: a consultation, or what bothers them."""
+    if wanted or case.meant.not_offered or not (case.hears("advice") or case.hears("skin_woes")):
+        return False
+    draft.say("concern")
+    kind = _consultation(case)
+    if kind is not None:
+        await offer(case, draft, desk, kind, ())
+    else:
+        draft.ask("ask_concern", pending=PendingAfter("question", asks="service"))
+    return True
+
+
+def _consultation(case: Case) -> AppointmentType | None:
+    """The one consultation for everybody, where there is just one."""
+    every = [
+        kind
+        for kind in case.book.file.appointment_types
+        if kind.booked_by == "agent"
+        and kind.variant_of is None
+        and kind.who != "returning"
+        and kind.mode == "in_person"
+        and cues.hears(normalise(kind.name).plain, "consult_name")
+    ]
+    everybody = [kind for kind in every if kind.who == "any" and not _surgical(case, kind)]
+    fitting = everybody or [kind for kind in every if not _surgical(case, kind)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _surgical(case: Case, kind: AppointmentType) -> bool:
+    lines = {
+        service.revenue_line
+        for service in case.book.file.services
+        if kind.id in {service.appointment_types.new, service.appointment_types.returning}
+    }
+    return lines <= {"surgical", "wellness"}
+
+
 def _for_a_person(case: Case, draft: Draft, wanted: tuple[str, ...], kind: AppointmentType | None) -> bool:
     """What only staff may book, and people who come together."""
     if wanted and kind is None:
         only_staff(case, draft, wanted[0])
-    elif case.meant.party_size > 1:
-        party = f"party of {case.meant.party_size}"
-        hand_over(case, draft, "staff_action", "soon", note=party, sentence="handoff_party")
-    return bool(wanted and kind is None) or case.meant.party_size > 1
+    elif comes_together(case):
+        together(case, draft)
+    return bool(wanted and kind is None) or comes_together(case)
+
+
+def comes_together(case: Case) -> bool:
+    return case.meant.party_size > 1 or case.hears("party")
+
+
+def together(case: Case, draft: Draft) -> None:
+    party = f"party of {case.meant.party_size}" if case.meant.party_size > 1 else "a party"
+    hand_over(case, draft, "staff_action", "soon", note=party, sentence="handoff_party")
 
 
 def _asks_first(case: Case, draft: Draft, wanted: tuple[str, ...], kind: AppointmentType | None) -> bool:
@@ -84,7 +135,11 @@ def _types_differ(case: Case, service_id: str) -> bool:
 def kind_for(case: Case, service_id: str) -> AppointmentType | None:
     """The type for this person, in the form (video, phone) that they ask for."""
     kind = case.book.agent_type_for(service_id, returning=case.returning)
-    if kind is None or case.hears("in_person"):
+    return None if kind is None else _in_form(case, kind)
+
+
+def _in_form(case: Case, kind: AppointmentType) -> AppointmentType:
+    if case.hears("in_person"):
         return kind
     for cue, mode in (("video", "video"), ("phone_visit", "phone")):
         if case.hears(cue):
@@ -117,7 +172,25 @@ def _of_line(case: Case) -> AppointmentType | None:
         return kinds[0]
     pending = case.pending
     offered = pending.slots[0].type if pending is not None and pending.slots and not lines else None
-    return case.book.find_appointment_type(offered) if offered else None
+    if offered is not None:
+        return case.book.find_appointment_type(offered)
+    return _of_provider(case) if not lines else None
+
+
+def _of_provider(case: Case) -> AppointmentType | None:
+    """The one consultation that the person they name gives, in the form that they ask for."""
+    first = [
+        kind
+        for kind in case.book.file.appointment_types
+        if kind.booked_by == "agent"
+        and kind.variant_of is None
+        and kind.who != "returning"
+        and set(case.meant.providers) & set(kind.providers)
+        and cues.hears(normalise(kind.name).plain, "consult_name")
+    ]
+    if len(first) != 1 or not case.hears("consult"):
+        return None
+    return _in_form(case, first[0])
 
 
 def ask_service(case: Case, draft: Draft) -> None:
@@ -134,11 +207,16 @@ def ask_service(case: Case, draft: Draft) -> None:
             pending=PendingAfter("question", asks="service", options=tuple(options)),
         )
         return
-    draft.unclear = draft.unclear or _only_a_guess(case)
+    again = case.pending is not None and case.pending.asks == "service"
+    if again and case.turn.failed_turns:
+        hand_over(case, draft, "low_confidence", "soon")
+        draft.asked = True
+        return
+    draft.unclear = draft.unclear or again or only_a_guess(case)
     draft.ask("ask_service", pending=PendingAfter("question", asks="service"))
 
 
-def _only_a_guess(case: Case) -> bool:
+def only_a_guess(case: Case) -> bool:
     """A wish to book that no word of the message states: a second one like it goes to a person."""
     return (
         case.intents == {"book"}

@@ -17,7 +17,8 @@ _BETWEEN = frozenset({"service", "new_or_returning", "daypart", "which_location"
 _FULL_NAME = re.compile(r"\s*[^\W\d_]['’\w-]+(?: [^\W\d_]['’.\w-]*){1,2}\s*[.!,;]?\s*")
 _TIME_OPEN = frozenset({"confirm_booking", "slot_choice"})
 _LEANS_ON_DAY = frozenset({"other", "accept", "contact_info", "closing", "greeting", "decline", "hours"})
-_LOOK_BACK = 4
+_LOOK_BACK = 6
+_TEXTS_BACK = 2
 _FEW = 5
 _LATER = frozenset(["later", "tarde", "despues"])
 _EARLIER = frozenset(["earlier", "sooner", "temprano", "antes"])
@@ -64,6 +65,11 @@ def _beside(turn: Turn, pending: Pending) -> Reading:
     patient = [each.text for each in turn.history[-_LOOK_BACK:] if each.by == "patient"]
     known = (_hours(_earlier(turn, text).when) for text in reversed(patient))
     wish = next((each for each in known if each is not None and each.at is None), Clause())
+    in_day = cues.hears(_plain(turn), "in_the_day")
+    if in_day and words & _LATER:
+        return _within_days(pending, later=True)
+    if in_day and words & _EARLIER:
+        return _within_days(pending, later=False)
     same_day = starts[0].date() == starts[-1].date() and not words & _OTHER_DAYS
     replace = msgspec.structs.replace
     if words & _LATER:
@@ -80,6 +86,17 @@ def _beside(turn: Turn, pending: Pending) -> Reading:
         )
     refused = tuple(Clause(on=(start.date(),), at=start.time()) for start in starts)
     return Reading("times", Constraint((wish,), refused))
+
+
+def _within_days(pending: Pending, *, later: bool) -> Reading:
+    """Later, or earlier, in each of the days that were offered."""
+    starts = sorted(slot.start for slot in pending.slots)
+    clauses = []
+    for day in dict.fromkeys(start.date() for start in starts):
+        own = [start.time() for start in starts if start.date() == day]
+        clauses.append(Clause(on=(day,), after=max(own)) if later else Clause(on=(day,), before=min(own)))
+    refused = tuple(Clause(on=(start.date(),), at=start.time()) for start in starts)
+    return Reading("times", Constraint(tuple(clauses), refused))
 
 
 def _corrected(turn: Turn, meant: Understanding) -> Understanding:
@@ -126,11 +143,12 @@ def _earlier(turn: Turn, text: str) -> Understanding:
 
 
 def _with_earlier_wish(turn: Turn, meant: Understanding) -> Understanding:
-    before = next((each.text for each in reversed(turn.history) if each.by == "patient"), None)
-    if before is None or (meant.when is not None and meant.providers):
+    if meant.when is not None and meant.providers:
         return meant
-    earlier = _earlier(turn, before)
-    if "book" not in earlier.intents:
+    said = [each.text for each in turn.history[-_LOOK_BACK:] if each.by == "patient"]
+    wishes = (_earlier(turn, text) for text in reversed(said[-_TEXTS_BACK:]))
+    earlier = next((each for each in wishes if "book" in each.intents and _adds(each)), None)
+    if earlier is None:
         return meant
     return msgspec.structs.replace(
         meant,
@@ -139,6 +157,11 @@ def _with_earlier_wish(turn: Turn, meant: Understanding) -> Understanding:
         location=meant.location or earlier.location,
         party_size=max(meant.party_size, earlier.party_size),
     )
+
+
+def _adds(earlier: Understanding) -> bool:
+    """Says when, with whom, where or with how many."""
+    return bool(earlier.when or earlier.providers or earlier.location or earlier.party_size > 1)
 
 
 def _with_new_time(turn: Turn, meant: Understanding) -> Understanding:

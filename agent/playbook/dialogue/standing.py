@@ -113,7 +113,7 @@ def silent(case: Case) -> Plan | None:
 def finished(case: Case) -> Plan | None:
     """A thank-you or goodbye after a finished task needs no answer; the first word of a thread does."""
     closes = set(case.meant.intents) == {"closing"} or _acknowledges(case)
-    if not closes or case.turn.attachments:
+    if not closes or case.turn.attachments or not case.safe("abuse"):
         return None
     if case.turn.first_reply and case.turn.last_out is None:
         return None

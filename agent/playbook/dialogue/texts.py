@@ -11,6 +11,9 @@ import yaml
 LOCALES = Path(__file__).parents[3] / "locales"
 FILES = ("acknowledge", "answer", "ask", "book", "handoff", "own", "safety", "standing", "words")
 FIRST = "en"
+_OF_THE = re.compile(
+    r"\b([Dd])e el (?=(?:lunes|martes|miércoles|jueves|viernes|sábado|domingo|lun|mar|mié|jue|vie|sáb|dom)\b)"
+)
 _SPACES = re.compile(r"\s+")
 
 
@@ -80,4 +83,5 @@ def _compare(language: str, found: dict[str, tuple[str, ...]]) -> None:
 def _tidy(text: str) -> str:
     """An empty blank leaves no double space and no space before a comma."""
     closed = re.sub(r"\s+([,.;:!?])", r"\1", _SPACES.sub(" ", text)).strip()
+    closed = _OF_THE.sub(r"\1el ", closed)
     return re.sub(r"(?<=m)\.\.(?!\.)", ".", closed)

@@ -9,6 +9,7 @@ from agent.context import Slot
 from agent.desk import Desk, SlotQuery
 from agent.playbook.dialogue import texts
 from agent.playbook.dialogue.case import Case
+from agent.playbook.dialogue.leaning import together
 from agent.playbook.dialogue.plans import Draft
 from booking.constraints.types import Clause, Constraint
 
@@ -28,6 +29,10 @@ class Found:
 
 async def search(case: Case, desk: Desk, query: SlotQuery) -> Found:
     """What fits; else the reason and the nearest other times."""
+    if case.leaning is not None:
+        kept = msgspec.structs.replace(query, constraint=together(query.constraint, case.leaning))
+        if found := await desk.find_slots(kept):
+            return Found(found)
     found = await desk.find_slots(query)
     if found or query.constraint is None:
         return Found(found, fits=bool(found))
@@ -133,7 +138,10 @@ def explain(case: Case, draft: Draft, found: Found, query: SlotQuery) -> None:
     where = case.book.location(query.location)
     special = where.special_day(day) if day is not None else None
     name = case.book.name_of(special, case.language) if special is not None else ""
-    key = _key(found.reason, who=bool(who), exact=bool(at))
+    reason = found.reason
+    if reason == "closed_day" and query.location is None and day is not None and _open_somewhere(case, day):
+        reason = "not_that_day"  # another of our places is open then
+    key = _key(reason, who=bool(who), exact=bool(at))
     cited = ("practice",) if key.startswith(("why_closed", "why_too", "why_new", "why_provider")) else ()
     draft.say(
         key,
@@ -145,6 +153,10 @@ def explain(case: Case, draft: Draft, found: Found, query: SlotQuery) -> None:
         why=f" ({name})" if name else "",
         last=case.day(case.today + timedelta(days=case.book.practice.booking_rules.horizon_days)),
     )
+
+
+def _open_somewhere(case: Case, day: date) -> bool:
+    return any(place.opening(day) for place in case.book.effective_locations)
 
 
 def _key(reason: str, *, who: bool, exact: bool) -> str:

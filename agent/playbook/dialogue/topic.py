@@ -10,7 +10,9 @@ _LOOK_BACK = 12
 
 def named_in(turn: Turn, text: str) -> tuple[str, ...]:
     """The services that these very words name."""
-    found = treatments_of(normalise(text), index_of(turn.book)).services
+    spoken = turn.pending.service if turn.pending is not None else None
+    topic = spoken or (turn.person.treatments[-1] if turn.person.treatments else None)
+    found = treatments_of(normalise(text), index_of(turn.book), topic).services
     return tuple(each for each in found if turn.book.find_service(each) is not None)
 
 

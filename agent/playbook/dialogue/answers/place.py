@@ -15,7 +15,10 @@ def answer(case: Case, draft: Draft) -> bool:
     places = _places(case)
     if case.wants("appointment_info") and case.visits and not (case.hears("parking") or case.hears("access")):
         return True  # the appointment is told with its street
-    access, parking, where = case.hears("access"), case.hears("parking"), case.hears("where")
+    if case.hears("website") and not case.hears("where") and reach(case, draft):
+        return True
+    access, parking = case.hears("access"), case.hears("parking")
+    where = case.hears("where") and not case.hears("where_park")
     if parking and _parking(case, draft, places) and not where:
         return True
     if access and not parking and _access(case, draft) and not where:

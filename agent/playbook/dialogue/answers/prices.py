@@ -8,6 +8,7 @@ from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.finding import rank, relevant, terms
 from agent.playbook.dialogue.naming import in_brackets, is_plural
 from agent.playbook.dialogue.plans import Draft
+from agent.playbook.dialogue.topic import named_in
 from agent.playbook.normalise import normalise
 from practice.file import AppointmentType, KnowledgeEntry, Price, Service
 
@@ -22,12 +23,22 @@ def answer(case: Case, draft: Draft) -> bool:
         _service(case, draft, case.service(service_id))
         said = True
     if not case.services and not case.meant.not_offered:
-        said = _consultation(case, draft) or _line(case, draft)
-    if said and not case.hears("discount"):
+        said = _consultation(case, draft) or _line(case, draft) or _of_open_visit(case, draft)
+    if said and not haggles(case):
         _special(case, draft)
-    if case.hears("discount"):
+    if haggles(case):
         said = discounts(case, draft) or said
     return said
+
+
+def _of_open_visit(case: Case, draft: Draft) -> bool:
+    """No treatment is named, but times for a visit are open: what that visit costs."""
+    slots = case.pending.slots if case.pending is not None else ()
+    kind = case.book.find_appointment_type(slots[0].type) if slots else None
+    if kind is None or not _is_consult(kind):
+        return False
+    fee(case, draft, kind, always=True)
+    return True
 
 
 def _special(case: Case, draft: Draft) -> None:
@@ -42,7 +53,8 @@ def _service(case: Case, draft: Draft, service: Service) -> None:
     lines = _asked_lines(case, service)
     cited = f"service:{service.id}"
     kind = case.book.appointment_type_for(service.id, returning=case.returning)
-    if case.hears("consult") and kind is not None and _is_consult(kind):
+    about_visit = case.hears("consult") or (case.hears("fee") and not named_in(case.turn, case.turn.text))
+    if about_visit and kind is not None and _is_consult(kind):
         fee(case, draft, kind, always=True)
         return
     singles = [line for line in lines if line.per != "package" and line.amount is not None]
@@ -55,8 +67,9 @@ def _service(case: Case, draft: Draft, service: Service) -> None:
         _unlisted(case, draft, service, kind)
         return
     packages = [line for line in lines if line.per == "package"]
-    told = bool(packages) and _asks_series(case, packages) and _is_said(case, singles)
-    if not told:
+    goes_on = _asks_series(case, packages) or (case.units or 0) > 1
+    wants_less = haggles(case) and not case.hears("price_word")
+    if not ((goes_on or wants_less) and _is_said(case, singles)):
         _list(case, draft, service, singles)
     _count(case, draft, service, singles)
     if case.hears("units_for"):
@@ -84,6 +97,8 @@ def _translated(case: Case, service: Service) -> KnowledgeEntry | None:
 def _list(case: Case, draft: Draft, service: Service, lines: Sequence[Price]) -> None:
     cited, name = f"service:{service.id}", case.service_name(service.id)
     foreign = case.language != case.book.default_language
+    if len(lines) == 1 and foreign and lines[0].label:
+        name = f"{name} ({case.label(lines[0].label)})"
     if len(lines) == 1 and (lines[0].label is None or foreign):
         key = ("price_from" if lines[0].from_ else "price_one") + _number(case, name)
         draft.say(key, cited, service=name, amount=_amount(case, lines[0]), basis=_basis(case, lines[0]))
@@ -121,7 +136,7 @@ def _basis_of_all(case: Case, lines: Sequence[Price]) -> str:
 
 def _labelled(case: Case, line: Price, basis: str) -> str:
     start = texts.word(case.language, "from") if line.from_ and basis else ""
-    label = line.label or texts.word(case.language, "single")
+    label = case.label(line.label) if line.label else texts.word(case.language, "single")
     return " ".join(part for part in (label, start, _amount(case, line), basis) if part)
 
 
@@ -142,7 +157,7 @@ def _count(case: Case, draft: Draft, service: Service, lines: Sequence[Price]) -
         return
     if any(line.amount is None or line.from_ for line in lines):
         return
-    sums = [(line.label or "", case.money((line.amount or 0) * count)) for line in lines]
+    sums = [(case.label(line.label or ""), case.money((line.amount or 0) * count)) for line in lines]
     draft.say(
         "price_count" if len(sums) == 1 else "price_counts",
         f"service:{service.id}",
@@ -157,7 +172,7 @@ def _count(case: Case, draft: Draft, service: Service, lines: Sequence[Price]) -
 def _series(case: Case, packages: Sequence[Price], singles: Sequence[Price]) -> str:
     items = []
     for line in packages:
-        label = f"{line.label} " if line.label else ""
+        label = f"{case.label(line.label)} " if line.label else ""
         if line.percent_off is not None:
             items.append(
                 texts.say(
@@ -308,8 +323,16 @@ def _line(case: Case, draft: Draft) -> bool:
     return True
 
 
+def haggles(case: Case) -> bool:
+    """Wants it cheaper than listed; who asks which of two is cheaper does not."""
+    return (case.hears("discount") or case.hears("match_price")) and not case.hears("compares")
+
+
 def discounts(case: Case, draft: Draft) -> bool:
     """Only what an entry grants today; otherwise a plain no."""
+    if case.hears("match_price"):
+        draft.say("no_match")
+        return True
     found = offers_today(case) if case.hears("specials") and not case.hears("exception") else ()
     if not found and offers_today(case):
         draft.say("no_exception")

@@ -1,11 +1,15 @@
 """What treatments are, whether they are done here, pictures of results, and general care before and after."""
 
+from datetime import date
+
 from agent.playbook.dialogue import figures
 from agent.playbook.dialogue.answers.facts import anything, best, gap, quote
 from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.finding import beside_price, rank, relevant, without
+from agent.playbook.dialogue.handing_over import clinical_urgency, hand_over
 from agent.playbook.dialogue.naming import said_name
 from agent.playbook.dialogue.plans import Draft
+from agent.proposal import KnowledgeGap, NotifyStaff
 from practice.file import KnowledgeEntry
 
 MOST, MOST_NAMED = 2, 5
@@ -42,7 +46,7 @@ def info(case: Case, draft: Draft) -> bool:
     """What it is, how long, how many, downtime, or simply: yes, we do that."""
     if not case.services:
         return _without_treatment(case, draft)
-    if case.hears("risks"):
+    if case.hears("risks") or (case.hears("whats_better") and _several(case)):
         draft.say("concern")
         return True
     if case.hears("consult") and case.hears("lasts") and _length(case, draft):
@@ -50,6 +54,11 @@ def info(case: Case, draft: Draft) -> bool:
     for service_id in case.services[:MOST]:
         _one(case, draft, service_id)
     return True
+
+
+def _several(case: Case) -> bool:
+    """Two things are weighed against each other."""
+    return len(case.services) > 1 or len(case.meant.revenue_lines) > 1 or case.hears("concern")
 
 
 def _one(case: Case, draft: Draft, service_id: str) -> None:
@@ -69,8 +78,12 @@ def _one(case: Case, draft: Draft, service_id: str) -> None:
             draft.quote(text, about.id)
     elif about is None and not asks_more(case):
         draft.say("yes_we_do", cited, service=case.service_name(service_id))
-    elif not priced:
+    elif case.hears("time_of_visit") and _length(case, draft):
+        return
+    elif not priced or asks_more(case):
         gap(case, draft)
+        if priced:
+            return
         consult = best(case, case.entries("consultation", service_id))
         if consult is not None:
             quote(case, draft, consult)
@@ -84,7 +97,12 @@ def _names(case: Case, service_id: str) -> str:
 def _about(case: Case, service_id: str, question: str) -> tuple[KnowledgeEntry | None, bool]:
     """The entry that fits best, and whether it has to do with what exactly was asked."""
     own = [each for each in case.entries(None, service_id) if set(each.kinds) & _ABOUT_TREATMENT]
-    general = [each for each in case.entries() if not each.services and each.kinds[0] in _GENERAL]
+    of_treatment = case.hears("lasts") or case.hears("hurt")
+    general = [
+        each
+        for each in case.entries()
+        if not of_treatment and not each.services and each.kinds[0] in _GENERAL
+    ]
     ranked = rank(case.book, question, [*own, *general])
     sure = next((each for each in ranked if each.share >= FITS), None)
     if sure is not None:
@@ -93,7 +111,10 @@ def _about(case: Case, service_id: str, question: str) -> tuple[KnowledgeEntry |
 
 
 def _without_treatment(case: Case, draft: Draft) -> bool:
-    if case.meant.not_offered or _menu(case, draft) or anything(case, draft):
+    if case.hears("advice") or case.hears("skin_woes"):
+        draft.say("concern")
+        return True
+    if case.meant.not_offered or case.meant.unlisted or _menu(case, draft) or anything(case, draft):
         return True
     if not case.meant.revenue_lines:
         return False
@@ -108,8 +129,19 @@ def asks_more(case: Case) -> bool:
     return case.hears("more") or case.hears("units_for") or case.hears("lasts") or case.hears("hurt")
 
 
+def not_listed(case: Case, draft: Draft) -> None:
+    """Named closely, and nothing of ours: an honest "I don't see it", and a person makes sure."""
+    question = " ".join(case.turn.text.split())[:300]
+    draft.do(KnowledgeGap(question), NotifyStaff("question", question))
+    draft.say("not_listed", kind="notice")
+
+
 def _length(case: Case, draft: Draft) -> bool:
+    """How long the consultation takes where that is asked, else the visit at which it is done."""
+    done = case.book.appointment_type_for(case.services[0], returning=True)
     kind = case.book.appointment_type_for(case.services[0], returning=case.returning)
+    if not case.hears("consult") and done is not None:
+        kind = done
     if kind is None:
         return False
     draft.say("type_length", f"appointment_type:{kind.id}", type=case.type_name(kind), minutes=kind.minutes)
@@ -127,7 +159,7 @@ def _menu(case: Case, draft: Draft) -> bool:
         "servicios",
         "tratamientos",
         "ofrecen",
-    } & set(case.plain.split()):
+    } & set(case.plain.split()) and not case.hears("all_done"):
         return False
     if rank(case.book, case.turn.text, case.entries("offer")) and case.hears("discount"):
         return False
@@ -186,8 +218,23 @@ def care(case: Case, draft: Draft) -> bool:
         return True
     if anything(case, draft, care=True):
         return True
+    if _lately_operated(case) and not draft.commands_of_handoff:
+        hand_over(case, draft, "clinical_question", clinical_urgency(case, "soon"))
+        return True
     gap(case, draft)
     return True
+
+
+_HEALING = 30
+
+
+def _lately_operated(case: Case) -> bool:
+    """What somebody may do in the weeks after an operation is for their surgeon to say."""
+    for visit in case.turn.person.history[:3]:
+        service = case.book.find_service(visit.service) if visit.service else None
+        if service is not None and service.revenue_line == "surgical" and visit.event == "visit":
+            return (case.today - date.fromisoformat(visit.day[:10])).days <= _HEALING
+    return False
 
 
 def _care_entries(case: Case) -> list[KnowledgeEntry]:

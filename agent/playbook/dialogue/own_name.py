@@ -1,0 +1,110 @@
+"""What becomes of a name that we know already: spelled again, made complete, or simply said once more."""
+
+import re
+
+import msgspec
+from rapidfuzz.distance import OSA
+
+from agent.context import Turn
+from agent.playbook.normalise import fold
+from agent.playbook.understand import understand
+from agent.playbook.words import first_names, is_ordinary
+
+_WORD = r"[^\W\d_][^\W\d_'’.-]*(?:['’-][^\W\d_]+)*"
+_SPELLED = re.compile(
+    rf"\b(?:(?:it['’]?s|its|that['’]?s|thats|name is|actually|is|should be|se) )?(?:spelled|spelt|spelling is|escribe|should be spelled)\s+(?:as |like |with |asi )?(?P<name>{_WORD}(?: {_WORD}){{0,2}})",
+    re.IGNORECASE,
+)
+_RIGHT = re.compile(
+    rf"\b(?:correct|right|full|real|legal) (?:name|spelling)(?: is|:)?\s+(?P<name>{_WORD}(?: {_WORD}){{0,2}})",
+    re.IGNORECASE,
+)
+_LETTER = re.compile(
+    rf"\b(?P<name>{_WORD}) (?:con|with)(?: an?| la| el| the)?(?: letra| letter)? (?P<letter>[a-zA-Z])\b"
+)
+_LAST = re.compile(
+    rf"\b(?:last name(?:['’]?s| is|:)?|surname(?: is)?|apellido(?: es|:)?)\s+(?P<name>{_WORD}(?: {_WORD})?)",
+    re.IGNORECASE,
+)
+_OF_ANOTHER = re.compile(r"\b(?:her|his|their) (?:full )?name\b", re.IGNORECASE)
+_CALLED = re.compile(r"\bse llama\b", re.IGNORECASE)
+_NEAR = 3
+_NO_NAME = frozenset(
+    {"sorry", "perdon", "please", "thanks", "thank", "gracias", "btw", "not", "no", "lol", "and", "y", "the"}
+)
+
+
+def corrected(turn: Turn) -> str | None:
+    """The name as it should be, where this message mends the one we have."""
+    known = turn.person.name
+    if not known:
+        return None
+    for pattern in (_SPELLED, _RIGHT, _LAST, _LETTER):
+        match = pattern.search(turn.text)
+        if match is None:
+            continue
+        words = _clean(match.group("name"))
+        if not words:
+            continue
+        if pattern is _LETTER and match.group("letter").casefold() not in words[0].casefold():
+            continue
+        merged = _with_last(known, words) if pattern is _LAST else _merged(known, words)
+        return merged if merged and merged != known else None
+    return None
+
+
+def _clean(said: str) -> list[str]:
+    words = []
+    for word in said.split():
+        if fold(word)[0] in _NO_NAME:
+            break
+        words.append(word.strip(".'’-"))
+    return words
+
+
+def _merged(known: str, words: list[str]) -> str | None:
+    """One word replaces the one that it resembles; several are the whole name."""
+    if len(words) > 1:
+        return (
+            " ".join(words)
+            if _resembles(known.split(maxsplit=1)[0], words[0]) or words[0][:1].isupper()
+            else None
+        )
+    parts = known.split()
+    near = min(range(len(parts)), key=lambda place: _apart(parts[place], words[0]))
+    if not _resembles(parts[near], words[0]):
+        return None
+    parts[near] = words[0]
+    return " ".join(parts)
+
+
+def _with_last(known: str, words: list[str]) -> str | None:
+    plain = fold(words[0])[0]
+    if is_ordinary(plain) and plain not in first_names() and not words[0][:1].isupper():
+        return None
+    return " ".join([known.split(maxsplit=1)[0], *words])
+
+
+def _apart(one: str, other: str) -> int:
+    return int(OSA.distance(fold(one)[0], fold(other)[0]))
+
+
+def _resembles(one: str, other: str) -> bool:
+    return _apart(one, other) <= min(_NEAR, max(1, len(one) // 2))
+
+
+def news(known: str | None, said: str | None) -> str | None:
+    """What a name said now adds to the one we have: nothing, where it is only part of it."""
+    if known is None or said is None:
+        return said
+    old, new = (set(fold(name)[0].split()) for name in (known, said))
+    return None if new <= old else said
+
+
+def of_another(turn: Turn) -> str | None:
+    """The name of the person that the visit is for: "her name is ..."."""
+    text, found = _OF_ANOTHER.subn("my name", turn.text)
+    text, more = _CALLED.subn("me llamo", text)
+    if not found + more:
+        return None
+    return understand(msgspec.structs.replace(turn, texts=(text,), pending=None, attachments=())).name

@@ -1,0 +1,53 @@
+"""Takes out of a message the numbers that are prices or counts, before anybody looks for hours in it."""
+
+import re
+from weakref import WeakKeyDictionary
+
+from practice.book import PracticeBook
+
+_THINGS = (
+    r"kids?|children|toddlers?|babies|boys|girls|sons|daughters|friends|people|ppl|guests|ladies|of us|dogs|cats|sessions?|syringes?|units?|vials?|"
+    r"areas?|treatments?|visits?|packages?|questions?|things|spots|moles|tattoos?|scars?|times|pregnanc\w+|c sections?|zonas?|sesion\w*|jeringas?|unidades|hij[ao]s|ninos|personas|amig[ao]s|preguntas?|lunares"
+)
+_NO_HOUR = r"(?! ?(?:am|pm|a\.m|p\.m|o'?clock|:\d|de la))"
+_COUNTED = re.compile(
+    rf"(?<![\d:$.])\b(\d{{1,3}}) (?=(?:more |other |small |little |young |big )?(?:{_THINGS})\b)",
+    re.IGNORECASE,
+)
+_BOUGHT = re.compile(
+    rf"\b(?:if|si|when|cuando) (?:(?:i|we|you|u|yo) )?(?:\w+ ){{0,3}}(?:buy|bought|buying|pay for|paid for|prepay|purchase|get|got|do|did|take|compro|pago|hago|quiero) (?:\w+ )?(\d{{1,3}})\b{_NO_HOUR}",
+    re.IGNORECASE,
+)
+_STILL = re.compile(
+    rf"\b(?:still|sigue en|siguen en|todavia|only|just)\s+\$?\s?(\d{{2,5}})\b{_NO_HOUR}", re.IGNORECASE
+)
+_BARE = re.compile(rf"(?<![\d:$.])\b(\d{{3,5}})\b{_NO_HOUR}", re.IGNORECASE)
+_AT = re.compile(r"(?:\bat|@|\ba las|\ba la|\baround|\bafter|\bbefore|\bby|\btil|\buntil)\s*$", re.IGNORECASE)
+
+_AMOUNTS: WeakKeyDictionary[PracticeBook, frozenset[str]] = WeakKeyDictionary()
+
+
+def without_counts(text: str, book: PracticeBook) -> str:
+    """The text with such numbers blanked, its length unchanged."""
+    letters = list(text)
+    for pattern in (_COUNTED, _BOUGHT, _STILL):
+        for match in pattern.finditer(text):
+            _blank(letters, match.span(1))
+    for match in _BARE.finditer(text):
+        if match.group(1) in _amounts(book) and not _AT.search(text[: match.start()]):
+            _blank(letters, match.span(1))
+    return "".join(letters)
+
+
+def _blank(letters: list[str], span: tuple[int, int]) -> None:
+    letters[span[0] : span[1]] = " " * (span[1] - span[0])
+
+
+def _amounts(book: PracticeBook) -> frozenset[str]:
+    """Every whole amount of the price list, as people type it."""
+    found = _AMOUNTS.get(book)
+    if found is None:
+        listed = (line.amount for service in book.file.services for line in service.prices)
+        found = frozenset(str(amount // 100) for amount in listed if amount is not None and amount % 100 == 0)
+        _AMOUNTS[book] = found
+    return found
