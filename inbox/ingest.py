@@ -183,14 +183,10 @@ class Ingest:
                 standing.controlled(conn, account, each)
             case Alarm():
                 standing.alarmed(conn, account, each)
-            case Reviewed():
-                reviews.apply(conn, account, each)
-            case LookAgain():
-                look_soon(conn, account.id, each.about)
             case Lead():
                 leads.store_lead(conn, account, book, each, self._policy, self._keep_consents, heard=verdict)
-            case LeadAnnounced():
-                announced(conn, account, each)
+            case LeadAnnounced() | LookAgain() | Reviewed():
+                _asked(conn, account, each)
             case _:
                 raise BadInputError("nobody handles this kind yet", at=type(each).__name__)
 
@@ -206,6 +202,16 @@ class Ingest:
             logger().warning("inbound_unreadable", account=account.id, kind=event.kind, place=error.at)
             return None
         return tuple(came_by_link(account, each) if isinstance(each, Inbound) else each for each in parsed)
+
+
+def _asked(conn: Connection, account: Account, each: LeadAnnounced | LookAgain | Reviewed) -> None:
+    """The provider says only that there is something to ask for, or this is what it said when it was asked."""
+    if isinstance(each, Reviewed):
+        reviews.apply(conn, account, each)
+    elif isinstance(each, LookAgain):
+        look_soon(conn, account.id, each.about)
+    else:
+        announced(conn, account, each)
 
 
 def _status(conn: Connection, account: Account, each: StatusUpdate) -> None:
@@ -245,7 +251,9 @@ def store_inbound(
     )
     if reached.proven:
         reached = merging.linked(conn, reached, inbound.sender)
-    row = threads.thread_of(conn, reached.contact_id, lock=True) or _new_thread(conn, account, book, reached)
+    row = threads.thread_of(conn, reached.contact_id, lock=True) or _new_thread(
+        conn, account, book, reached, person_only=inbound.context == "review"
+    )
     inbound = letters.placed(conn, account, inbound, able, row.id, reached.address_id)
     standing.learnt(conn, reached, row.inquiry_id, inbound)
     inquiry_id = row.inquiry_id or _new_inquiry(
@@ -305,7 +313,9 @@ def _is_silenced(reached: Reached, verdict: Screened) -> bool:
     return reached.revoked in after_opt_out.ENDED and not heard
 
 
-def _new_thread(conn: Connection, account: Account, book: PracticeBook, reached: Any) -> Any:
+def _new_thread(
+    conn: Connection, account: Account, book: PracticeBook, reached: Any, *, person_only: bool = False
+) -> Any:
     mode = book.practice.agent.get(account.channel, "auto")  # type: ignore[call-overload]
     return threads.open_thread(
         conn,
@@ -313,7 +323,7 @@ def _new_thread(conn: Connection, account: Account, book: PracticeBook, reached:
         channel=account.channel,
         address_id=reached.address_id,
         account_id=account.id,
-        owner_kind="none" if mode == "off" else "agent",
+        owner_kind="none" if person_only or mode == "off" else "agent",
         language=None,
     )
 

@@ -11,6 +11,8 @@ from core.session import add, by_id, emit, mine, now, wake
 from inbox.models import inquiry, thread
 
 WATCHDOG = Queue("watchdog", inquiry, lease=timedelta(seconds=30), retry=timedelta(seconds=2), most=10)
+PERSON_ONLY = "PERSON_ONLY"
+"""Why an inquiry has no clock: it was said in public, where automation never answers."""
 PROMISE = timedelta(seconds=60)
 _ONE = by_id(inquiry)
 

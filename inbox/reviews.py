@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from channels.base import Account, Echo, PublicReply, Reviewed, StatusUpdate
 from channels.statuses import record_status
 from core.session import mine, now
-from inbox import handoffs, spoken, threads, timeline
+from inbox import handoffs, inquiries, spoken, threads, timeline
 from inbox.models import message
 
 FINAL = 4
@@ -47,6 +47,8 @@ def apply(conn: Connection, account: Account, each: Reviewed) -> None:
     changed = not is_new and (each.text != row.text or each.stars != meta.get("stars"))
     meta |= {"stars": each.stars, "seen": seen, "reply": _kept(each.reply)}
     timeline.set_message(conn, row.id, text=each.text, edits=int(each.edited), meta=meta)
+    if is_new and row.inquiry_id is not None:
+        inquiries.unanswerable(conn, row.inquiry_id, inquiries.PERSON_ONLY)
     if is_new or changed:
         urgency = "soon" if each.stars is not None and each.stars <= LOW else "routine"
         if each.reply is None or changed:

@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from core.session import mine, now, practice_of
 from inbox import handoffs, threads
-from inbox.inquiries import PROMISE, load_inquiry
+from inbox.inquiries import PERSON_ONLY, PROMISE, load_inquiry
 from inbox.models import message, thread, thread_card
 from inbox.views import BookedPill, Clock, HandoffPill, Interest, Owner, ThreadCard, Zone, ZoneCounts
 from practice import handed_on
@@ -18,6 +18,8 @@ from practice.book import PracticeBook
 from practice.contacts import load_address, load_contact
 
 PREVIEW = 140
+NAMELESS = {"web": "Website visitor", "google": "Public review"}
+"""Channels whose addresses say nothing to people."""
 Locations = tuple[str, ...] | None
 """None: everywhere."""
 FAR = 10**13
@@ -190,7 +192,7 @@ def shown_address(channel: str, value: str) -> str:
     value = handed_on.shown(value)
     if value.startswith("+1") and len(value) == 12:
         return f"({value[2:5]}) {value[5:8]}-{value[8:]}"
-    return "Website visitor" if channel == "web" else value
+    return NAMELESS.get(channel, value)
 
 
 def _zone(conn: Connection, row: Any, fetched: list[Any]) -> Zone:
@@ -251,6 +253,8 @@ def _clock(conn: Connection, row: Any) -> Clock | None:
     if row.inquiry_id is None:
         return None
     inquiry = load_inquiry(conn, row.inquiry_id)
+    if inquiry.unanswered_why == PERSON_ONLY:
+        return None  # nothing was promised
     answers = [at for at in (inquiry.agent_first_at, inquiry.staff_first_at) if at is not None]
     first = min(answers, default=None)
     by = None if first is None else ("agent" if first == inquiry.agent_first_at else "staff")
