@@ -281,7 +281,7 @@ function Writing({ id, detail, handle }: Props) {
         {kind === "note" ? (
           <div className={styles.verdict} />
         ) : (
-          <VerdictLine foreseen={foreseen} via={via} empty={empty} />
+          <VerdictLine foreseen={foreseen} via={via} empty={empty} inPublic={inPublic} />
         )}
         <SendButton
           kind={kind}

@@ -33,11 +33,19 @@ export function Count({ text, segments }: { text: string; segments: number | nul
   );
 }
 
-function Line({ foreseen, via }: { foreseen: Foreseen; via: string }) {
+interface LineProps {
+  foreseen: Foreseen;
+  via: string;
+  /** Everybody can read what is written. */
+  inPublic?: boolean;
+}
+
+function Line({ foreseen, via, inPublic = false }: LineProps) {
   const { t, code } = useWords();
   const { decision, failed, warnings } = foreseen;
   if (!decision) return t(failed ? "composer.unchecked" : "composer.checking");
-  const own = decision.action === "send" ? "" : decision.words;
+  const hints = inPublic && decision.reason === "CHANNEL_NO_PHI";
+  const own = hints ? t("review.hints") : decision.action === "send" ? "" : decision.words;
   const verdict = <Verdict decision={decision} words={own || t(`verdict.${decision.action}`, { via })} />;
   if (decision.action !== "send" || warnings.length === 0) return verdict;
   return (
@@ -52,12 +60,12 @@ function Line({ foreseen, via }: { foreseen: Foreseen; via: string }) {
 }
 
 /** Keeps its height, so that nothing moves while one writes. */
-export function VerdictLine({ foreseen, via, empty }: { foreseen: Foreseen; via: string; empty: boolean }) {
+export function VerdictLine({ empty, ...line }: LineProps & { empty: boolean }) {
   const { t } = useWords();
   const offline = useStore(connection) === "offline";
   return (
     <div className={styles.verdict} aria-live="polite">
-      {offline ? t("composer.offline") : empty ? null : <Line foreseen={foreseen} via={via} />}
+      {offline ? t("composer.offline") : empty ? null : <Line {...line} />}
     </div>
   );
 }

@@ -179,7 +179,7 @@ export function Thread({ id, zone, handle, onBack, onFinished, splitter }: Props
         <OptOutDoubt threadId={id} />
         <TimelineView id={id} detail={detail.data} />
         <HeldElsewhere detail={detail.data} />
-        <OwnerStrip card={card} />
+        {card?.channel === "google" ? null : <OwnerStrip card={card} />}
         <Composer key={id} detail={detail.data} id={id} handle={composer} />
       </main>
       <Context

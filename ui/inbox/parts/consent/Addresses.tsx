@@ -45,7 +45,7 @@ function Categories({ address }: { address: ConsentAddress }) {
 }
 
 /** Channels where the person's own session is the permission. */
-const chats = new Set(["web", "instagram", "facebook", "whatsapp", "google"]);
+const chats = new Set(["web", "instagram", "facebook", "whatsapp"]);
 
 function Standing({ address }: { address: ConsentAddress }) {
   const { t, code } = useWords();
@@ -57,6 +57,7 @@ function Standing({ address }: { address: ConsentAddress }) {
       </p>
     );
   }
+  if (address.channel === "google") return <p className={styles.soft}>{t("consents.public")}</p>;
   if (chats.has(address.channel)) return <p className={styles.soft}>{t("consents.chat")}</p>;
   return <Categories address={address} />;
 }
