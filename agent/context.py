@@ -144,6 +144,8 @@ class Turn(msgspec.Struct, frozen=True):
     """A person has given the thread back since the agent last spoke: no new greeting."""
     may_tell: bool = True
     """Visits and who somebody is may be named on this channel: plain mail only to who accepted the warning."""
+    shared: bool = False
+    """Several people use this number: nobody is called by name, and whose a visit is must be asked."""
     ends_a_kind: bool = False
     """They want no more of what our last text was, and the practice ends only that."""
 

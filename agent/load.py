@@ -15,7 +15,8 @@ from core.session import now
 from inbox import handoffs, threads, timeline
 from inbox.attachments import kinds_of
 from practice.book import PracticeBook
-from practice.contacts import load_address, load_contact
+from practice.contacts import load_address
+from practice.sharing import with_others
 
 HISTORY = 30
 LONG_AGO = timedelta(days=2)
@@ -50,11 +51,12 @@ def load(conn: Connection, book: PracticeBook, thread_id: str, *, lost: Slot | N
     burst = [each for each in recent if each.direction == "in" and each.seq > row.answered_seq]
     if not burst:
         return None
-    contact = load_contact(conn, row.contact_id)
     address = load_address(conn, row.address_id)
+    contact, others = with_others(conn, row.contact_id, address)
     earlier = [each for each in recent if each.seq < burst[0].seq and each.seq > row.boundary_seq]
     pending = _picked(_pending(conn, book, row), burst)
     turn = _turn(conn, book, row, contact, address, recent, earlier, pending)
+    turn = _whoever(turn) if others else turn
     turn = msgspec.structs.replace(
         turn,
         texts=tuple(each.text for each in burst),
@@ -71,10 +73,11 @@ def imagine(
     """The turn as if this text came next; nothing is stored."""
     row = threads.load_thread(conn, thread_id)
     recent = timeline.last_messages(conn, thread_id, HISTORY)
-    contact = load_contact(conn, row.contact_id)
     address = load_address(conn, row.address_id)
+    contact, others = with_others(conn, row.contact_id, address)
     earlier = [each for each in recent if each.seq > row.boundary_seq]
     turn = _turn(conn, book, row, contact, address, recent, earlier, _pending(conn, book, row))
+    turn = _whoever(turn) if others else turn
     return msgspec.structs.replace(turn, texts=(text,), attachments=attachments)
 
 
@@ -118,6 +121,16 @@ def _may_tell(conn: Connection, book: PracticeBook, address: Any) -> bool:
     if Channel(address.channel) is not Channel.EMAIL:
         return True
     return "unencrypted_ok" in permissions_of(conn, address.id, entities(book))
+
+
+def _whoever(turn: Turn) -> Turn:
+    """Several people use this phone: the turn knows of none of them, but for the visit that our own text was about."""
+    nobody = msgspec.structs.replace(
+        turn.person, name=None, email=None, status=None, history=(), treatments=(), new_or_returning=None
+    )
+    asked = turn.pending.appointment if turn.pending is not None else None
+    visits = tuple(each for each in turn.appointments if each.id == asked)
+    return msgspec.structs.replace(turn, person=nobody, display_name=None, appointments=visits, shared=True)
 
 
 def _seen(row: Any, address: Any, burst: list[Any]) -> Seen:

@@ -12,6 +12,7 @@ from channels.base import Lead
 from practice.book import PracticeBook
 from practice.contacts import add_address, find_address, load_address, load_contact, reach, update_contact
 from practice.phones import e164
+from practice.sharing import somebody_else
 
 MAIL = re.compile(r"[^\s@<>\"(),:;\[\]\\]{1,64}@[a-z0-9.-]{1,180}\.[a-z]{2,24}\Z")
 ENDED = {"all", "wrong_number"}
@@ -25,6 +26,8 @@ class Person(msgspec.Struct, frozen=True):
     is_new: bool
     addresses: Mapping[str, str]
     """Channel → address id. What was typed beside somebody else's verified address is not theirs yet."""
+    for_whom: str | None = None
+    """Another contact: by name it is not who has the number, but somebody who uses it, too."""
 
 
 class Way(msgspec.Struct, frozen=True):
@@ -51,7 +54,15 @@ def person_of(conn: Connection, book: PracticeBook, lead: Lead) -> Person:
     elif by_mail is not None and by_mail.contact_id == reached.contact_id:
         addresses["email"] = by_mail.id
     _learn(conn, reached.contact_id, lead, mail, is_new=reached.is_new)
-    return Person(reached.contact_id, reached.is_new, addresses)
+    other = None if reached.is_new else _sharing(conn, reached.contact_id, phone, lead.name)
+    return Person(reached.contact_id, reached.is_new, addresses, other)
+
+
+def _sharing(conn: Connection, contact_id: str, phone: str | None, name: str | None) -> str | None:
+    """Mother and daughter on one phone: the one who is named is written down, and nobody is greeted as the other."""
+    if phone is None or not name:
+        return None
+    return somebody_else(conn, load_contact(conn, contact_id), phone, name)
 
 
 def mail_of(written: str | None) -> str | None:

@@ -85,7 +85,7 @@ def store_lead(
     way, why = way_of(conn, book, lead, person.addresses)
     unasked = _unasked(lead, text, now(conn)) or ("stopped" if stops(heard) else None)
     way = None if unasked or not answer else way
-    learn_treatments(conn, person.contact_id, interests(book, lead.fields.get("service")))
+    learn_treatments(conn, person.for_whom or person.contact_id, interests(book, lead.fields.get("service")))
     row = _thread(conn, account, book, person, way, recorded_by, language)
     inquiry_id = _inquiry(conn, book, row, lead, policy, form, answered=way is not None)
     message_id, seq = timeline.add_message(

@@ -1,9 +1,10 @@
 """Where a person came from: first and last touch, derived from what each of their inquiries keeps."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, select, update
 
 from core.session import mine, now
@@ -11,6 +12,7 @@ from inbox.inquiries import load_inquiry
 from inbox.models import inquiry, thread
 from inbox.views import Sources, Touch
 from practice.book import PracticeBook
+from practice.naming import contact_names
 
 CLICKS = ("gclid", "fbclid")
 MOST = 10
@@ -45,7 +47,20 @@ def touches_of(conn: Connection, book: PracticeBook, thread_id: str) -> tuple[To
     """Every way in which this person came, oldest first. A merged person's inquiries stand on one thread."""
     rows = _inquiries(conn, thread_id)
     names = {each.id: each.name for each in book.practice.sources}
-    return tuple(sorted((each for row in rows for each in _touches(row, names)), key=lambda each: each.at))
+    found = sorted((each for row in rows for each in _touches(row, names)), key=lambda each: each.at)
+    return _with_friends(conn, found)
+
+
+def _with_friends(conn: Connection, touches: Sequence[Touch]) -> tuple[Touch, ...]:
+    """Whoever sent them is told by name; nobody, once they are erased."""
+    ids = {each.values["referred_by"] for each in touches if "referred_by" in each.values}
+    names = contact_names(conn, ids) if ids else {}
+    return tuple(
+        msgspec.structs.replace(each, values={**each.values, "referred_by_name": names[friend]})
+        if (friend := each.values.get("referred_by")) in names
+        else each
+        for each in touches
+    )
 
 
 def sources_of(conn: Connection, book: PracticeBook, thread_id: str) -> Sources | None:

@@ -206,6 +206,8 @@ class ThreadDetail(msgspec.Struct, frozen=True):
     head_seq: int
     notes: str = ""
     source: "Sources | None" = None
+    shared_with: tuple[str, ...] = ()
+    """Names of other people who are reached on a number of this contact."""
     held_elsewhere_at: datetime | None = None
     """Since when another tool of the practice has the conversation on the channel last written on."""
     merged_into: str | None = None

@@ -26,8 +26,9 @@ from inbox.views import (
 )
 from pipeline.cards import visits
 from practice.book import PracticeBook
-from practice.contacts import addresses_of, load_contact
+from practice.contacts import PHONES, addresses_of, load_contact
 from practice.handed_on import is_gone as is_unlinked
+from practice.sharing import others_on
 from web.message_parts import (
     MediaLink,
     attachments_of,
@@ -87,6 +88,12 @@ def detail(conn: Connection, book: PracticeBook, thread_id: str) -> ThreadDetail
         head_seq=row.head_seq,
         merged_into=None if thread_id == asked else thread_id,
         source=sources_of(conn, book, thread_id),
+        shared_with=tuple(
+            each.name
+            for each in others_on(
+                conn, contact, {each.value for each in reached_by if each.channel in PHONES}
+            )
+        ),
         held_elsewhere_at=next(
             (each.held_elsewhere_at for each in reached_by if each.id == row.address_id), None
         ),

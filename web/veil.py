@@ -31,7 +31,20 @@ TEXTS = frozenset(
     }
 )
 """Fields in which people write; what they write is read for names."""
-NAMES = frozenset({"contact_name", "patient_name", "display_name", "first_name", "last_name", "full_name"})
+NAMES = frozenset(
+    {
+        "contact_name",
+        "patient_name",
+        "display_name",
+        "first_name",
+        "last_name",
+        "full_name",
+        "referred_by_name",
+        "survivor_name",
+        "gone_name",
+        "shared_with",
+    }
+)
 ADDRESSES = frozenset({"phone", "email", "addresses"})
 """A thing that has one of these beside its name is a person's."""
 PLAIN = frozenset({"id", "client_id", "csrf", "at", "start", "end", "hash"})
@@ -79,6 +92,8 @@ class Veil(msgspec.Struct, frozen=True):
     def _string(self, value: str, key: str) -> str:
         if key in PLAIN or _ID.fullmatch(value):
             return value
+        if key in NAMES:
+            return masked_name(value)
         return masked_text(value, self.known) if key in TEXTS else masked_numbers(value)
 
 

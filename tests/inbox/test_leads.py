@@ -1,18 +1,21 @@
 """A form becomes a conversation with its source and its first reply, by the best channel that is permitted."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from booking.models import appointment
 from booking.practice_files import import_file
 from compliance.models import consent
 from core.clock import ManualClock
 from inbox.models import handoff, inquiry, thread_card
+from inbox.sources import touches_of
 from practice.models import address, contact
-from tests.inbox.house import PATIENT, demo_practice
+from tests.inbox.house import PATIENT, demo_book, demo_practice
 from tests.inbox.leads import AGREED, REFUSED, LeadHouse, lead_house
 
 PHONE = "(212) 555-0171"
@@ -146,6 +149,34 @@ async def test_a_forms_words_move_nobodys_visit(place: LeadHouse) -> None:
     assert [each.id for each in await place.house.rows(appointment) if each.status == "booked"] == [
         each.id for each in visits
     ]
+
+
+async def test_every_way_in_which_they_came_is_kept(place: LeadHouse) -> None:
+    """First and last touch, and what is between: a text, a form from an ad, and another in the same episode."""
+    house = place.house
+    thread_id = await house.text("hi, how much is botox?")
+    await house.pump()
+    house.clock.advance(timedelta(hours=1))
+    await place.post(
+        [AGREED], name="Ana Ruiz", phone=PATIENT, message="Botox?", utm_source="gads", gclid="c-1"
+    )
+    await house.pump()
+    house.clock.advance(timedelta(hours=1))
+    for key in ("one", "two"):
+        await place.post(
+            [AGREED], key, name="Ana Ruiz", phone=PATIENT, message=f"Filler, {key}?", fbclid="c-2",
+            landing_page="https://www.junipervale.example.com/filler",
+        )  # fmt: skip
+    await house.pump()
+    (row,) = await house.rows(inquiry)
+    assert row.source == "google_ads"
+
+    def look(conn: Connection) -> Any:
+        return touches_of(conn, demo_book(), thread_id)
+
+    first, last = await house.read(look)
+    assert (first.channel, first.source, first.values["gclid"]) == ("sms", "Google Ads", "c-1")
+    assert (last.values["fbclid"], last.at - first.at) == ("c-2", timedelta(hours=2)), "told once"
 
 
 EMERGENCY = "I had filler yesterday, now I can't breathe and my tongue is swelling"

@@ -10,6 +10,7 @@ import pytest
 from compliance.models import consent
 from core.clock import ManualClock
 from inbox.models import inquiry, thread
+from inbox.sources import note_touch
 from practice.models import contact
 from tests.web.desk import Desk, open_desk
 
@@ -111,6 +112,15 @@ async def test_a_friends_link_leads_to_our_page_and_nowhere_else(desk: Desk) -> 
     assert page.status_code == 200
     assert "checked" not in page.text
     assert "A friend sent you" in page.text
+    code = path.rpartition("/")[2]
+    friend = walk_in(phone="(212) 555-0178", name="Bo Lind", source="referral", send=False)
+    thread_id = (await client.post("/api/v1/leads", json=friend)).json()["thread_id"]
+    came = {"kind": "referral", "values": {"ref": code, "referred_by": row.contact_id}}
+    there = await desk.house.rows(inquiry)
+    episode = next(each.id for each in there if each.thread_id == thread_id)
+    await desk.house.write(lambda conn: note_touch(conn, episode, came, None))
+    source = (await client.get(f"/api/v1/threads/{thread_id}")).json()["source"]
+    assert source["last"]["values"]["referred_by_name"] == "Ana Ruiz"
     assert (await visitor.get("/r/zzzzzzzzzz")).status_code == 404
     assert (await visitor.get("//r/https://elsewhere.example.com")).status_code == 404
 

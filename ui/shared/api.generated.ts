@@ -2328,10 +2328,11 @@ export interface components {
         };
         /** MergePreview */
         MergePreview: {
-            addresses: string[];
             fields: components["schemas"]["FieldChoice"][];
+            gone_addresses: string[];
             gone_id: string;
             gone_name: string;
+            survivor_addresses: string[];
             survivor_id: string;
             survivor_name: string;
         };
@@ -2958,6 +2959,8 @@ export interface components {
             notes: string;
             phone: string | null;
             reply_channel: string | null;
+            /** @default [] */
+            shared_with: string[];
             source?: components["schemas"]["Sources"] | null;
             status: string | null;
             /** @default [] */

@@ -65,8 +65,9 @@ class MergePreview(msgspec.Struct, frozen=True):
     survivor_name: str
     gone_name: str
     fields: tuple[FieldChoice, ...]
-    addresses: tuple[str, ...]
-    """All that will reach the one who stays."""
+    survivor_addresses: tuple[str, ...]
+    gone_addresses: tuple[str, ...]
+    """All of both will reach the one who stays."""
 
 
 class MergeWith(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -109,14 +110,14 @@ class IdentityController(Controller):
         def look(conn: Connection) -> MergePreview:
             survivor, gone = people.both(conn, contact_id, data.contact_id)
             names = contact_names(conn, (survivor.id, gone.id))
-            reached = (*addresses_of(conn, survivor.id), *addresses_of(conn, gone.id))
             return MergePreview(
                 survivor_id=survivor.id,
                 gone_id=gone.id,
                 survivor_name=names.get(survivor.id, ""),
                 gone_name=names.get(gone.id, ""),
                 fields=people.choices_of(survivor, gone),
-                addresses=tuple(shown_address(each.channel, each.value) for each in reached),
+                survivor_addresses=_reached(conn, survivor.id),
+                gone_addresses=_reached(conn, gone.id),
             )
 
         return await _read(request, me, look)
@@ -183,6 +184,12 @@ class IdentityController(Controller):
             return Done(contact_id=made, thread_id=thread_id)
 
         return await _write(request, me, go)
+
+
+def _reached(conn: Connection, contact_id: str) -> tuple[str, ...]:
+    """Each once, however many channels it serves."""
+    shown = (shown_address(each.channel, each.value) for each in addresses_of(conn, contact_id))
+    return tuple(dict.fromkeys(shown))
 
 
 def _identity(conn: Connection, contact_id: str) -> Identity:

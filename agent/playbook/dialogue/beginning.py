@@ -32,7 +32,7 @@ def learn(case: Case, draft: Draft) -> None:
         new_or_returning=meant.new_or_returning,
         timeframe=f"before {deadline.isoformat()}" if deadline is not None else None,
     )
-    if learned != CaptureLead():
+    if learned != CaptureLead() and not case.turn.shared:
         draft.do(learned)
     if (
         meant.wants_language == case.language

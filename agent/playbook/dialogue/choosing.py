@@ -92,6 +92,7 @@ async def take(case: Case, draft: Draft, desk: Desk, slot: Slot) -> None:
     if missing:
         draft.do(Hold(slot, services, pending.moves))
         key = f"hold_{missing}" if draft_is_fresh(case, slot) else f"ask_{missing}"
+        key = "hold_who" if case.turn.shared and key == "hold_name" else key
         asks = "phone" if missing == "phone" else "name"
         fee(case, draft, kind)
         draft.ask(

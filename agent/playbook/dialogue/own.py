@@ -95,7 +95,17 @@ def _by_provider(case: Case) -> tuple[Visitable, ...]:
 
 
 def hidden(case: Case, draft: Draft) -> bool:
-    """In an open chat nothing is said of appointments, not even that there is none."""
+    """In an open chat nothing is said of appointments, not even that there is none; on a shared phone it is asked whose."""
+    if case.turn.shared and not case.visits:
+        hand_over(
+            case,
+            draft,
+            "staff_action",
+            "soon",
+            note="about an appointment, from a phone that several people use",
+            sentence="handoff_shared_phone",
+        )
+        return True
     if not case.public or (case.own_chat and case.visits):
         return False
     hand_over(

@@ -161,6 +161,7 @@ export function addPerson(world: World, person: Person): string {
       can_reply: made.consent !== "stopped",
       head_seq: 0,
       source: null,
+      shared_with: [],
       held_elsewhere_at: null,
       merged_into: null,
       files: {},

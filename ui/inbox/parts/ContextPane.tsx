@@ -17,6 +17,7 @@ import { ConsentCard } from "./consent/ConsentCard";
 import { Flags } from "./Flags";
 import { ChannelGlyph, StageDot, UrgencyIcon } from "./glyphs";
 import { MergeCard } from "./MergeCard";
+import { ReferralLink } from "./ReferralLink";
 import { SourceLine } from "./SourceLine";
 import { SplitButton } from "./SplitButton";
 
@@ -122,6 +123,7 @@ function Contact({ detail }: { detail: ThreadDetail }) {
   const { card } = detail;
   const rows: (readonly [string, ReactNode])[] = [
     [t("context.phone"), detail.phone ? <Phone key="phone" detail={detail} /> : null],
+    [t("context.shared"), detail.shared_with.join(", ")],
     [t("context.email"), detail.email],
     [t("context.language"), card.language ? code("context.lang", card.language) : null],
     [
@@ -232,11 +234,10 @@ export function ContextPane({ detail }: { detail: ThreadDetail | undefined }) {
         </Part>
       ) : null}
       <Wanted card={card} appointments={appointments} />
-      {detail.source ? (
-        <Part title={t("source.title")}>
-          <SourceLine sources={detail.source} />
-        </Part>
-      ) : null}
+      <Part title={t("source.title")}>
+        {detail.source ? <SourceLine sources={detail.source} /> : null}
+        <ReferralLink contactId={card.contact_id} name={card.name} />
+      </Part>
       <Part title={t("context.addresses")}>
         {addresses.length === 0 ? <None words={t("context.noAddresses")} /> : null}
         <ul>

@@ -58,7 +58,9 @@ function Form({ found, onClose }: { found: MergePreview; onClose: () => void }) 
         ))}
         <div className={styles.row}>
           <span className={styles.label}>{t("context.addresses")}</span>
-          <span className={styles.value}>{found.addresses.join(" · ")}</span>
+          <span className={styles.value}>
+            {[...new Set([...found.survivor_addresses, ...found.gone_addresses])].join(" · ")}
+          </span>
         </div>
       </div>
       <p className={styles.soft}>{t("same.words")}</p>
@@ -81,19 +83,33 @@ export function MergeDialog({ here, other, onClose }: { here: string; other: str
   const found = useMergePreview(survivor, gone).data;
   const name = (id: string): string =>
     (found && (found.survivor_id === id ? found.survivor_name : found.gone_name)) || t("item.patient");
+  const reached = (id: string): string[] =>
+    (found && (found.survivor_id === id ? found.survivor_addresses : found.gone_addresses)) ?? [];
+  const person = (id: string) => ({
+    value: id,
+    label: (
+      <span className={styles.person}>
+        <span>{found ? name(id) : "…"}</span>
+        <span className={styles.reached}>{reached(id).join(" · ") || "\u00a0"}</span>
+      </span>
+    ),
+  });
   return (
-    <Modal opened onClose={onClose} title={t("same.title")} size="lg">
-      <p className={styles.label}>{t("same.stays")}</p>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t("same.title")}
+      size="lg"
+      closeButtonProps={{ "aria-label": t("said.close") }}
+    >
+      <p className={styles.question}>{t("same.stays")}</p>
       <SegmentedControl
         fullWidth
         mb="md"
         value={survivor}
         onChange={setSurvivor}
         aria-label={t("same.stays")}
-        data={[
-          { value: here, label: found ? name(here) : "…" },
-          { value: other, label: found ? name(other) : "…" },
-        ]}
+        data={[person(here), person(other)]}
       />
       {found ? <Form key={survivor} found={found} onClose={onClose} /> : <Skeleton height={180} />}
     </Modal>

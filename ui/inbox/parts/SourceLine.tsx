@@ -7,7 +7,16 @@ import { ChannelGlyph } from "./glyphs";
 import styles from "./SourceLine.module.css";
 
 /** In the order in which they say most; the rest of the values stays in the export. */
-const told = ["ad_id", "campaign_id", "utm_campaign", "utm_source", "ref", "number", "referred_by"] as const;
+const told = [
+  "ad_id",
+  "campaign_id",
+  "utm_campaign",
+  "utm_source",
+  "ref",
+  "event",
+  "number",
+  "referred_by_name",
+] as const;
 
 function page(url: string): string {
   try {
@@ -29,7 +38,7 @@ function How({ touch }: { touch: Touch }) {
     (touch.kind ? code("source.kind", touch.kind) : code("channel", touch.channel));
   const click = gclid ? t("source.google") : fbclid ? t("source.meta") : null;
   const details = told
-    .filter((key) => values[key] && !(key === "ref" && fromGoogle))
+    .filter((key) => values[key] && !(key === "ref" && (fromGoogle || values["referred_by_name"])))
     .map((key) => `${code("source.value", key)} ${values[key]}`);
   return (
     <>
@@ -68,10 +77,11 @@ function One({ touch, label }: { touch: Touch; label: string }) {
 
 export function SourceLine({ sources }: { sources: Sources }) {
   const { t } = useWords();
+  const again = sources.last.at !== sources.first.at;
   return (
     <dl className={styles.touches}>
-      <One touch={sources.first} label={t(sources.inquiries > 1 ? "source.first" : "source.only")} />
-      {sources.inquiries > 1 ? <One touch={sources.last} label={t("source.last")} /> : null}
+      <One touch={sources.first} label={t(again ? "source.first" : "source.only")} />
+      {again ? <One touch={sources.last} label={t("source.last")} /> : null}
     </dl>
   );
 }

@@ -28,7 +28,12 @@ export function SplitButton({ contactId, address }: { contactId: string; address
           <IconArrowsSplit2 size={16} stroke={1.5} />
         </ActionIcon>
       </Tooltip>
-      <Modal opened={asking} onClose={() => setAsking(false)} title={words}>
+      <Modal
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={words}
+        closeButtonProps={{ "aria-label": t("said.close") }}
+      >
         <p>{t("same.split.words")}</p>
         <Group justify="flex-end" mt="lg">
           <Button variant="default" onClick={() => setAsking(false)}>
