@@ -74,6 +74,7 @@ class Prepared:
     meta_account: str = ""
     mail_account: str = ""
     mail_port: int = 0
+    google_account: str = ""
 
     @classmethod
     def read(cls, place: Place) -> Self | None:
@@ -86,7 +87,7 @@ class Prepared:
 
     def fits(self, place: Place) -> bool:
         ports = (self.port, self.standin_port) == (place.port, place.standin_port)
-        return ports and bool(self.meta_account and self.mail_account) and not taken(self.mail_port)
+        return ports and bool(self.meta_account and self.mail_account and self.google_account) and not taken(self.mail_port)
 
     def age(self, today: date) -> int:
         return (today - date.fromisoformat(self.day)).days

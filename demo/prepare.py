@@ -9,13 +9,14 @@ from sqlalchemy import Connection
 from booking.practice_files import import_file
 from cli.connecting import TwilioAccount, WebSite, connect_twilio, connect_web
 from cli.connecting_email import MailAccount, connect_mail, with_defaults
+from cli.connecting_google import Entry, GoogleProfile, connect_profile, mark_lines
 from cli.connecting_meta import MetaAccount, connect_meta
 from cli.context import Context
 from core.session import new_id, of_practice, system_scope
 from core.settings import read_settings
 from demo.place import ROOT, Place, Prepared, free_port
 from demo.shift import shifted, weeks_until
-from demo.standins import ACCOUNT_SID, AUTH_TOKEN, MAIL, META, SITE_KEY
+from demo.standins import ACCOUNT_SID, AUTH_TOKEN, GOOGLE, MAIL, META, SITE_KEY
 from glowdesk import context as product_context
 from practice.check import checked
 from practice.problems import Problems
@@ -59,6 +60,7 @@ def prepare(place: Place, today: date, before: Prepared | None) -> Prepared:
         meta_account=meta,
         mail_account=_connect_mail(context, practice_id, mail_port),
         mail_port=mail_port,
+        google_account=_connect_google(context, practice_id, place),
     )
     prepared = replace(fresh, day=before.day, alive=before.alive) if before else fresh
     prepared.write(place)
@@ -80,6 +82,23 @@ def _connect_meta(context: Context, practice_id: str, place: Place) -> str:
     on_instagram = msgspec.structs.replace(account, channel="instagram", account_id=META.instagram_id)
     connect_meta(context, practice_id, on_instagram)
     return connect_meta(context, practice_id, account)
+
+
+def _connect_google(context: Context, practice_id: str, place: Place) -> str:
+    """The profile's reviews, and the words by which a text from it is known."""
+    profile = GoogleProfile(
+        location=GOOGLE.location,
+        name="Google",
+        client_id=GOOGLE.client_id,
+        client_secret=GOOGLE.client_secret,
+        refresh_token=GOOGLE.refresh_token,
+        topic=GOOGLE.topic,
+        push_sender=GOOGLE.push_sender,
+        api_url=f"{place.standins}/google",
+    )
+    entry = Entry(number=_line(context, practice_id), whatsapp=None, words="Hi from Google")
+    mark_lines(context, practice_id, entry)
+    return connect_profile(context, practice_id, profile)
 
 
 def _connect_mail(context: Context, practice_id: str, port: int) -> str:

@@ -1,5 +1,6 @@
 """What the demonstration's far end and the product have agreed on. Loopback only, and public on purpose."""
 
+from standins.google import GoogleSettings
 from standins.mail import MailSettings
 from standins.meta import MetaSettings
 
@@ -7,4 +8,5 @@ ACCOUNT_SID = "AC" + "0a1b2c3d" * 4
 AUTH_TOKEN = "the-demo-has-no-secrets"  # noqa: S105 - signs webhooks between two processes of one machine
 SITE_KEY = "demo"
 META = MetaSettings()
+GOOGLE = GoogleSettings()
 MAIL = MailSettings()

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import uvicorn
 
 from standins.app import demo_app
+from standins.google import GoogleSettings
 from standins.mail import MailSettings
 from standins.meta import MetaSettings
 from standins.site import SiteSettings
@@ -29,6 +30,7 @@ OPTIONS = {
     "meta-channel": ("", "account id that Meta's webhooks go to; none: Messenger and Instagram stay silent"),
     "mail-channel": ("", "account id that mail goes to; none: mail stays silent"),
     "mail-port": ("0", "loopback port that takes the practice's mail"),
+    "google-channel": ("", "account id that Google's pushes go to; none: reviews are found by looking alone"),
     "step-seconds": ("0.4", "pause between queued, sent and delivered"),
 }
 
@@ -71,6 +73,14 @@ def meta_of(options: argparse.Namespace) -> MetaSettings:
     )
 
 
+def google_of(options: argparse.Namespace) -> GoogleSettings:
+    """One location, whose topic pushes to us."""
+    if not options.google_channel:
+        return GoogleSettings()
+    base = f"{options.product.rstrip('/')}/webhooks/google"
+    return GoogleSettings(push_url=f"{base}/{options.google_channel}/push", push_audience=base)
+
+
 def mail_of(options: argparse.Namespace) -> MailSettings:
     """One desk, whose provider is Postmark."""
     if not options.mail_channel:
@@ -85,6 +95,7 @@ def main() -> None:
     app = demo_app(
         now=lambda: datetime.now(UTC), twilio=twilio, site=site, meta=meta_of(options),
         mail=mail_of(options), mail_port=int(options.mail_port),
+        google=google_of(options),
     )  # fmt: skip
     uvicorn.run(
         app,

@@ -7,6 +7,11 @@ from litestar import Litestar
 from litestar.datastructures import State
 from litestar.static_files import create_static_files_router
 
+from standins.google import EXCEPTIONS as GOOGLE_EXCEPTIONS
+from standins.google import HANDLERS as GOOGLE_HANDLERS
+from standins.google import GoogleFarEnd, GoogleSettings
+from standins.google.network import NOTICES
+from standins.google.phone import GooglePhone
 from standins.mail import MailFarEnd, MailSettings
 from standins.mail.phone import MailPhone
 from standins.meta import HANDLERS as META_HANDLERS
@@ -27,11 +32,14 @@ def demo_app(
     site: SiteSettings | None = None,
     meta: MetaSettings | None = None,
     mail: MailSettings | None = None,
+    google: GoogleSettings | None = None,
     mail_port: int = 0,
 ) -> Litestar:
     far_end = TwilioFarEnd(twilio or TwilioSettings(), now=now)
     meta_end = MetaFarEnd(meta or MetaSettings(), now=now)
     mail_end = MailFarEnd(mail or MailSettings(), now=now)
+    google_end = GoogleFarEnd(google or GoogleSettings(), now=now)
+    google_end.setting = {"pubsubTopic": google_end.settings.topic, "notificationTypes": [*NOTICES]}
 
     async def listen() -> None:
         await mail_end.smtp.open(mail_port)
@@ -40,11 +48,11 @@ def demo_app(
         path="/assets", directories=[PAGES / "assets"], include_in_schema=False
     )
     return Litestar(
-        route_handlers=[Site, Phone, MetaPhone, MailPhone, assets, *HANDLERS, *META_HANDLERS],
-        state=State({"twilio": far_end, "meta": meta_end, "mail": mail_end, "site": site or SiteSettings()}),
-        exception_handlers={**EXCEPTIONS, **META_EXCEPTIONS},
+        route_handlers=[Site, Phone, MetaPhone, MailPhone, GooglePhone, assets, *HANDLERS, *META_HANDLERS, *GOOGLE_HANDLERS],
+        state=State({"twilio": far_end, "meta": meta_end, "mail": mail_end, "google": google_end, "site": site or SiteSettings()}),
+        exception_handlers={**EXCEPTIONS, **META_EXCEPTIONS, **GOOGLE_EXCEPTIONS},
         openapi_config=None,
         on_startup=[listen],
-        on_shutdown=[far_end.close, meta_end.close, mail_end.close],
+        on_shutdown=[far_end.close, meta_end.close, mail_end.close, google_end.close],
         logging_config=None,
     )

@@ -20,6 +20,7 @@ from standins.google.model import STAMP, ApiRefusalError, Fault, GoogleSettings,
 from standins.twilio.model import WebhookAnswer
 
 ISSUER = "https://accounts.google.com"
+NOTICES = ("NEW_REVIEW", "UPDATED_REVIEW")
 Watcher = Callable[[str], None]
 
 

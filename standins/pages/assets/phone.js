@@ -1,5 +1,6 @@
 // Plays the patient: reads what is on the screen from the far end, and sends what is typed as real texts.
 import { ask, byId, clockTime, make } from "./elements.js";
+import { GoogleScreen } from "./google.js";
 import { MailScreen } from "./mail.js";
 import { MetaScreen } from "./meta.js";
 import { People } from "./people.js";
@@ -23,7 +24,15 @@ const metaScreens = ["instagram", "messenger"].map((each) => new MetaScreen(each
 
 const mailScreen = new MailScreen(people, document.body.dataset.practice);
 
+const googleScreen = new GoogleScreen(people, document.body.dataset.practice, (words) => {
+  open(byId("tab-texts"));
+  text.value = words;
+  grow();
+  text.focus();
+});
+
 function refreshMeta() {
+  void googleScreen.refresh();
   void mailScreen.refresh();
   for (const screen of metaScreens) void screen.refresh();
 }
