@@ -75,6 +75,7 @@ class Prepared:
     mail_account: str = ""
     mail_port: int = 0
     google_account: str = ""
+    voice_account: str = ""
 
     @classmethod
     def read(cls, place: Place) -> Self | None:
@@ -87,7 +88,8 @@ class Prepared:
 
     def fits(self, place: Place) -> bool:
         ports = (self.port, self.standin_port) == (place.port, place.standin_port)
-        return ports and bool(self.meta_account and self.mail_account and self.google_account) and not taken(self.mail_port)
+        connected = self.meta_account and self.mail_account and self.google_account and self.voice_account
+        return ports and bool(connected) and not taken(self.mail_port)
 
     def age(self, today: date) -> int:
         return (today - date.fromisoformat(self.day)).days

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from booking.practice_files import import_file
-from cli.connecting import TwilioAccount, WebSite, connect_twilio, connect_web
+from cli.connecting import TwilioAccount, WebSite, connect_twilio, connect_web, store_account
 from cli.connecting_email import MailAccount, connect_mail, with_defaults
 from cli.connecting_google import Entry, GoogleProfile, connect_profile, mark_lines
 from cli.connecting_meta import MetaAccount, connect_meta
@@ -16,7 +16,7 @@ from core.session import new_id, of_practice, system_scope
 from core.settings import read_settings
 from demo.place import ROOT, Place, Prepared, free_port
 from demo.shift import shifted, weeks_until
-from demo.standins import ACCOUNT_SID, AUTH_TOKEN, GOOGLE, MAIL, META, SITE_KEY
+from demo.standins import ACCOUNT_SID, AUTH_TOKEN, DESK_PHONE, GOOGLE, MAIL, META, SITE_KEY
 from glowdesk import context as product_context
 from practice.check import checked
 from practice.problems import Problems
@@ -60,11 +60,29 @@ def prepare(place: Place, today: date, before: Prepared | None) -> Prepared:
         meta_account=meta,
         mail_account=_connect_mail(context, practice_id, mail_port),
         mail_port=mail_port,
+        voice_account=_connect_voice(context, practice_id, place),
         google_account=_connect_google(context, practice_id, place),
     )
     prepared = replace(fresh, day=before.day, alive=before.alive) if before else fresh
     prepared.write(place)
     return prepared
+
+
+def _connect_voice(context: Context, practice_id: str, place: Place) -> str:
+    """The practice's number takes calls as well; whether somebody picks up, the phone page decides."""
+    book = context.read(of_practice(practice_id), context.books.get)
+    account = TwilioAccount(
+        account_sid=ACCOUNT_SID, number=book.phone, auth_token=AUTH_TOKEN, api_url=place.standins
+    )
+    return store_account(
+        context,
+        practice_id,
+        channel="voice",
+        provider="twilio",
+        external_id=book.phone,
+        settings=account.settings() | {"ring": [DESK_PHONE], "ring_when_closed": True},
+        secret=account.secret(),
+    )
 
 
 def _connect_meta(context: Context, practice_id: str, place: Place) -> str:

@@ -82,7 +82,8 @@ def _start(place: Place, prepared: Prepared, token: str) -> list[Child]:
         ["-m", "standins", "--port", str(place.standin_port), "--product", place.product,
          "--channel", prepared.account_id, "--site-key", SITE_KEY, "--account-sid", ACCOUNT_SID,
          "--meta-channel", prepared.meta_account, "--mail-channel", prepared.mail_account,
-         "--mail-port", str(prepared.mail_port), "--google-channel", prepared.google_account],
+         "--mail-port", str(prepared.mail_port), "--google-channel", prepared.google_account,
+         "--voice-channel", prepared.voice_account],
         {"GLOWDESK_STANDIN_AUTH_TOKEN": AUTH_TOKEN},
         place.folder,
     )  # fmt: skip
@@ -137,7 +138,7 @@ def _show(place: Place, token: str, prepared: Prepared) -> None:
         "[bold]Practice page[/]  the practice's own site, with the chat widget",
         f"  {place.standins}/",
         "",
-        "[bold]Phone[/]          play the patient: text, write on Messenger and Instagram, or by mail",
+        "[bold]Phone[/]          play the patient: text, call, write on Messenger and Instagram, or by mail",
         f"  {place.standins}/phone",
     ]
     age = prepared.age(datetime.now(UTC).astimezone().date())

@@ -13,6 +13,7 @@ from standins.mail import MailSettings
 from standins.meta import MetaSettings
 from standins.site import SiteSettings
 from standins.twilio.model import TwilioSettings
+from standins.twilio.voice_model import VoiceLine, VoiceSettings
 
 OPTIONS = {
     "port": ("8001", "loopback port to listen on"),
@@ -28,6 +29,7 @@ OPTIONS = {
     "webhook": ("", "where inbound texts are posted; default: PRODUCT/webhooks/twilio/CHANNEL/inbound"),
     "channel": ("sms", "channel account id in the default webhook"),
     "meta-channel": ("", "account id that Meta's webhooks go to; none: Messenger and Instagram stay silent"),
+    "voice-channel": ("", "account id that calls go to; none: the practice has no telephone line"),
     "mail-channel": ("", "account id that mail goes to; none: mail stays silent"),
     "mail-port": ("0", "loopback port that takes the practice's mail"),
     "google-channel": ("", "account id that Google's pushes go to; none: reviews are found by looking alone"),
@@ -81,6 +83,15 @@ def google_of(options: argparse.Namespace) -> GoogleSettings:
     return GoogleSettings(push_url=f"{base}/{options.google_channel}/push", push_audience=base)
 
 
+def voice_of(options: argparse.Namespace) -> VoiceSettings:
+    """The practice's own number; a call rings long enough to be seen."""
+    if not options.voice_channel:
+        return VoiceSettings()
+    base = f"{options.product.rstrip('/')}/webhooks/twilio/{options.voice_channel}"
+    line = VoiceLine(call_url=f"{base}/call", ended_url=f"{base}/ended")
+    return VoiceSettings(lines={options.phone: line}, ring_seconds=4)
+
+
 def mail_of(options: argparse.Namespace) -> MailSettings:
     """One desk, whose provider is Postmark."""
     if not options.mail_channel:
@@ -95,7 +106,7 @@ def main() -> None:
     app = demo_app(
         now=lambda: datetime.now(UTC), twilio=twilio, site=site, meta=meta_of(options),
         mail=mail_of(options), mail_port=int(options.mail_port),
-        google=google_of(options),
+        google=google_of(options), voice=voice_of(options),
     )  # fmt: skip
     uvicorn.run(
         app,

@@ -23,6 +23,8 @@ from standins.site import PAGES, Site, SiteSettings
 from standins.twilio.account import TwilioFarEnd
 from standins.twilio.model import TwilioSettings
 from standins.twilio.rest import EXCEPTIONS, HANDLERS
+from standins.twilio.voice_model import VoiceSettings
+from standins.twilio.voice_phone import VoicePhone
 
 
 def demo_app(
@@ -34,8 +36,10 @@ def demo_app(
     mail: MailSettings | None = None,
     google: GoogleSettings | None = None,
     mail_port: int = 0,
+    voice: VoiceSettings | None = None,
 ) -> Litestar:
     far_end = TwilioFarEnd(twilio or TwilioSettings(), now=now)
+    far_end.voice.configure(voice or VoiceSettings())
     meta_end = MetaFarEnd(meta or MetaSettings(), now=now)
     mail_end = MailFarEnd(mail or MailSettings(), now=now)
     google_end = GoogleFarEnd(google or GoogleSettings(), now=now)
@@ -48,8 +52,27 @@ def demo_app(
         path="/assets", directories=[PAGES / "assets"], include_in_schema=False
     )
     return Litestar(
-        route_handlers=[Site, Phone, MetaPhone, MailPhone, GooglePhone, assets, *HANDLERS, *META_HANDLERS, *GOOGLE_HANDLERS],
-        state=State({"twilio": far_end, "meta": meta_end, "mail": mail_end, "google": google_end, "site": site or SiteSettings()}),
+        route_handlers=[
+            Site,
+            Phone,
+            VoicePhone,
+            MetaPhone,
+            MailPhone,
+            GooglePhone,
+            assets,
+            *HANDLERS,
+            *META_HANDLERS,
+            *GOOGLE_HANDLERS,
+        ],
+        state=State(
+            {
+                "twilio": far_end,
+                "meta": meta_end,
+                "mail": mail_end,
+                "google": google_end,
+                "site": site or SiteSettings(),
+            }
+        ),
         exception_handlers={**EXCEPTIONS, **META_EXCEPTIONS, **GOOGLE_EXCEPTIONS},
         openapi_config=None,
         on_startup=[listen],

@@ -43,12 +43,13 @@ class Exchange:
 
     def of(self, number: str) -> list[Call]:
         """A handset's calls, oldest first."""
-        return [call for call in self.calls.values() if number in {call.caller, call.to}]
+        return [call for call in self.calls.values() if number in {call.caller, call.to, call.by}]
 
-    async def ring(self, script: Script) -> Call:
+    async def ring(self, script: Script, *, by: str | None = None) -> Call:
         """Somebody calls a line of ours, and this is how it goes."""
         line = self.settings.lines[script.to]
         call = self._new(script.caller, script.to, "inbound")
+        call.by = by
         play = _Play(self, call, script)
         try:
             await play.run(await play.ask(line.call_url, {"CallStatus": "ringing", **_forwarded(script)}))
@@ -58,6 +59,7 @@ class Exchange:
         if line.ended_url and "lose_ended" not in script.mishaps:
             await play.tell(line.ended_url, {"CallStatus": "completed", "CallDuration": str(call.talked)})
         await play.late()
+        self._changed(call)
         return call
 
     def place(self, sender: str, to: str, url: str, callback: str | None) -> Call:
@@ -95,7 +97,6 @@ class Exchange:
 
     async def post(self, call: Call, url: str, form: Form, *, auth_token: str | None = None) -> WebhookAnswer:
         settings = self._twilio.settings
-        number = call.caller if call.direction == "inbound" else call.to
         full: Form = {
             "AccountSid": settings.account_sid,
             "ApiVersion": "2010-04-01",
@@ -111,9 +112,13 @@ class Exchange:
             auth_token=auth_token or settings.auth_token,
             fallback_url=None,
         )
-        for watcher in tuple(self._twilio.watchers):
-            watcher(number)
+        self._changed(call)
         return answer
+
+    def _changed(self, call: Call) -> None:
+        for number in (call.by or call.caller, call.to):
+            for watcher in tuple(self._twilio.watchers):
+                watcher(number)
 
     def keep(self, call: Call, seconds: int) -> tuple[Recording, str]:
         made = Recording(sid="RE" + uuid4().hex, seconds=seconds)
@@ -146,18 +151,17 @@ class _Play:
 
     async def ask(self, url: str, form: Form) -> ET.Element:
         """What shall we do? A refusal ends the call, as it does there."""
-        copies = 2 if "twice" in self.script.mishaps else 1
-        token = "not-the-token" if "forged" in self.script.mishaps else None
-        answers = [await self._exchange.post(self.call, url, form, auth_token=token) for _ in range(copies)]
+        answers = await self.tell(url, form)
         if not answers[0].accepted or "xml" not in answers[0].content_type:
             self.call.heard.append("An application error has occurred.")
             raise HungUpError
         self._base = url
         return ET.fromstring(answers[0].body)  # noqa: S314 - our own product's answer, on loopback
 
-    async def tell(self, url: str, form: Form) -> None:
-        for _ in range(2 if "twice" in self.script.mishaps else 1):
-            await self._exchange.post(self.call, url, form)
+    async def tell(self, url: str, form: Form) -> list[WebhookAnswer]:
+        copies = 2 if "twice" in self.script.mishaps else 1
+        token = "not-the-token" if "forged" in self.script.mishaps else None
+        return [await self._exchange.post(self.call, url, form, auth_token=token) for _ in range(copies)]
 
     async def late(self) -> None:
         """What was held back arrives after the end."""

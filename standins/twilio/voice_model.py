@@ -61,6 +61,8 @@ class Call(msgspec.Struct, kw_only=True):
     talked: int = 0
     recording: str | None = None
     status: str = "queued"
+    by: str | None = None
+    """Whose handset it is, where the call does not show it."""
 
 
 class Recording(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,6 +1,7 @@
 // Plays the patient: reads what is on the screen from the far end, and sends what is typed as real texts.
 import { ask, byId, clockTime, make } from "./elements.js";
 import { GoogleScreen } from "./google.js";
+import { CallScreen } from "./call.js";
 import { MailScreen } from "./mail.js";
 import { MetaScreen } from "./meta.js";
 import { People } from "./people.js";
@@ -23,6 +24,7 @@ const people = new People(book.patients, () => {
 const metaScreens = ["instagram", "messenger"].map((each) => new MetaScreen(each, people, document.body.dataset.practice));
 
 const mailScreen = new MailScreen(people, document.body.dataset.practice);
+const callScreen = new CallScreen(people, document.body.dataset.practice);
 
 const googleScreen = new GoogleScreen(people, document.body.dataset.practice, (words) => {
   open(byId("tab-texts"));
@@ -34,6 +36,7 @@ const googleScreen = new GoogleScreen(people, document.body.dataset.practice, (w
 function refreshMeta() {
   void googleScreen.refresh();
   void mailScreen.refresh();
+  void callScreen.refresh();
   for (const screen of metaScreens) void screen.refresh();
 }
 
@@ -153,6 +156,7 @@ people.draw();
 const bell = new EventSource("/phone/events");
 bell.addEventListener("open", () => void refresh());
 bell.addEventListener("change", () => void refresh());
+bell.addEventListener("change", () => void callScreen.refresh());
 const metaBell = new EventSource("/phone/meta/events");
 for (const rung of ["open", "change"]) metaBell.addEventListener(rung, refreshMeta);
 const mailBell = new EventSource("/phone/mail/events");

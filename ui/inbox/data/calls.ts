@@ -21,6 +21,7 @@ export function useCalling(threadId: string) {
     queryKey: ["calling", threadId],
     queryFn: ({ signal }) => api.calling(threadId, signal),
     staleTime: 0,
+    gcTime: 0,
   });
 }
 

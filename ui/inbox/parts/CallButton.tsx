@@ -99,7 +99,7 @@ export function CallButton({
           <IconPhone size={subtle ? 16 : 18} stroke={1.5} />
         </ActionIcon>
       </Tooltip>
-      <Modal opened={open} onClose={close} title={words}>
+      <Modal opened={open} onClose={close} title={words} closeButtonProps={{ "aria-label": t("said.close") }}>
         <Inside {...person} onClose={close} />
       </Modal>
     </>
