@@ -6,7 +6,7 @@ from functools import cache, partial
 from sqlalchemy import Connection
 
 from cli.app import run
-from cli.context import Context
+from cli.context import Context, Rehearsal
 from compliance.erased_addresses import ErasedAddresses
 from core.clock import SystemClock
 from core.db import Database, Doorbell, connect
@@ -52,6 +52,7 @@ def context(settings: Settings) -> Context:
         migrate=partial(_migrate, settings),
         is_migrated=partial(_is_migrated, settings),
         serve=partial(_serve, settings),
+        rehearse=partial(_rehearse, settings),
         work=partial(_work, settings),
     )
 
@@ -73,6 +74,14 @@ def _serve(settings: Settings) -> None:
     from server import serve
 
     serve(settings)
+
+
+def _rehearse(settings: Settings) -> Rehearsal:
+    from web.sandbox.rehearsal import Rehearsal as OnStage
+    from web.sandbox.start import throw_away
+    from wiring import wire
+
+    return OnStage(throw_away(settings, wire))
 
 
 def _work(_settings: Settings) -> None:

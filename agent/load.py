@@ -100,7 +100,7 @@ def _turn(
         language=row.language or contact.language,
         pending=pending,
         appointments=visitable(conn, row.contact_id),
-        history=tuple(_said(each) for each in earlier),
+        history=tuple(said_of(each) for each in earlier),
         last_out=next((each.text for each in reversed(recent) if _went_out(each)), None),
         greeted=row.greeted_at is not None and now(conn) - row.greeted_at < LONG_AGO,
         first_reply=not any(_went_out(each) and each.inquiry_id == row.inquiry_id for each in recent),
@@ -221,7 +221,8 @@ def _picked(pending: Pending | None, burst: list[Any]) -> Pending | None:
     return msgspec.structs.replace(pending, slots=chosen) if len(chosen) == 1 else pending
 
 
-def _said(row: Any) -> Said:
+def said_of(row: Any) -> Said:
+    """A message of the timeline as a turn has it."""
     by = "patient" if row.direction == "in" else ("staff" if row.author_kind == "staff" else "agent")
     return Said(by=by, text=row.text, at=row.at)  # type: ignore[arg-type]
 

@@ -16,6 +16,7 @@ from agent.nodes.state import TurnState
 from agent.playbook.normalise import normalise
 from agent.playbook.safety import find_safety
 from agent.provenance import scan_reply
+from agent.replay import inputs_of
 from agent.settle import Trace
 from agent.trace import result_of
 from agent.watchdog import acknowledge
@@ -127,12 +128,14 @@ class Runner:
 
     async def _settle(self, claimed: Claimed, state: TurnState) -> None:
         assert claimed.practice_id is not None
-        seen, reply, turn = state["seen"], state["reply"], state["turn"]
+        loaded, reply = state["loaded"], state["reply"]
+        assert loaded is not None
+        seen, turn = loaded.seen, loaded.turn
         if state.get("other") is not None:
             reply = msgspec.structs.replace(reply, mode="llm")
         trace = Trace(
             steps=tuple(state["steps"]),
-            inputs={"last_in_seq": seen.last_in_seq, "at": turn.now.isoformat(), "channel": turn.channel},
+            inputs=inputs_of(loaded),
             result=result_of(reply),
         )
         phi = scan_reply(self._scanner, claimed.practice_id, turn, reply)

@@ -15,3 +15,10 @@ def load_run(conn: Connection, run_id: str) -> Any:
     if row is None:
         raise NotFoundError("no such run")
     return row
+
+
+def newest_run(conn: Connection) -> Any:
+    """The practice's latest run; None before the first."""
+    return conn.execute(
+        select(run).where(mine(run)).order_by(run.c.at.desc(), run.c.id.desc()).limit(1)
+    ).first()

@@ -8,6 +8,7 @@ import typer
 from sqlalchemy.exc import DBAPIError
 
 from cli import (
+    agent,
     audit,
     automation,
     backup,
@@ -36,6 +37,7 @@ app = typer.Typer(
 app.add_typer(practices.app, name="practice")
 app.add_typer(channels.app, name="channels")
 app.add_typer(users.app, name="users")
+app.add_typer(agent.app, name="agent")
 app.add_typer(automation.app, name="automation")
 app.add_typer(privacy.app, name="contacts")
 app.add_typer(audit.app, name="audit")

@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
 
 import typer
 
@@ -16,6 +17,25 @@ from core.vault import Vault
 from practice.store import Books
 
 T = TypeVar("T")
+
+
+class Turned(Protocol):
+    """What came back for one text, and how the agent came to it."""
+
+    @property
+    def replies(self) -> tuple[str, ...]: ...
+    @property
+    def steps(self) -> tuple[dict[str, Any], ...]: ...
+    @property
+    def outcome(self) -> str: ...
+
+
+class Rehearsal(Protocol):
+    """A conversation with a practice's agent that nobody real takes part in."""
+
+    async def begin(self, document: dict[str, Any], at: datetime, channel: str) -> None: ...
+    async def say(self, text: str) -> Turned: ...
+    async def close(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -31,6 +51,7 @@ class Context:
     migrate: Callable[[], bool]
     is_migrated: Callable[[], bool]
     serve: Callable[[], None]
+    rehearse: Callable[[], "Rehearsal"]
     work: Callable[[], None]
 
     def write(self, scope: Scope, fn: UnitOfWork[T]) -> T:
