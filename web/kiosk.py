@@ -27,7 +27,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-BOXES = (("sms", "visit_texts"), ("sms", "marketing_text"))
+BOXES = (("sms", "visit_texts"), ("sms", "marketing_text"), ("email", "marketing_mail"))
 SHARED = {"kiosk", "event"}
 """Kinds that stand where the next person will touch them: they forget what was typed."""
 FORGETS_IN = 60
