@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 
 from channels.accounts import accounts, read_account
+from channels.senders import MAY_TEXT, REGISTRATION
 from cli.connecting import LOOPBACK
 from cli.context import Context
 from compliance.vendors import vendors_of
@@ -170,11 +171,23 @@ def _account(context: Context, account: Any) -> Iterator[Finding]:
             "Twilio cannot reach a loopback address",
             "Set GLOWDESK_PUBLIC_URL to your https address.",
         )
-    elif account.external_id.startswith("+1") and not account.settings.get("messaging_service_sid"):
-        yield Finding(
-            "hint", about, "has no messaging service",
-            "Texts to the US need a registered A2P 10DLC campaign, or a verified toll-free number.",
-        )  # fmt: skip
+    if account.channel == "sms":
+        yield from _registration(account, about)
+
+
+def _registration(account: Any, about: str) -> Iterator[Finding]:
+    """Carriers drop what an unregistered number sends; we refuse it before they do."""
+    told = account.settings.get(REGISTRATION, {})
+    status = told.get("status")
+    if status in MAY_TEXT or (status is None and not account.external_id.startswith("+1")):
+        return
+    fix = "Register it: Settings, Texting, or glowdesk channels register."
+    if told.get("kind") == "toll_free":
+        fix = "Verify it in Twilio's console, under Phone Numbers, Toll-free verification."
+    if status is None:
+        yield Finding("hint", about, "the carriers' registry has not been asked about it yet", fix)
+    else:
+        yield Finding("problem", about, f"may not text US numbers: the registry says {status}", fix)
 
 
 def public_url(context: Context) -> Iterator[Finding]:

@@ -74,8 +74,9 @@ class Prepared:
     meta_account: str = ""
     mail_account: str = ""
     mail_port: int = 0
-    google_account: str = ""
     voice_account: str = ""
+    whatsapp_account: str = ""
+    google_account: str = ""
 
     @classmethod
     def read(cls, place: Place) -> Self | None:
@@ -88,8 +89,16 @@ class Prepared:
 
     def fits(self, place: Place) -> bool:
         ports = (self.port, self.standin_port) == (place.port, place.standin_port)
-        connected = self.meta_account and self.mail_account and self.google_account and self.voice_account
-        return ports and bool(connected) and not taken(self.mail_port)
+        connected = all(
+            (
+                self.meta_account,
+                self.mail_account,
+                self.voice_account,
+                self.whatsapp_account,
+                self.google_account,
+            )
+        )
+        return ports and connected and not taken(self.mail_port)
 
     def age(self, today: date) -> int:
         return (today - date.fromisoformat(self.day)).days

@@ -61,11 +61,46 @@ def prepare(place: Place, today: date, before: Prepared | None) -> Prepared:
         mail_account=_connect_mail(context, practice_id, mail_port),
         mail_port=mail_port,
         voice_account=_connect_voice(context, practice_id, place),
+        whatsapp_account=_connect_whatsapp(context, practice_id, place),
         google_account=_connect_google(context, practice_id, place),
     )
     prepared = replace(fresh, day=before.day, alive=before.alive) if before else fresh
     prepared.write(place)
     return prepared
+
+
+def _connect_google(context: Context, practice_id: str, place: Place) -> str:
+    """The profile's reviews, and the words by which a text from it is known."""
+    profile = GoogleProfile(
+        location=GOOGLE.location,
+        name="Google",
+        client_id=GOOGLE.client_id,
+        client_secret=GOOGLE.client_secret,
+        refresh_token=GOOGLE.refresh_token,
+        topic=GOOGLE.topic,
+        push_sender=GOOGLE.push_sender,
+        api_url=f"{place.standins}/google",
+    )
+    entry = Entry(number=_line(context, practice_id), whatsapp=None, words="Hi from Google")
+    mark_lines(context, practice_id, entry)
+    return connect_profile(context, practice_id, profile)
+
+
+def _connect_whatsapp(context: Context, practice_id: str, place: Place) -> str:
+    """The text line is a WhatsApp sender as well."""
+    number = _line(context, practice_id)
+    account = TwilioAccount(
+        account_sid=ACCOUNT_SID, number=number, auth_token=AUTH_TOKEN, api_url=place.standins
+    )
+    return store_account(
+        context,
+        practice_id,
+        channel="whatsapp",
+        provider="twilio",
+        external_id=number,
+        settings=account.settings(),
+        secret=account.secret(),
+    )
 
 
 def _connect_voice(context: Context, practice_id: str, place: Place) -> str:
@@ -100,23 +135,6 @@ def _connect_meta(context: Context, practice_id: str, place: Place) -> str:
     on_instagram = msgspec.structs.replace(account, channel="instagram", account_id=META.instagram_id)
     connect_meta(context, practice_id, on_instagram)
     return connect_meta(context, practice_id, account)
-
-
-def _connect_google(context: Context, practice_id: str, place: Place) -> str:
-    """The profile's reviews, and the words by which a text from it is known."""
-    profile = GoogleProfile(
-        location=GOOGLE.location,
-        name="Google",
-        client_id=GOOGLE.client_id,
-        client_secret=GOOGLE.client_secret,
-        refresh_token=GOOGLE.refresh_token,
-        topic=GOOGLE.topic,
-        push_sender=GOOGLE.push_sender,
-        api_url=f"{place.standins}/google",
-    )
-    entry = Entry(number=_line(context, practice_id), whatsapp=None, words="Hi from Google")
-    mark_lines(context, practice_id, entry)
-    return connect_profile(context, practice_id, profile)
 
 
 def _connect_mail(context: Context, practice_id: str, port: int) -> str:

@@ -82,8 +82,9 @@ def _start(place: Place, prepared: Prepared, token: str) -> list[Child]:
         ["-m", "standins", "--port", str(place.standin_port), "--product", place.product,
          "--channel", prepared.account_id, "--site-key", SITE_KEY, "--account-sid", ACCOUNT_SID,
          "--meta-channel", prepared.meta_account, "--mail-channel", prepared.mail_account,
-         "--mail-port", str(prepared.mail_port), "--google-channel", prepared.google_account,
-         "--voice-channel", prepared.voice_account],
+         "--mail-port", str(prepared.mail_port), "--voice-channel", prepared.voice_account,
+         "--whatsapp-channel", prepared.whatsapp_account,
+         "--google-channel", prepared.google_account],
         {"GLOWDESK_STANDIN_AUTH_TOKEN": AUTH_TOKEN},
         place.folder,
     )  # fmt: skip

@@ -6,6 +6,7 @@ import sys
 from datetime import UTC, datetime
 
 import uvicorn
+from msgspec.structs import replace
 
 from standins.app import demo_app
 from standins.google import GoogleSettings
@@ -29,6 +30,7 @@ OPTIONS = {
     "webhook": ("", "where inbound texts are posted; default: PRODUCT/webhooks/twilio/CHANNEL/inbound"),
     "channel": ("sms", "channel account id in the default webhook"),
     "meta-channel": ("", "account id that Meta's webhooks go to; none: Messenger and Instagram stay silent"),
+    "whatsapp-channel": ("", "account id that WhatsApp messages go to; none: the practice has no sender"),
     "voice-channel": ("", "account id that calls go to; none: the practice has no telephone line"),
     "mail-channel": ("", "account id that mail goes to; none: mail stays silent"),
     "mail-port": ("0", "loopback port that takes the practice's mail"),
@@ -56,6 +58,9 @@ def settings_of(options: argparse.Namespace) -> tuple[TwilioSettings, SiteSettin
         webhook_url=options.webhook or f"{product}/webhooks/twilio/{options.channel}/inbound",
         step_seconds=float(options.step_seconds),
     )
+    if options.whatsapp_channel:
+        url = f"{product}/webhooks/twilio/{options.whatsapp_channel}/inbound"
+        twilio = replace(twilio, number_webhooks={f"whatsapp:{options.number}": url})
     site = SiteSettings(
         product=product,
         site_key=options.site_key,
@@ -75,14 +80,6 @@ def meta_of(options: argparse.Namespace) -> MetaSettings:
     )
 
 
-def google_of(options: argparse.Namespace) -> GoogleSettings:
-    """One location, whose topic pushes to us."""
-    if not options.google_channel:
-        return GoogleSettings()
-    base = f"{options.product.rstrip('/')}/webhooks/google"
-    return GoogleSettings(push_url=f"{base}/{options.google_channel}/push", push_audience=base)
-
-
 def voice_of(options: argparse.Namespace) -> VoiceSettings:
     """The practice's own number; a call rings long enough to be seen."""
     if not options.voice_channel:
@@ -90,6 +87,14 @@ def voice_of(options: argparse.Namespace) -> VoiceSettings:
     base = f"{options.product.rstrip('/')}/webhooks/twilio/{options.voice_channel}"
     line = VoiceLine(call_url=f"{base}/call", ended_url=f"{base}/ended")
     return VoiceSettings(lines={options.phone: line}, ring_seconds=4)
+
+
+def google_of(options: argparse.Namespace) -> GoogleSettings:
+    """One location, whose topic pushes to us."""
+    if not options.google_channel:
+        return GoogleSettings()
+    base = f"{options.product.rstrip('/')}/webhooks/google"
+    return GoogleSettings(push_url=f"{base}/{options.google_channel}/push", push_audience=base)
 
 
 def mail_of(options: argparse.Namespace) -> MailSettings:
@@ -105,8 +110,8 @@ def main() -> None:
     twilio, site = settings_of(options)
     app = demo_app(
         now=lambda: datetime.now(UTC), twilio=twilio, site=site, meta=meta_of(options),
-        mail=mail_of(options), mail_port=int(options.mail_port),
-        google=google_of(options), voice=voice_of(options),
+        mail=mail_of(options), mail_port=int(options.mail_port), voice=voice_of(options),
+        google=google_of(options),
     )  # fmt: skip
     uvicorn.run(
         app,

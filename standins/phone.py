@@ -9,19 +9,21 @@ import msgspec
 from litestar import Controller, Request, Response, get, post
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
-from litestar.params import FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.response import ServerSentEvent
 from litestar.response.sse import ServerSentEventMessage
 
 from standins.site import page, shown
 from standins.twilio.account import TwilioFarEnd
-from standins.twilio.model import Message, WebhookAnswer
+from standins.twilio.model import Media, Message, WebhookAnswer
 from standins.twilio.rules import E164
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+
+WHATSAPP: Final = "whatsapp:"
 
 
 class Bubble(msgspec.Struct, frozen=True):
@@ -31,6 +33,8 @@ class Bubble(msgspec.Struct, frozen=True):
     at: datetime
     state: str
     media: int
+    pictures: list[str]
+    """Addresses on this page."""
     segments: int
     by_network: bool
     error_code: int | None
@@ -54,6 +58,8 @@ class Row(msgspec.Struct, frozen=True):
 class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     number: str
     text: str
+    name: str = ""
+    """As WhatsApp shows it."""
 
 
 class Phone(Controller):
@@ -71,9 +77,9 @@ class Phone(Controller):
         latest: dict[str, Row] = {}
         for message in _twilio(request).messages.values():
             mine = message.direction == "inbound"
-            number = (message.sender if mine else message.to) or ""
+            number = ((message.sender if mine else message.to) or "").removeprefix(WHATSAPP)
             latest.pop(number, None)
-            latest[number] = Row(number, message.body, mine, message.created_at)
+            latest[number] = Row(number, message.body or "Picture", mine, message.created_at)
         return list(reversed(latest.values()))
 
     @get("/screen", sync_to_thread=False)
@@ -87,7 +93,7 @@ class Phone(Controller):
             number=number,
             line=_line(twilio),
             blocked=(line, number) in twilio.opted_out,
-            bubbles=[_bubble(message, heard) for message in thread],
+            bubbles=[_bubble(message, heard, _files(twilio, message)) for message in thread],
             wire=heard[-40:],
         )
 
@@ -97,7 +103,26 @@ class Phone(Controller):
         twilio = _twilio(request)
         if not data.text.strip() or len(data.text) > 1600:
             raise HTTPException(status_code=400, detail="A text has between 1 and 1600 characters.")
-        return await twilio.inbound(_checked(data.number), _line(twilio), data.text)
+        number = _checked(data.number)
+        return await twilio.inbound(number, _to(twilio, number), data.text, extra=_profile(data))
+
+    @post("/pictures", status_code=200, request_max_body_size=8 * 1024 * 1024)
+    async def picture(self, request: Request[Any, Any, State], number: FromQuery[str]) -> list[WebhookAnswer]:
+        """The body is the picture that the patient sends."""
+        twilio, kind = _twilio(request), request.headers.get("content-type", "")
+        if not kind.startswith("image/"):
+            raise HTTPException(status_code=400, detail="Only pictures.")
+        number = _checked(number)
+        return await twilio.inbound(number, _to(twilio, number), "", media=((kind, await request.body()),))
+
+    @get("/pictures/{sid:str}/{index:int}", sync_to_thread=False)
+    def shown(
+        self, request: Request[Any, Any, State], sid: FromPath[str], index: FromPath[int]
+    ) -> Response[bytes]:
+        files = _files(_twilio(request), _twilio(request).find(sid))
+        if not 0 <= index < len(files) or not files[index].content_type.startswith("image/"):
+            raise HTTPException(status_code=404)
+        return Response(files[index].content, media_type=files[index].content_type)
 
     @get("/events")
     async def events(self, request: Request[Any, Any, State]) -> ServerSentEvent:
@@ -120,7 +145,7 @@ async def _bell(twilio: TwilioFarEnd) -> AsyncIterator[ServerSentEventMessage]:
         twilio.watchers.discard(rung.put_nowait)
 
 
-def _bubble(message: Message, heard: list[WebhookAnswer]) -> Bubble:
+def _bubble(message: Message, heard: list[WebhookAnswer], files: tuple[Media, ...]) -> Bubble:
     mine = message.direction == "inbound"
     state = message.status
     if mine:
@@ -135,6 +160,11 @@ def _bubble(message: Message, heard: list[WebhookAnswer]) -> Bubble:
         at=message.created_at,
         state=state,
         media=message.media_count,
+        pictures=[
+            f"/phone/pictures/{message.sid}/{index}"
+            for index, file in enumerate(files)
+            if file.content_type.startswith("image/")
+        ],
         segments=message.segments,
         by_network=message.direction == "outbound-reply",
         error_code=message.error_code,
@@ -142,9 +172,22 @@ def _bubble(message: Message, heard: list[WebhookAnswer]) -> Bubble:
 
 
 def _checked(number: str) -> str:
-    if not E164.match(number):
+    if not E164.match(number.removeprefix(WHATSAPP)):
         raise HTTPException(status_code=400, detail="Write the number as +1 and ten digits.")
     return number
+
+
+def _files(twilio: TwilioFarEnd, message: Message) -> tuple[Media, ...]:
+    return message.media or twilio.fetched.get(message.sid, ())
+
+
+def _to(twilio: TwilioFarEnd, number: str) -> str:
+    """The practice's line on the network that this number is written for."""
+    return (WHATSAPP if number.startswith(WHATSAPP) else "") + _line(twilio)
+
+
+def _profile(text: Text) -> dict[str, str]:
+    return {"ProfileName": text.name} if text.number.startswith(WHATSAPP) and text.name else {}
 
 
 def _line(twilio: TwilioFarEnd) -> str:

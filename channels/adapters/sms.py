@@ -232,7 +232,8 @@ class TwilioSms:
         sender, asked = await self._sender_now(account, cursor.get("registry_at"), now)
         missed, whole = await self._missed(account, since)
         kept = {"since": (now if whole else since).isoformat(), "registry_at": asked}
-        return Polled(missed, kept, next_in=None if whole else timedelta(minutes=1), sender=sender)
+        soon = not whole or (self.registered and asked is None)
+        return Polled(missed, kept, next_in=timedelta(minutes=1) if soon else None, sender=sender)
 
     async def _missed(self, account: Account, since: datetime) -> tuple[tuple[Verified, ...], bool]:
         query = {

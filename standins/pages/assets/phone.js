@@ -1,11 +1,13 @@
 // Plays the patient: reads what is on the screen from the far end, and sends what is typed as real texts.
 import { ask, byId, clockTime, make } from "./elements.js";
-import { GoogleScreen } from "./google.js";
 import { CallScreen } from "./call.js";
+import { GoogleScreen } from "./google.js";
 import { MailScreen } from "./mail.js";
 import { MetaScreen } from "./meta.js";
 import { People } from "./people.js";
+import { pictureButton } from "./pictures.js";
 import { drawThread, isWaiting } from "./thread.js";
+import { WhatsAppScreen } from "./whatsapp.js";
 import { drawWire, offerMishaps } from "./wire.js";
 
 const book = await ask("/assets/phone.json");
@@ -33,7 +35,11 @@ const googleScreen = new GoogleScreen(people, document.body.dataset.practice, (w
   text.focus();
 });
 
+const whatsapp = new WhatsAppScreen(people, document.body.dataset.practice);
+byId("composer").prepend(pictureButton(() => people.number, () => void refresh()));
+
 function refreshMeta() {
+  void whatsapp.refresh();
   void googleScreen.refresh();
   void mailScreen.refresh();
   void callScreen.refresh();
@@ -155,7 +161,10 @@ grow();
 people.draw();
 const bell = new EventSource("/phone/events");
 bell.addEventListener("open", () => void refresh());
-bell.addEventListener("change", () => void refresh());
+bell.addEventListener("change", () => {
+  void refresh();
+  void whatsapp.refresh();
+});
 bell.addEventListener("change", () => void callScreen.refresh());
 const metaBell = new EventSource("/phone/meta/events");
 for (const rung of ["open", "change"]) metaBell.addEventListener(rung, refreshMeta);

@@ -54,7 +54,9 @@ function day(at) {
 
 function item(bubble, joined, under) {
   const text = make("p", {}, ...linked(bubble.text));
-  if (bubble.media) text.append(make("em", {}, bubble.media === 1 ? "1 picture" : `${bubble.media} pictures`));
+  const unseen = bubble.media - (bubble.pictures?.length ?? 0);
+  if (unseen > 0) text.append(make("em", {}, unseen === 1 ? "1 file" : `${unseen} files`));
+  for (const src of bubble.pictures ?? []) text.append(make("img", { src, alt: "Picture", class: "sent" }));
   const sides = `${bubble.mine ? "mine" : "theirs"}${bubble.by_network ? " network" : ""}${joined ? " joined" : ""}`;
   const who = make("span", { class: "hidden" }, bubble.mine ? "You: " : bubble.by_network ? "Network: " : "Practice: ");
   text.prepend(who);
