@@ -309,7 +309,12 @@ class LiveUpdate(msgspec.Struct, frozen=True):
 
     seq: int
     kind: Literal[
-        "thread.changed", "thread.moved", "timeline.added", "timeline.changed", "automation.changed"
+        "thread.changed",
+        "thread.moved",
+        "timeline.added",
+        "timeline.changed",
+        "automation.changed",
+        "channels.changed",
     ]
     thread_id: str
     """Empty when the change is about no conversation."""

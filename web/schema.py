@@ -16,6 +16,7 @@ from web.api.attachments import AttachmentController
 from web.api.audit import AuditController
 from web.api.automation import AutomationController
 from web.api.calls import CallController
+from web.api.channels import ChannelController
 from web.api.compliance_settings import ComplianceSettingsController
 from web.api.consents import ConsentController, ContactConsentController
 from web.api.contacts import IdentityController
@@ -65,6 +66,7 @@ API: tuple[ControllerRouterHandler, ...] = (
     OptOutController,
     ReviewController,
     VendorController,
+    ChannelController,
     TextingController,
     AttachmentController,
     LeadController,

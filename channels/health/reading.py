@@ -35,6 +35,8 @@ class ChannelHealth(msgspec.Struct, frozen=True):
     channel: str
     provider: str
     external_id: str
+    name: str
+    """As the practice knows it."""
     state: State
     last_in_at: datetime | None
     usually_within: timedelta | None
@@ -69,6 +71,7 @@ def health_of(
                 channel=account.channel,
                 provider=account.provider,
                 external_id=account.external_id,
+                name=str(account.settings.get("name") or account.external_id),
                 state=_state(account.status, last, troubles),
                 last_in_at=last,
                 usually_within=usually_within(usual, instant, zone, is_closed) if usual else None,

@@ -16,8 +16,9 @@ from channels.models import channel_account, channel_health, inbound_event, outb
 from core import claims, live
 from core.claims import Claimed, Claimer, Queue
 from core.db import Database
+from core.errors import NotFoundError
 from core.events import ChannelTroubled, OutboundMoved
-from core.session import add, emit, mine, now, of_practice, practice_of, system_scope
+from core.session import add, emit, mine, now, of_practice, system_scope, wake
 
 HEALTH = Queue("health", channel_health, lease=timedelta(seconds=60), retry=timedelta(minutes=1), most=1000)
 EVERY = timedelta(minutes=10)
@@ -159,6 +160,9 @@ def note_missed(conn: Connection, account_id: str, count: int) -> None:
 
 
 def look_now(conn: Connection, account_id: str) -> None:
+    """Raises `NotFoundError` for another practice's account."""
+    _account(conn, account_id)
+    wake(conn, HEALTH.name)
     conn.execute(
         update(channel_health)
         .where(mine(channel_health), channel_health.c.account_id == account_id)
@@ -199,9 +203,12 @@ def _account(conn: Connection, account_id: str) -> Any:
         channel_account.c.state,
         channel_account.c.attempts,
     )
-    return conn.execute(
+    found = conn.execute(
         select(*columns).where(mine(channel_account), channel_account.c.id == account_id)
-    ).one()
+    ).first()
+    if found is None:
+        raise NotFoundError("no such channel account")
+    return found
 
 
 def _sent_lately(conn: Connection, row: Any) -> int:
@@ -242,4 +249,4 @@ def _keep(conn: Connection, row: Any, account: Any, codes: tuple[str, ...], **le
         .values(findings=findings, **learnt)
     )
     if [each["code"] for each in findings] != [each["code"] for each in row.findings]:
-        live.append(conn, CHANGED, NOBODY, practice_of(conn))
+        live.append(conn, CHANGED, NOBODY)

@@ -307,6 +307,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Channels */
+        get: operations["ApiV1ChannelsChannels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{account_id}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look */
+        post: operations["ApiV1ChannelsAccountIdLookLook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/compliance-settings": {
         parameters: {
             query?: never;
@@ -1857,6 +1891,23 @@ export interface components {
             reasons: string[];
             thread_id: string | null;
         };
+        /** ChannelList */
+        ChannelList: {
+            channels: components["schemas"]["ChannelView"][];
+        };
+        /** ChannelView */
+        ChannelView: {
+            channel: string;
+            failed_lately: number;
+            id: string;
+            last_in_at: string | null;
+            name: string;
+            provider: string;
+            /** @enum {string} */
+            state: "well" | "new" | "warning" | "broken" | "disabled";
+            troubles: components["schemas"]["TroubleView"][];
+            usually_within_minutes: number | null;
+        };
         /** CheckView */
         CheckView: {
             name: string;
@@ -2321,7 +2372,7 @@ export interface components {
             counts?: components["schemas"]["ZoneCounts"] | null;
             item?: components["schemas"]["TimelineItem"] | null;
             /** @enum {string} */
-            kind: "thread.changed" | "thread.moved" | "timeline.added" | "timeline.changed" | "automation.changed";
+            kind: "thread.changed" | "thread.moved" | "timeline.added" | "timeline.changed" | "automation.changed" | "channels.changed";
             moved_to?: string | null;
             seq: number;
             thread_id: string;
@@ -3026,6 +3077,15 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** TroubleView */
+        TroubleView: {
+            code: string;
+            entry: string;
+            /** @enum {string} */
+            grade: "broken" | "warning";
+            /** Format: date-time */
+            since: string;
+        };
         /**
          * Typing
          * @description To coordinators: somebody writes in a thread, or has stopped.
@@ -3686,6 +3746,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AutomationView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ChannelsChannels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelList"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ChannelsAccountIdLookLook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelList"];
                 };
             };
             /** @description What is wrong, and where */

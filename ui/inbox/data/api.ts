@@ -10,6 +10,7 @@ import type {
   AutomationView,
   CallingView,
   CampaignFacts,
+  ChannelList,
   ComplianceSettings,
   ConsentEvidence,
   ConsentHistory,
@@ -248,6 +249,10 @@ export class Api {
 
   referralLink = (contactId: string): Promise<ReferralLink> =>
     this.post(`contacts/${contactId}/referral-link`);
+
+  channels = (signal?: AbortSignal): Promise<ChannelList> => this.get("channels", signal);
+
+  lookAtChannel = (id: string): Promise<ChannelList> => this.post(`channels/${id}/look`);
 
   vendors = (signal?: AbortSignal): Promise<VendorList> => this.get("vendors", signal);
 

@@ -129,6 +129,9 @@ export class Live {
     if (updates.some((update) => update.kind === "automation.changed")) {
       void this.queries.invalidateQueries({ queryKey: ["automation"] });
     }
+    if (updates.some((update) => update.kind === "channels.changed")) {
+      void this.queries.invalidateQueries({ queryKey: ["channels"] });
+    }
     void this.queries.invalidateQueries({ queryKey: ["held"] });
     for (const update of updates) {
       if (update.counts) this.count(update.counts, update.seq);

@@ -10,6 +10,7 @@ import { MustEnrol } from "../access/MustEnrol";
 import { useApp } from "../data/app";
 import { useSession } from "../data/queries";
 import { useWords } from "../words/t";
+import { ChannelBanner } from "./ChannelBanner";
 import styles from "./Inside.module.css";
 import { Notice } from "./Notice";
 import { PauseBanner } from "./PauseBanner";
@@ -44,6 +45,7 @@ function SignedIn({ session }: { session: Session }) {
   return (
     <div className={styles.inside}>
       <PauseBanner />
+      <ChannelBanner />
       <div className={styles.page}>
         <Outlet />
       </div>

@@ -7,6 +7,7 @@ import {
   IconLockOpen,
   IconMessageCheck,
   IconPlayerPause,
+  IconPlugConnected,
   IconQrcode,
   IconScale,
   IconShieldLock,
@@ -61,6 +62,13 @@ export const pages: readonly SettingsPage[] = [
     icon: IconScale,
     right: "settings.read",
     Page: lazy(() => import("./CompliancePage")),
+  },
+  {
+    id: "channels",
+    name: "settings.channels",
+    icon: IconPlugConnected,
+    right: "settings.read",
+    Page: lazy(() => import("./ChannelsPage")),
   },
   {
     id: "forms",
