@@ -16,7 +16,7 @@ from agent.playbook.treatments import Mentioned
 from agent.understanding import Intent, Safety
 from compliance.opt_out import Context, read_opt_out
 
-_REJECT = 0.15
+_REJECT = 0.2
 _GRAVE: dict[Intent, float] = {
     "complication": 0.7,
     "clinical_question": 0.7,

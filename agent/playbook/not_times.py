@@ -18,6 +18,10 @@ _BOUGHT = re.compile(
     rf"\b(?:if|si|when|cuando) (?:(?:i|we|you|u|yo) )?(?:\w+ ){{0,3}}(?:buy|bought|buying|pay for|paid for|prepay|purchase|get|got|do|did|take|compro|pago|hago|quiero) (?:\w+ )?(\d{{1,3}})\b{_NO_HOUR}",
     re.IGNORECASE,
 )
+_PAID = re.compile(
+    rf"\b(?:quot\w+|charg\w+|paid|pays?|paying|costs?|priced?|cobran?|pague|cuesta|vale|for)(?: (?:me|us|it|about|like|around|only|just))* \$?(\d{{3,5}})\b{_NO_HOUR}",
+    re.IGNORECASE,
+)
 _STILL = re.compile(
     rf"\b(?:still|sigue en|siguen en|todavia|only|just)\s+\$?\s?(\d{{2,5}})\b{_NO_HOUR}", re.IGNORECASE
 )
@@ -30,7 +34,7 @@ _AMOUNTS: WeakKeyDictionary[PracticeBook, frozenset[str]] = WeakKeyDictionary()
 def without_counts(text: str, book: PracticeBook) -> str:
     """The text with such numbers blanked, its length unchanged."""
     letters = list(text)
-    for pattern in (_COUNTED, _BOUGHT, _STILL):
+    for pattern in (_COUNTED, _BOUGHT, _PAID, _STILL):
         for match in pattern.finditer(text):
             _blank(letters, match.span(1))
     for match in _BARE.finditer(text):

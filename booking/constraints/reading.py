@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from booking.constraints import mending
 from booking.constraints.anchoring import anchored
 from booking.constraints.appointments import (
     mark_existing,
@@ -65,6 +66,16 @@ _MOVES = re.compile(r"(?<!\S)(push|move|bump|slide|shift|mover|moverla|pasar|pas
 
 def read_when(text: str, now: datetime, zone: ZoneInfo, context: WhenContext | None = None) -> Reading:
     """What the words ask for, in the practice's zone; asks back rather than guess."""
+    pieces = mending.parts(text)
+    if pieces is not None:
+        before, after = (_read(piece, now, zone, context) for piece in pieces)
+        found = mending.mended(before, after)
+        if found is not None:
+            return found
+    return _read(text, now, zone, context)
+
+
+def _read(text: str, now: datetime, zone: ZoneInfo, context: WhenContext | None) -> Reading:
     scene = _scene(text, now, zone, context or WhenContext())
     line = line_of(text)
     _mark(line, scene)

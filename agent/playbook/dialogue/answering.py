@@ -74,7 +74,9 @@ def _service(case: Case, draft: Draft) -> None:
     if case.hears("cancel_policy"):
         own.rule(case, draft)
     elif (
-        case.wants("price") and (case.hears("consult") or (case.services and not treatments.asks_more(case)))
+        case.wants("price")
+        and not (case.services and (case.hears("hurt") or case.hears("lasts")))
+        and (case.hears("consult") or (case.services and not treatments.asks_more(case)))
     ) or (not case.services and place.reach(case, draft)):
         return
     elif not treatments.info(case, draft) and not _has_next_step(case) and not _asks_beside(case):

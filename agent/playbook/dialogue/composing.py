@@ -13,7 +13,7 @@ from agent.understanding import Understanding
 _TRIES = 4
 _ROOM = 225
 """Characters of two segments that are left beside what is added to first texts."""
-_SPARE = frozenset({"yes_we_do"})
+_SPARE = frozenset({"yes_we_do", "price_series"})
 
 
 def compose(turn: Turn, understood: Understanding, plan: Plan) -> Reply:

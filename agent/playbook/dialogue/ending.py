@@ -63,7 +63,7 @@ def _noted(case: Case, draft: Draft) -> None:
         draft.parts.clear()
         note = "looks for an appointment under another name or number"
         hand_over(case, draft, "staff_action", "soon", note=note)
-    elif case.turn.person.status is not None or case.visits:
+    elif case.turn.open_handoffs or case.turn.person.status is not None or case.visits:
         draft.do(NotifyStaff("contact_details", "gave new contact details"))
     elif case.services:
         draft.ask("invite", pending=PendingAfter("question", asks="book_now", service=case.services[0]))

@@ -126,6 +126,8 @@ def _only_guessed(case: Case) -> bool:
 
 async def _again(case: Case, draft: Draft, desk: Desk) -> None:
     """The open question once more; nothing understood twice running is left to a person."""
+    if draft.commands_of_handoff and case.pending is not None and case.pending.asks == "service":
+        return  # a person has it now: what we asked before is no longer in the way
     lost_us = case.intents <= {"other"} and not draft.says_something and "?" not in case.turn.text
     if lost_us and case.turn.failed_turns:
         return

@@ -29,6 +29,7 @@ _LAST = re.compile(
 _OF_ANOTHER = re.compile(r"\b(?:her|his|their) (?:full )?name\b", re.IGNORECASE)
 _CALLED = re.compile(r"\bse llama\b", re.IGNORECASE)
 _NEAR = 3
+_LOOK_BACK = 8
 _NO_NAME = frozenset(
     {"sorry", "perdon", "please", "thanks", "thank", "gracias", "btw", "not", "no", "lol", "and", "y", "the"}
 )
@@ -102,9 +103,12 @@ def news(known: str | None, said: str | None) -> str | None:
 
 
 def of_another(turn: Turn) -> str | None:
-    """The name of the person that the visit is for: "her name is ..."."""
-    text, found = _OF_ANOTHER.subn("my name", turn.text)
-    text, more = _CALLED.subn("me llamo", text)
-    if not found + more:
-        return None
-    return understand(msgspec.structs.replace(turn, texts=(text,), pending=None, attachments=())).name
+    """The name of the person that the visit is for: "her name is ...", said now or a little before."""
+    earlier = [each.text for each in turn.history[-_LOOK_BACK:] if each.by == "patient"]
+    for said in (turn.text, *reversed(earlier)):
+        text, found = _OF_ANOTHER.subn("my name", said)
+        text, more = _CALLED.subn("me llamo", text)
+        if found + more:
+            asked = msgspec.structs.replace(turn, texts=(text,), pending=None, attachments=())
+            return understand(asked).name
+    return None

@@ -208,11 +208,12 @@ def ask_service(case: Case, draft: Draft) -> None:
         )
         return
     again = case.pending is not None and case.pending.asks == "service"
-    if again and case.turn.failed_turns:
+    if again and case.turn.failed_turns and case.meant.when is None:
         hand_over(case, draft, "low_confidence", "soon")
         draft.asked = True
         return
-    draft.unclear = draft.unclear or again or only_a_guess(case)
+    lost_us = again and case.meant.when is None
+    draft.unclear = draft.unclear or lost_us or only_a_guess(case)
     draft.ask("ask_service", pending=PendingAfter("question", asks="service"))
 
 
@@ -241,7 +242,7 @@ def ask_when(case: Case, draft: Draft) -> None:
         return
     options = tuple(day.isoformat() for day in days)
     pending = PendingAfter("question", asks="when", service=service, options=options)
-    if about in {"which_weekday", "weekday_and_date"} and len(days) == 2:
+    if about in {"which_weekday", "weekday_and_date", "which_date"} and len(days) == 2:
         said = figures.either([case.day(day) for day in days], case.language)
         draft.ask("ask_which_day", days=said, pending=pending)
         return

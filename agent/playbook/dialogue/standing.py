@@ -79,6 +79,8 @@ def opted_out(case: Case) -> Plan | None:
     scope = opt_out_scope(case.turn)
     if scope == "unclear" and case.wants("accept", "book") and not case.wants("opt_out"):
         scope = None  # a plain yes or a wish to book is no doubt about our messages
+    if scope == "unclear" and case.hears("contact_wish"):
+        scope = None  # when or how they like to be written to; staff are told
     if scope is None and case.wants("wrong_number"):
         scope = "wrong_number"
     if scope is None and case.wants("opt_out"):

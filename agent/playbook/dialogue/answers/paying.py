@@ -64,7 +64,7 @@ def packages(case: Case, draft: Draft) -> bool:
         return prices.answer(case, draft)
     if case.services and of_kind(case, draft, "package", "membership"):
         return True
-    if not case.services and not draft.says_something:
+    if not case.services and not anything(case, draft) and not draft.says_something:
         proposing.ask_service(case, draft)
     return bool(draft.parts)
 

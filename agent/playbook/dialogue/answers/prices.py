@@ -98,7 +98,9 @@ def _list(case: Case, draft: Draft, service: Service, lines: Sequence[Price]) ->
     cited, name = f"service:{service.id}", case.service_name(service.id)
     foreign = case.language != case.book.default_language
     if len(lines) == 1 and foreign and lines[0].label:
-        name = f"{name} ({case.label(lines[0].label)})"
+        said = case.label(lines[0].label)
+        within = set(said.lower().split()) <= set(name.lower().split())
+        name = said if within else f"{name} ({said})"
     if len(lines) == 1 and (lines[0].label is None or foreign):
         key = ("price_from" if lines[0].from_ else "price_one") + _number(case, name)
         draft.say(key, cited, service=name, amount=_amount(case, lines[0]), basis=_basis(case, lines[0]))

@@ -1,5 +1,6 @@
 """What treatments are, whether they are done here, pictures of results, and general care before and after."""
 
+import re
 from datetime import date
 
 from agent.playbook.dialogue import figures
@@ -80,13 +81,17 @@ def _one(case: Case, draft: Draft, service_id: str) -> None:
         draft.say("yes_we_do", cited, service=case.service_name(service_id))
     elif case.hears("time_of_visit") and _length(case, draft):
         return
-    elif not priced or asks_more(case):
+    elif not priced or (asks_more(case) and not case.hears("units_for") and not case.hears("compares")):
         gap(case, draft)
         if priced:
             return
         consult = best(case, case.entries("consultation", service_id))
         if consult is not None:
             quote(case, draft, consult)
+
+
+_PIECES = re.compile(r"\b(?:and|also|plus|but|y|pero|tambien)\b")
+"""Parts of a message that ask for different things."""
 
 
 def _names(case: Case, service_id: str) -> str:
@@ -103,7 +108,8 @@ def _about(case: Case, service_id: str, question: str) -> tuple[KnowledgeEntry |
         for each in case.entries()
         if not of_treatment and not each.services and each.kinds[0] in _GENERAL
     ]
-    ranked = rank(case.book, question, [*own, *general])
+    asked = [question, *(piece for piece in _PIECES.split(question) if len(piece.split()) > 1)]
+    ranked = [each for piece in asked for each in rank(case.book, piece, [*own, *general])]
     sure = next((each for each in ranked if each.share >= FITS), None)
     if sure is not None:
         return sure.entry, True
