@@ -14,6 +14,7 @@ VERBS = frozenset(
         "UNSUB",
         "REVOKE",
         "CONSENT",
+        "WRONG",
         "LOSE",
         "BLOCKED",
         "CONTACT",
