@@ -127,17 +127,24 @@ def texted_since(conn: Connection, caller: str, since: datetime, but: str) -> bo
 
 def forget(conn: Connection, thread_id: str) -> None:
     """A person leaves: who called is gone, that somebody called stays."""
-    gone = select(call.c.id).where(mine(call), call.c.thread_id == thread_id)
+    _forget(conn, call.c.thread_id == thread_id)
+
+
+def forget_old(conn: Connection, event_ids: list[str]) -> None:
+    """The same for calls whose cards were emptied because their term has passed."""
+    _forget(conn, call.c.event_id.in_(event_ids))
+
+
+def _forget(conn: Connection, which: Any) -> None:
+    gone = select(call.c.id).where(mine(call), which)
     conn.execute(
         update(call_recording)
         .where(mine(call_recording), call_recording.c.call_id.in_(gone))
         .values(url=None, media_id=None)
     )
-    conn.execute(
-        update(call)
-        .where(mine(call), call.c.thread_id == thread_id)
-        .values(caller="", forwarded_from=None, due_at=None, progress={})
-    )
+    conn.execute(update(call_leg).where(mine(call_leg), call_leg.c.call_id.in_(gone)).values(number=""))
+    emptied = {"caller": "", "forwarded_from": None, "due_at": None, "text_state": None}
+    conn.execute(update(call).where(mine(call), which).values(**emptied, progress={"phone": ""}))
 
 
 def _row(line: Line, event: CallEvent, at: datetime) -> Any:

@@ -99,6 +99,7 @@ def forget_events(
         conn.execute(
             update(thread_event).where(mine(thread_event), thread_event.c.id.in_(ids)).values(data={})
         )
+        calls.forget_old(conn, ids)
         conn.execute(
             update(handoff)
             .where(

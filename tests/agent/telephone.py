@@ -40,6 +40,7 @@ class Network:
         self.lookups: list[str] = []
         self.line_type: str | None = "mobile"
         self.call_answer = 201
+        self.lookup_status = 200
 
     def answer(self, request: httpx.Request) -> httpx.Response:
         path = request.url.path
@@ -55,7 +56,7 @@ class Network:
         if "/PhoneNumbers/" in path:
             self.lookups.append(path.rpartition("/")[2])
             found = {"type": self.line_type} if self.line_type else None
-            return httpx.Response(200, json={"line_type_intelligence": found})
+            return httpx.Response(self.lookup_status, json={"line_type_intelligence": found})
         return httpx.Response(404)
 
 

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from compliance import practice_settings
+from compliance.audit import SYSTEM
 from core.clock import ManualClock
+from inbox.erasing import erase_thread
 from tests.agent.telephone import CALLER, DESK, LINE, VOICE, Exchange, exchange, sid
 
 CALL = sid(1)
@@ -281,3 +284,58 @@ async def test_the_answer_to_the_text_is_a_conversation_like_any_other(lite: Exc
     await lite.text("How much is botox?", 9)
     assert "$" in lite.texts_to(CALLER)[-1]
     assert len(await lite.inquiries()) == 1
+
+
+async def test_who_called_is_forgotten_with_the_conversation(lite: Exchange) -> None:
+    await lite.missed(CALL)
+    (row,) = await lite.calls()
+    await lite.house.write(lambda conn: erase_thread(conn, row.thread_id))
+    (row,) = await lite.calls()
+    assert (row.caller, row.forwarded_from, row.outcome) == ("", None, "missed")
+    assert await lite.cards() == [{}]
+    await lite.hangs_up(CALL)
+    await lite.pump()
+    assert len(lite.network.texts) == 1
+
+
+async def test_a_practice_that_wants_no_texts_after_calls_sends_none(lite: Exchange) -> None:
+    await lite.house.write(
+        lambda conn: practice_settings.change(
+            conn, SYSTEM, practice_settings.current(conn)[0], missed_call_textback="off"
+        )
+    )
+    await lite.missed(CALL)
+    assert lite.network.texts == []
+    assert any("call them back" in each for each in await lite.handoffs())
+
+
+async def test_spanish_for_who_speaks_it(lite: Exchange) -> None:
+    await lite.text("Hola, cuánto cuesta el botox?", 1)
+    lite.wait(3 * 3600)
+    await lite.missed(CALL)
+    assert "sentimos no haber atendido su llamada" in lite.texts_to(CALLER)[-1]
+
+
+async def test_a_lookup_that_is_away_delays_nothing(lite: Exchange) -> None:
+    lite.network.lookup_status = 503
+    await lite.missed(CALL)
+    assert len(lite.texts_to(CALLER)) == 1
+
+
+async def test_the_key_for_a_text_is_kept_as_proof(
+    sqlite_url: str, clock: ManualClock, tmp_path: Path
+) -> None:
+    async with exchange(sqlite_url, clock, tmp_path, offer_text=True) as practice:
+        await practice.ring(CALL)
+        practice.wait(20)
+        told = await practice.nobody_picks_up(CALL)
+        assert told[0].tag == "Gather"
+        told = await practice.of_caller(f"press/{CALL}", CALL, Digits="1")
+        assert [each.tag for each in told][-1] == "Hangup"
+        await practice.hangs_up(CALL)
+        await practice.pump()
+        practice.wait(8)
+        await practice.pump()
+        (row,) = await practice.calls()
+        assert row.progress["wants_text"] is True
+        assert len(practice.texts_to(CALLER)) == 1
