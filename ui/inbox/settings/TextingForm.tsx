@@ -2,6 +2,7 @@
 
 import { ActionIcon, Button, FileButton, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { IconPhoto, IconPlus, IconX } from "@tabler/icons-react";
+import { useEffect, useRef } from "react";
 import type { CampaignFacts, TextLineView } from "../../shared/api";
 import { useWords } from "../words/t";
 import styles from "./TextingPage.module.css";
@@ -64,19 +65,21 @@ function Samples({
             value={sample}
             autosize
             minRows={2}
-            disabled={locked}
+            readOnly={locked}
             onChange={(event) => put(index, event.currentTarget.value)}
           />
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size="lg"
-            disabled={locked || samples.length < 2}
-            aria-label={t("texting.sampleGone", { number: index + 1 })}
-            onClick={() => registering.change({ samples: samples.filter((_, at) => at !== index) })}
-          >
-            <IconX size={16} stroke={1.75} aria-hidden="true" />
-          </ActionIcon>
+          {locked ? null : (
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="lg"
+              disabled={samples.length < 2}
+              aria-label={t("texting.sampleGone", { number: index + 1 })}
+              onClick={() => registering.change({ samples: samples.filter((_, at) => at !== index) })}
+            >
+              <IconX size={16} stroke={1.75} aria-hidden="true" />
+            </ActionIcon>
+          )}
         </div>
       ))}
       {wrong("samples") ? <p className={styles.wrong}>{wrong("samples")}</p> : null}
@@ -109,36 +112,37 @@ function Proof({
   return (
     <div className={styles.proof}>
       <TextInput
-        className={styles.grow ?? ""}
         label={t("texting.proof_url")}
         description={t("texting.proof_url.words")}
         placeholder="https://"
         value={registering.facts.proof_url}
-        disabled={locked}
+        readOnly={locked}
         error={wrong("proof")}
         onChange={(event) => registering.change({ proof_url: event.currentTarget.value })}
       />
-      <div className={styles.picture}>
-        {line.proof ? <img src={line.proof} alt={t("texting.proofPicture")} /> : null}
-        {locked ? null : (
-          <FileButton
-            accept="image/png,image/jpeg,image/webp"
-            onChange={(picture) => picture && void registering.prove(picture)}
-          >
-            {(props) => (
-              <Button
-                {...props}
-                variant="default"
-                size="xs"
-                leftSection={<IconPhoto size={14} stroke={1.75} />}
-                loading={registering.busy}
-              >
-                {t(line.proof ? "texting.proofOther" : "texting.proofAdd")}
-              </Button>
-            )}
-          </FileButton>
-        )}
-      </div>
+      {locked && !line.proof ? null : (
+        <div className={styles.picture}>
+          {line.proof ? <img src={line.proof} alt={t("texting.proofPicture")} /> : null}
+          {locked ? null : (
+            <FileButton
+              accept="image/png,image/jpeg,image/webp"
+              onChange={(picture) => picture && void registering.prove(picture)}
+            >
+              {(props) => (
+                <Button
+                  {...props}
+                  variant="default"
+                  size="xs"
+                  leftSection={<IconPhoto size={14} stroke={1.75} />}
+                  loading={registering.busy}
+                >
+                  {t(line.proof ? "texting.proofOther" : "texting.proofAdd")}
+                </Button>
+              )}
+            </FileButton>
+          )}
+        </div>
+      )}
     </div>
   );
 }
@@ -151,13 +155,19 @@ export function TextingForm({ line, registering, mayEdit }: Props) {
   const field = (name: Plain) => ({
     label: t(`texting.${name}`),
     value: facts[name],
-    disabled: locked,
+    readOnly: locked,
     error: wrong(name),
     onChange: (event: { currentTarget: { value: string } }) => change({ [name]: event.currentTarget.value }),
   });
   const long = { autosize: true, minRows: 3, maxRows: 12 };
+  const form = useRef<HTMLFormElement>(null);
+  // What is missing may be far above the button that was pressed.
+  useEffect(() => {
+    if (registering.tries > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [registering.tries]);
   return (
     <form
+      ref={form}
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();

@@ -2,6 +2,7 @@
 
 import { Badge } from "@mantine/core";
 import { IconAlertTriangle, IconCircle, IconCircleCheck, IconProgress } from "@tabler/icons-react";
+import { useEffect, useRef } from "react";
 import type { TextLineView } from "../../shared/api";
 import { useRights } from "../data/rights";
 import { useWords } from "../words/t";
@@ -78,8 +79,16 @@ function Line({ line }: { line: TextLineView }) {
   const tollFree = line.kind === "toll_free";
   const settled = sender === "registered" || sender === "not_needed";
   const words = tollFree && !settled ? "texting.means.toll_free" : `texting.means.${sender}`;
+  const article = useRef<HTMLElement>(null);
+  const status = useRef(line.status);
+  // Handed in at the end of a long form: what happens now stands at its head.
+  useEffect(() => {
+    if (status.current !== line.status && line.status === "working")
+      article.current?.scrollIntoView({ block: "start" });
+    status.current = line.status;
+  }, [line.status]);
   return (
-    <article className={styles.line} aria-label={shown(line.number)}>
+    <article ref={article} className={styles.line} aria-label={shown(line.number)}>
       <header className={styles.head}>
         <h3 className={styles.number}>{shown(line.number)}</h3>
         <Badge variant="light" tt="none" color={COLOURS[sender] ?? "gray"}>

@@ -49,6 +49,8 @@ export function useRegistration(line: TextLineView) {
   const [busy, setBusy] = useState(false);
   /** What is missing is marked from the first try to hand it in. */
   const [marked, mark] = useState(line.status === "rejected");
+  /** Tries that ended with something missing. */
+  const [tries, setTries] = useState(0);
   const facts = edited ?? line.facts;
   const during = async <T>(work: Promise<T>): Promise<T> => {
     setBusy(true);
@@ -67,6 +69,7 @@ export function useRegistration(line: TextLineView) {
     facts,
     busy,
     marked,
+    tries,
     changed: edited !== null,
     change: (values: Partial<CampaignFacts>) => edit({ ...facts, ...values }),
     save: () => during(save()),
@@ -76,6 +79,7 @@ export function useRegistration(line: TextLineView) {
           mark(true);
           const saved = await save();
           if (saved && saved.missing.length === 0) await run(() => api.submitTexting(line.account_id));
+          else if (saved) setTries((count) => count + 1);
         })(),
       ),
     prove: (picture: File) =>
