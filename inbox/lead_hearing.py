@@ -3,9 +3,11 @@
 from datetime import timedelta
 from typing import Any, Protocol
 
+from msgspec import structs
 from sqlalchemy import Connection
 
 from channels.base import Inbound, Lead
+from core.card_numbers import masked
 from core.events import OptOutHeard
 from core.session import emit, now
 from inbox import handoffs
@@ -32,6 +34,23 @@ def as_inbound(lead: Lead) -> Inbound:
     words = dict.fromkeys([lead.text, *lead.fields.values()])
     return Inbound(
         lead.provider_id, sender=lead.phone or lead.email or "", text="\n".join(filter(None, words))
+    )
+
+
+def covered(lead: Lead) -> Lead:
+    """Card numbers are covered wherever people write; ids of ads and clicks stay."""
+    came = lead.source and structs.replace(
+        lead.source,
+        values={
+            name: value if value.isdigit() else masked(value) for name, value in lead.source.values.items()
+        },
+    )
+    return structs.replace(
+        lead,
+        name=lead.name and masked(lead.name),
+        text=masked(lead.text),
+        fields={name: masked(value) for name, value in lead.fields.items()},
+        source=came,
     )
 
 

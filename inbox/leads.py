@@ -11,7 +11,7 @@ from channels.base import Account, Lead
 from core.events import InboundStored, LeadReceived
 from core.session import emit, mine, now, wake
 from inbox import handoffs, inquiries, threads, timeline
-from inbox.lead_hearing import Heard, fetch_somebody, is_urgent, keep_opt_out, stops
+from inbox.lead_hearing import Heard, covered, fetch_somebody, is_urgent, keep_opt_out, stops
 from inbox.lead_ways import Person, Way, WhyNot, any_line, person_of, way_of
 from inbox.lead_words import composed, interests
 from inbox.models import message
@@ -75,6 +75,7 @@ def store_lead(
     """
     if _seen(conn, account.id, lead.provider_id):
         return None
+    lead = covered(lead)
     if lead.test:
         return _store_trial(conn, account, lead)
     form = form_of(account, lead)

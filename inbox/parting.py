@@ -90,6 +90,7 @@ def _own_address(conn: Connection, address_id: str) -> Any:
 def _split_thread(conn: Connection, source: Any, address: Any, contact_id: str) -> str | None:
     line = lines_of(conn, [address.id]).get(address.id)
     if line is None:
+        _show_anew(conn, source.id)
         return None
     made = open_thread(
         conn,
@@ -107,9 +108,14 @@ def _split_thread(conn: Connection, source: Any, address: Any, contact_id: str) 
         _renumber(conn, thread_id, entries, source)
     _point_elsewhere(conn, source, address.id)
     for thread_id in (source.id, made.id):
-        live.append(conn, MOVED, thread_id, thread_id)
-        emit(conn, ThreadTouched(thread_id=thread_id))
+        _show_anew(conn, thread_id)
     return str(made.id)
+
+
+def _show_anew(conn: Connection, thread_id: str) -> None:
+    """Whoever has it on their screen reads it again."""
+    live.append(conn, MOVED, thread_id, thread_id)
+    emit(conn, ThreadTouched(thread_id=thread_id))
 
 
 def _renumber(conn: Connection, thread_id: str, before: list[numbering.Entry], source: Any) -> None:

@@ -49,6 +49,7 @@ export function useIdentityMoves(): IdentityMoves {
       after(await request());
       void queries.invalidateQueries({ queryKey: ["identity"] });
       void queries.invalidateQueries({ queryKey: ["consents"] });
+      void queries.invalidateQueries({ queryKey: ["thread"] });
       return true;
     } catch (error) {
       notices.problem(t("same.failed"), error instanceof Refused ? error : t("error.unreachable"));

@@ -6,6 +6,7 @@ import { useState } from "react";
 import type { AddressView } from "../../shared/api";
 import { useIdentityMoves } from "../data/identity";
 import { useWords } from "../words/t";
+import styles from "./SplitButton.module.css";
 
 export function SplitButton({ contactId, address }: { contactId: string; address: AddressView }) {
   const { t } = useWords();
@@ -21,7 +22,7 @@ export function SplitButton({ contactId, address }: { contactId: string; address
         <ActionIcon
           variant="subtle"
           color="gray"
-          size={28}
+          className={styles.button ?? ""}
           aria-label={words}
           onClick={() => setAsking(true)}
         >
