@@ -4,8 +4,9 @@ import asyncio
 import shutil
 import smtplib
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 from litestar import Litestar, Request, post
@@ -15,6 +16,7 @@ from standins.app import demo_app
 from standins.mail import MailFarEnd, MailSettings
 from standins.serving import serving
 from standins.twilio import TwilioSettings
+from tests.e2e.town import wait_for
 from tests.servers import missing
 from tests.standins.conftest import LINE, Clock
 from tests.standins.test_phone_browser import QUIET
@@ -29,8 +31,9 @@ class Desk:
 
     page: Page
     mail: MailFarEnd
-    posts: list[dict[str, object]] = field(default_factory=list)
-    clicks: list[bytes] = field(default_factory=list)
+    product: str
+    posts: list[dict[str, object]]
+    clicks: list[bytes]
 
     async def sends(self, subject: str, text: str, **headers: str) -> None:
         """As the product does: over SMTP."""
@@ -53,15 +56,16 @@ async def desk(clock: Clock) -> AsyncIterator[Desk]:
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
         missing("no Chromium on the path: install the system's package")
-    found = Desk(None, None)  # type: ignore[arg-type]
+    posts: list[dict[str, object]] = []
+    clicks: list[bytes] = []
 
     @post("/in", status_code=200)
-    async def inbound(request: Request) -> None:
-        found.posts.append(await request.json())
+    async def inbound(request: Request[Any, Any, Any]) -> None:
+        posts.append(await request.json())
 
     @post("/u/token", status_code=200)
-    async def click(request: Request) -> None:
-        found.clicks.append(await request.body())
+    async def click(request: Request[Any, Any, Any]) -> None:
+        clicks.append(await request.body())
 
     async with serving(Litestar([inbound, click], openapi_config=None)) as product:
         settings = MailSettings(inbound_url=f"{product}/in", events_url=f"{product}/in")
@@ -71,8 +75,7 @@ async def desk(clock: Clock) -> AsyncIterator[Desk]:
             page = await browser.new_page(base_url=url, viewport={"width": 390, "height": 844})
             await page.goto("/phone")
             await page.get_by_role("tab", name="Email").click()
-            found.page, found.mail, found.product = page, app.state.mail, product  # type: ignore[attr-defined]
-            yield found
+            yield Desk(page, app.state.mail, product, posts, clicks)
             await browser.close()
 
 
@@ -92,7 +95,7 @@ async def test_a_mail_goes_out_its_answer_arrives_and_offers_end_with_one_click(
     link = {
         "List_Unsubscribe": f"<{desk.product}/u/token>",
         "List_Unsubscribe_Post": "List-Unsubscribe=One-Click",
-    }  # type: ignore[attr-defined]
+    }
     await desk.sends("Re: Lip filler", "From $450.", Auto_Submitted="auto-replied")
     await desk.sends("Peels in spring", "New: peels.", **link)
     await expect(letters.get_by_text("From $450.")).to_be_visible(timeout=15_000)
@@ -102,6 +105,6 @@ async def test_a_mail_goes_out_its_answer_arrives_and_offers_end_with_one_click(
     await page.get_by_label("Mail", exact=True).fill("Thank you")
     await page.get_by_role("button", name="Send the mail").click()
     await expect(letters.get_by_text("Thank you")).to_be_visible(timeout=15_000)
-    assert desk.clicks == [b"List-Unsubscribe=One-Click"]
-    assert [each.get("RecordType") for each in desk.posts].count("Delivery") == 2
+    await wait_for(lambda: desk.clicks == [b"List-Unsubscribe=One-Click"])
+    await wait_for(lambda: [each.get("RecordType") for each in desk.posts].count("Delivery") == 2)
     assert await page.evaluate("document.documentElement.scrollWidth") == 390
