@@ -116,8 +116,11 @@ _QUIET: frozenset[Intent] = frozenset({"greeting", "closing", "other", "review"}
 _NOD = re.compile(
     r"^(?:ok|okay|k|kk|cool|great|good|nice|perfect|perfecto|alright|all right|right|fine|awesome|bien|bueno|vale|listo|va|sale|hmm|lol) (?!(?:_yes_|yes|yeah|sure|please|si)\b)"
 )
+_QUESTION = re.compile(
+    r"\b(where|what|whats|how|who|which|do (you|u|yall)|does|is (there|it)|are (there|you)|can i|cuanto|donde|como|que|cual|quien|aceptan|tienen)\b"
+)
 _WANTS_IT = re.compile(
-    r"\b(book\w*|schedul\w*|appointment|appt|consult\w*|come in|get in|availab\w*|openings?|slots?|lets|do it|go ahead|sign me up|agend\w*|cita|reserv\w*|apart\w*|please|por favor)\b"
+    r"\b(book\w*|schedul\w*|appointment|appt|consult\w*|come in|get in|availab\w*|openings?|slots?|times?|days?|when|whens|how soon|do (?:you|u|yall) have|lets|do it|go ahead|sign me up|agend\w*|cita|reserv\w*|apart\w*|please|por favor)\b"
 )
 
 
@@ -133,7 +136,8 @@ class _Said(msgspec.Struct, frozen=True):
     @property
     def only_nods(self) -> bool:
         """Like "ok and does it hurt?": heard, and another question, but no yes to ours."""
-        goes_on = self.asks and bool(_NOD.match(self.plain))
+        asks = self.asks or _QUESTION.search(self.plain) is not None
+        goes_on = asks and _NOD.match(self.plain) is not None
         return goes_on and not self.when and not _WANTS_IT.search(self.plain)
 
 

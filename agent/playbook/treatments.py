@@ -81,6 +81,11 @@ def treatments_of(normal: Normal, index: BookIndex, topic: str | None = None) ->
     open_ = [concept for concept in open_ if not _said_by_name(concept, literal, index)]
     founds = [found for concept in open_ for found in _senses(concept, index)]
     found = [_narrowed(each, stems, index) for each in founds]
+    found = (
+        [_of_topic(one, concept, index, topic) for one, concept in zip(found, open_, strict=True)]
+        if len(found) == len(open_)
+        else found
+    )
     named_closely = any(not concept.broad for concept in open_)
     if not any(each.services or each.not_offered for each in found) and not literal and not named_closely:
         found = [*area_meant(stems | {token.word for token in normal.words}, index, topic)[:_MOST]] or found
@@ -105,6 +110,15 @@ def _said_by_name(concept: Concept, literal: tuple[str, ...], index: BookIndex) 
         and concept.id not in {"botox", "dysport", "xeomin", "jeuveau", "daxxify"}
         for each in literal
     )
+
+
+def _of_topic(found: Found, concept: Concept, index: BookIndex, topic: str | None) -> Found:
+    """A general word goes on about the special thing that is being spoken of: "a syringe" in a talk about lips."""
+    offer = index.by_id.get(topic or "")
+    if offer is None or offer.id in found.services or not offer.offered:
+        return found
+    general = any(concept.id in lexicon().ancestors(each) for each in offer.head)
+    return Found((offer.id,), (), (offer.line,)) if general else found
 
 
 def _narrowed(found: Found, stems: frozenset[str], index: BookIndex) -> Found:

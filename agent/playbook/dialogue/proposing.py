@@ -10,6 +10,7 @@ from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.handing_over import hand_over
 from agent.playbook.dialogue.plans import Draft
 from agent.playbook.dialogue.presenting import a_type, present, with_whom
+from agent.playbook.dialogue.topic import named_in, names_closely
 from agent.playbook.normalise import normalise
 from agent.proposal import PendingAfter
 from practice.file import AppointmentType
@@ -35,7 +36,9 @@ async def propose(case: Case, draft: Draft, desk: Desk, *, services: tuple[str, 
 
 async def _advised(case: Case, draft: Draft, desk: Desk, wanted: tuple[str, ...]) -> bool:
     """Nobody who asks us what to do is asked which treatment: a consultation, or what bothers them."""
-    if wanted or case.meant.not_offered or not (case.hears("advice") or case.hears("skin_woes")):
+    if case.meant.not_offered or not (case.hears("advice") or case.hears("skin_woes")):
+        return False
+    if wanted and (not named_in(case.turn, case.turn.text) or names_closely(case.turn)):
         return False
     draft.say("concern")
     kind = _consultation(case)

@@ -1,6 +1,7 @@
 """Which treatment a message goes on about where it names none: the one spoken of last, not every one so far."""
 
 from agent.context import Turn
+from agent.playbook.lexicon import lexicon
 from agent.playbook.normalise import normalise
 from agent.playbook.offering import index_of
 from agent.playbook.treatments import treatments_of
@@ -14,6 +15,13 @@ def named_in(turn: Turn, text: str) -> tuple[str, ...]:
     topic = spoken or (turn.person.treatments[-1] if turn.person.treatments else None)
     found = treatments_of(normalise(text), index_of(turn.book), topic).services
     return tuple(each for each in found if turn.book.find_service(each) is not None)
+
+
+def names_closely(turn: Turn) -> bool:
+    """Whether a treatment is named, rather than only the skin or another wide matter."""
+    known = lexicon().concepts
+    found = treatments_of(normalise(turn.text), index_of(turn.book))
+    return any(not known[each].broad for each in found.concepts)
 
 
 def latest(turn: Turn) -> tuple[str, ...]:

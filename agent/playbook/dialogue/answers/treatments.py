@@ -81,7 +81,7 @@ def _one(case: Case, draft: Draft, service_id: str) -> None:
         draft.say("yes_we_do", cited, service=case.service_name(service_id))
     elif case.hears("time_of_visit") and _length(case, draft):
         return
-    elif not priced or (asks_more(case) and not case.hears("units_for") and not case.hears("compares")):
+    elif not priced or case.hears("lasts") or case.hears("hurt"):
         gap(case, draft)
         if priced:
             return
