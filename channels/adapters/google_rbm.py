@@ -196,12 +196,6 @@ class GoogleRbm:
         taken = response.is_success or response.status_code == 409
         return (sending.outbound_id,) if taken else ()
 
-    async def revoke(self, outbound_id: str, phone: str, account: Account) -> bool:
-        """Take back what has not been delivered. False when Google does not know it."""
-        query = {"agentId": account.external_id}
-        response = await self._call("DELETE", f"{phone}/agentMessages/{outbound_id}", account, query)
-        return response.is_success
-
     def media_headers(self, account: Account) -> Mapping[str, str]:  # noqa: ARG002
         """None: the links of users' files carry their own permission."""
         return {}

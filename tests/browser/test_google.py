@@ -101,7 +101,9 @@ async def test_a_review_is_answered_in_public_by_a_person(place: Place) -> None:
 
     field = thread.get_by_role("textbox", name="Reply")
     await field.fill("Thank you for visiting us!")
-    await expect(thread.get_by_text("hints that the writer is a patient. Leave", exact=False)).to_be_visible(timeout=SOON)
+    await expect(thread.get_by_text("hints that the writer is a patient. Leave", exact=False)).to_be_visible(
+        timeout=SOON
+    )
     publish = thread.get_by_role("button", name="Publish reply")
     await expect(publish).to_be_disabled(timeout=SOON)
     await shot(page, "google-refused-words")

@@ -11,7 +11,7 @@ from litestar import Litestar
 from msgspec.structs import replace
 from sqlalchemy import Connection, select
 
-from channels.accounts import connect_account
+from channels.accounts import connect_account, settings_of
 from channels.adapters.google_reviews import GoogleReviews
 from channels.polling import POLLS, state_of
 from core.clock import ManualClock
@@ -62,6 +62,16 @@ class World:
     async def state(self) -> dict[str, Any]:
         found: dict[str, Any] = await self.house.read(lambda conn: state_of(conn, self.account_id))
         return found
+
+    async def settings(self) -> Any:
+        return await self.house.read(lambda conn: settings_of(conn, self.account_id))
+
+    async def push(self, notice: dict[str, Any]) -> None:
+        """Google tells of something, genuinely signed."""
+        google = self.google
+        assert google.settings.push_url is not None
+        headers = {"Authorization": f"Bearer {google.push_token()}"}
+        await google.post(google.settings.push_url, google.wrapped(notice), headers, "", "push")
 
     async def reply(self, review: Review, words: str) -> str:
         """A person publishes; gives the gate's verdict."""

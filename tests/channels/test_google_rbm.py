@@ -90,15 +90,6 @@ async def test_a_phone_without_rcs_is_asked_once_and_named_for_the_text_line() -
         assert google.thread(far.PHONE) == []
 
 
-async def test_what_was_not_delivered_can_be_taken_back() -> None:
-    async with far.reached() as (adapter, account, sending, google):
-        google.offline.add(far.PHONE)
-        await adapter.send(sending, account)
-        assert await adapter.revoke(sending.outbound_id, far.PHONE, account)
-        assert google.thread(far.PHONE)[0].state == "revoked"
-        assert not await adapter.revoke("nobody", far.PHONE, account)
-
-
 async def test_a_key_that_google_does_not_know_needs_a_person() -> None:
     async with far.reached() as (adapter, account, sending, _):
         wrong = replace(account, settings={**account.settings, "service_account": "other@example.com"})
@@ -198,3 +189,13 @@ async def test_a_forged_event_opens_nothing(street: Street) -> None:
     await street.works()
     assert street.google.answers[-1][1].status == 403
     assert await street.house.rows(inquiry) == []
+
+
+async def test_nothing_of_a_visit_goes_without_an_agreement(street: Street) -> None:
+    await street.google.text(far.PHONE, ASKED)
+    await street.works()
+    thread_id = (await street.house.messages("in"))[0].thread_id
+    made = await street.house.submit(
+        thread_id, "See you on Tuesday.", purpose="appointment", author_kind="agent", author_id=None
+    )
+    assert (made.action, made.reason) == ("block", "CHANNEL_NO_PHI")

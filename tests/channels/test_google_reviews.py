@@ -8,10 +8,11 @@ import pytest
 from msgspec.structs import replace
 
 from channels.models import inbound_event
+from channels.polling import state_of
 from core.clock import ManualClock
 from inbox.models import handoff, inquiry
 from standins.google.model import Fault
-from tests.channels.google_world import World, google_world
+from tests.channels.google_world import World, connect_google, google_world
 
 THANKS = "Thank you for these kind words. They mean a lot to everyone here."
 
@@ -19,6 +20,12 @@ THANKS = "Thank you for these kind words. They mean a lot to everyone here."
 @pytest.fixture
 async def world(sqlite_url: str, clock: ManualClock, tmp_path: Path) -> AsyncIterator[World]:
     async with google_world(sqlite_url, clock, tmp_path) as world:
+        yield world
+
+
+@pytest.fixture
+async def either(database_url: str, clock: ManualClock, tmp_path: Path) -> AsyncIterator[World]:
+    async with google_world(database_url, clock, tmp_path) as world:
         yield world
 
 
@@ -87,7 +94,8 @@ async def test_what_was_answered_or_old_before_we_came_is_nobodys_work(world: Wo
     assert [len(await world.told(each)) for each in (old, answered, fresh)] == [0, 0, 1]
 
 
-async def test_a_reply_is_submitted_then_published(world: World) -> None:
+async def test_a_reply_is_submitted_then_published(either: World) -> None:
+    world = either
     await world.look()
     review = await world.google.review("Ana R.", 5, "Kind people")
     await world.soon()
@@ -202,3 +210,18 @@ async def test_a_busy_google_is_asked_again_later(world: World) -> None:
     await world.soon()
     await world.look(timedelta(minutes=2))
     assert len(await world.told(review)) == 1
+
+
+async def test_one_subscription_serves_every_location_of_an_account(world: World) -> None:
+    other = "accounts/100000000000000000001/locations/3000000000000000003"
+    api = (await world.settings())["api_url"]
+    theirs = await world.house.write(lambda conn: connect_google(conn, world.house, api, other))
+    nobodys = "accounts/100000000000000000001/locations/9"
+    for location in (other, nobodys):
+        await world.push({"reviewName": f"{location}/reviews/AbF7", "locationName": location})
+        assert world.google.answers[-1][1].status == 200
+    kept = await world.house.rows(inbound_event)
+    assert sorted((row.kind, row.account_id == theirs) for row in kept) == [("push", True), ("stray", False)]
+    await world.house.pump("inbound")
+    asked = await world.house.read(lambda conn: state_of(conn, theirs))
+    assert asked["ask"] == [f"{other}/reviews/AbF7"]
