@@ -12,6 +12,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from sqlalchemy import Connection
 
 from channels.segments import segments
+from compliance.consent.from_notes import hear_note
 from compliance.facts import DraftRequest
 from compliance.phi.scan import Scan, fixed
 from core import live
@@ -175,6 +176,9 @@ class ThreadController(Controller):
 
         def submit(conn: Connection) -> tuple[TimelineItem, bool]:
             message_id, repeated = write_message(conn, product, thread_id, staff_id(me), data, phi, filled)
+            if data.kind == "note" and not repeated:
+                here = merging.present(conn, thread_id)
+                hear_note(conn, here, data.text, staff_id=staff_id(me), actor=acting.actor_of(me))
             book = product.books.get(conn)
             row = timeline.load_message(conn, message_id)
             return render.timeline_item(conn, book, "message", row, product.media_link), repeated
