@@ -31,7 +31,7 @@ RATES = (
     ("/widget/v1/", 240),
     ("/socket.io", 240),
     ("/demo/", 60),
-    ("/u/", 120),
+    ("/u/", 1200),
 )
 """Requests of one address in a minute, by where they go. Webhooks come from few addresses in any number: their
 signature is their limit."""

@@ -64,6 +64,8 @@ class Mailing:
             return Receipt("rejected", code="NO_ATTACHMENTS")
         if not 0 < len(sending.text) <= self.capabilities.most_characters:
             return Receipt("rejected", code="TOO_LONG" if sending.text else "EMPTY")
+        if sum(len(each.content) for each in sending.files) > MOST_FILES:
+            return Receipt("rejected", code="FILES_TOO_LARGE")
         if clean_address(sending.recipient) is None:
             return Receipt("rejected", code="BAD_ADDRESS")
         try:

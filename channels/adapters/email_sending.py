@@ -18,7 +18,7 @@ import yaml
 from channels.adapters import email_threads as threads
 from channels.base import Account, Receipt, Sending
 
-SECONDS: Final = 5.0
+SECONDS: Final = 10.0
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _NOBODY: Final = re.compile(r"5\.1\.(1|2|3|6|10)\b")
 _LOCALES: Final = Path(__file__).parents[2] / "locales"

@@ -90,6 +90,13 @@ class MailFarEnd:
     def configure(self, **changes: str) -> None:
         self.settings = replace(self.settings, **changes)
 
+    async def settled(self) -> bool:
+        """Waits until everything that was taken has arrived and been reported; whether there was anything."""
+        busy = bool(self._arriving)
+        while self._arriving:
+            await asyncio.gather(*self._arriving)
+        return busy
+
     async def close(self) -> None:
         await asyncio.gather(*self._arriving, return_exceptions=True)
         await self.smtp.close()

@@ -29,7 +29,7 @@ EVENTS = {
 
 class Hooks:
     def __init__(self, client: httpx.AsyncClient | None = None) -> None:
-        self._client = client or httpx.AsyncClient(trust_env=False, timeout=10.0)
+        self._client = client or httpx.AsyncClient(trust_env=False, timeout=30.0)
         self._key = ec.generate_private_key(ec.SECP256R1())
         self.answers: list[tuple[str, WebhookAnswer]] = []
 

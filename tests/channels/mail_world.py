@@ -52,9 +52,10 @@ class Post:
 
     async def works(self) -> None:
         """Everything that is due, reports on what was sent included."""
-        for _ in range(6):
+        for _ in range(8):
             self.house.clock.advance(timedelta(seconds=3))
-            if not await self.house.pump():
+            reported = await self.mail.settled()
+            if not await self.house.pump() and not reported:
                 return
 
     async def writes(self, text: str, **more: Any) -> Letter:

@@ -11,7 +11,7 @@ import pytest
 
 from channels.adapters.email import ImapEmail
 from channels.adapters.email_threads import answering, own_id, read_token
-from channels.base import Account, Answered, Sending
+from channels.base import Account, Answered, Carried, Sending
 from core.clock import ManualClock
 from tests.channels.test_email import ANA, DESK, NOW, client, imap, make_account, postmark
 
@@ -145,3 +145,9 @@ async def test_nobody_at_the_port_means_that_nothing_left():
 @pytest.mark.parametrize(("given", "answer"), [("Re: Re: x", "Re: x"), ("RV: AW: x", "Re: x"), ("", ""), ("Return policy", "Re: Return policy")])  # fmt: skip
 def test_subjects_do_not_grow(given: str, answer: str):
     assert answering(given) == answer
+
+
+async def test_files_beyond_the_limit_are_refused_and_not_dropped(sink: Sink):
+    file = Carried("a.pdf", "application/pdf", b"x" * (4 * 2**20))
+    receipt = await imap.send(sending(files=(file, file)), at(sink))
+    assert (receipt.outcome, receipt.code, sink.mails) == ("rejected", "FILES_TOO_LARGE", [])
