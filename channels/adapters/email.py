@@ -60,14 +60,9 @@ class Mailing:
 
     async def send(self, sending: Sending, account: Account) -> Receipt:
         """At most once: a link lost after the content has left stays a doubt for a person."""
-        if sending.media:
-            return Receipt("rejected", code="NO_ATTACHMENTS")
-        if not 0 < len(sending.text) <= self.capabilities.most_characters:
-            return Receipt("rejected", code="TOO_LONG" if sending.text else "EMPTY")
-        if sum(len(each.content) for each in sending.files) > MOST_FILES:
-            return Receipt("rejected", code="FILES_TOO_LARGE")
-        if clean_address(sending.recipient) is None:
-            return Receipt("rejected", code="BAD_ADDRESS")
+        refused = _unfit(sending)
+        if refused is not None:
+            return Receipt("rejected", code=refused)
         try:
             token = await self._token(account)
         except RetryLaterError as error:
@@ -202,6 +197,18 @@ class ImapEmail(Mailing):
     async def poll(self, account: Account, cursor: Mapping[str, Any], now: datetime) -> Polled:  # noqa: ARG002
         token = await self._token(account)
         return await asyncio.to_thread(look, account, cursor, self._tls, lambda: token)
+
+
+def _unfit(sending: Sending) -> str | None:
+    """Why mail cannot carry this; refused whole, never cut."""
+    problems = {
+        "NO_ATTACHMENTS": bool(sending.media),
+        "EMPTY": not sending.text,
+        "TOO_LONG": len(sending.text) > ABLE.most_characters,
+        "FILES_TOO_LARGE": sum(len(each.content) for each in sending.files) > MOST_FILES,
+        "BAD_ADDRESS": clean_address(sending.recipient) is None,
+    }
+    return next((code for code, there in problems.items() if there), None)
 
 
 def _key(mail: Mail, body: bytes) -> str:
