@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 from channels.accounts import connect_account
 from channels.adapters.sms import TwilioSms
 from channels.adapters.voice import TwilioVoice
+from channels.base import Adapter
 from core.clock import ManualClock
 from core.session import mine
 from inbox.models import call, handoff, inquiry, thread_event
@@ -169,7 +170,10 @@ async def exchange(
 ) -> AsyncIterator[Exchange]:
     network = Network()
     async with httpx.AsyncClient(transport=httpx.MockTransport(network.answer)) as client:
-        adapters = {("twilio", "sms"): TwilioSms(client), ("twilio", "voice"): TwilioVoice(client)}
+        adapters: dict[tuple[str, str], Adapter] = {
+            ("twilio", "sms"): TwilioSms(client),
+            ("twilio", "voice"): TwilioVoice(client),
+        }
         async with open_house(
             database_url, clock, folder, adapters=adapters, provider="twilio", account_sid=AC
         ) as house:

@@ -1,7 +1,8 @@
 """Somebody calls and hangs up: texted within the window, answered and booked; a colleague calls them back."""
 
+import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,18 @@ async def cards(client: httpx.AsyncClient, phone: str) -> list[dict[str, Any]]:
     return []
 
 
+async def shown(
+    client: httpx.AsyncClient, phone: str, fits: Callable[[dict[str, Any]], bool]
+) -> dict[str, Any]:
+    """The newest call on this person's thread, once it has come that far."""
+    for _ in range(300):
+        found = await cards(client, phone)
+        if found and fits(found[-1]):
+            return found[-1]
+        await asyncio.sleep(0.2)
+    raise AssertionError("the card did not come that far")
+
+
 async def test_from_a_hung_up_call_to_a_booking_and_a_call_back(place: Town) -> None:
     played = await place.twilio.voice.ring(Script(caller=CALLER, to=VOICE))
     over = time.monotonic()
@@ -81,10 +94,7 @@ async def test_from_a_hung_up_call_to_a_booking_and_a_call_back(place: Town) -> 
     await wait_for(lambda: any(c.state == "completed" and c.to == OWN for c in place.twilio.voice.of(OWN)))
     (rung,) = place.twilio.voice.of(OWN)
     assert rung.verbs == ["Gather", "Dial"]
-    for _ in range(100):
-        last = (await cards(client, CALLER))[-1]["data"]
-        if last.get("outcome"):
-            break
+    last = (await shown(client, CALLER, lambda card: bool(card["data"].get("outcome"))))["data"]
     assert (last["direction"], last["outcome"], last["seconds"]) == ("out", "connected", 30)
     await client.aclose()
     assert CALLER not in place.log()
@@ -112,16 +122,12 @@ async def test_bad_days_of_the_network_text_once_or_not_at_all(tmp_path: Path) -
             "withheld": Script(caller="anonymous", to=VOICE),
         }
         place.twilio.voice.settings = _slow(place)
-        for script in (*patients.values(), *silent.values()):
-            await ring(script)
+        await asyncio.gather(*(ring(script) for script in (*patients.values(), *silent.values())))
         for script in patients.values():
             await place.wait_replies(script.caller, 1, 90)
         client = await place.api()
-        (kept,) = await cards(client, patients["message"].caller)
-        for _ in range(200):
-            if kept["attachments"] and kept["attachments"][0]["url"]:
-                break
-            (kept,) = await cards(client, patients["message"].caller)
+        caller = patients["message"].caller
+        kept = await shown(client, caller, lambda card: any(each["url"] for each in card["attachments"]))
         sound = await client.get(kept["attachments"][0]["url"])
         assert sound.headers["content-type"] == "audio/mpeg"
         assert len(sound.content) > 10_000
