@@ -69,7 +69,8 @@ def reply_token(outbound_id: str, recipient: str, key: str) -> str:
 def read_token(token: str, key: str, recipient: str) -> str | None:
     """The outbound id, only for the address that this token was given to."""
     named, _, mac = token.lower().rpartition("-")
-    if not key or not named or not hmac.compare_digest(mac, _mac(named, recipient, key)):
+    right = _mac(named, recipient, key).encode()
+    if not key or not named or not hmac.compare_digest(mac.encode("utf-8", "replace"), right):
         return None
     try:
         return _unpacked(named)

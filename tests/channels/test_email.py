@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
@@ -354,3 +355,13 @@ def test_a_reply_token_serves_only_whom_it_was_given_to():
     assert read_token(token, "rk", "eve@example.com") is None
     assert read_token(token, "other", ANA) is None
     assert read_token(token[:-1], "rk", ANA) is None
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.one_of(st.uuids().map(str), st.text(min_size=1, max_size=20)), st.text(max_size=40))
+def test_any_id_comes_back_from_its_token_and_fits_into_an_address(outbound_id: str, other: str):
+    token = reply_token(outbound_id, ANA, "rk")
+    assert read_token(token, "rk", ANA) == outbound_id
+    assert re.fullmatch(r"[a-z0-9-]+", token)
+    assert len(outbound_id) != 36 or len(token) <= 44
+    assert read_token(other, "rk", ANA) is None or other.lower() == token

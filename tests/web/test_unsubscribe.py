@@ -1,15 +1,19 @@
 """The page that ends mail: looking does nothing, a click acts at once, and nobody's name is anywhere near it."""
 
+from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from channels.accounts import connect_account
 from compliance.models import audit_entry, consent_link, revocation
-from compliance.unsubscribe import Unsubscribing, read_token
+from compliance.unsubscribe import Unsubscribing, _named, read_token
 from core.clock import ManualClock
 from core.errors import NotFoundError
 from practice.contacts import add_address, create_contact, load_address
@@ -132,12 +136,16 @@ def test_what_is_no_token_is_refused(given: str) -> None:
 
 
 def test_ids_of_any_kind_come_back() -> None:
-    import base64
-
-    from compliance.unsubscribe import _named
-
-    raw = base64.urlsafe_b64encode(
-        _named(PRACTICE, "01a20e12-a280-7699-94af-629581a45b9c") + b"m" * 12
-    ).decode()
+    raw = urlsafe_b64encode(_named(PRACTICE, "01a20e12-a280-7699-94af-629581a45b9c") + b"m" * 12).decode()
     token = read_token(raw.rstrip("="))
     assert (token.practice_id, token.address_id) == (PRACTICE, "01a20e12-a280-7699-94af-629581a45b9c")
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.one_of(st.text(max_size=60), st.binary(max_size=60).map(lambda raw: urlsafe_b64encode(raw).decode()))
+)
+def test_no_path_breaks_the_reader(given_path: str) -> None:
+    with suppress(NotFoundError):
+        token = read_token(given_path)
+        assert token.practice_id is not None
