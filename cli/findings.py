@@ -15,6 +15,8 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 
 from channels.accounts import accounts, read_account
+from channels.health.reading import troubles_here
+from channels.health.remedies import remedy_of
 from channels.senders import MAY_TEXT, REGISTRATION
 from cli.connecting import LOOPBACK
 from cli.context import Context
@@ -150,10 +152,14 @@ def _people_and_accounts(conn: Connection) -> tuple[int, list[Any]]:
 
 def _account(context: Context, account: Any) -> Iterator[Finding]:
     about = f"{account.channel} {account.external_id}"
-    if account.status != "active":
+    if account.status not in {"active", "broken"}:
         yield Finding(
             "problem", about, f"is {account.status}", "Connect it again: glowdesk channels add --help"
         )
+    for each in context.read(of_practice(account.practice_id), lambda conn: troubles_here(conn, account)):
+        remedy = remedy_of(each.code)
+        state: State = "problem" if each.grade == "broken" else "hint"
+        yield Finding(state, about, f"{each.code}: {remedy.what}", remedy.fix)
     vault = context.open_vault()
     try:
         context.read(of_practice(account.practice_id), lambda conn: read_account(conn, vault, account.id))

@@ -84,6 +84,15 @@ def health_of(
     return tuple(sorted(found, key=lambda each: order.index(each.state)))
 
 
+def troubles_here(conn: Connection, account: object) -> tuple[Trouble, ...]:
+    """What is wrong with one account of this practice; `account` as `accounts` gives it."""
+    account_id = getattr(account, "id", None)
+    row = conn.execute(
+        select(channel_health).where(mine(channel_health), channel_health.c.account_id == account_id)
+    ).first()
+    return troubles_of(account, row, now(conn))
+
+
 def troubles_of(account: object, row: object, instant: datetime) -> tuple[Trouble, ...]:
     """What the last look found, and what has been told of the account since."""
     since = {each["code"]: each["since"] for each in getattr(row, "findings", None) or ()}

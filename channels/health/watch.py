@@ -24,7 +24,7 @@ HEALTH = Queue("health", channel_health, lease=timedelta(seconds=60), retry=time
 EVERY = timedelta(minutes=10)
 LEARNS = timedelta(days=1)
 """How often what is usual is counted again."""
-LOOK = timedelta(minutes=10)
+LOOK = timedelta(minutes=1)
 """How often a process looks for accounts that nobody watches yet."""
 CHANGED = "channels.changed"
 NOBODY = ""

@@ -7,7 +7,9 @@ import { useWords } from "../words/t";
 import { useApp } from "./app";
 import { Refused } from "./backend";
 
-const AGAIN = 5 * 60_000;
+const SECOND = 1000;
+/** The live feed tells of changes; this is for pages that it does not reach, and for when something was last heard. */
+const AGAIN = 20 * SECOND;
 
 export function useChannels(wanted = true) {
   const { api } = useApp();
