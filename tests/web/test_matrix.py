@@ -32,6 +32,8 @@ PUBLIC = {
     ("POST", "/api/v1/invitation/join"),
 }
 """Doors for people who are not in yet. A new one is a decision: it needs its line here."""
+RAW = {"/api/v1/texting/{account_id}/proof"}
+"""The body is a file, and an empty one is refused before anything is looked up."""
 
 
 class Route(NamedTuple):
@@ -176,7 +178,7 @@ async def test_another_practices_ids_name_nothing(desk: Desk) -> None:
             if route.names and route.right is not None:
                 status = (await route.ask(stranger, known)).status_code
                 assert status in {400, 404}, (route, status)
-                assert status == 404 or route.body is not None, route
+                assert status == 404 or route.body is not None or route.path in RAW, route
         page = (await stranger.get("/api/v1/threads", params={"zone": "all"})).json()
         assert page["items"] == []
 
