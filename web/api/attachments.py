@@ -48,7 +48,7 @@ class AttachmentController(Controller):
     ) -> AttachedView:
         """The file itself is the body, its name a header. What its channel does not take is refused at once."""
         product: Product = request.app.state.product
-        media_id = await product.db.read(acting.scope_of(me), new_id)
+        media_id = await product.db.read(acting.scope_of(me), lambda conn: _new_file(conn, thread_id))
         incoming = await taken_in(request, product, media_id)
 
         def keep(conn: Connection) -> AttachedView:
@@ -87,3 +87,9 @@ class AttachmentController(Controller):
             media.drop_beside(conn, merging.present(conn, thread_id), media_id)
 
         await product.db.write(acting.scope_of(me), let_go)
+
+
+def _new_file(conn: Connection, thread_id: str) -> str:
+    """Its id, once it is clear that there is such a conversation."""
+    threads.load_thread(conn, merging.present(conn, thread_id))
+    return new_id(conn)

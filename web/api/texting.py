@@ -108,7 +108,7 @@ class TextingController(Controller):
     ) -> TextLineView:
         """The picture itself is the body. It shows the form or sign where people agree, and no patient."""
         product: Product = request.app.state.product
-        media_id = await product.db.read(scope_of(me), new_id)
+        media_id = await product.db.read(scope_of(me), lambda conn: _new_proof(conn, account_id))
         incoming = await taken_in(request, product, media_id, SHOWN_INLINE)
 
         def keep(conn: Connection) -> None:
@@ -133,6 +133,12 @@ async def _change(request: Request[Any, Any, Any], me: Me, account_id: str, fn: 
         return _line(conn, product, _row(conn, account_id))
 
     return await product.db.write(scope_of(me), change)
+
+
+def _new_proof(conn: Connection, account_id: str) -> str:
+    """Its id, once it is clear that the line is ours."""
+    _row(conn, account_id)
+    return new_id(conn)
 
 
 def _row(conn: Connection, account_id: str) -> Any:
