@@ -77,7 +77,6 @@ class Intake:
     async def _answer(self, adapter: Adapter, request: Request, account: Account) -> tuple[int, str, bytes]:
         return adapter.answer(request, account)
 
-
     async def _count_refused(self, account: Account) -> None:
         """A burst is an incident: a secret was changed, or a proxy changes requests. Written down a few at a time."""
         waiting = self._refused.setdefault(account.id, [])
