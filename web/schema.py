@@ -32,8 +32,8 @@ from web.api.people import PeopleController
 from web.api.privacy import ContactFileController, PrivacyController
 from web.api.reviews import ReviewController
 from web.api.session import JoinController, SessionController
-from web.api.threads import ThreadController
 from web.api.texting import TextingController
+from web.api.threads import ThreadController
 from web.api.vendors import VendorController
 from web.auth import COOKIE, CSRF_HEADER, SAFE
 from web.ephemeral import Presence, Typing, Whereabouts

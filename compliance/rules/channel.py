@@ -69,7 +69,8 @@ def _refusal(facts: Facts) -> Reason | None:
 def _sms(facts: Facts) -> Reason | None:
     if not may_text(facts):
         return Reason.SENDER_UNREGISTERED
-    if facts.unreachable and facts.purpose is not Purpose.STAFF_REPLY:  # A person may try what a network refused.
+    # A person may try what a network refused.
+    if facts.unreachable and facts.purpose is not Purpose.STAFF_REPLY:
         return Reason.UNREACHABLE
     if not facts.covered and facts.purpose in TO_A_PATIENT:
         return Reason.CHANNEL_NO_PHI
