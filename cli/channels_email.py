@@ -7,7 +7,7 @@ import typer
 
 from cli.choose import PracticeOption, practice_id
 from cli.connecting_email import MailAccount, Provider, connect_mail, tried, with_defaults
-from cli.context import context_of
+from cli.context import Context, context_of
 from cli.output import AsJson, fail, say, say_json
 
 PROBLEMS = {
@@ -81,6 +81,12 @@ def email(
             provider=_provider(provider), address=address, settings=_given(settings), secret=_given(secret)
         )
     )
+    _connect(context, account, practice, check=check, as_json=as_json)
+
+
+def _connect(
+    context: Context, account: MailAccount, practice: str | None, *, check: bool, as_json: bool
+) -> None:
     for problem in account.problems():
         fail(problem)
     chosen = practice_id(context, practice)
