@@ -115,7 +115,7 @@ async def poll(
     graph: Graph, look: Look, account: Account, cursor: Mapping[str, Any], now: datetime
 ) -> Polled:
     """The first look only remembers when it was: what was said before we were connected is not our business."""
-    problems = list(await _subscription_problems(graph, look, account))
+    problems = list(await _subscription_problems(graph, look, account, first="since" not in cursor))
     checked = _at(cursor.get("checked_at"))
     if checked is None or now - checked >= DAILY:
         problems += await _token_problems(graph, look, account, now)
@@ -176,15 +176,19 @@ def _envelope(kept: Kept, look: Look, account: Account) -> bytes:
     return msgspec.json.encode({"object": look.object, "entry": [entry]})
 
 
-async def _subscription_problems(graph: Graph, look: Look, account: Account) -> tuple[str, ...]:
-    """Meta takes a page's subscription away after a bad hour: it is put back, and people hear of it."""
+async def _subscription_problems(
+    graph: Graph, look: Look, account: Account, *, first: bool
+) -> tuple[str, ...]:
+    """Meta takes a page's subscription away after a bad hour: it is put back, and people hear of it. At the first
+    look there is none to lose.
+    """
     problems: tuple[str, ...] = ()
     try:
         for _ in range(MOST_REPAIRS):
             there = await _subscribed(graph, account)
             if set(look.fields) <= there:
                 break
-            problems = ("SUBSCRIPTION_WAS_LOST",)
+            problems = () if first else ("SUBSCRIPTION_WAS_LOST",)
             query = {"subscribed_fields": ",".join(sorted(there | set(look.fields)))}
             await graph.ask("POST", f"{node(account)}/subscribed_apps", account, dict, query=query)
             # And looked at again: the page's other account may have written its list at the same moment.

@@ -177,13 +177,13 @@ async def test_edits_and_reactions_change_what_is_there_and_a_reaction_opens_the
     await world.works()
     asked, answered = await world.messages(ana)
     assert (asked.text, asked.edits) == ("lips or brows?", 1)
-    assert answered.reactions == [{"by": ana.id, "emoji": "❤"}]
+    assert [(each["by"], each["emoji"]) for each in answered.reactions] == [(ana.id, "❤")]
     opened = (await world.address(ana)).window_until
     assert opened > world.house.clock.now() + timedelta(hours=23)
     world.house.clock.advance(timedelta(hours=1))
     await world.meta.react(ana, reply.mid, None)
     await world.works()
-    assert (await world.messages(ana, "out"))[0].reactions == []
+    assert [each["emoji"] for each in (await world.messages(ana, "out"))[0].reactions] == [None], "taken back"
     assert (await world.address(ana)).window_until == opened, "taking it back opens nothing"
 
 
@@ -332,6 +332,10 @@ async def test_a_persons_answer_that_the_webhooks_missed_takes_over_all_the_same
 
 async def test_a_lost_subscription_is_put_back_and_told(world: World) -> None:
     await world.look_at_meta(timedelta(0))
+    assert (await world.state())["problems"] == [], "what was never there is turned on without a word"
+    assert "messages" in (world.meta.subscribed or set())
+    world.meta.subscribed = None
+    await world.look_at_meta()
     assert "SUBSCRIPTION_WAS_LOST" in (await world.state())["problems"]
     assert {"messages", "message_echoes", "standby", "feed"} <= (world.meta.subscribed or set())
     await world.look_at_meta()
@@ -372,3 +376,15 @@ async def test_who_writes_for_the_first_time_gets_a_name_soon(world: World, plat
     known = await world.address(ana)
     (person,) = [row for row in await world.house.rows(contact) if row.id == known.contact_id]
     assert (person.display_name, person.name) == ("Ana Ruiz", None)
+
+
+async def test_who_writes_sees_that_an_answer_is_being_written(world: World) -> None:
+    person = world.meta.person("messenger", "77")
+    await world.meta.write(person, "hi, how much is botox?")
+    await world.house.pump("inbound", "typing")
+    shown = [call["sender_action"] for call in world.meta.calls if "sender_action" in call]
+    assert shown == ["mark_seen", "typing_on"]
+    await world.house.own(str((await world.house.thread(person.id)).id))
+    await world.meta.write(person, "and lips?")
+    await world.house.pump("inbound", "typing")
+    assert [call for call in world.meta.calls if "sender_action" in call][2:] == []
