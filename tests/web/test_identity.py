@@ -83,7 +83,10 @@ async def test_suggested_joined_with_a_choice_and_taken_back(either_desk: Desk) 
         SECOND,
         "survivor",
     )
-    assert (looked["survivor_addresses"], looked["gone_addresses"]) == (["(919) 555-0101"], ["(919) 555-0102"])
+    assert (looked["survivor_addresses"], looked["gone_addresses"]) == (
+        ["(919) 555-0101"],
+        ["(919) 555-0102"],
+    )
 
     done = await ask(client, two.first, "merge", contact_id=two.second, fields={"name": "gone"})
     assert (done["contact_id"], done["thread_id"]) == (two.first, two.threads[0])

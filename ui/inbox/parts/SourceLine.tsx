@@ -38,7 +38,7 @@ function How({ touch }: { touch: Touch }) {
     (touch.kind ? code("source.kind", touch.kind) : code("channel", touch.channel));
   const click = gclid ? t("source.google") : fbclid ? t("source.meta") : null;
   const details = told
-    .filter((key) => values[key] && !(key === "ref" && (fromGoogle || values["referred_by_name"])))
+    .filter((key) => values[key] && !(key === "ref" && (fromGoogle || values.referred_by_name)))
     .map((key) => `${code("source.value", key)} ${values[key]}`);
   return (
     <>
