@@ -1,18 +1,18 @@
 """Weighs rules, the answer to what is open, and the trained scores into the labels of a message."""
 
 import re
-from typing import Literal
 
 import msgspec
 
 from agent.context import Turn
 from agent.playbook.answers import Answer
+from agent.playbook.evidence import Evidence
 from agent.playbook.features import masked_words
 from agent.playbook.model import LABELS, intent_model
 from agent.playbook.normalise import Normal
 from agent.playbook.people import people_of, says_status
 from agent.playbook.rules import Ruled, apply_rules
-from agent.playbook.treatments import Mentioned
+from agent.playbook.visits import answers_service, bare, names_visit, swaps
 from agent.understanding import Intent, Safety
 from compliance.opt_out import Context, read_opt_out
 
@@ -74,18 +74,6 @@ _DROP_BESIDE: dict[Intent, frozenset[Intent]] = {
 }
 
 
-class Evidence(msgspec.Struct, frozen=True):
-    turn: Turn
-    normal: Normal
-    mentioned: Mentioned
-    providers: tuple[str, ...]
-    answer: Answer
-    safety: tuple[Safety, ...]
-    gave_contact: bool
-    status: Literal["new", "returning"] | None
-    has_time: bool
-
-
 class Chosen(msgspec.Struct, frozen=True):
     intents: tuple[Intent, ...]
     safety: tuple[Safety, ...]
@@ -112,7 +100,7 @@ def choose(evidence: Evidence) -> Chosen:
     revoked = _opt_out(turn)
     scores = _scores(turn, words)
     scores = {label: 0.0 if score < _GRAVE.get(label, 0.0) else score for label, score in scores.items()}
-    sure = _unvetoed(_sure(evidence, ruled, revoked), evidence, ruled, scores) or _bare(evidence, words)
+    sure = _unvetoed(_sure(evidence, ruled, revoked), evidence, ruled, scores) or bare(evidence, words)
     barred = (
         ruled.forbid
         | answer.forbid
@@ -120,9 +108,11 @@ def choose(evidence: Evidence) -> Chosen:
         | _unanswered(turn, answer)
         | _uncalled(normal)
         | (_NO_MACHINE if person or _is_known(turn) else frozenset())
+        | (_NO_REFUSAL if swaps(evidence) else frozenset())
     ) - set(sure)
     model = intent_model()
-    above = model.above(scores, _BESIDE_RULES if sure else 0.0) if model is not None else ()
+    complete = bool(sure) and set(sure) <= _WHOLE & set(ruled.force)
+    above = model.above(scores, _BESIDE_RULES if sure else 0.0) if model is not None and not complete else ()
     likely = tuple(
         label
         for label in above
@@ -139,7 +129,10 @@ def choose(evidence: Evidence) -> Chosen:
     return Chosen(intents, evidence.safety, round(confidence, 3), unclear)
 
 
+_WHOLE: frozenset[Intent] = frozenset({"closing", "greeting"})
+"""Labels whose rules read the text from end to end: nothing is left for a guess."""
 _NO_MACHINE: frozenset[Intent] = frozenset({"spam_bot"})
+_NO_REFUSAL: frozenset[Intent] = frozenset({"decline"})
 _FOR_ITSELF = re.compile(
     r"\b(i want|i need|i wanna|i would like|id like|can i|could i|can you|do (you|yall|u) (have|do|take|offer|accept)|how much|whats the (price|cost)|im looking for|im interested|book me|"
     r"quiero|quisiera|necesito|puedo|cuanto (cuesta|sale|cobran|vale)|tienen|me interesa)\b"
@@ -243,7 +236,7 @@ def _sure(evidence: Evidence, ruled: Ruled, revoked: Intent | None) -> tuple[Int
         sure.append("photos")
     if evidence.turn.pending is None and evidence.answer.no and evidence.answer.short:
         sure.append("decline")
-    if _answers_service(evidence) or _names_visit(evidence, sure):
+    if answers_service(evidence) or names_visit(evidence, sure) or swaps(evidence):
         sure.append("book")
     return tuple(dict.fromkeys(sure))
 
@@ -268,70 +261,6 @@ def _unvetoed(
     return rest if rest or others else sure
 
 
-_SMALL_TALK = frozenset(
-    [
-        "hi",
-        "hello",
-        "hey",
-        "hola",
-        "please",
-        "thanks",
-        "por",
-        "favor",
-        "?",
-        ".",
-        ",",
-        "_smile_",
-        "and",
-        "or",
-        "y",
-        "info",
-        "_num_",
-        "_day_",
-        "for",
-        "at",
-        "this",
-        "next",
-        "on",
-    ]
-)
-
-
-def _bare(evidence: Evidence, words: list[str]) -> tuple[Intent, ...]:
-    """Nothing but the name of a treatment, or nothing but a time: the wish is plain."""
-    content = [word for word in words if word not in _SMALL_TALK]
-    if evidence.turn.pending is not None and evidence.turn.pending.kind != "outreach":
-        return ()
-    if content and all(word == "_treat_" for word in content):
-        return ("service_info",) if "?" in words and not evidence.has_time else ("book",)
-    return ("book",) if evidence.has_time and not content and len(words) <= 5 else ()
-
-
-def _answers_service(evidence: Evidence) -> bool:
-    pending = evidence.turn.pending
-    asked = pending is not None and pending.kind == "question" and pending.asks == "service"
-    short = len(evidence.normal.plain.split()) <= 8
-    named = evidence.mentioned.services or evidence.mentioned.lines or evidence.mentioned.not_offered
-    return asked and short and bool(named) and "?" not in evidence.normal.text
-
-
-_NO_VISIT: frozenset[Intent] = frozenset(
-    {"reschedule", "cancel", "complication", "clinical_question", "complaint", "opt_out", "wrong_number", "injection",
-     "appointment_info", "billing", "hours", "provider_info", "accept", "decline", "spam_bot", "prep_aftercare",
-     "review", "gift_card", "package_membership", "photos"}
-)  # fmt: skip
-
-
-def _names_visit(evidence: Evidence, sure: list[Intent]) -> bool:
-    """A treatment with a time to come, or a time beside a price: somebody wants that time."""
-    pending = evidence.turn.pending
-    open_ = (
-        pending is None or pending.kind in {"outreach", "recall"} or pending.asks in {"service", "book_now"}
-    )
-    named = evidence.mentioned.services or evidence.mentioned.not_offered or evidence.mentioned.lines
-    return bool(named) and evidence.has_time and open_ and not _NO_VISIT & set(sure)
-
-
 _KEEPS_VISIT = re.compile(
     r"\b(not|keep|keeping|leave|but not|no|dejen|mantener) (the |my |la |mi )(\w+ )?(appointment|visit|cita)\b"
 )
@@ -351,6 +280,8 @@ def _tidied(found: dict[Intent, None], evidence: Evidence) -> tuple[Intent, ...]
         if len(labels) > 1:
             labels.pop(small, None)
     plain = evidence.normal.plain
+    if "wrong_number" in labels and any(found.urgency == "emergency" for found in evidence.safety):
+        labels.pop("wrong_number")  # "doesn't know where he is" is said of a patient
     if {"reschedule", "cancel"} <= set(labels) and "cancel" not in plain:
         labels.pop("cancel")
     if {"package_membership", "cancel"} <= set(labels) and (

@@ -87,8 +87,13 @@ def treatments_of(normal: Normal, index: BookIndex, topic: str | None = None) ->
         else found
     )
     named_closely = any(not concept.broad for concept in open_)
-    if not any(each.services or each.not_offered for each in found) and not literal and not named_closely:
-        found = [*area_meant(stems | {token.word for token in normal.words}, index, topic)[:_MOST]] or found
+    if not any(each.services or each.not_offered for each in found) and not literal:
+        said = stems | {token.word for token in normal.words}
+        if (
+            named_closely
+        ):  # a word that is itself what was named, like "prp", may still stand for a part of it
+            said &= {word for c in open_ for name in c.names if len(name) == 1 for word in name}
+        found = [*area_meant(said, index, topic)[:_MOST]] or found
     together = _together(literal, found, index, concepts, _spans(normal, spots))
     known = together.services or together.not_offered or together.options
     return msgspec.structs.replace(together, unlisted=named_closely and not known)

@@ -28,6 +28,8 @@ def answer(case: Case, draft: Draft) -> None:
     for intent, respond in _IN_ORDER:
         if case.wants(intent):
             respond(case, draft)
+    if case.hears("cancel_policy") and not case.wants("cancel", "reschedule", "billing", "complaint"):
+        own.rule(case, draft)
 
 
 def answer_other(case: Case, draft: Draft) -> None:
@@ -71,7 +73,7 @@ def _service(case: Case, draft: Draft) -> None:
         return
     if case.wants("book", "accept", "reschedule", "cancel") and not _asks_about(case):
         return
-    if case.hears("cancel_policy"):
+    if case.hears("cancel_policy") and not named_in(case.turn, case.turn.text):
         own.rule(case, draft)
     elif (
         case.wants("price")

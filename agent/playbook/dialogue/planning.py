@@ -50,9 +50,9 @@ def _before_all(case: Case) -> Plan | None:
 
 
 def _with_opt_out(case: Case, danger: Plan) -> Plan:
-    """Danger comes first, but a stop said beside it still counts."""
+    """Danger comes first, but a stop said beside it still counts; despair is no wish for silence."""
     scope = standing.opt_out_scope(case.turn)
-    if scope is None or scope == "unclear":
+    if scope not in {"all", "marketing"} or not case.safe("self_harm"):
         return danger
     return msgspec.structs.replace(danger, commands=(*danger.commands, OptOut(scope)))
 

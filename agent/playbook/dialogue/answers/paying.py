@@ -64,7 +64,8 @@ def packages(case: Case, draft: Draft) -> bool:
         return prices.answer(case, draft)
     if case.services and of_kind(case, draft, "package", "membership"):
         return True
-    if not case.services and not anything(case, draft) and not draft.says_something:
+    about_theirs = case.hears("my_sessions") and of_kind(case, draft, "package")
+    if not case.services and not about_theirs and not anything(case, draft) and not draft.says_something:
         proposing.ask_service(case, draft)
     return bool(draft.parts)
 

@@ -8,7 +8,7 @@ from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.finding import rank, relevant, terms
 from agent.playbook.dialogue.naming import in_brackets, is_plural
 from agent.playbook.dialogue.plans import Draft
-from agent.playbook.dialogue.topic import named_in
+from agent.playbook.dialogue.topic import latest, named_in
 from agent.playbook.normalise import normalise
 from practice.file import AppointmentType, KnowledgeEntry, Price, Service
 
@@ -19,7 +19,8 @@ _COUNTABLE = frozenset({"unit", "syringe", "vial", "session", "cycle", "area", "
 def answer(case: Case, draft: Draft) -> bool:
     """Say the prices asked for; False where nobody said of what."""
     said = False
-    for service_id in case.services[:MOST_SERVICES]:
+    theirs = bool(case.meant.treatments or latest(case.turn)) or not haggles(case)
+    for service_id in case.services[:MOST_SERVICES] if theirs else ():
         _service(case, draft, case.service(service_id))
         said = True
     if not case.services and not case.meant.not_offered:

@@ -102,7 +102,7 @@ def _names(case: Case, service_id: str) -> str:
 def _about(case: Case, service_id: str, question: str) -> tuple[KnowledgeEntry | None, bool]:
     """The entry that fits best, and whether it has to do with what exactly was asked."""
     own = [each for each in case.entries(None, service_id) if set(each.kinds) & _ABOUT_TREATMENT]
-    of_treatment = case.hears("lasts") or case.hears("hurt")
+    of_treatment = case.hears("lasts") or case.hears("hurt") or case.hears("cancel_policy")
     general = [
         each
         for each in case.entries()
