@@ -72,6 +72,10 @@ def _sms(facts: Facts) -> Reason | None:
     # A person may try what a network refused.
     if facts.unreachable and facts.purpose is not Purpose.STAFF_REPLY:
         return Reason.UNREACHABLE
+    return _sms_purpose(facts)
+
+
+def _sms_purpose(facts: Facts) -> Reason | None:
     if not facts.covered and facts.purpose in TO_A_PATIENT:
         return Reason.CHANNEL_NO_PHI
     if facts.purpose is Purpose.MISSED_CALL_TEXTBACK:
