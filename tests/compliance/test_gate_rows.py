@@ -202,7 +202,9 @@ ROWS: list[tuple[str, list[Step], dict[str, Any], str]] = [
     ("appointment", [on("instagram", "ig-7", window_until=NOON)], {}, "block CHANNEL_NO_PHI"),
     ("marketing", [on("facebook", "fb-7", window_until=NOON)], {}, "block CHANNEL_NO_PHI"),
     ("marketing", [on("facebook", "fb-7")], {}, "block WINDOW_CLOSED"),
-    ("staff_reply", [on("google", "g-7")], {}, "block CHANNEL_UNSUPPORTED"),
+    # all that Google takes is the public answer to a review, and a person writes that
+    ("staff_reply", [on("google", "g-7")], {}, "send OK_STAFF_REPLY"),
+    ("inquiry_reply", [on("google", "g-7")], {}, "block CHANNEL_UNSUPPORTED"),
     ("appointment", [on("email", "mira@example.com"), gave("EXPRESS"), at(NOON)], {}, "send OK_TRANSACTIONAL"),
     ("marketing", [on("email", "mira@example.com"), gave("WRITTEN"), at(EVENING)], {}, "send OK_WRITTEN"),
     ("marketing", [on("email", "mira@example.com"), gave("EXPRESS"), at(NOON)], {}, "block NEEDS_WRITTEN"),
