@@ -11,14 +11,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from core.session import mine, now, practice_of
 from inbox import handoffs, threads
 from inbox.inquiries import PERSON_ONLY, PROMISE, load_inquiry
-from inbox.models import message, thread, thread_card
+from inbox.models import message, thread, thread_card, thread_event
 from inbox.views import BookedPill, Clock, HandoffPill, Interest, Owner, ThreadCard, Zone, ZoneCounts
 from practice import handed_on
 from practice.book import PracticeBook
 from practice.contacts import load_address, load_contact
 
 PREVIEW = 140
-NAMELESS = {"web": "Website visitor", "google": "Public review"}
+NAMELESS = {"web": "Website visitor", "voice": "Withheld number", "google": "Public review"}
 """Channels whose addresses say nothing to people."""
 Locations = tuple[str, ...] | None
 """None: everywhere."""
@@ -167,7 +167,7 @@ def _card(conn: Connection, book: PracticeBook, row: Any, besides: Besides) -> T
         name=name or shown_address(address.channel, address.value),
         named=name is not None,
         channel=row.channel,
-        preview=_preview(last),
+        preview=_preview(last) if last is not None else _called(conn, row.id),
         preview_by=_by(last),
         last_at=last.at if last is not None else row.created_at,
         unread=_unread(conn, row),
@@ -232,6 +232,17 @@ def _preview(last: Any) -> str:
         kind = first.get("kind") if isinstance(first, dict) else first
         return "Sent a picture" if kind == "image" else "Sent a file"
     return text if len(text) <= PREVIEW else text[: PREVIEW - 1].rstrip() + "…"
+
+
+def _called(conn: Connection, thread_id: str) -> str:
+    """Somebody who has only telephoned so far."""
+    statement = select(thread_event.c.data).where(
+        mine(thread_event), thread_event.c.thread_id == thread_id, thread_event.c.kind == "call"
+    )
+    data = conn.execute(statement.order_by(thread_event.c.seq.desc()).limit(1)).scalar()
+    if data is None:
+        return ""
+    return "Missed call" if data.get("outcome") == "missed" else "Telephone call"
 
 
 def _by(last: Any) -> Any:

@@ -10,6 +10,7 @@ from compliance import practice_settings
 from compliance.audit import SYSTEM
 from core.clock import ManualClock
 from inbox.erasing import erase_thread
+from inbox.thread_card import load_card
 from tests.agent.telephone import CALLER, DESK, LINE, VOICE, Exchange, exchange, sid
 
 CALL = sid(1)
@@ -197,6 +198,8 @@ async def test_a_withheld_number_is_listed_and_never_texted(lite: Exchange, call
     assert opened.unanswered_why == "withheld"
     (card,) = await lite.cards()
     assert (card["text"], card["why"]) == ("not_sent", "withheld")
+    listed = await lite.house.read(lambda conn: load_card(conn, opened.thread_id))
+    assert (listed.name, listed.preview, listed.zone) == ("Withheld number", "Missed call", "done")
 
 
 @pytest.mark.parametrize("kind", ["landline", "tollFree", "premium", "pager", "voicemail"])
