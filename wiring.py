@@ -30,6 +30,7 @@ from channels.opt_out_push import OptOutTeller, to_tell
 from channels.polling import Poller
 from channels.registration import Registrar
 from channels.registry import build_adapters
+from channels.typing_signs import TypingSigns
 from compliance import consent, merged, standing
 from compliance.audit import happenings
 from compliance.audit.chain import AuditChain
@@ -111,6 +112,7 @@ def wire(
     ingest = Ingest(
         db, accounts, adapters, books, screen, _policy(settings), FormConsents(vault).keep, reception
     )
+    ingest.signs = TypingSigns(db, accounts, adapters, doorbell)
     runner = Runner(db, books, gate, scanner)
     model = _model(settings, db, clock, vault)
     runner.use(build_graph(Tools(load=runner.load, understand=understand, model=model)))
@@ -153,6 +155,7 @@ def wire(
             OptOutTeller(db, accounts, adapters, _address_of).claimer,
             MissedCalls(db, accounts, adapters, books, gate, reception, settings.public_url).claimer,
             watch.HealthWatch(db, adapters, calendar_of(books)),
+            ingest.signs,
             HoldReleaser(db, gate).claimer,
             Watchdog(db, books, gate).claimer,
             Ladder(db, books, gate).claimer,

@@ -38,13 +38,14 @@ from channels.lead_fetching import announced
 from channels.polling import look_soon
 from channels.senders import shut_sender
 from channels.statuses import record_status
+from channels.typing_signs import TypingSigns
 from core import claims
 from core.claims import Claimed, Claimer
 from core.db import Database
 from core.errors import BadInputError
 from core.events import InboundStored, OptInHeard, OptOutHeard, WordHeard
 from core.logging import logger
-from core.session import emit, now, of_practice, wake
+from core.session import emit, now, of_practice, wake, work
 from inbox import (
     after_opt_out,
     calls,
@@ -117,6 +118,8 @@ class Ingest:
         self._db, self._accounts, self._adapters, self._books = db, accounts, adapters, books
         self._screen, self._policy, self._keep_consents = screen, policy, keep_consents
         self._reception = reception
+        self.signs: TypingSigns | None = None
+        """Shows the writer that an answer is on its way, where their platform can."""
         self.claimer = Claimer(db, INBOUND, self._work, _unread)
 
     async def _work(self, claimed: Claimed) -> None:
@@ -129,7 +132,7 @@ class Ingest:
         parsed = self._parse(event, account)
         screened = [self._screened(each, book) for each in parsed or ()]
 
-        def store(conn: Connection) -> None:
+        def store(conn: Connection) -> bool:
             if parsed is None:
                 _unread(conn, claimed)
             for each, verdict in zip(parsed or (), screened, strict=True):
@@ -138,8 +141,15 @@ class Ingest:
                 else:
                     self.store(conn, account, book, each, verdict)
             claims.done(conn, INBOUND, claimed)
+            return TURNS.name in work(conn).wakes
 
-        await self._db.write(scope, store)
+        if await self._db.write(scope, store) and book.practice.agent.get(account.channel, "auto") == "auto":  # type: ignore[call-overload]
+            self._show_typing(account, parsed or ())
+
+    def _show_typing(self, account: Account, parsed: tuple[Parsed, ...]) -> None:
+        for each in parsed:
+            if isinstance(each, Inbound) and each.context in {"message", "story_reply"} and self.signs:
+                self.signs.expect(account, each.sender)
 
     def _screened(self, each: Parsed, book: PracticeBook) -> Screened | None:
         """What people wrote, in a message or in a form."""

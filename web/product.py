@@ -13,13 +13,13 @@ from channels.base import Adapter
 from channels.intake import Intake
 from compliance.gate import Gate
 from compliance.phi.outbound import Scanner
-from core.claims import Claimer
 from core.clock import Clock
 from core.db import Database, Doorbell
 from core.keys import MasterKey
 from core.media import MediaStore
 from core.session import now, practice_of
 from core.settings import Settings
+from core.supervise import DueWork
 from core.vault import Vault
 from inbox.ingest import Ingest
 from practice.store import Books
@@ -46,7 +46,7 @@ class Product:
     ingest: Ingest
     runner: Runner
     model: ModelReader | None
-    claimers: tuple[Claimer, ...]
+    claimers: tuple[DueWork, ...]
     client: httpx.AsyncClient
 
     def media_link(self, conn: Connection, media_id: str) -> str:

@@ -43,12 +43,14 @@ class GraphApi(Controller):
 
     @post("/{node:str}/messages", status_code=200)
     async def send(self, request: Caller, node: FromPath[str]) -> Response[Any]:
-        meta = _check(request)
+        meta, body = _check(request), json.loads(await request.body())
+        if "sender_action" in body:  # no message: faults wait for one
+            return Response(await meta.accept(node, body))
         fault = meta.fault(*BEFORE)
         if fault is not None:
             return await _spoiled(request, fault)
         after = meta.fault(*AFTER)
-        sent = await meta.accept(node, json.loads(await request.body()))
+        sent = await meta.accept(node, body)
         return Response(sent) if after is None else await _spoiled(request, after, sent)
 
     @get("/{node:str}/conversations")
