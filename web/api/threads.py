@@ -1,8 +1,8 @@
 """Threads for coordinators: lists, the timeline, replies, notes, and who owns what."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import Annotated, Any, Literal, TypeVar
+from datetime import timedelta
+from typing import Any, Literal, TypeVar
 
 import msgspec
 from litestar import Controller, Request, Response, get, post
@@ -33,8 +33,9 @@ from inbox.views import (
 from practice.rights import Right
 from practice.users import SignedIn
 from web import acting, render, reply_files, reply_templates, reply_ways
+from web.api.thread_bodies import AssignTo, PreviewText, PreviewView, ReadTo, SnoozeUntil, WriteMessage
 from web.auth import Me, signed_in, staff_id
-from web.bounds import LONGEST, NO_NUL, Before, ClientId, Cursor, PageSize, PathId, Seq, Short
+from web.bounds import Before, Cursor, PageSize, PathId
 from web.product import Product
 from web.scanning import scan_staff_text, unknown_details
 
@@ -43,53 +44,6 @@ ANY_TEXT = "…"
 """Stands for a reply that is not written yet, to ask whether one could go out at all."""
 LONGEST_SNOOZE = timedelta(days=366)
 ZoneChoice = Literal["waiting", "bot", "scheduled", "done", "all"]
-
-
-Words = Annotated[str, msgspec.Meta(max_length=LONGEST, pattern=NO_NUL)]
-Files = Annotated[tuple[Short, ...], msgspec.Meta(max_length=10)]
-
-
-class WriteMessage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    client_id: ClientId
-    kind: Literal["reply", "note"]
-    text: Words = ""
-    """May be empty when files go."""
-    address_id: Short | None = None
-    """Reply there; None: where they last wrote."""
-    template: Short | None = None
-    """An approved message in place of own words, with what stands in its blanks."""
-    template_values: Annotated[tuple[Short, ...], msgspec.Meta(max_length=20)] = ()
-    media: Files = ()
-    """Files that were put beside this reply, in their order."""
-    media_public: bool = False
-    """On a channel without an agreement: they show no patient and nothing about one."""
-
-
-class PreviewText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    text: Words
-    address_id: Short | None = None
-    media: Files = ()
-    media_public: bool = False
-
-
-class PreviewView(msgspec.Struct, frozen=True):
-    decision: DecisionView
-    segments: int
-    characters: int
-    warnings: tuple[str, ...] = ()
-    """Codes of what speaks against it and does not stop a person."""
-
-
-class SnoozeUntil(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    until: datetime
-
-
-class ReadTo(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    seq: Seq
-
-
-class AssignTo(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    staff_id: Short | None
 
 
 class ThreadController(Controller):
