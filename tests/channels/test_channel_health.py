@@ -66,7 +66,7 @@ def alarms(heard: list[datetime], begin: datetime, end: datetime, since: datetim
 
 
 @pytest.mark.parametrize("a_day", [3, 12, 60])
-def test_a_channel_that_works_is_not_called_silent_and_one_that_stops_is(a_day: float) -> None:
+def test_a_channel_that_works_is_not_called_silent_and_one_that_stops_is(a_day: int) -> None:
     begin = NOW - 20 * WEEK
     heard = traffic(begin, NOW, a_day, seed=a_day)
     assert list(alarms(heard, NOW - 10 * WEEK, NOW, begin)) == []

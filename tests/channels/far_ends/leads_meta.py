@@ -56,7 +56,7 @@ def forged() -> dict[str, tuple[Request, Account]]:
 
 
 def malformed() -> dict[str, tuple[Request, str]]:
-    nameless = {"field": "leadgen", "value": {"leadgen_id": "x"}}
+    nameless: dict[str, object] = {"field": "leadgen", "value": {"leadgen_id": "x"}}
     return {
         "not JSON": (_post(b"{"), "/"),
         "no lead": (_post(_told(nameless)), "/entry/changes/value/leadgen_id"),

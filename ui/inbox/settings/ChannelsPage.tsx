@@ -79,7 +79,7 @@ function Channel({ channel }: { channel: ChannelView }) {
           <ChannelGlyph channel={channel.channel} size={20} />
         </span>
         <div className={styles.who}>
-          <h3 className={styles.name}>{code("channel", channel.channel)}</h3>
+          <p className={styles.name}>{code("channel", channel.channel)}</p>
           <p className={styles.at}>{channel.name}</p>
         </div>
         <Badge variant="light" tt="none" color={COLOURS[channel.state]}>
