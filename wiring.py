@@ -38,11 +38,12 @@ from compliance.consent.from_forms import FormConsents
 from compliance.consent.revoking import purposes_outside
 from compliance.consent.widget_line import WidgetLine
 from compliance.erased_addresses import ErasedAddresses
-from compliance.gate import Gate, HoldReleaser
+from compliance.gate import Gate
 from compliance.keywords import Keywords
 from compliance.phi import conversation
 from compliance.phi.index import OtherPeople
 from compliance.phi.outbound import Scanner
+from compliance.releasing import HoldReleaser
 from compliance.retention import terms
 from compliance.retention.sweep import Step, Sweeper, message_term
 from compliance.unsubscribe import Unsubscribing
@@ -57,7 +58,8 @@ from core.media import FileBlobs, MediaStore
 from core.settings import Settings
 from core.vault import Vault
 from inbox import attachments, effects
-from inbox.ingest import Ingest, Policy
+from inbox.arriving import Policy
+from inbox.ingest import Ingest
 from inbox.threads import Gathering
 from pipeline.cards import Cards
 from practice.calendar_of import calendar_of

@@ -4,7 +4,7 @@ from agent.playbook.normalise import normalise
 from agent.playbook.safety import find_safety
 from channels.base import Inbound
 from compliance.opt_out import is_help, is_start, keeps_appointments, may_mean_visit, read_opt_out
-from inbox.ingest import Screened
+from inbox.arriving import Screened
 from practice.book import PracticeBook
 
 SCOPES = {

@@ -8,8 +8,9 @@ import msgspec
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from channels.abilities import Preparing, Sharing
 from channels.accounts import Accounts, find_account
-from channels.base import Account, Adapter, Part, Preparing, Request, Sharing, Verified
+from channels.base import Account, Adapter, Part, Request, Verified
 from channels.health.watch import note_refusals
 from channels.models import inbound_event
 from core.card_numbers import masked_envelope

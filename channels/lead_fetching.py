@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from channels.abilities import LeadSource
 from channels.accounts import Accounts
-from channels.base import Account, Adapter, LeadAnnounced, LeadSource
+from channels.base import Account, Adapter, LeadAnnounced
 from channels.intake import store_envelope
 from channels.models import lead_fetch
 from channels.polling import change_state, state_of

@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 import msgspec
 from sqlalchemy import Connection, and_, select, update
 
+from channels.abilities import MediaDeleting, MediaSource
 from channels.accounts import Accounts
-from channels.base import Account, Adapter, Attachment, MediaDeleting, MediaSource
+from channels.base import Account, Adapter, Attachment
 from channels.models import attachment
 from core import claims
 from core.claims import Claimed, Claimer, Queue

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
+from channels.abilities import OptOutTelling
 from channels.accounts import Accounts, accounts
-from channels.base import Adapter, OptOutTelling
+from channels.base import Adapter
 from channels.models import opt_out_push
 from core import claims
 from core.claims import Claimed, Claimer, Queue

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
+from channels.abilities import Polled, Polling
 from channels.accounts import Accounts
-from channels.base import Account, Adapter, Polled, Polling
+from channels.base import Account, Adapter
 from channels.health.watch import note_missed
 from channels.intake import store_envelope
 from channels.models import channel_account

@@ -7,8 +7,9 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select, update
 
+from channels.abilities import Progress, Refusal, Registering, SenderStanding
 from channels.accounts import Accounts
-from channels.base import Adapter, Progress, Refusal, Registering, SenderStanding
+from channels.base import Adapter
 from channels.models import text_registration
 from channels.registration_facts import CampaignFacts, campaign_of, missing
 from channels.senders import tell_sender

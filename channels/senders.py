@@ -5,7 +5,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, select, update
 
-from channels.base import SenderStanding
+from channels.abilities import SenderStanding
 from channels.models import channel_account
 from channels.throughput import TOLL_FREE
 from core.session import mine

@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from channels.abilities import Typing
 from channels.accounts import Accounts
-from channels.base import Account, Adapter, Typing
+from channels.base import Account, Adapter
 from core.db import Database, Doorbell
 
 NAME = "typing"

@@ -10,8 +10,9 @@ import httpx
 import msgspec
 from sqlalchemy import Connection
 
+from channels.abilities import Checking
 from channels.accounts import accounts, connect_account, read_account
-from channels.base import Account, Checking
+from channels.base import Account
 from channels.registry import build_adapters
 from cli.connecting import LOOPBACK
 from cli.context import Context

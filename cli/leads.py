@@ -7,8 +7,8 @@ import httpx
 import typer
 from sqlalchemy import Connection
 
+from channels.abilities import FromFile
 from channels.accounts import accounts, read_account
-from channels.base import FromFile
 from channels.intake import store_envelope
 from channels.registry import build_adapters
 from cli.choose import PracticeOption, practice_id

@@ -25,18 +25,17 @@ from compliance.types import Action, Channel, Purpose, Reason, Verdict
 from compliance.unsubscribe import Unsubscribing
 from compliance.vendors import Vendors
 from core import claims
-from core.claims import Claimed, Claimer
-from core.db import Database
+from core.claims import Claimed
 from core.errors import ConflictError, NotFoundError, RetryLaterError
 from core.events import MessageReleased, ThreadTouched
 from core.installation import Installation
 from core.private import Private
-from core.session import emit, mine, new_id, now, of_practice, wake
+from core.session import emit, mine, new_id, now, wake
 from inbox import threads, timeline
 from practice.contacts import load_address, load_contact
 from practice.store import Books
 
-__all__ = ["Gate", "HoldReleaser", "Submitted", "load_decision", "message_of_kind"]
+__all__ = ["Gate", "Submitted", "load_decision", "message_of_kind"]
 KILLS = {
     Reason.REVOKED_ALL,
     Reason.REVOKED_CATEGORY,
@@ -381,20 +380,6 @@ class Gate:
         emit(
             conn,
             MessageReleased(thread_id=request.thread_id, message_id=message_id, by=request.author_kind),
-        )
-
-
-class HoldReleaser:
-    """Claims holds that are due and has the gate look at them again."""
-
-    def __init__(self, db: Database, gate: Gate) -> None:
-        self._db, self._gate = db, gate
-        self.claimer = Claimer(db, HOLDS, self._work)
-
-    async def _work(self, claimed: Claimed) -> None:
-        assert claimed.practice_id is not None
-        await self._db.write(
-            of_practice(claimed.practice_id), lambda conn: self._gate.reconsider(conn, claimed)
         )
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 import httpx
 import msgspec
 
+from channels.abilities import Polled
 from channels.adapters import email_webhooks as hooks
 from channels.adapters.email_check import mailbox_problem, sending_problem
 from channels.adapters.email_imap import look
@@ -17,7 +18,7 @@ from channels.adapters.email_mail import Mail, read_mime
 from channels.adapters.email_reading import echo_of, message_key, parse, verdict_of
 from channels.adapters.email_sending import Token, compose, hand_over
 from channels.adapters.email_threads import clean_address
-from channels.base import Account, Capabilities, Files, Parsed, Polled, Receipt, Request, Sending, Verified
+from channels.base import Account, Capabilities, Files, Parsed, Receipt, Request, Sending, Verified
 from core.clock import Clock, SystemClock
 from core.errors import ForbiddenError, ReconnectError, RetryLaterError
 

@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, Final
 
+from channels.abilities import Polled
 from channels.adapters.email_mail import read_mime
 from channels.adapters.email_reading import message_key
 from channels.adapters.email_sending import LOOPBACK
-from channels.base import Account, Polled, Verified
+from channels.base import Account, Verified
 from core.errors import ReconnectError, RetryLaterError
 
 SECONDS: Final = 15.0

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from channels.abilities import Polled
 from channels.adapters.google_profile import Profile
 from channels.adapters.google_review_shapes import Page, Review, envelope_of, id_of, name_of
-from channels.base import Account, Polled, Verified
+from channels.base import Account, Verified
 from core.errors import NotFoundError, RejectedError
 
 FIRST_LOOK: Final = timedelta(days=14)

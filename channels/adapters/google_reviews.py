@@ -7,6 +7,7 @@ from typing import Any, Final
 import httpx
 import msgspec
 
+from channels.abilities import Polled
 from channels.adapters import google_looking as looking
 from channels.adapters.google_profile import AWAY, Profile, code_of, wait_of
 from channels.adapters.google_push import Keys, check_push, opened
@@ -24,7 +25,6 @@ from channels.base import (
     LookAgain,
     Parsed,
     Part,
-    Polled,
     Receipt,
     Removed,
     Request,

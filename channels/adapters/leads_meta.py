@@ -8,6 +8,7 @@ from typing import Any, Final
 import httpx
 import msgspec
 
+from channels.abilities import Polled
 from channels.adapters.leads_fields import filled
 from channels.adapters.meta_envelope import parts_of
 from channels.adapters.meta_graph import Graph
@@ -21,7 +22,6 @@ from channels.base import (
     LeadAnnounced,
     Parsed,
     Part,
-    Polled,
     Receipt,
     Request,
     Sending,

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import msgspec
 
+from channels.abilities import Polled
 from channels.adapters.meta_codes import error_in, family_of, receipt_of
 from channels.adapters.meta_envelope import parts_of
 from channels.adapters.meta_graph import Graph, node
@@ -24,7 +25,6 @@ from channels.base import (
     Named,
     Parsed,
     Part,
-    Polled,
     Receipt,
     Request,
     Sending,

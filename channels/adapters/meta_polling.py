@@ -6,8 +6,9 @@ from typing import Any, Final
 
 import msgspec
 
+from channels.abilities import Polled
 from channels.adapters.meta_graph import Graph, node
-from channels.base import Account, Polled, Verified
+from channels.base import Account, Verified
 from core.errors import RejectedError, RetryLaterError
 
 OVERLAP: Final = timedelta(minutes=10)

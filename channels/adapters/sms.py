@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import httpx
 import msgspec
 
+from channels.abilities import Polled, Progress, SenderStanding
 from channels.adapters.sms_api import TIMEOUT, TwilioApi, credentials, pair
 from channels.adapters.sms_codes import LOOPS, UNREACHABLE, Family, family_of_answer
 from channels.adapters.sms_forms import (
@@ -24,19 +25,7 @@ from channels.adapters.sms_forms import (
     parse_status,
 )
 from channels.adapters.sms_registry import Registry
-from channels.base import (
-    Account,
-    Capabilities,
-    Files,
-    Parsed,
-    Polled,
-    Progress,
-    Receipt,
-    Request,
-    SenderStanding,
-    Sending,
-    Verified,
-)
+from channels.base import Account, Capabilities, Files, Parsed, Receipt, Request, Sending, Verified
 from channels.segments import smart_encode
 from channels.senders import REGISTRATION
 from channels.signatures import verify_twilio

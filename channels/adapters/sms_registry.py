@@ -5,8 +5,9 @@ from typing import Any, Final, Literal
 
 import msgspec
 
+from channels.abilities import Progress, Refusal, SenderStanding
 from channels.adapters.sms_api import RefusedError, TwilioApi
-from channels.base import Account, Progress, Refusal, SenderStanding
+from channels.base import Account
 from channels.throughput import TOLL_FREE
 
 BUNDLE_KIND: Final = "us_a2p_messaging_profile_information"

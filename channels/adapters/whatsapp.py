@@ -6,9 +6,10 @@ from typing import Any
 
 import msgspec
 
+from channels.abilities import Polled
 from channels.adapters.sms import TwilioSms
 from channels.adapters.sms_api import TwilioApi
-from channels.base import Account, Capabilities, Files, Polled
+from channels.base import Account, Capabilities, Files
 from channels.templates import MOST, Template
 from core.errors import ReconnectError, RejectedError, RetryLaterError
 from core.media_kinds import MB

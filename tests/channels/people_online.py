@@ -55,7 +55,7 @@ def _when(number: int, step: int) -> datetime:
 
 def _posted(way: Way, form: dict[str, str], kind: str, at: datetime) -> Told:
     def made(_now: datetime, ours: dict[str, str]) -> Request:
-        path = kind.replace("{ours}", ours.get(form["To"], "none"))
+        path = kind.replace("{ours}", ours.get(form["To"].removeprefix("whatsapp:"), "none"))
         url, (name, _, reference) = f"{PUBLIC}/webhooks/twilio/acc/{path}", path.partition("/")
         headers = {"x-twilio-signature": sign(url, form, twilio_forms.TOKEN)}
         content_type = "application/x-www-form-urlencoded"

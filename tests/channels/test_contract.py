@@ -14,19 +14,9 @@ import pytest
 import structlog
 from msgspec.structs import replace
 
+from channels.abilities import Sharing
 from channels.accounts import connect_account
-from channels.base import (
-    Account,
-    Adapter,
-    Echo,
-    Inbound,
-    Parsed,
-    Receipt,
-    Request,
-    Sharing,
-    StatusUpdate,
-    Verified,
-)
+from channels.base import Account, Adapter, Echo, Inbound, Parsed, Receipt, Request, StatusUpdate, Verified
 from channels.intake import INBOUND, store_envelope
 from channels.lead_fetching import FETCHES
 from channels.models import inbound_event

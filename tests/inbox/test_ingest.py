@@ -18,7 +18,7 @@ from compliance.models import draft, revocation
 from core.claims import Claimer
 from core.clock import ManualClock
 from inbox import inquiries, threads
-from inbox.ingest import Policy, Screened, store_inbound
+from inbox.arriving import Policy, Screened, store_inbound
 from inbox.models import inquiry, message, thread, thread_event
 from inbox.spoken import store_echo
 from inbox.threads import Gathering, turn_due

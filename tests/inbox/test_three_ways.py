@@ -12,7 +12,7 @@ from channels.base import ConsentGiven, Inbound, Lead, Source
 from channels.forms import NewForm, add_form
 from core.clock import ManualClock
 from inbox import merging
-from inbox.ingest import Screened, store_inbound
+from inbox.arriving import Screened, store_inbound
 from inbox.leads import Stored, store_lead
 from inbox.models import inquiry, thread
 from inbox.sources import same_click, touches_of

@@ -11,7 +11,7 @@ from channels.accounts import Accounts
 from channels.base import Inbound, Reviewed
 from core.clock import ManualClock
 from inbox import reviews
-from inbox.ingest import Policy, Screened, store_inbound
+from inbox.arriving import Policy, Screened, store_inbound
 from tests.inbox.house import demo_book
 from tests.web.desk import Desk, open_desk
 from wiring import _policy

@@ -17,7 +17,7 @@ from compliance import audit
 from compliance.consent import StaffGiven, record_by_staff
 from compliance.consent.wording import shown
 from core.errors import BadInputError, ForbiddenError, NotFoundError
-from inbox.ingest import Policy
+from inbox.arriving import Policy
 from inbox.lead_ways import Person, mail_of
 from inbox.leads import Stored, store_lead, thread_of_lead
 from inbox.threads import Gathering

@@ -9,8 +9,8 @@ from litestar.di import Provide
 from litestar.params import FromPath, JSONBody
 from sqlalchemy import Connection
 
+from channels.abilities import Refusal
 from channels.accounts import accounts
-from channels.base import Refusal
 from channels.registration import Registration, registration_of, save_facts, send_off
 from channels.registration_facts import CampaignFacts, Missing, missing
 from channels.registration_wording import suggested
