@@ -82,9 +82,7 @@ def store_inbound(
     )
     if reached.proven:
         reached = merging.linked(conn, reached, inbound.sender)
-    row = threads.thread_of(conn, reached.contact_id, lock=True) or _new_thread(
-        conn, account, book, reached, person_only=inbound.context == "review"
-    )
+    row = _thread(conn, account, book, reached, person_only=inbound.context == "review")
     inbound = letters.placed(conn, account, inbound, able, row.id, reached.address_id)
     standing.learnt(conn, reached, row.inquiry_id, inbound)
     inquiry_id = row.inquiry_id or _new_inquiry(
@@ -144,17 +142,21 @@ def _is_silenced(reached: Reached, verdict: Screened) -> bool:
     return reached.revoked in after_opt_out.ENDED and not heard
 
 
-def _new_thread(
-    conn: Connection, account: Account, book: PracticeBook, reached: Any, *, person_only: bool = False
+def _thread(
+    conn: Connection, account: Account, book: PracticeBook, reached: Any, *, person_only: bool
 ) -> Any:
     mode = book.practice.agent.get(account.channel, "auto")  # type: ignore[call-overload]
+    automated = not person_only and mode != "off"
+    row = threads.thread_of(conn, reached.contact_id, lock=True)
+    if row is not None:
+        return threads.entrust(conn, row) if automated else row
     return threads.open_thread(
         conn,
         reached.contact_id,
         channel=account.channel,
         address_id=reached.address_id,
         account_id=account.id,
-        owner_kind="none" if person_only or mode == "off" else "agent",
+        owner_kind="agent" if automated else "none",
         language=None,
     )
 

@@ -152,13 +152,15 @@ def _thread(
 ) -> Any:
     row = threads.thread_of(conn, person.contact_id, lock=True)
     kept = way is None and recorded_by is not None
+    automated = way is not None and book.practice.agent.get(way.channel, "auto") != "off"  # type: ignore[call-overload]
+    if row is not None and kept and recorded_by:
+        return _taken(conn, row, recorded_by)
     if row is not None:
-        return _taken(conn, row, recorded_by) if kept and recorded_by else row
+        return threads.entrust(conn, row) if automated else row
     place = way or any_line(conn, book, person.addresses)
     if place is None:
         address_id = next(iter(person.addresses.values()))
         place = Way(CHANNEL, address_id, account.id)
-    automated = way is not None and book.practice.agent.get(way.channel, "auto") != "off"  # type: ignore[call-overload]
     row = threads.open_thread(
         conn,
         person.contact_id,

@@ -145,6 +145,14 @@ def release(conn: Connection, thread_id: str, by: str | None, how: str = "presse
         wake(conn, TURNS.name)
 
 
+def entrust(conn: Connection, row: Any) -> Any:
+    """To the agent, where nobody has ever had the thread in hand: it could not answer before and can now."""
+    if row.owner_kind != "none" or row.owner_version > 0:
+        return row
+    change(conn, row.id, owner_kind="agent")
+    return load_thread(conn, row.id)
+
+
 def unassign(conn: Connection, thread_id: str, by: str | None) -> None:
     """Nobody owns it: it waits in the queue for a person."""
     _own(conn, load_thread(conn, thread_id, lock=True), "none", None, by=by, how="assigned")

@@ -233,3 +233,26 @@ async def test_trial_posts_are_seen_and_never_answered(place: LeadHouse) -> None
     (message,) = await place.house.messages("in")
     assert message.meta["test"] is True
     assert all(each.value != E164 for each in await place.house.rows(address))
+
+
+async def test_who_wanted_no_texts_and_then_texts_themselves_is_answered(place: LeadHouse) -> None:
+    await place.post([REFUSED], name="Ana Ruiz", phone=PHONE, message="What does Botox cost?")
+    await place.house.pump()
+    assert place.far.sent == []
+    await place.house.text("hi, me again. how much is botox?", sender=E164)
+    place.house.clock.advance(timedelta(seconds=5))
+    await place.house.pump()
+    (sent,) = place.far.sent
+    assert (sent.recipient, sent.purpose) == (E164, "inquiry_reply")
+    assert "$" in sent.text
+
+
+async def test_who_was_in_a_persons_hands_stays_there_when_they_text(place: LeadHouse) -> None:
+    await place.post([REFUSED], name="Ana Ruiz", phone=PHONE, message="What does Botox cost?")
+    await place.house.pump()
+    found = await place.house.thread(E164)
+    await place.house.own(found.id)
+    await place.house.text("hi, me again. how much is botox?", sender=E164)
+    place.house.clock.advance(timedelta(seconds=5))
+    await place.house.pump()
+    assert place.far.sent == []
