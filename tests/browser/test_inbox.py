@@ -195,6 +195,21 @@ async def test_two_coordinators_see_each_other(inbox: Inbox) -> None:
     await expect(ana.get_by_text("Joss Tremaine is", exact=False)).to_have_count(0, timeout=SOON)
 
 
+async def test_who_signs_in_gets_the_page_they_asked_for(inbox: Inbox) -> None:
+    phone = "+12125550128"
+    await inbox.patient(phone)
+    page = await inbox.page()
+    await row(page, phone).click()
+    await expect(page.get_by_role("main").get_by_text(WANTS_A_PERSON).first).to_be_visible()
+    stranger = await inbox.stranger()
+    await stranger.goto(page.url)
+    await stranger.get_by_label("Email").fill("coordinator@example.com")
+    await stranger.get_by_role("textbox", name="Password").fill(inbox.place.password)
+    await stranger.get_by_role("button", name="Sign in").click()
+    await expect(stranger.get_by_role("main").get_by_text(WANTS_A_PERSON).first).to_be_visible()
+    assert stranger.url == page.url
+
+
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 NARROW: dict[str, Any] = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

@@ -3,11 +3,12 @@
 import { Alert, Button, Divider, PasswordInput, TextInput } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Navigate, useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import { useNavigate, useRouter } from "@tanstack/react-router";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useApp } from "../data/app";
 import { Refused } from "../data/backend";
 import { useSession } from "../data/queries";
+import { takeWanted } from "../data/wanted";
 import { Mark } from "../parts/Mark";
 import { type Key, language, useWords } from "../words/t";
 import { useProblem } from "./problem";
@@ -42,7 +43,6 @@ function useReturned(): string | null {
 function useSignIn() {
   const { api, welcome } = useApp();
   const queries = useQueryClient();
-  const navigate = useNavigate();
   const said = useProblem();
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
@@ -78,7 +78,6 @@ function useSignIn() {
     try {
       const session = await api.access.signIn(email, password, step === "code" ? code : null);
       queries.setQueryData(["session"], welcome(session));
-      await navigate({ to: "/" });
     } catch (error) {
       failed(error);
     } finally {
@@ -153,11 +152,26 @@ function OtherWays() {
   );
 }
 
+/** To the page they asked for, else to the list. */
+function Entered() {
+  const navigate = useNavigate();
+  const { history } = useRouter();
+  const gone = useRef(false);
+  useEffect(() => {
+    if (gone.current) return;
+    gone.current = true;
+    const wanted = takeWanted();
+    if (wanted) history.replace(wanted);
+    else void navigate({ to: "/", replace: true });
+  }, [history, navigate]);
+  return null;
+}
+
 export function SignIn() {
   const { t } = useWords();
   const session = useSession();
   const form = useSignIn();
-  if (session.data) return <Navigate to="/" />;
+  if (session.data) return <Entered />;
   const second = form.step === "code";
   return (
     <main className={styles.page}>

@@ -2,13 +2,14 @@
 
 import { Button } from "@mantine/core";
 import { Navigate, Outlet } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import type { Session } from "../../shared/api";
 import { EmergencyByNumber, useSeesLess } from "../access/EmergencyByNumber";
 import { IdleLock } from "../access/IdleLock";
 import { MustEnrol } from "../access/MustEnrol";
 import { useApp } from "../data/app";
 import { useSession } from "../data/queries";
+import { keepWanted } from "../data/wanted";
 import { useWords } from "../words/t";
 import { ChannelBanner } from "./ChannelBanner";
 import styles from "./Inside.module.css";
@@ -22,7 +23,7 @@ export function Inside() {
   const session = useSession();
   if (session.data?.user.must_enrol) return <MustEnrol />;
   if (session.data) return <SignedIn session={session.data} />;
-  if (session.data === null) return <Navigate to="/sign-in" />;
+  if (session.data === null) return <ToSignIn />;
   if (!session.isError) return <div className={styles.splash} aria-busy="true" />;
   return (
     <Notice
@@ -32,6 +33,12 @@ export function Inside() {
       action={<Button onClick={() => void session.refetch()}>{t("error.retry")}</Button>}
     />
   );
+}
+
+/** They come back to the page they asked for. */
+function ToSignIn() {
+  useState(keepWanted);
+  return <Navigate to="/sign-in" />;
 }
 
 /** The socket is open while someone is signed in. */

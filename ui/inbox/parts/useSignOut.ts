@@ -1,9 +1,10 @@
-/** Leaves, and leaves nothing of patients behind. */
+/** Leaves, and leaves nothing of patients behind, nor the page for who comes next. */
 
 import { notifications } from "@mantine/notifications";
 import { useNavigate } from "@tanstack/react-router";
 import { useApp } from "../data/app";
 import { Unreachable } from "../data/backend";
+import { takeWanted } from "../data/wanted";
 import { useWords } from "../words/t";
 import { useNotices } from "./notices";
 
@@ -23,5 +24,6 @@ export function useSignOut(): () => Promise<void> {
     notifications.clean();
     queries.setQueryData(["session"], null);
     await navigate({ to: "/sign-in" });
+    takeWanted();
   };
 }
