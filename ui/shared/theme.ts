@@ -92,6 +92,20 @@ function bridged(scheme: Scheme): Record<string, string> {
     "--mantine-color-rosewood-light-hover": scheme.selected,
     "--mantine-color-rosewood-light-color": scheme.accent,
     "--mantine-color-rosewood-text": scheme.accent,
+    ...meaning("yellow", scheme.warnTint, scheme.warn),
+    ...meaning("red", scheme.badTint, scheme.bad),
+    ...meaning("green", scheme.goodTint, scheme.good),
+    ...meaning("teal", scheme.goodTint, scheme.good),
+  };
+}
+
+/** The library's own light badges and alerts are too pale to read. */
+function meaning(name: string, ground: string, words: string): Record<string, string> {
+  return {
+    [`--mantine-color-${name}-light`]: ground,
+    [`--mantine-color-${name}-light-hover`]: ground,
+    [`--mantine-color-${name}-light-color`]: words,
+    [`--mantine-color-${name}-text`]: words,
   };
 }
 
