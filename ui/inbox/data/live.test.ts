@@ -54,6 +54,13 @@ describe("Live", () => {
     expect(counted.get()?.counts.done).toBe(before + 1);
   });
 
+  it.each(["automation", "channels"] as const)("asks anew for %s where no list was ever loaded", (topic) => {
+    queries.setQueryData([topic], "as it was");
+    const nothing = { card: null, counts: null, item: null, moved_to: null, thread_id: "" };
+    fake.events?.live({ seq: 7, at: "2026-11-24T15:00:00Z", kind: `${topic}.changed`, ...nothing });
+    expect(queries.getQueryState([topic])?.isInvalidated).toBe(true);
+  });
+
   it("does not lose what comes while a snapshot is on its way", () => {
     arrive(world.page("waiting", null, 50));
     const late = structuredClone(world.page("bot", null, 50));

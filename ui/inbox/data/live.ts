@@ -49,7 +49,10 @@ export class Live {
       },
       disconnected: () => connection.set("offline"),
       refused: () => void this.api.checkSession(),
-      live: (update) => this.take(heard(this.cursor, update)),
+      live: (update) => {
+        this.refresh([update]);
+        this.take(heard(this.cursor, update));
+      },
       typing: typing.hear,
       presence: presence.hear,
     });
@@ -119,6 +122,14 @@ export class Live {
     if (step.missingAfter !== null) void this.catchUp();
   }
 
+  /** What is only fetched anew needs no order, and no list of conversations to have been loaded. */
+  private refresh(updates: LiveUpdate[]): void {
+    const kinds = new Set(updates.map((update) => update.kind));
+    if (kinds.has("automation.changed")) void this.queries.invalidateQueries({ queryKey: ["automation"] });
+    if (kinds.has("channels.changed")) void this.queries.invalidateQueries({ queryKey: ["channels"] });
+    void this.queries.invalidateQueries({ queryKey: ["held"] });
+  }
+
   private merge(updates: LiveUpdate[]): void {
     this.recent = [...this.recent, ...updates].slice(-KEPT);
     for (const zone of zones) {
@@ -126,13 +137,7 @@ export class Live {
         list ? updates.reduce((held, update) => mergeIntoZone(held, zone, update), list) : undefined,
       );
     }
-    if (updates.some((update) => update.kind === "automation.changed")) {
-      void this.queries.invalidateQueries({ queryKey: ["automation"] });
-    }
-    if (updates.some((update) => update.kind === "channels.changed")) {
-      void this.queries.invalidateQueries({ queryKey: ["channels"] });
-    }
-    void this.queries.invalidateQueries({ queryKey: ["held"] });
+    this.refresh(updates);
     for (const update of updates) {
       if (update.counts) this.count(update.counts, update.seq);
       this.mergeThread(update);
