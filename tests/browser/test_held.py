@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from tests.browser.conftest import FLAGS, chromium, shot
 from tests.e2e.town import Town, town
@@ -52,6 +52,11 @@ async def doubtful(page: Page, words: str) -> None:
     await page.get_by_role("button", name="Send", exact=False).last.click()
 
 
+def waiting(page: Page, words: str) -> Locator:
+    """Among the held messages, and nowhere else that shows them while one page gives way to the other."""
+    return page.get_by_role("list", name="Held messages").get_by_role("listitem").filter(has_text=words)
+
+
 async def test_a_doubt_a_flag_and_a_held_reply(place: tuple[Town, Browser]) -> None:
     opened, _ = place
     assert await opened.text(PHONE, "way too many messages from you")
@@ -81,7 +86,7 @@ async def test_a_doubt_a_flag_and_a_held_reply(place: tuple[Town, Browser]) -> N
     )
 
     await page.get_by_role("link", name="1 message waits for a person").click()
-    item = page.get_by_role("listitem").filter(has_text="219-09-9999")
+    item = waiting(page, "219-09-9999")
     await expect(item).to_be_visible(timeout=SOON)
     await expect(item.get_by_text("Held: the text may contain private details")).to_be_visible()
     await shot(page, "held-list")
@@ -105,7 +110,7 @@ async def test_on_a_phone_at_night(place: tuple[Town, Browser]) -> None:
         timeout=SOON
     )
     await page.goto(f"{place[0].url}/inbox/held")
-    item = page.get_by_role("listitem").filter(has_text="4271")
+    item = waiting(page, "4271")
     await expect(item).to_be_visible(timeout=SOON)
     wide = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0

@@ -60,13 +60,13 @@ async def desk(
         **{"viewport": {"width": 1440, "height": 900}, "locale": "en-US", **options}
     )
     page = await context.new_page()
-    await page.goto(f"{opened.url}{path}")
+    await page.goto(f"{opened.url}/inbox")
     await page.get_by_label("Email").fill(f"{who}@example.com")
     password = opened.password if who == "coordinator" else opened.environment["OWNER_PASSWORD"]
     await page.get_by_role("textbox", name="Password").fill(password)
     await page.get_by_role("button", name="Sign in").click()
     await expect(page.get_by_role("navigation", name="Views")).to_be_visible(timeout=SOON)
-    await page.goto(f"{opened.url}{path}")  # signing in leads to the front of the inbox
+    await page.goto(f"{opened.url}{path}")
     return page
 
 
