@@ -3,15 +3,13 @@
 from collections.abc import Callable
 
 from booking.emr.base import CalendarOfRecord
+from booking.emr.connection import Surroundings
 from booking.emr.own_calendar import OwnCalendar
-from core.db import Database
-from core.session import Scope
-from practice.book import PracticeBook
 
-Connect = Callable[[Database, Scope, Callable[[], PracticeBook]], CalendarOfRecord]
+Connect = Callable[[Surroundings], CalendarOfRecord]
 
 CALENDARS: dict[str, Connect] = {
-    "own": OwnCalendar,
+    "own": lambda around: OwnCalendar(around.db, around.scope, around.practice),
 }
 
 

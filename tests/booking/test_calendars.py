@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 
 from booking.emr.base import CalendarBooking, CalendarHold, CalendarOfRecord, Client, Conflict, IntentKey
+from booking.emr.connection import Surroundings
 from booking.emr.registry import CALENDARS, calendar_of
 from booking.slots import StartQuery
+from core.clock import ManualClock
 from tests.booking.conftest import HERE, OpenFront
 
 SOONEST = StartQuery(type="visit", limit=2)
@@ -16,9 +18,9 @@ Connected = Callable[[], CalendarOfRecord]
 
 
 @pytest.fixture(params=sorted(CALENDARS))
-async def calendar(request: pytest.FixtureRequest, front: OpenFront) -> CalendarOfRecord:
+async def calendar(request: pytest.FixtureRequest, front: OpenFront, clock: ManualClock) -> CalendarOfRecord:
     desk = await front()
-    return calendar_of(request.param)(desk.db, HERE, lambda: desk.book)
+    return calendar_of(request.param)(Surroundings(desk.db, HERE, lambda: desk.book, clock))
 
 
 def key(wish: str, thread: str = "a") -> IntentKey:
