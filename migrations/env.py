@@ -4,6 +4,7 @@
 from alembic import context
 
 import agent.models
+import booking.link_models
 import booking.models
 import channels.models
 import compliance.gate_models
@@ -17,6 +18,7 @@ import inbox.models
 import practice.access.models
 import practice.identity.models
 import practice.models
+import sequences.models
 from core.tables import metadata
 
 connection = context.config.attributes["connection"]
