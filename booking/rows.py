@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select
 
-from booking.models import appointment
+from booking.models import appointment, intent
 from booking.slots import Start, resources_for
 from booking.slots.check import busy_span
 from booking.slots.resources import first_choice, needs_at
@@ -102,6 +102,26 @@ def appointments_of(conn: Connection, contact_id: str, *, from_now: bool = True)
     if from_now:
         statement = statement.where(appointment.c.status == "booked", appointment.c.starts_at >= now(conn))
     return tuple(map(_value, conn.execute(statement)))
+
+
+def of_wish(conn: Connection, intent_key: str, contact_id: str | None, start: Start) -> str | None:
+    """What came of a wish: what its intent names, else that person's booked visit of this type at this time."""
+    done = conn.execute(
+        select(intent.c.appointment_id).where(
+            mine(intent), intent.c.key == intent_key, intent.c.appointment_id.isnot(None)
+        )
+    ).scalar()
+    if done is not None or contact_id is None:
+        return None if done is None else str(done)
+    same = select(appointment.c.id).where(
+        mine(appointment),
+        appointment.c.contact_id == contact_id,
+        appointment.c.type == start.type,
+        appointment.c.starts_at == start.at,
+        appointment.c.status == "booked",
+    )
+    found: str | None = conn.execute(same).scalar()
+    return found
 
 
 def start_of_appointment(row: Appointment) -> Start:

@@ -5,6 +5,7 @@ happened, UnknownOutcomeError when a write left and no answer came (look it up, 
 when credentials are gone. Ids are opaque, instants aware, money in minor units.
 """
 
+import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Literal, Protocol
@@ -60,6 +61,11 @@ class IntentKey(msgspec.Struct, frozen=True):
 
     def __str__(self) -> str:
         return f"{self.thread_id}:{self.wish}"
+
+    @property
+    def marker(self) -> str:
+        """A short mark for that system's comment field: names nobody and is found again."""
+        return f"ref {hashlib.sha256(str(self).encode()).hexdigest()[:12]}"
 
 
 class CalendarHold(msgspec.Struct, frozen=True):
@@ -181,6 +187,14 @@ class CalendarOfRecord(Protocol):
 
     async def cancel(self, booking: str, reason: str, key: IntentKey) -> CalendarBooking:
         """Cancelling what is cancelled already is fine."""
+        ...
+
+    async def find_booking(
+        self, key: IntentKey, slot: CalendarSlot, client: Client
+    ) -> CalendarBooking | None:
+        """What a write whose answer never came has left behind: the same client, start and service, and the
+        `marker` of the key where that system keeps comments. None: nothing is there.
+        """
         ...
 
     async def match_client(

@@ -110,6 +110,15 @@ class OwnCalendar:
 
         return await self._db.write(self._scope, end)
 
+    async def find_booking(
+        self, key: IntentKey, slot: CalendarSlot, client: Client
+    ) -> CalendarBooking | None:
+        def look(conn: Connection) -> CalendarBooking | None:
+            found = rows.of_wish(conn, str(key), client.external_id, slot.start)
+            return None if found is None else _booking(conn, found)
+
+        return await self._db.read(self._scope, look)
+
     async def match_client(
         self,
         *,
