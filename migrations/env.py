@@ -17,6 +17,7 @@ import core.vault
 import inbox.models
 import practice.access.models
 import practice.identity.models
+import practice.knowledge_intake.models
 import practice.models
 import sequences.models
 from core.tables import metadata
