@@ -1,6 +1,16 @@
 """Tables of the calendar: appointments, holds and what was offered."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+)
 
 from core.tables import Json, UTCDateTime, id_column, metadata, practice_column
 
@@ -24,6 +34,7 @@ appointment = Table(
     Column("resources", Json, nullable=False),
     Column("status", String(12), nullable=False),  # booked cancelled completed no_show
     Column("confirmed", Boolean, nullable=False),
+    Column("arrived_at", UTCDateTime),
     Column("name", String(200)),
     Column("phone", String(20)),
     Column("treatments", Json, nullable=False),
@@ -53,6 +64,7 @@ hold = Table(
     Column("resources", Json, nullable=False),
     Column("treatments", Json, nullable=False),
     Column("moves", String(36)),
+    Column("kind", String(10), nullable=False, server_default="talk"),  # talk | waitlist
     Column("state", String(8), nullable=False),  # live | used | gone
     Column("expires_at", UTCDateTime, nullable=False),
     Column("created_at", UTCDateTime, nullable=False),
@@ -93,4 +105,41 @@ intent = Table(
     Column("appointment_id", ForeignKey("appointment.id")),
     Column("created_at", UTCDateTime, nullable=False),
     UniqueConstraint("practice_id", "key"),
+)
+booking_claim = Table(
+    # Who has which place at which time, one row for each place that is taken; PostgreSQL refuses a second one
+    # by an exclusion constraint, SQLite by a trigger. See booking/occupancy.py.
+    "booking_claim",
+    metadata,
+    id_column(),
+    practice_column(),
+    Column("slot", BigInteger, nullable=False),  # of practice, key and unit
+    Column("key", String(140), nullable=False),
+    Column("unit", Integer, nullable=False),
+    Column("group_id", String(64), nullable=False),
+    Column("member", String(36)),  # the appointment or hold that has this seat; null: the group's own claim
+    Column("busy_from", UTCDateTime, nullable=False),
+    Column("busy_to", UTCDateTime, nullable=False),
+    Column("expires_at", UTCDateTime),
+    Index("ix_booking_claim_slot", "slot", "busy_from"),
+    Index("ix_booking_claim_group", "practice_id", "group_id"),
+    Index("ix_booking_claim_member", "practice_id", "member"),
+)
+calendar_block = Table(
+    # Time that staff keep free of bookings, besides the blocks of the practice file.
+    "calendar_block",
+    metadata,
+    id_column(),
+    practice_column(),
+    Column("provider", String(64)),
+    Column("resource", String(64)),
+    Column("starts_at", UTCDateTime, nullable=False),
+    Column("ends_at", UTCDateTime, nullable=False),
+    Column("reason", String(200)),
+    Column("closure_id", String(36)),
+    Column("state", String(8), nullable=False),  # live | gone
+    Column("by_id", String(64)),
+    Column("version", Integer, nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    Index("ix_calendar_block_time", "practice_id", "state", "ends_at"),
 )

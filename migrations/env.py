@@ -5,7 +5,9 @@ from alembic import context
 
 import agent.models
 import booking.link_models
+import booking.closures.models
 import booking.models
+import booking.waitlist.models
 import channels.models
 import compliance.gate_models
 import compliance.models

@@ -22,6 +22,8 @@ practice = Table(
     Column("timezone", String(64), nullable=False),
     # The practice file without its people: what the book is built from.
     Column("document", Json, nullable=False),
+    # Rules of booking that the practice file has no words for; see practice/limits.py.
+    Column("limits", Json),
     Column("revision", Integer, nullable=False),
     Column("created_at", UTCDateTime, nullable=False),
 )

@@ -1,0 +1,1 @@
+"""Who waits for a time, and what is offered to them when one becomes free."""
