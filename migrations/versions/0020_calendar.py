@@ -7,8 +7,8 @@ from sqlalchemy.dialects import postgresql
 import core.tables
 from migrations.lock import protect
 
-revision = "0018"
-down_revision = "0017"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 
