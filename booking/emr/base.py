@@ -98,9 +98,13 @@ class Candidate(msgspec.Struct, frozen=True):
 
 
 class CalendarBooking(msgspec.Struct, frozen=True):
+    """What stands there now. After `cancel` the state is still `booked` where the office was only asked to."""
+
     external_id: str
     state: Literal["booked", "cancelled", "completed", "no_show"]
     version: int
+    leftover: str | None = None
+    """After a move: the old booking, which that system would not cancel; a person must."""
 
 
 class Conflict(msgspec.Struct, frozen=True):

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from booking.emr.transport import Answer
@@ -63,18 +62,6 @@ def next_link(bundle: Resource) -> str | None:
         if each.get("relation") == "next" and isinstance(each.get("url"), str):
             return str(each["url"])
     return None
-
-
-def below(link: str, base: str) -> str:
-    """A page's own link on our address: a token never follows a link to another host.
-
-    Raises RejectedError("foreign_link").
-    """
-    there, here = urlsplit(link), urlsplit(base)
-    if there.netloc and there.netloc.lower() != here.netloc.lower():
-        raise RejectedError("foreign_link")
-    path = there.path if there.path.startswith("/") else f"{here.path.rstrip('/')}/{there.path}"
-    return f"{here.scheme}://{here.netloc}{path}{'?' + there.query if there.query else ''}"
 
 
 def kind_of(resource: Resource) -> str:

@@ -35,16 +35,19 @@ class Tokens:
         self._token: str | None = None
         self._refresh: str | None = None
         self._ends: datetime | None = None
+        self._fetched = 0
         self._turn = asyncio.Lock()
 
-    async def current(self, refused: str | None = None) -> str:
-        """A token that should do; never the `refused` one again.
+    async def current(self, *, renew: bool = False) -> str:
+        """A token that should do; with `renew` a new one.
 
         Raises ReconnectError where the practice's own credentials are refused.
         """
+        asked = self._fetched
         async with self._turn:
             good = self._ends is not None and self._clock.now() < self._ends
-            if self._token is None or self._token == refused or not good:
+            # Of several whose token was refused, one fetches and the others take what it got.
+            if self._token is None or not good or (renew and self._fetched == asked):
                 await self._fetch()
             assert self._token is not None
             return self._token
@@ -72,7 +75,7 @@ class Tokens:
             raise RetryLaterError("no_token")
         refresh = body.get("refresh_token")
         self._refresh = refresh if isinstance(refresh, str) else None
-        self._token = token
+        self._token, self._fetched = token, self._fetched + 1
         self._ends = self._clock.now() + _lifetime(body.get("expires_in")) - EARLY
         return True
 
