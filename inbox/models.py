@@ -56,6 +56,7 @@ thread = Table(
     Column("burst_at", UTCDateTime),  # arrival of the burst's first message
     Column("parked_why", String(32)),  # why the agent leaves its turn to people for now
     Column("merged_into", String(36)),  # the thread that has this one's entries now
+    Column("awaits", String(36)),  # what a practice system is asked before the turn can be answered
 )
 claim_index(thread)
 inquiry = Table(

@@ -4,6 +4,7 @@
 from alembic import context
 
 import agent.models
+import booking.emr.models
 import booking.link_models
 import booking.closures.models
 import booking.models
