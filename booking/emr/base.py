@@ -175,14 +175,23 @@ class CalendarOfRecord(Protocol):
         """Free times now, never from a cache. `moving`: the booking that the new time would replace."""
         ...
 
-    async def hold(self, slot: CalendarSlot, key: IntentKey, ttl: timedelta) -> CalendarHold | Conflict: ...
+    async def hold(self, slot: CalendarSlot, key: IntentKey, ttl: timedelta) -> CalendarHold | Conflict:
+        """Keep it while the patient makes up their mind. What `confirm` needs to know of the hold stands in the
+        token of `CalendarHold.slot`: another process, with another adapter, may confirm it.
+        """
+        ...
 
     async def release(self, hold: CalendarHold, key: IntentKey) -> None: ...
 
     async def confirm(
         self, slot: CalendarSlot, client: Client, answers: Mapping[str, str], key: IntentKey
     ) -> Confirmed:
-        """Book it. Only a CalendarBooking, with that system's own id, may be called booked to a patient."""
+        """Book it. Only a CalendarBooking, with that system's own id, may be called booked to a patient.
+
+        `slot` is as `find_slots` gave it (minutes ago perhaps, by another process), or as `CalendarHold.slot`. A
+        token that has run out is no conflict: look the time up anew and say Conflict only when it is truly gone.
+        `answers`: `services` (our ids, with commas), `note`.
+        """
         ...
 
     async def reschedule(self, booking: str, slot: CalendarSlot, client: Client, key: IntentKey) -> Confirmed:
