@@ -178,6 +178,29 @@ class AppointmentCancelled(Event, frozen=True, tag="appointment_cancelled.v1"):
     thread_id: str | None
 
 
+class CalendarAnswered(Event, frozen=True, tag="calendar_answered.v1"):
+    """A practice's own system has said what becomes of a wish, or a wish has to wait for it."""
+
+    intent_id: str
+    thread_id: str
+    state: str
+
+
+class CalendarTroubled(Event, frozen=True, tag="calendar_troubled.v1"):
+    """A practice's own system refuses us: a person must connect it anew."""
+
+    connection_id: str
+    code: str
+
+
+class AppointmentConfirmed(Event, frozen=True, tag="appointment_confirmed.v1"):
+    """The person has said that they will come."""
+
+    appointment_id: str
+    contact_id: str | None
+    thread_id: str | None
+
+
 class AddressAdded(Event, frozen=True, tag="address_added.v1"):
     """Somebody can be reached at an address that nobody here had."""
 

@@ -178,7 +178,8 @@ def _wish(slot: CalendarSlot, client: Client, services: tuple[str, ...], key: In
 
 def _booking(conn: Connection, appointment_id: str) -> CalendarBooking:
     row = rows.one(conn, appointment_id)
-    return CalendarBooking(external_id=row.id, state=row.status, version=row.version)
+    state = "booked" if row.status == "pending" else row.status  # it keeps its time like any other
+    return CalendarBooking(external_id=row.id, state=state, version=row.version)
 
 
 def _conflict(taken: Taken) -> Conflict:
