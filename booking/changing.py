@@ -3,12 +3,13 @@
 from sqlalchemy import Connection, update
 
 from booking import rows
-from booking.busy import around
+from booking.busy import LIVE, around
 from booking.locks import appointment_key, keys_of, lock
 from booking.models import appointment
+from booking.occupancy import vacate
 from booking.slots import Start
-from booking.types import Person
-from core.events import AppointmentCancelled
+from booking.types import Appointment, Person
+from core.events import AppointmentCancelled, AppointmentConfirmed
 from core.session import emit, mine
 from practice.book import PracticeBook
 
@@ -19,11 +20,12 @@ def cancel(conn: Connection, appointment_id: str, reason: str) -> bool:
     old = rows.one(conn, appointment_id)
     changed = conn.execute(
         update(appointment)
-        .where(mine(appointment), appointment.c.id == appointment_id, appointment.c.status == "booked")
+        .where(mine(appointment), appointment.c.id == appointment_id, appointment.c.status.in_(LIVE))
         .values(status="cancelled", cancel_reason=reason[:120], version=appointment.c.version + 1)
     )
     if changed.rowcount == 0:
         return False
+    vacate(conn, [appointment_id])
     emit(
         conn,
         AppointmentCancelled(
@@ -35,13 +37,28 @@ def cancel(conn: Connection, appointment_id: str, reason: str) -> bool:
 
 def confirm_attendance(conn: Connection, appointment_id: str) -> bool:
     """The person has said that they will come. False when it is not booked any more."""
-    rows.one(conn, appointment_id)
-    changed = conn.execute(
+    lock(conn, [appointment_key(appointment_id)])
+    old = rows.one(conn, appointment_id)
+    if old.status != "booked" or old.confirmed:
+        return old.status == "booked"
+    conn.execute(
         update(appointment)
         .where(mine(appointment), appointment.c.id == appointment_id, appointment.c.status == "booked")
         .values(confirmed=True, version=appointment.c.version + 1)
     )
-    return changed.rowcount == 1
+    emit(
+        conn,
+        AppointmentConfirmed(
+            appointment_id=appointment_id, contact_id=old.contact_id, thread_id=old.thread_id
+        ),
+    )
+    return True
+
+
+def one_locked(conn: Connection, appointment_id: str) -> Appointment:
+    """As it is now and stays until the transaction ends: nobody moves or cancels it meanwhile."""
+    lock(conn, [appointment_key(appointment_id)])
+    return rows.one(conn, appointment_id)
 
 
 def rename(conn: Connection, contact_id: str, old: str, new: str) -> int:

@@ -1,7 +1,7 @@
 """The booking service: every unit of work of the calendar under one name, for those above."""
 
 from booking.busy import load_busy
-from booking.changing import cancel, confirm_attendance, rename, take_elsewhere
+from booking.changing import cancel, confirm_attendance, one_locked, rename, take_elsewhere
 from booking.exporting import export_appointments
 from booking.facts import Facts, facts_of
 from booking.holds import held, hold, live_hold, release
@@ -45,6 +45,7 @@ __all__ = [
     "load_busy",
     "offer",
     "one",
+    "one_locked",
     "release",
     "rename",
     "start_at",

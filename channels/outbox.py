@@ -63,11 +63,14 @@ def cancel(
     *,
     thread_id: str | None = None,
     address_id: str | None = None,
+    message_ids: tuple[str, ...] | None = None,
     automated_only: bool = False,
     keep_purposes: tuple[str, ...] = (),
 ) -> list[str]:
     """Take back what has not left yet; gives the message ids that will never be sent."""
     statement = select(outbound).where(mine(outbound), outbound.c.state.in_(WAITING))
+    if message_ids is not None:
+        statement = statement.where(outbound.c.message_id.in_(message_ids))
     if thread_id is not None:
         statement = statement.where(outbound.c.thread_id == thread_id)
     if address_id is not None:

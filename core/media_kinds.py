@@ -24,6 +24,7 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"GIF87a", Kind("image/gif", "gif", _IMAGE)),
     (b"GIF89a", Kind("image/gif", "gif", _IMAGE)),
     (b"%PDF-", Kind("application/pdf", "pdf", _IMAGE)),
+    (b"BEGIN:VCALENDAR", Kind("text/calendar", "ics", MB // 4)),
     (b"OggS", Kind("audio/ogg", "ogg", _AUDIO)),
     (b"ID3", Kind("audio/mpeg", "mp3", _AUDIO)),
     (b"#!AMR", Kind("audio/amr", "amr", _AUDIO)),

@@ -10,6 +10,7 @@ from core import live
 from core.events import (
     AppointmentBooked,
     AppointmentCancelled,
+    AppointmentConfirmed,
     AppointmentMoved,
     ThreadTouched,
     TimelineAdded,
@@ -47,7 +48,9 @@ class Cards:
         live.append(conn, "timeline.changed", event.thread_id, event.item_id)
 
     def on_appointment(
-        self, conn: Connection, event: AppointmentBooked | AppointmentMoved | AppointmentCancelled
+        self,
+        conn: Connection,
+        event: AppointmentBooked | AppointmentMoved | AppointmentCancelled | AppointmentConfirmed,
     ) -> None:
         if event.contact_id is None:
             return

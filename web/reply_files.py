@@ -22,6 +22,7 @@ NAMES = {
     "image/png": "PNG",
     "image/gif": "GIF",
     "application/pdf": "PDF",
+    "text/calendar": "ICS",
     "video/mp4": "MP4",
     "video/3gpp": "3GP",
     "audio/mpeg": "MP3",

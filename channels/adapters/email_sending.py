@@ -16,7 +16,7 @@ from typing import Any, Final
 import yaml
 
 from channels.adapters import email_threads as threads
-from channels.base import Account, Receipt, Sending
+from channels.base import Account, Carried, Receipt, Sending
 
 SECONDS: Final = 10.0
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -47,8 +47,18 @@ def compose(sending: Sending, account: Account, at: datetime) -> bytes:
     mail.set_content(sending.text + "\n", charset="utf-8")
     for each in sending.files:
         family, _, kind = each.content_type.partition("/")
-        mail.add_attachment(each.content, maintype=family, subtype=kind, filename=_line(each.name))
+        mail.add_attachment(
+            each.content, maintype=family, subtype=kind, filename=_line(each.name), params=_params(each)
+        )
     return mail.as_bytes()
+
+
+def _params(file: Carried) -> dict[str, str]:
+    """Mail programs offer to put an invitation into the calendar only where its method stands beside the type."""
+    method = re.search(rb"^METHOD:(REQUEST|CANCEL|PUBLISH)\r?$", file.content[:400], re.MULTILINE)
+    if file.content_type != "text/calendar" or method is None:
+        return {}
+    return {"method": method.group(1).decode(), "charset": "utf-8"}
 
 
 def subject_of(sending: Sending, account: Account) -> str:

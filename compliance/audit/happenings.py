@@ -9,6 +9,7 @@ from core.actors import AGENT, SYSTEM, Actor
 from core.events import (
     AppointmentBooked,
     AppointmentCancelled,
+    AppointmentConfirmed,
     AppointmentMoved,
     Event,
     OwnerChanged,
@@ -20,6 +21,7 @@ BOOKED: dict[type[Event], str] = {
     AppointmentBooked: "appointment.booked",
     AppointmentMoved: "appointment.moved",
     AppointmentCancelled: "appointment.cancelled",
+    AppointmentConfirmed: "appointment.confirmed",
 }
 
 
@@ -56,9 +58,10 @@ def on_owner_changed(conn: Connection, event: OwnerChanged) -> None:
 
 
 def on_appointment(
-    conn: Connection, event: AppointmentBooked | AppointmentMoved | AppointmentCancelled
+    conn: Connection,
+    event: AppointmentBooked | AppointmentMoved | AppointmentCancelled | AppointmentConfirmed,
 ) -> None:
-    """Who booked, moved or cancelled; what happens inside the conversation was the agent's doing."""
+    """Who booked, moved, confirmed or cancelled; what happens inside the conversation was the agent's doing."""
     actor = acting(conn)
     if actor == SYSTEM and event.thread_id is not None:
         actor = AGENT
