@@ -4,10 +4,12 @@
 from alembic import context
 
 import agent.models
-import booking.emr.models
-import booking.link_models
 import booking.closures.models
+import booking.emr.models
+import booking.emr.sync_models
+import booking.link_models
 import booking.models
+import booking.money_models
 import booking.waitlist.models
 import channels.models
 import compliance.gate_models
