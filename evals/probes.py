@@ -35,10 +35,19 @@ class Answered:
     detail: str
 
 
-def cases(path: Path = HERE / "probes" / "when.yaml") -> list[Asked]:
+def cases() -> list[Asked]:
+    """Every text of every batch; `when` is the first."""
+    return [
+        each
+        for path in sorted((HERE / "probes").glob("*.yaml"), key=lambda each: each.stem != "when")
+        for each in _batch(path)
+    ]
+
+
+def _batch(path: Path) -> list[Asked]:
     return [
         Asked(
-            f"when-{number:03}",
+            f"{path.stem}-{number:03}",
             case["text"],
             group["now"],
             group["tz"],
