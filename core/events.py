@@ -201,6 +201,54 @@ class AppointmentConfirmed(Event, frozen=True, tag="appointment_confirmed.v1"):
     thread_id: str | None
 
 
+class AppointmentArrived(Event, frozen=True, tag="appointment_arrived.v1"):
+    """The person is at the practice."""
+
+    appointment_id: str
+    contact_id: str | None
+    thread_id: str | None
+
+
+class AppointmentCompleted(Event, frozen=True, tag="appointment_completed.v1"):
+    """The visit has taken place."""
+
+    appointment_id: str
+    contact_id: str | None
+    thread_id: str | None
+
+
+class AppointmentMissed(Event, frozen=True, tag="appointment_missed.v1"):
+    """The person did not come."""
+
+    appointment_id: str
+    contact_id: str | None
+    thread_id: str | None
+
+
+class InvoicePaid(Event, frozen=True, tag="invoice_paid.v1"):
+    """Money came in, or more of it; counted once for each invoice, whatever is told how often."""
+
+    invoice_id: str
+    contact_id: str
+    paid_minor: int
+    """What is paid now that was not before."""
+
+
+class InvoiceRefunded(Event, frozen=True, tag="invoice_refunded.v1"):
+    invoice_id: str
+    contact_id: str
+    refunded_minor: int
+    """What is given back now that was not before."""
+
+
+class PackageChanged(Event, frozen=True, tag="package_changed.v1"):
+    """purchased | redeemed | reversed | expired | cancelled."""
+
+    package_id: str
+    contact_id: str
+    what: str
+
+
 class AddressAdded(Event, frozen=True, tag="address_added.v1"):
     """Somebody can be reached at an address that nobody here had."""
 
