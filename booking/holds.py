@@ -8,12 +8,13 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 from booking.busy import around
 from booking.locks import keys_of, lock
 from booking.models import hold as holds
-from booking.rows import times
+from booking.occupancy import OccupiedError, occupy, vacate
+from booking.rows import place, times
 from booking.searching import alternatives
 from booking.slots import Start, StartQuery, resources_for, why_not
-from booking.types import Held, Taken, start_of
+from booking.types import Held, HoldKind, Taken, start_of
 from core.errors import NotFoundError
-from core.session import add, mine, now
+from core.session import add, mine, new_id, now
 from core.tables import UTCDateTime
 from practice.book import PracticeBook
 
@@ -31,7 +32,11 @@ _LIVE = (
     .order_by(holds.c.created_at.desc(), holds.c.id.desc())
     .limit(1)
 )
-_END = update(holds).where(mine(holds), holds.c.thread_id == bindparam("thread"), holds.c.state == "live")
+_END = (
+    update(holds)
+    .where(mine(holds), holds.c.thread_id == bindparam("thread"), holds.c.state == "live")
+    .returning(holds.c.id)
+)
 
 
 def hold(
@@ -44,8 +49,10 @@ def hold(
     ttl: timedelta,
     *,
     query: StartQuery | None = None,
+    kind: HoldKind = "talk",
 ) -> Held | Taken:
-    """Keep this start for the thread, in place of what it held before; at most ten minutes.
+    """Keep this start for the thread, in place of what it held before; at most ten minutes, but for what the
+    waitlist offers, where the caller says by when it must be answered.
 
     `query` says for whom and for what (returning, cadence, services) and what the alternatives must fit.
     """
@@ -59,10 +66,17 @@ def hold(
         return Taken(reason or "no_resource", other)
     release(conn, thread_id)
     placed = times(practice, start)
-    expires_at = now(conn) + min(ttl, LONGEST_HELD)
-    hold_id = add(
+    expires_at = now(conn) + (ttl if kind == "waitlist" else min(ttl, LONGEST_HELD))
+    hold_id = new_id(conn)
+    try:
+        occupy(conn, practice, place(placed, resources), hold_id, expires_at)
+    except OccupiedError:
+        return Taken("taken", alternatives(conn, practice, query, start, thread_id=thread_id, moving=moves))
+    add(
         conn,
         holds,
+        id=hold_id,
+        kind=kind,
         **{
             name: placed[name]
             for name in ("type", "provider", "location", "starts_at", "busy_from", "busy_to")
@@ -94,12 +108,18 @@ def held(conn: Connection, practice: PracticeBook, hold_id: str) -> Held:
 
 def release(conn: Connection, thread_id: str) -> None:
     """Give back what this thread holds, if anything."""
-    conn.execute(_END.values(state="gone"), {"thread": thread_id})
+    _end(conn, thread_id, "gone")
 
 
 def use(conn: Connection, thread_id: str) -> None:
     """The thread has booked: its hold has done its duty."""
-    conn.execute(_END.values(state="used"), {"thread": thread_id})
+    _end(conn, thread_id, "used")
+
+
+def _end(conn: Connection, thread_id: str, state: str) -> None:
+    ended = [row.id for row in conn.execute(_END.values(state=state), {"thread": thread_id})]
+    if ended:
+        vacate(conn, ended)
 
 
 def _value(practice: PracticeBook, row: Row[Any]) -> Held:
@@ -110,6 +130,6 @@ def _value(practice: PracticeBook, row: Row[Any]) -> Held:
         location=row.location,
         at=starts_at,
         zone=practice.zone_of(row.location).key,
-        minutes=practice.appointment_type(row.type).minutes,
+        minutes=practice.minutes_with(row.type, row.provider),
     )
     return Held(row.id, row.thread_id, start, tuple(row.treatments), row.moves, row.expires_at)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select, update
 
 from booking import rows
 from booking.models import appointment
+from booking.occupancy import rebuild
 from booking.slots import Busy, Span, Start, resources_for, start_at
 from booking.slots.check import busy_span
 from booking.slots.resources import first_choice, needs_at
@@ -62,6 +63,7 @@ def import_appointments(
                 file_id=each.id,
                 **values,
             )
+    rebuild(conn)
     return ids
 
 
@@ -94,7 +96,7 @@ def _start(practice: PracticeBook, each: FileAppointment) -> Start:
     start = start_at(practice, each.type, each.provider, each.start, practice.appointment_location(each))
     if start is None:
         raise BadInputError("this time is skipped by the clock", at=f"/appointments/{each.id}/start")
-    return start if each.minutes is None else msgspec.structs.replace(start, minutes=each.minutes)
+    return msgspec.structs.replace(start, minutes=practice.minutes_of(each))
 
 
 def _resources(practice: PracticeBook, start: Start, taken: Mapping[str, list[Span]]) -> tuple[str, ...]:

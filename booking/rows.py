@@ -4,14 +4,16 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select
 
+from booking.busy import LIVE
 from booking.models import appointment, intent
+from booking.occupancy import EXEMPT, Place, occupy, occupy_what_is_left
 from booking.slots import Start, resources_for
 from booking.slots.check import busy_span
 from booking.slots.resources import first_choice, needs_at
 from booking.slots.types import Busy, instant_of, minute_of
 from booking.types import Appointment, Person, Source, Status, ends_of, start_of
 from core.errors import NotFoundError
-from core.session import add, mine, now
+from core.session import add, mine, new_id, now
 from practice.book import PracticeBook
 
 _ALL = select(appointment).where(mine(appointment)).order_by(appointment.c.starts_at, appointment.c.id)
@@ -32,6 +34,19 @@ def times(practice: PracticeBook, start: Start) -> dict[str, Any]:
         "busy_to": instant_of(last),
         "minutes": start.minutes,
     }
+
+
+def place(placed: dict[str, Any], resources: tuple[str, ...]) -> Place:
+    """For the guard, from the columns that `times` gives."""
+    return Place(
+        placed["type"],
+        placed["provider"],
+        placed["location"],
+        placed["starts_at"],
+        placed["busy_from"],
+        placed["busy_to"],
+        resources,
+    )
 
 
 def resources_or_first(practice: PracticeBook, start: Start, busy: Busy) -> tuple[str, ...]:
@@ -58,10 +73,17 @@ def insert(
     intent_key: str | None = None,
     document: dict[str, Any] | None = None,
 ) -> str:
+    """Raises `OccupiedError` where the guard knows better than whoever checked."""
+    placed = times(practice, start)
+    appointment_id = new_id(conn)
+    if status in LIVE:
+        take = occupy_what_is_left if source in EXEMPT else occupy
+        take(conn, practice, place(placed, resources), appointment_id)
     return add(
         conn,
         appointment,
-        **times(practice, start),
+        id=appointment_id,
+        **placed,
         file_id=file_id,
         contact_id=person.contact_id,
         thread_id=thread_id,
@@ -157,4 +179,5 @@ def _value(row: Row[Any]) -> Appointment:
         source=row.source,
         version=row.version,
         created_at=row.created_at,
+        arrived_at=row.arrived_at,
     )

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import msgspec
 from sqlalchemy import Connection
 
-from booking.busy import LONGEST, around, load_busy
+from booking.busy import LONGEST, around, load_busy, whose
 from booking.slots import (
     Busy,
     DayReason,
@@ -139,20 +139,16 @@ def _busy(
 ) -> Busy:
     horizon = now(conn) + timedelta(days=practice.practice.booking_rules.horizon_days + 2)
     since = max(now(conn), query.earliest or now(conn))
+    providers, lean = whose(practice, query.type, query.providers, query.services)
     return load_busy(
         conn,
         since - LONGEST,
         _earlier(query.latest, horizon) + LONGEST,
-        providers=_concerned(practice, query),
+        providers=providers,
+        lean=lean,
         without_thread=thread_id,
         without_appointment=moving,
     )
-
-
-def _concerned(practice: PracticeBook, query: StartQuery) -> tuple[str, ...] | None:
-    """Whose bookings count: the query's providers', unless rooms or devices are shared with others."""
-    kind = practice.appointment_type(query.type)
-    return None if kind.needs else query.providers or kind.providers
 
 
 def _on(

@@ -9,7 +9,8 @@ import msgspec
 
 from booking.slots import Reason, Start
 
-Status = Literal["booked", "cancelled", "completed", "no_show"]
+Status = Literal["booked", "pending", "cancelled", "completed", "no_show"]
+"""pending: asked for in another system that has not answered yet; it blocks its time like a booked one."""
 Source = Literal["file", "thread", "staff", "elsewhere"]
 Refusal = Reason | Literal["open_booking", "gone"]
 """open_booking: the person already has one of this type. gone: the appointment to move is booked no more."""
@@ -49,6 +50,7 @@ class Appointment(msgspec.Struct, frozen=True):
     source: Source
     version: int
     created_at: datetime
+    arrived_at: datetime | None = None
 
     @property
     def start(self) -> datetime:
@@ -57,6 +59,10 @@ class Appointment(msgspec.Struct, frozen=True):
 
     def __repr__(self) -> str:
         return f"Appointment({self.id})"
+
+
+HoldKind = Literal["talk", "waitlist"]
+"""talk: while somebody makes up their mind. waitlist: a freed time, until the one who was asked must have answered."""
 
 
 class Held(msgspec.Struct, frozen=True):

@@ -32,6 +32,7 @@ from practice.file import (
     exponent,
 )
 from practice.knowledge import KnowledgeIndex
+from practice.limit_types import NO_LIMITS, Limits
 from practice.place import Place, place_of, whole_practice
 from practice.prices import package_price
 
@@ -42,8 +43,9 @@ _T = TypeVar("_T", StaffMember, AppointmentType, Service, NotOffered, Contact, A
 class PracticeBook:
     """Looks things up in one practice file. Unknown ids raise KeyError: ask `find_...` when unsure."""
 
-    def __init__(self, file: PracticeFile) -> None:
+    def __init__(self, file: PracticeFile, limits: Limits = NO_LIMITS) -> None:
         self.file = file
+        self.limits = limits
         self.practice: Practice = file.practice
         self.zone = ZoneInfo(file.practice.timezone)
         self.languages = file.practice.languages
@@ -202,6 +204,12 @@ class PracticeBook:
 
     def minutes_of(self, appointment: Appointment) -> int:
         return appointment.minutes or self._types[appointment.type].minutes
+
+    def minutes_with(self, type_id: str, provider: str) -> int:
+        """How long this type takes with this person."""
+        own = self.limits.minutes.get(type_id)
+        usual = self._types[type_id].minutes
+        return usual if own is None else own.get(provider, usual)
 
     def services_of(self, revenue_line: RevenueLine) -> tuple[Service, ...]:
         return self._services_by_line.get(revenue_line, ())

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from core.errors import NotFoundError
@@ -10,6 +11,7 @@ from core.session import add, emit, mine, new_id, now, practice_of
 from practice.book import PracticeBook
 from practice.contacts import IN_FILE, add_address, contact_document
 from practice.file import Contact, PracticeFile, practice_file
+from practice.limit_types import Limits
 from practice.models import contact, practice
 
 PEOPLE = ("contacts", "appointments")
@@ -31,10 +33,11 @@ class Books:
             raise NotFoundError("no such practice")
         kept = self._books.get(practice_id)
         if kept is None or kept[0] != revision:
-            document = conn.execute(
-                select(practice.c.document).where(practice.c.id == practice_id)
-            ).scalar_one()
-            kept = (revision, PracticeBook(practice_file(document)))
+            row = conn.execute(
+                select(practice.c.document, practice.c.limits).where(practice.c.id == practice_id)
+            ).one()
+            limits = msgspec.convert(row.limits or {}, Limits)
+            kept = (revision, PracticeBook(practice_file(row.document), limits))
             self._books[practice_id] = kept
         return kept[1]
 

@@ -3,10 +3,12 @@
 The search in `find` works on sets of minutes and must agree with this; both are tested against each other.
 """
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import get_args
 
 from booking.slots.blocks import blocks_of
+from booking.slots.caps import Caps
 from booking.slots.hours import Hours
 from booking.slots.resources import choose, needs_at
 from booking.slots.spans import Interval
@@ -25,8 +27,9 @@ def start_at(
 
     It says nothing about whether it is free.
     """
-    kind = book.appointment_type(type_id)
-    place = location if location is not None else whereabouts(book, provider, wall, kind.minutes)
+    place = location
+    if place is None:
+        place = whereabouts(book, provider, wall, book.minutes_with(type_id, provider))
     zone = book.zone_of(place)
     minute = instant_at(zone, wall)
     if minute is None:
@@ -37,7 +40,7 @@ def start_at(
         start=wall,
         at=instant_of(minute),
         zone=zone.key,
-        minutes=kind.minutes,
+        minutes=book.minutes_with(type_id, provider),
         location=place,
     )
 
@@ -57,22 +60,35 @@ def whereabouts(book: PracticeBook, provider: str, wall: datetime, minutes: int)
 
 def why_not(book: PracticeBook, query: StartQuery, start: Start, busy: Busy, now: datetime) -> Reason | None:
     """The first rule that the start breaks; None when it is free. The query's constraint does not count."""
+    return next(broken(book, query, start, busy, now), None)
+
+
+def broken(
+    book: PracticeBook, query: StartQuery, start: Start, busy: Busy, now: datetime
+) -> Iterator[Reason]:
+    """Every rule that the start breaks, in order; of those without which the rest means nothing, that one alone."""
     kind = book.appointment_type(query.type)
     location = start.location
     if start.provider not in kind.providers or location not in book.booking_locations(
         kind.id, query.services
     ):
-        return "not_done"
+        yield "not_done"
+        return
     zone = book.zone_of(location)
     minute = instant_at(zone, start.start)
     if minute is None or minute != minute_of(start.at):
-        return "no_such_time"
+        yield "no_such_time"
+        return
     clock = day_clock(zone, start.start.date())
-    return (
-        _lead(book, clock, minute, now)
-        or _hours(book, query, start, clock)
-        or _calendar(book, kind, start, busy)
-    )
+    lead = _lead(book, clock, minute, now)
+    if lead is not None:
+        yield lead
+    yield from _hours(book, query, start, clock)
+    if Caps(book, query, busy).full(start.provider, clock.day):
+        yield "capped"
+    calendar = _calendar(book, kind, start, busy)
+    if calendar is not None:
+        yield calendar
 
 
 def why_not_at(
@@ -109,7 +125,7 @@ def why_not_on(
             return None
         reasons.append(reason)
     last = _nearest_miss(reasons)
-    return "full" if last in {"taken", "no_resource"} else last
+    return "full" if last in {"capped", "taken", "no_resource"} else last
 
 
 def resources_for(book: PracticeBook, start: Start, busy: Busy) -> tuple[str, ...] | None:
@@ -163,11 +179,12 @@ def _lead(book: PracticeBook, clock: DayClock, minute: int, now: datetime) -> Re
     return "too_far" if (clock.day - today).days > rules.horizon_days else None
 
 
-def _hours(book: PracticeBook, query: StartQuery, start: Start, clock: DayClock) -> Reason | None:
+def _hours(book: PracticeBook, query: StartQuery, start: Start, clock: DayClock) -> Iterator[Reason]:
     kind, day, minute = book.appointment_type(query.type), clock.day, minute_of(start.at)
-    end = minute + kind.minutes
+    end = minute + start.minutes
     grid = book.practice.booking_rules.grid_minutes
-    busy_from, busy_to = busy_span(kind, minute, kind.minutes)
+    leaks = kind.id in book.limits.buffers_past_closing
+    busy_from, busy_to = (minute, end) if leaks else busy_span(kind, minute, start.minutes)
     hours = Hours(book, kind, returning=query.returning)
     opening = book.opening(day, start.location)
     own = [
@@ -184,11 +201,11 @@ def _hours(book: PracticeBook, query: StartQuery, start: Start, clock: DayClock)
         ("new_window", windows is None or _inside(clock, windows, minute, end)),
         ("off_grid", (start.start.hour * 60 + start.start.minute) % grid == 0),
     )
-    return next((reason for reason, fine in checks if not fine), None)
+    yield from (reason for reason, fine in checks if not fine)
 
 
 def _calendar(book: PracticeBook, kind: AppointmentType, start: Start, busy: Busy) -> Reason | None:
-    busy_from, busy_to = busy_span(kind, minute_of(start.at), kind.minutes)
+    busy_from, busy_to = busy_span(kind, minute_of(start.at), start.minutes)
     group = open_group(kind, start, busy)
     for since, until, place in blocks_of(book).of_provider.get(start.provider, ()):
         if place in {None, start.location} and since < busy_to and busy_from < until:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from booking.constraints.types import Clause
 from booking.slots.blocks import blocks_of
+from booking.slots.caps import Caps
 from booking.slots.check import pairs, start_at, why_not
 from booking.slots.hours import Hours
 from booking.slots.resources import Needs, blocked_starts, choose, needs_at, shared
@@ -54,8 +55,9 @@ class _Search:
         self.last = minute_of(query.latest) if query.latest else None
         self._clauses: dict[tuple[tuple[Clause, ...], tuple[Clause, ...]], list[int]] = {}
         self._blocked: dict[Pair, Minutes] = {}
-        self._at_place: dict[str | None, Minutes] = {}
+        self._at_place: dict[tuple[str | None, int], Minutes] = {}
         self._open = self._open_groups()
+        self._caps = Caps(book, query, busy)
         self._rivals = self._shared_needs()
 
     def in_zone(self, zone: ZoneInfo) -> Iterator[Found]:
@@ -88,7 +90,7 @@ class _Search:
                 start=_wall(day, minute),
                 at=instant_of(at),
                 zone=zone.key,
-                minutes=self.kind.minutes,
+                minutes=self.book.minutes_with(self.kind.id, provider),
                 location=place,
             )
 
@@ -116,6 +118,8 @@ class _Search:
     def _on_day(self, clock: DayClock, ranked: list[tuple[int, Pair]], minutes: list[int]) -> list[Found]:
         found = []
         for rank, pair in ranked:
+            if self._caps.bind and self._caps.full(pair[0], clock.day):
+                continue
             look = self._regular if clock.regular else self._irregular
             found += [(at, rank, minute) for at, minute in look(pair, clock, minutes)]
         found.sort()
@@ -164,14 +168,15 @@ class _Search:
         needs = self._rivals.get(pair[1])
         if needs is None:
             return True
-        kind = self.kind
-        span = (at - kind.buffer_before, at + kind.minutes + kind.buffer_after)
+        kind, minutes = self.kind, self.book.minutes_with(self.kind.id, pair[0])
+        span = (at - kind.buffer_before, at + minutes + kind.buffer_after)
         return choose(self.book, self.busy, needs, span) is not None
 
     def _blocked_for(self, pair: Pair) -> Minutes:
         if pair not in self._blocked:
             provider, place = pair
-            before, after = self.kind.buffer_before, self.kind.minutes + self.kind.buffer_after
+            minutes = self.book.minutes_with(self.kind.id, provider)
+            before, after = self.kind.buffer_before, minutes + self.kind.buffer_after
             taken = [(span.busy_from, span.busy_to) for span in self.busy.by_provider.get(provider, ())]
             for since, until, where in blocks_of(self.book).of_provider.get(provider, ()):
                 if where in {None, place}:
@@ -181,10 +186,11 @@ class _Search:
         return self._blocked[pair]
 
     def _blocked_at(self, place: str | None, before: int, after: int) -> Minutes:
-        if place not in self._at_place:
+        key = (place, after)
+        if key not in self._at_place:
             needs = needs_at(self.book, self.kind, place) or ()
-            self._at_place[place] = blocked_starts(self.book, self.busy, needs, before, after)
-        return self._at_place[place]
+            self._at_place[key] = blocked_starts(self.book, self.busy, needs, before, after)
+        return self._at_place[key]
 
     def _shared_needs(self) -> dict[str | None, Needs]:
         """Needs at the places where two entries might want the same resource."""

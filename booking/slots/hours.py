@@ -54,17 +54,18 @@ class Hours:
         return windows.hours.get(WEEKDAYS[day.weekday()], ())
 
     def _starts(self, provider: str, location: str | None, day: date) -> list[Interval]:
-        kind = self._kind
+        kind, minutes = self._kind, self._book.minutes_with(self._kind.id, provider)
+        leaks = kind.id in self._book.limits.buffers_past_closing
+        before, after = (0, 0) if leaks else (kind.buffer_before, kind.buffer_after)
         found: Iterable[Interval] = (
-            (start + kind.buffer_before, end - kind.buffer_after - kind.minutes)
-            for start, end in self.spans(provider, location, day)
+            (start + before, end - after - minutes) for start, end in self.spans(provider, location, day)
         )
         windows = self.new_windows(day)
         if windows is not None:
-            inside = [(window.start_minute, window.end_minute - kind.minutes) for window in windows]
+            inside = [(window.start_minute, window.end_minute - minutes) for window in windows]
             found = [(max(a, c), min(b, d)) for a, b in found for c, d in inside]
         for window in self.closed_windows(day):
-            found = _without(found, window.start_minute - kind.minutes + 1, window.end_minute - 1)
+            found = _without(found, window.start_minute - minutes + 1, window.end_minute - 1)
         return sorted((first, last) for first, last in found if first <= last)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -22,6 +23,7 @@ Reason = Literal[
     "new_only",
     "new_window",
     "off_grid",
+    "capped",
     "taken",
     "no_resource",
 ]
@@ -29,7 +31,7 @@ Reason = Literal[
 
 not_done: this provider does not do this type, or not at this place. no_such_time: the clock skips it.
 closed_*: the practice; provider_*: the person, on that day or at that hour. cadence: too near another session.
-new_window, new_only: new_patient_windows. taken: an appointment, a hold or a block.
+new_window, new_only: new_patient_windows. capped: as many as that day may have. taken: an appointment, a hold or a block.
 """
 DayReason = Reason | Literal["full"]
 
@@ -46,6 +48,17 @@ class Start(msgspec.Struct, frozen=True):
     zone: str
     minutes: int
     location: str | None = None
+
+    @property
+    def offset_said(self) -> str | None:
+        """Of a time that the clock shows twice: the offset of the one that is meant, which is the first."""
+        zone = ZoneInfo(self.zone)
+        first, second = (self.start.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1))
+        if first is None or second is None or first <= second:
+            return None
+        hours, minutes = divmod(abs(int(first.total_seconds())) // 60, 60)
+        sign = "-" if first.total_seconds() < 0 else "+"
+        return f"UTC{sign}{hours}" + (f":{minutes:02}" if minutes else "")
 
 
 class Cadence(msgspec.Struct, frozen=True):
@@ -103,6 +116,7 @@ class Span(msgspec.Struct, frozen=True, gc=False):
     busy_from: int
     busy_to: int
     resources: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
 
     @property
     def group(self) -> "Group":

@@ -1,0 +1,56 @@
+"""Keeping the rules of booking that the practice file has no words for: checked against the book, then stored."""
+
+import msgspec
+from sqlalchemy import Connection, select, update
+
+from core.errors import BadInputError
+from core.session import practice_of
+from practice.book import PracticeBook
+from practice.limit_types import Limits
+from practice.models import practice
+
+SHORTEST, LONGEST = 5, 720
+MOST = 500
+
+
+def load_limits(conn: Connection) -> Limits:
+    found = conn.execute(select(practice.c.limits).where(practice.c.id == practice_of(conn))).scalar()
+    return msgspec.convert(found or {}, Limits)
+
+
+def save_limits(conn: Connection, book: PracticeBook, limits: Limits) -> None:
+    """Raises `BadInputError` naming the place. What is booked already stays as it is."""
+    _check(book, limits)
+    conn.execute(
+        update(practice)
+        .where(practice.c.id == practice_of(conn))
+        .values(limits=msgspec.to_builtins(limits), revision=practice.c.revision + 1)
+    )
+
+
+def _check(book: PracticeBook, limits: Limits) -> None:
+    known = {
+        "per_provider": {each.id for each in book.providers},
+        "per_type": {each.id for each in book.file.appointment_types},
+        "per_service": {each.id for each in book.file.services},
+    }
+    for field, ids in known.items():
+        for name, most in getattr(limits, field).items():
+            if name not in ids:
+                raise BadInputError("nothing here has this id", at=f"/{field}/{name}")
+            if not 1 <= most <= MOST:
+                raise BadInputError(f"from 1 to {MOST}", at=f"/{field}/{name}")
+    for type_id, providers in limits.minutes.items():
+        kind = book.find_appointment_type(type_id)
+        if kind is None:
+            raise BadInputError("no such appointment type", at=f"/minutes/{type_id}")
+        for provider, minutes in providers.items():
+            if provider not in kind.providers:
+                raise BadInputError("does not do this type", at=f"/minutes/{type_id}/{provider}")
+            if not SHORTEST <= minutes <= LONGEST:
+                raise BadInputError(
+                    f"from {SHORTEST} to {LONGEST} minutes", at=f"/minutes/{type_id}/{provider}"
+                )
+    for place, type_id in enumerate(limits.buffers_past_closing):
+        if type_id not in known["per_type"]:
+            raise BadInputError("no such appointment type", at=f"/buffers_past_closing/{place}")
