@@ -88,7 +88,7 @@ def _read(made: Any) -> Answer:
         outcome = "malformed"
     elif getattr(message, "refusal", None) or getattr(choice, "finish_reason", None) == "content_filter":
         outcome = "refused"
-    elif getattr(choice, "finish_reason", None) != "stop":
+    elif getattr(choice, "finish_reason", None) == "length":
         outcome = "cut"
     elif not isinstance(content, str) or not content.strip():
         outcome = "empty"

@@ -1,11 +1,11 @@
 """Asks the model about one turn: only where an agreement covers it, in time, and with nobody's name in it."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection
 
 from agent.context import Turn
 from agent.load import Seen
@@ -17,6 +17,7 @@ from agent.understanding import Understanding
 from compliance.phi.conversation import Conversations
 from compliance.phi.public import public_of
 from compliance.phi.spans import Known
+from compliance.phi.vault import PhiVault
 from core.clock import Clock
 from core.db import Database
 from core.session import of_practice
@@ -72,21 +73,32 @@ class ModelReader:
     async def read(self, practice_id: str, turn: Turn, seen: Seen, own: Understanding) -> Read:
         """Never raises for what the model or its vendor does, and is back before the turn's time is up."""
         left = self._seconds_left(seen)
-        refused = self._refused(turn, own, left)
+        refused = self._refused(turn, own) or self._too_late(left)
         if refused is not None:
             return Read(None, refused)
-        hidden = await self._hide(practice_id, turn, seen)
+        hidden = await self._hide(practice_id, turn, seen.thread_id)
         answer = await self.line.ask(instructions(), material(turn, hidden), left)
         self._remember(answer)
         return self._judge(answer, turn, own)
 
-    def _refused(self, turn: Turn, own: Understanding, left: float) -> Outcome | None:
+    async def glance(
+        self, practice_id: str, turn: Turn, thread_id: str | None, own: Understanding
+    ) -> Understanding:
+        """The better reading of an imagined turn; nothing of it is kept, neither its marks nor its faults."""
+        if self._refused(turn, own) is not None:
+            return own
+        hidden = await self._hide(practice_id, turn, thread_id, keep=False)
+        answer = await self.line.ask(instructions(), material(turn, hidden), MOST_SECONDS)
+        return self._judge(answer, turn, own).understanding or own
+
+    def _refused(self, turn: Turn, own: Understanding) -> Outcome | None:
         if not turn.text.strip() or not turn.agent_owned or "opt_out" in own.intents:
             return "not_needed"
         if any(each.kind in _AT_ONCE for each in own.safety):
             return "not_needed"
-        if not self._agreed(self._clock.now().date()):
-            return "no_agreement"
+        return None if self._agreed(self._clock.now().date()) else "no_agreement"
+
+    def _too_late(self, left: float) -> Outcome | None:
         if left < LEAST_SECONDS:
             return "no_time"
         return None if self._breaker.lets_through(self._clock.now()) else "resting"
@@ -95,20 +107,17 @@ class ModelReader:
         left = (seen.arrived_at + FIRST_REPLY - self._clock.now()).total_seconds()
         return min(MOST_SECONDS, left)
 
-    async def _hide(self, practice_id: str, turn: Turn, seen: Seen) -> Words:
-        words = words_of(turn)
-
-        def hide(conn: Connection) -> tuple[str, ...]:
-            return self._rooms.hide_for_model(
-                conn,
-                seen.thread_id,
-                (*words.history, *words.texts),
-                known=_known(turn),
-                today=turn.now.astimezone(turn.zone).date(),
-                agreement=True,
+    async def _hide(self, practice_id: str, turn: Turn, thread_id: str | None, *, keep: bool = True) -> Words:
+        """The slow part stands between a read and a write of the vault, and off the event loop."""
+        scope, words = of_practice(practice_id), words_of(turn)
+        vault = PhiVault(turn.person.id, "", turn.now)
+        if thread_id is not None:
+            vault = await self._db.read(
+                scope, lambda conn: self._rooms.vault_of(conn, thread_id, agreement=True)
             )
-
-        hidden: tuple[str, ...] = await self._db.write(of_practice(practice_id), hide)
+        learnt, hidden = await asyncio.to_thread(_hidden, vault, turn, words)
+        if keep and learnt.entries != vault.entries:
+            await self._db.write(scope, lambda conn: self._rooms.keep(conn, learnt))
         return Words(hidden[: len(words.history)], hidden[len(words.history) :])
 
     def _remember(self, answer: Answer) -> None:
@@ -126,6 +135,14 @@ class ModelReader:
             outcome = "invented"
         meant = understood(labels, turn, own) if labels is not None and outcome == "ok" else None
         return Read(meant, outcome, answer.tokens_in, answer.tokens_out, self._prices.of(answer))
+
+
+def _hidden(vault: PhiVault, turn: Turn, words: Words) -> tuple[PhiVault, tuple[str, ...]]:
+    known, today, hidden = _known(turn), turn.now.astimezone(turn.zone).date(), []
+    for text in (*words.history, *words.texts):
+        vault, covered = vault.hide(text, known, today=today)
+        hidden.append(covered)
+    return vault, tuple(hidden)
 
 
 def _known(turn: Turn) -> Known:

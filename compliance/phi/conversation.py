@@ -1,14 +1,12 @@
 """The only way a patient's words get to a model and an answer back: hidden by the thread's own sealed vault."""
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from compliance.phi.index import forget
 from compliance.phi.models import phi_vault
-from compliance.phi.spans import Known
 from compliance.phi.vault import PhiVault, open_sealed, seal
 from core.errors import ForbiddenError
 from core.events import ContactErased
@@ -27,26 +25,18 @@ class Conversations:
     def __init__(self, secrets: Vault) -> None:
         self._secrets = secrets
 
-    def hide_for_model(
-        self,
-        conn: Connection,
-        thread_id: str,
-        texts: Sequence[str],
-        *,
-        known: Known,
-        today: date,
-        agreement: bool,
-    ) -> tuple[str, ...]:
-        """The texts with placeholders. Raises `ForbiddenError` when the model's vendor has signed no BAA."""
+    def vault_of(self, conn: Connection, thread_id: str, *, agreement: bool) -> PhiVault:
+        """What the thread's placeholders stand for so far; `hide` with it outside the transaction, then `keep` it.
+        Raises `ForbiddenError` when the model's vendor has signed no BAA.
+        """
         if not agreement:
             raise ForbiddenError(NO_AGREEMENT)
-        vault, row = self._load(conn, thread_id, lock=True)
-        hidden = []
-        for text in texts:
-            vault, covered = vault.hide(text, known, today=today)
-            hidden.append(covered)
+        return self._load(conn, thread_id)[0]
+
+    def keep(self, conn: Connection, vault: PhiVault) -> None:
+        """With what it has learnt since it was read."""
+        _, row = self._load(conn, vault.thread_id, lock=True)
         self._save(conn, vault, row)
-        return tuple(hidden)
 
     def restore(self, conn: Connection, thread_id: str, text: str) -> str:
         """A model's answer with its values back. Raises `UnresolvedPlaceholderError`, which carries none of it."""

@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, select
 
+from compliance.phi.models import phi_vault
 from core.clock import ManualClock
 from core.ids import CountedIds
+from core.session import now
 from core.settings import read_settings
 from migrations.run import upgrade
 from standins.language_model import LanguageModel
@@ -31,9 +34,14 @@ LATE = 8.0
 
 
 @pytest.fixture
-async def stage(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
-    model = LanguageModel()
-    model.says = {"intents": ["price"]}
+def model() -> LanguageModel:
+    made = LanguageModel()
+    made.says = {"intents": ["price"]}
+    return made
+
+
+@pytest.fixture
+async def stage(sqlite_url: str, tmp_path: Path, model: LanguageModel) -> AsyncIterator[Stage]:
     async with serving(model.app()) as url:
         settings = read_settings(
             data_dir=tmp_path,
@@ -42,7 +50,7 @@ async def stage(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
             workers=False,
             llm_base_url=f"{url}/v1",
             llm_model="stand-in",
-            baa_llm="2026-01-15..",
+            baa_llm="2026-01-15",
         )
         assert settings.url == sqlite_url
         await asyncio.to_thread(upgrade, settings.url)
@@ -87,3 +95,27 @@ async def test_a_new_conversation_forgets_the_bad_day(stage: Stage) -> None:
     await reply(stage, 1)
     await stage.reset(BEGIN)
     assert (await reply(stage, 2))["latency_s"] < LATE
+
+
+async def test_understanding_alone_asks_the_model_and_changes_nothing(
+    stage: Stage, model: LanguageModel
+) -> None:
+    await reply(stage, 1)
+    model.says = {"intents": ["price"], "services": ["scalp_therapy"]}
+    asked = shapes.Understand(text="and the tingly head thing, Wilma Strand here")
+    before = [await stage.product.db.read(stage.scope, table) for table in (_vaults, _moment)]
+    first = await stage.understand(asked)
+    assert first["treatments"] == ["scalp_therapy"]
+    assert "Strand" not in json.dumps(model.asked[-1])
+    assert await stage.understand(asked) == first
+    await stage.event(shapes.LlmSlow(seconds=60.0))
+    assert (await stage.understand(asked))["slots"]["name"] == "Wilma Strand"
+    assert [await stage.product.db.read(stage.scope, table) for table in (_vaults, _moment)] == before
+
+
+def _vaults(conn: Connection) -> list[Any]:
+    return list(conn.execute(select(phi_vault)).all())
+
+
+def _moment(conn: Connection) -> datetime:
+    return now(conn)

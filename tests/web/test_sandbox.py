@@ -116,6 +116,34 @@ def test_nothing_works_before_configure_and_reset(sandbox: Process, tmp_path: Pa
             "/now",
         ),
         ("/reset", {"now": NOW, "channel": "fax", "context": {"contact": "new"}}, "/channel"),
+        (
+            "/reset",
+            {
+                "now": NOW,
+                "channel": "web",
+                "context": {"contact": "new", "pending": {"kind": "question"}},
+            },
+            "/context/pending/asks",
+        ),
+        (
+            "/inbound",
+            {"messages": [{"id": "m", "text": "hi", "during_generation": True}]},
+            "/messages/0/during_generation",
+        ),
+        (
+            "/event",
+            {
+                "event": "slot_taken",
+                "slots": [{"type": "scalp_visit", "provider": "oda", "start": "2031-13-45T14:00"}],
+            },
+            "/slots/0/start",
+        ),
+        ("/probe/when", {"text": "friday", "now": NOW, "tz": "Mars/Base"}, "/tz"),
+        (
+            "/probe/when",
+            {"text": "friday", "now": NOW, "tz": "America/Denver", "context": {"offered": ["soon"]}},
+            "/context/offered/0",
+        ),
     ],
 )
 def test_bad_requests_name_their_place_and_change_nothing(
@@ -142,6 +170,22 @@ def test_a_bad_practice_is_refused_with_every_problem(client: Client) -> None:
     assert error["code"] == "invalid_practice"
     assert {"/staff", "/surprise"} <= {problem["at"] for problem in error["problems"]}
     assert client.state()["owner"] == "agent"  # what was configured still stands
+
+
+def test_what_is_not_a_route_is_not_found(client: Client) -> None:
+    for method, path in (("GET", "/nothing"), ("POST", "/state"), ("GET", "/configure"), ("DELETE", "/")):
+        answer = client.http.request(method, path)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (404, "not_found")
+
+
+def test_a_wrong_reset_leaves_the_conversation_as_it_is(client: Client) -> None:
+    client.begin()
+    client.say("hello there")
+    before = client.state()
+    pending = {"kind": "recall", "service": "massage"}
+    body = {"now": NOW, "channel": "web", "context": {"contact": "new", "pending": pending}}
+    assert client.post("/reset", body, 422)["error"]["at"] == "/context/pending/service"
+    assert client.state() == before
 
 
 def test_unknown_ids_are_named(client: Client) -> None:

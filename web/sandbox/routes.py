@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import msgspec
-from litestar import Request, Response, Router, get, post
+from litestar import HttpMethod, Request, Response, Router, route
 from litestar.connection import ASGIConnection
 from litestar.exceptions import NotFoundException
 from litestar.handlers import BaseRouteHandler
@@ -13,7 +13,7 @@ from litestar.handlers import BaseRouteHandler
 from booking.constraints.probe import probe_when
 from compliance.probe import probe_decide, probe_opt_out
 from core.logging import logger, place_of
-from web.sandbox import shapes, understanding
+from web.sandbox import shapes
 from web.sandbox.shapes import SandboxError
 from web.sandbox.stage import Stage
 from web.sandbox.state import read_state
@@ -23,6 +23,8 @@ PEERS = {"127.0.0.1", "::1"}
 REFUSED = ("forwarded", "x-forwarded-for", "origin")
 LARGEST = 16 * 1024 * 1024
 SECONDS = 58
+METHODS = [HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE]
+NOT_FOUND = SandboxError(404, "not_found", "no such route")
 
 
 def guard(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
@@ -43,20 +45,27 @@ def sandbox_router(stage: Stage) -> Router:
 
     def handler(path: str, work: Work) -> Any:
         async def answer(request: Request[Any, Any, Any]) -> Response[bytes]:
+            if request.method != ("GET" if path in READS else "POST"):
+                return _error(NOT_FOUND)
             if busy.locked():
                 return _error(SandboxError(409, "busy", "another request is being worked on"))
             async with busy:
                 return await _worked(work, stage, request)
 
-        return (get if path in READS else post)(path)(answer)
+        return route(path, http_method=METHODS)(answer)
 
     return Router(
         "/_sandbox",
-        route_handlers=[handler(path, work) for path, work in ROUTES.items()],
+        route_handlers=[*(handler(path, work) for path, work in ROUTES.items()), _elsewhere],
         guards=[guard],
         include_in_schema=False,
         request_max_body_size=LARGEST,
     )
+
+
+@route(["/", "/{rest:path}"], http_method=METHODS)
+async def _elsewhere() -> Response[bytes]:
+    return _error(NOT_FOUND)
 
 
 async def _worked(work: Work, stage: Stage, request: Request[Any, Any, Any]) -> Response[bytes]:
@@ -82,14 +91,7 @@ async def _reset(stage: Stage, request: Request[Any, Any, Any]) -> dict[str, Any
 
 
 async def _understand(stage: Stage, request: Request[Any, Any, Any]) -> dict[str, Any]:
-    wanted: shapes.Understand = await _body(request, shapes.Understand)
-    talk, product = stage.ready(), stage.product
-    moment = product.clock.now()
-    turn = await product.db.read(
-        stage.scope,
-        lambda conn: understanding.imagined_turn(conn, product.books.get(conn), talk, wanted, moment),
-    )
-    return understanding.read(turn)
+    return await stage.understand(await _body(request, shapes.Understand))
 
 
 async def _inbound(stage: Stage, request: Request[Any, Any, Any]) -> dict[str, Any]:
@@ -111,7 +113,9 @@ async def _state(stage: Stage, _request: Request[Any, Any, Any]) -> dict[str, An
 async def _when(_stage: Stage, request: Request[Any, Any, Any]) -> dict[str, Any]:
     wanted: shapes.ProbeWhen = await _body(request, shapes.ProbeWhen)
     moment = shapes.instant(wanted.now, "/now")
-    return _probed(lambda: probe_when(wanted.text, moment, wanted.tz, wanted.context))
+    shapes.check_when(wanted)
+    context = msgspec.structs.asdict(wanted.context) if wanted.context is not None else None
+    return _probed(lambda: probe_when(wanted.text, moment, wanted.tz, context))
 
 
 async def _opt_out(_stage: Stage, request: Request[Any, Any, Any]) -> dict[str, Any]:

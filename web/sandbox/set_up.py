@@ -1,6 +1,7 @@
 """Turns what a sandbox request names into rows: appointments, slots, what a text left open."""
 
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection
@@ -11,7 +12,7 @@ from booking.service import Start
 from core.session import now
 from practice.book import PracticeBook
 from practice.file import PracticeFile
-from web.sandbox.shapes import PendingIn, SandboxError, SlotIn
+from web.sandbox.shapes import PendingIn, SandboxError, SlotIn, check_pending, wall
 
 OFFER_LIVES = timedelta(hours=12)
 HOLD_LIVES = timedelta(minutes=10)
@@ -36,10 +37,29 @@ def slot_start(book: PracticeBook, slot: SlotIn, at: str) -> Start:
         raise SandboxError(422, "unknown_id", "no such appointment type", f"{at}/type")
     if book.find_staff(slot.provider) is None:
         raise SandboxError(422, "unknown_id", "no such staff member", f"{at}/provider")
-    start = service.start_at(book, slot.type, slot.provider, datetime.fromisoformat(slot.start))
+    start = service.start_at(book, slot.type, slot.provider, wall(slot.start, f"{at}/start"))
     if start is None:
         raise SandboxError(400, "bad_request", "no such local time", f"{at}/start")
     return start
+
+
+def check(book: PracticeBook, pending: PendingIn | None, appointments: Collection[str], at: str) -> None:
+    """Everything in it that can be wrong, before anything is changed."""
+    check_pending(pending, at)
+    if pending is None:
+        return
+    named = [(pending.service, f"{at}/service")]
+    named += [(each, f"{at}/options/{number}") for number, each in enumerate(pending.options or ())]
+    for service_id, place in named:
+        if service_id is not None and book.find_service(service_id) is None:
+            raise SandboxError(422, "unknown_id", "no such service", place)
+    if pending.appointment is not None and pending.appointment not in appointments:
+        raise SandboxError(422, "unknown_id", "no such appointment", f"{at}/appointment")
+    starts_of(book, pending.slots or (), f"{at}/slots")
+
+
+def starts_of(book: PracticeBook, slots: Collection[SlotIn], at: str) -> tuple[Start, ...]:
+    return tuple(slot_start(book, slot, f"{at}/{number}") for number, slot in enumerate(slots))
 
 
 def pending_of(
@@ -48,27 +68,18 @@ def pending_of(
     thread_id: str,
     pending: PendingIn | None,
     appointment_ids: dict[str, str],
-    at: str,
 ) -> dict[str, Any] | None:
     """The thread's pending as settle would have left it, with a live offer or hold behind it."""
     if pending is None:
         return None
-    for service_id in (pending.service, *(pending.options or ())):
-        if service_id is not None and book.find_service(service_id) is None:
-            raise SandboxError(422, "unknown_id", "no such service", at)
-    if pending.appointment is not None and pending.appointment not in appointment_ids:
-        raise SandboxError(422, "unknown_id", "no such appointment", f"{at}/appointment")
-    starts = tuple(
-        slot_start(book, slot, f"{at}/slots/{number}") for number, slot in enumerate(pending.slots or ())
-    )
-    slots = _live(conn, book, thread_id, pending, starts)
+    slots = _live(conn, book, thread_id, pending, starts_of(book, pending.slots or (), "/slots"))
     keys = ("type", "provider", "start", "location", "slot_id")
     return {
         "kind": pending.kind,
         "asks": pending.asks,
         "service": pending.service,
         "options": list(pending.options or ()),
-        "appointment": appointment_ids.get(pending.appointment) if pending.appointment else None,
+        "appointment": pending.appointment and appointment_ids.get(pending.appointment, pending.appointment),
         "moves": None,
         "slots": [{key: slot[key] for key in keys} for slot in slots],
     }

@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 from typing import Annotated, Any, Literal, TypeVar
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -11,6 +12,14 @@ ChatChannel = Literal["sms", "web", "instagram", "facebook"]
 E164 = Annotated[str, msgspec.Meta(pattern=r"^\+[1-9]\d{6,14}$")]
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 LocalTime = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d$")]
+NEEDED = {
+    "question": "asks",
+    "slot_choice": "slots",
+    "confirm_booking": "slots",
+    "reminder": "appointment",
+    "recall": "service",
+}
+"""What each kind of pending cannot do without."""
 
 
 class SandboxError(Exception):
@@ -127,11 +136,16 @@ AnyEvent = (
 )
 
 
+class WhenContextIn(_Strict, frozen=True):
+    appointment: str | None = None
+    offered: list[str] | None = None
+
+
 class ProbeWhen(_Strict, frozen=True):
     text: str
     now: str
     tz: str
-    context: dict[str, Any] | None = None
+    context: WhenContextIn | None = None
 
 
 class ProbeOptOut(_Strict, frozen=True):
@@ -158,6 +172,46 @@ def parse(raw: bytes, shape: type[T] | Any) -> T:
     except msgspec.ValidationError as error:
         raise _refusal(str(error)) from None
     return result
+
+
+def wall(text: str, at: str) -> datetime:
+    """An ISO 8601 time, with or without offset."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise SandboxError(400, "bad_request", "no such time", at) from None
+
+
+def check_pending(pending: PendingIn | None, at: str) -> None:
+    """What the kind needs is there; an appointment or times that it does not need are let be."""
+    if pending is None:
+        return
+    needed = NEEDED.get(pending.kind)
+    if needed is not None and getattr(pending, needed) is None:
+        raise SandboxError(400, "bad_request", "missing field", f"{at}/{needed}")
+    if pending.kind == "confirm_booking" and len(pending.slots or ()) != 1:
+        raise SandboxError(400, "bad_request", "exactly one time is confirmed", f"{at}/slots")
+
+
+def check_order(messages: list[MessageIn]) -> None:
+    """The first one has no answer being made to arrive in."""
+    if messages[0].during_generation:
+        raise SandboxError(
+            400, "bad_request", "only for the second or later", "/messages/0/during_generation"
+        )
+
+
+def check_when(wanted: ProbeWhen) -> None:
+    """A zone that exists, and moments that are some."""
+    try:
+        ZoneInfo(wanted.tz)
+    except (KeyError, ValueError, OSError):
+        raise SandboxError(400, "bad_request", "unknown time zone", "/tz") from None
+    context = wanted.context or WhenContextIn()
+    if context.appointment is not None:
+        wall(context.appointment, "/context/appointment")
+    for number, each in enumerate(context.offered or ()):
+        wall(each, f"/context/offered/{number}")
 
 
 def instant(text: str, at: str) -> datetime:

@@ -19,17 +19,18 @@ from core.ids import CountedIds
 from core.session import Scope, now, of_practice, system_scope
 from core.tables import metadata
 from inbox import spoken, threads, timeline
+from practice.book import PracticeBook
 from practice.check import checked
 from practice.contacts import add_address, reach
 from practice.file import PracticeFile
 from practice.problems import Problems
 from practice.store import save_contacts, save_set_up
 from web.product import Product
-from web.sandbox import shapes
+from web.sandbox import shapes, understanding
 from web.sandbox.mishaps import Mishaps
 from web.sandbox.outbox import PRACTICE, Listener
 from web.sandbox.pump import Pump
-from web.sandbox.set_up import pending_of, place_appointments, slot_start
+from web.sandbox.set_up import check, pending_of, place_appointments, starts_of
 from web.sandbox.shapes import SandboxError
 from web.sandbox.sink import CHANNELS, PROVIDER, Envelope, Sent
 from web.scanning import scan_staff_text
@@ -59,6 +60,7 @@ class Stage:
         if product.model is not None:
             self.mishaps = product.model.line = Mishaps(product.model.line, clock)
         self.file: PracticeFile | None = None
+        self._book: PracticeBook | None = None
         self.talk: Conversation | None = None
 
     @property
@@ -72,7 +74,7 @@ class Stage:
             raise SandboxError(
                 422, "invalid_practice", "the practice file has problems", "/practice", problems=problems
             )
-        self.file, self.talk = found, None
+        self.file, self._book, self.talk = found, PracticeBook(found), None
 
     async def reset(self, wanted: shapes.Reset) -> None:
         file = self._configured()
@@ -96,6 +98,8 @@ class Stage:
             raise SandboxError(422, "unknown_id", "no such contact", "/context/contact")
         if (context.contact == "new" and wanted.channel == "sms") != (context.phone is not None):
             raise SandboxError(400, "bad_request", "phone goes with sms and a new contact", "/context/phone")
+        assert self._book is not None
+        check(self._book, context.pending, {each.id for each in file.appointments}, "/context/pending")
 
     def _begin(self, conn: Connection, file: PracticeFile, wanted: shapes.Reset) -> Conversation:
         save_set_up(conn, file)
@@ -144,9 +148,7 @@ class Stage:
         if wanted.context.last_out is not None:
             self._said(conn, row, talk, wanted.context.last_out, moment)
         book = self.product.books.get(conn)
-        pending = pending_of(
-            conn, book, row.id, wanted.context.pending, talk.appointment_ids, "/context/pending"
-        )
+        pending = pending_of(conn, book, row.id, wanted.context.pending, talk.appointment_ids)
         threads.change(conn, row.id, pending=pending, greeted_at=moment, last_out_at=moment)
 
     def _said(self, conn: Connection, row: Any, talk: Conversation, text: str, moment: Any) -> None:
@@ -194,6 +196,7 @@ class Stage:
 
     async def inbound(self, wanted: shapes.Inbound) -> list[dict[str, Any]]:
         talk = self.ready()
+        shapes.check_order(wanted.messages)
         self._listener.begin()
         waiting = list(wanted.messages)
         while waiting:
@@ -243,8 +246,21 @@ class Stage:
         await self.product.db.write(system_scope(), lambda conn: store(conn, account, request, verified))
         await self.product.ingest.claimer.run_due(self._clock.now(), 10)
 
+    async def understand(self, wanted: shapes.Understand) -> dict[str, Any]:
+        """Changes nothing: even the time that a slow model takes is given back."""
+        talk, product, moment = self.ready(), self.product, self._clock.now()
+        turn, thread_id = await product.db.read(
+            self.scope,
+            lambda conn: understanding.imagined_turn(conn, product.books.get(conn), talk, wanted, moment),
+        )
+        try:
+            return understanding.shown(await understanding.understood(product, turn, thread_id))
+        finally:
+            self._clock.set(moment)
+
     async def event(self, wanted: shapes.AnyEvent) -> list[dict[str, Any]]:
         talk = self.ready()
+        await self._demand(wanted)
         account = await self.product.accounts.open(talk.account_id)
         self._listener.begin()
         self._listener.arrived_real = time.perf_counter()
@@ -275,21 +291,18 @@ class Stage:
     ) -> None:
         book = self.product.books.get(conn)
         if isinstance(wanted, shapes.SlotTaken):
-            for number, slot in enumerate(wanted.slots):
-                service.take_elsewhere(conn, book, slot_start(book, slot, f"/slots/{number}"))
+            for start in starts_of(book, wanted.slots, "/slots"):
+                service.take_elsewhere(conn, book, start)
         elif isinstance(wanted, shapes.OutboundEvent):
             row = self._thread(conn, talk, make=True)
             self._said(conn, row, talk, wanted.text, now(conn))
-            pending = pending_of(conn, book, row.id, wanted.pending, talk.appointment_ids, "/pending")
+            pending = pending_of(conn, book, row.id, wanted.pending, talk.appointment_ids)
             threads.change(conn, row.id, pending=pending)
         elif isinstance(wanted, shapes.HumanSays):
-            self._colleague(wanted.by)
             self._listener.also(self._echo(conn, talk, account, wanted))
         elif isinstance(wanted, shapes.HumanTakeover):
-            self._colleague(wanted.by)
             self._take_over(conn, talk, wanted)
         elif isinstance(wanted, shapes.HumanRelease):
-            self._colleague(wanted.by)
             threads.release(conn, self._thread(conn, talk, make=True).id, wanted.by)
 
     def _echo(self, conn: Connection, talk: Conversation, account: Account, wanted: shapes.HumanSays) -> str:
@@ -331,8 +344,17 @@ class Stage:
 
         await self.product.db.write(self.scope, submit)
 
-    def _colleague(self, staff_id: str) -> None:
-        if self.file is None or all(each.id != staff_id for each in self.file.staff):
+    async def _demand(self, wanted: shapes.AnyEvent) -> None:
+        """Whatever can be wrong with it is found before anything happens."""
+        assert self._book is not None
+        if isinstance(wanted, shapes.SlotTaken):
+            starts_of(self._book, wanted.slots, "/slots")
+        elif isinstance(wanted, shapes.OutboundEvent):
+            visits = await self.product.db.read(self.scope, service.all_appointments)
+            check(self._book, wanted.pending, {each.file_id or each.id for each in visits}, "/pending")
+        elif isinstance(wanted, shapes.HumanSays | shapes.HumanTakeover | shapes.HumanRelease) and (
+            self._book.find_staff(wanted.by) is None
+        ):
             raise SandboxError(422, "unknown_id", "no such staff member", "/by")
 
     def ready(self) -> Conversation:

@@ -29,10 +29,13 @@ async def house(sqlite_url: str, clock: ManualClock, tmp_path: Path) -> AsyncIte
 
 async def _hidden(house: House, thread_id: str, *texts: str) -> tuple[str, ...]:
     rooms = Conversations(house.product.vault)
-    found: tuple[str, ...] = await house.write(
-        lambda conn: rooms.hide_for_model(conn, thread_id, texts, known=Known(), today=TODAY, agreement=True)
-    )
-    return found
+    vault = await house.read(lambda conn: rooms.vault_of(conn, thread_id, agreement=True))
+    found = []
+    for text in texts:
+        vault, hidden = vault.hide(text, Known(), today=TODAY)
+        found.append(hidden)
+    await house.write(lambda conn: rooms.keep(conn, vault))
+    return tuple(found)
 
 
 async def _restored(house: House, thread_id: str, text: str) -> str:
@@ -73,11 +76,7 @@ async def test_without_an_agreement_no_word_reaches_a_model(house: House) -> Non
     thread_id = await house.text()
     rooms = Conversations(house.product.vault)
     with pytest.raises(ForbiddenError) as refused:
-        await house.write(
-            lambda conn: rooms.hide_for_model(
-                conn, thread_id, TEXTS, known=Known(), today=TODAY, agreement=False
-            )
-        )
+        await house.read(lambda conn: rooms.vault_of(conn, thread_id, agreement=False))
     assert str(refused.value) == "NO_BAA"
 
 
