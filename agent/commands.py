@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 from agent.context import Slot
 from agent.desk import SlotQuery
 from agent.front_desk import start_of, start_query
+from agent.gaps import file_gap
 from agent.load import Seen
-from agent.models import knowledge_gap
 from agent.office_hours import answer_by
 from agent.playbook.dialogue import texts
 from agent.proposal import (
@@ -36,7 +36,7 @@ from booking.service import Booked, Person, Start, Taken
 from compliance.consent import record_consent
 from core.errors import StaleError
 from core.events import OptInHeard, OptOutHeard
-from core.session import add, emit, now
+from core.session import emit, now
 from inbox import handoffs, threads, timeline
 from practice.book import PracticeBook
 from practice.contacts import learn_treatments, load_address, load_contact, update_contact
@@ -301,14 +301,13 @@ def _language(settling: Settling, command: SetLanguage) -> None:
 
 
 def _gap(settling: Settling, command: KnowledgeGap) -> None:
-    add(
+    file_gap(
         settling.conn,
-        knowledge_gap,
+        settling.book,
+        command,
+        thread_id=settling.seen.thread_id,
         run_id=settling.run_id,
-        question=command.question,
-        services=list(command.services),
-        status="open",
-        at=now(settling.conn),
+        language=settling.reply.language,
     )
 
 

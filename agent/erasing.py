@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
 
+from agent.gaps import forget_asker
 from agent.models import knowledge_gap, run
 from core.events import ContactErased
 from core.session import mine
@@ -17,7 +18,12 @@ def on_contact_erased(conn: Connection, event: ContactErased) -> None:
     if event.thread_id is None:
         return
     own = select(run.c.id).where(mine(run), run.c.thread_id == event.thread_id)
-    conn.execute(delete(knowledge_gap).where(mine(knowledge_gap), knowledge_gap.c.run_id.in_(own)))
+    forget_asker(conn, event.thread_id)
+    unlinked = (
+        knowledge_gap.c.run_id.in_(own),
+        knowledge_gap.c.terms.is_(None),
+    )  # filed before askers were kept
+    conn.execute(delete(knowledge_gap).where(mine(knowledge_gap), *unlinked))
     conn.execute(update(run).where(mine(run), run.c.thread_id == event.thread_id).values(trace=FORGOTTEN))
 
 

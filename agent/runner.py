@@ -11,6 +11,7 @@ from agent.commands import LostSlotError
 from agent.context import Slot
 from agent.desk import Desk
 from agent.front_desk import FrontDesk
+from agent.gaps import veiled
 from agent.load import Loaded, load
 from agent.nodes.state import TurnState
 from agent.playbook.normalise import normalise
@@ -133,6 +134,7 @@ class Runner:
         seen, turn = loaded.seen, loaded.turn
         if state.get("other") is not None:
             reply = msgspec.structs.replace(reply, mode="llm")
+        reply = await veiled(turn, reply)
         trace = Trace(
             steps=tuple(state["steps"]),
             inputs=inputs_of(loaded),

@@ -315,6 +315,7 @@ class LiveUpdate(msgspec.Struct, frozen=True):
         "timeline.changed",
         "automation.changed",
         "channels.changed",
+        "knowledge.changed",
     ]
     thread_id: str
     """Empty when the change is about no conversation."""
