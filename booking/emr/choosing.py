@@ -1,13 +1,13 @@
 """Which of the times that a system calls free answer a query, and which are nearest to one that was lost."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import msgspec
 
 from booking.emr.base import CalendarSlot
 from booking.slots import Start, StartQuery
-from booking.slots.spread import spread
+from booking.slots.spread import REACH, spread
 from practice.book import PracticeBook
 
 ALTERNATIVES = 3
@@ -29,7 +29,8 @@ def window_of(book: PracticeBook, query: StartQuery, now: datetime) -> Window:
     """Lead time and horizon of the practice, narrowed by what the query says."""
     rules = book.practice.booking_rules
     first = now + timedelta(minutes=rules.min_lead_minutes)
-    last = now + timedelta(days=rules.horizon_days + 1)
+    day_after = now.astimezone(book.zone).date() + timedelta(days=rules.horizon_days + 1)
+    last = datetime.combine(day_after, time(), book.zone)
     if query.earliest is not None:
         first = max(first, query.earliest)
     if query.latest is not None:
@@ -50,6 +51,14 @@ def choose(
         return tuple(listed[: query.limit])
     by_start = {each.start: each for each in listed}
     return tuple(by_start[start] for start in spread(by_start, query.limit))
+
+
+def enough(chosen: tuple[CalendarSlot, ...], query: StartQuery, until: datetime) -> bool:
+    """Whether looking beyond `until` could not change what was chosen."""
+    if query.limit is None or len(chosen) < query.limit:
+        return False
+    days = {each.start.start.date() for each in chosen}
+    return not query.spread or (len(days) == query.limit and chosen[0].start.at + REACH <= until)
 
 
 def nearest_to(slots: Iterable[CalendarSlot], wished: Start) -> tuple[Start, ...]:

@@ -4,12 +4,14 @@ from collections.abc import Callable
 
 from booking.emr.base import CalendarOfRecord
 from booking.emr.connection import Surroundings
+from booking.emr.nextech import NextechCalendar
 from booking.emr.own_calendar import OwnCalendar
 
 Connect = Callable[[Surroundings], CalendarOfRecord]
 
 CALENDARS: dict[str, Connect] = {
     "own": lambda around: OwnCalendar(around.db, around.scope, around.practice),
+    "nextech": NextechCalendar,
 }
 
 
