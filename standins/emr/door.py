@@ -25,6 +25,7 @@ Bad = Literal[
 expired: the token is called old, once. `_after`: what was asked has been done all the same.
 """
 AFTER: Final = frozenset({"error_after", "drop_after", "hang_after"})
+READS: Final = frozenset({"GET", "HEAD", "OPTIONS", "PROPFIND", "REPORT"})
 STATUS: Final = {
     "limited": 429,
     "down": 503,
@@ -98,9 +99,14 @@ class Door:
     """An ASGI app. `handle` works between two awaits, so that of two callers one is first."""
 
     def __init__(
-        self, handle: Callable[[Call], Reply], *, exempt: Callable[[Call], bool] | None = None
+        self,
+        handle: Callable[[Call], Reply],
+        *,
+        exempt: Callable[[Call], bool] | None = None,
+        writes: Callable[[Call], bool] | None = None,
     ) -> None:
         self._handle, self._exempt = handle, exempt or (lambda _: False)
+        self._writes = writes or (lambda call: call.method not in READS)
         self.faults: list[Fault] = []
         self.calls: list[Call] = []
 
@@ -133,7 +139,7 @@ class Door:
     def _fault(self, call: Call) -> Fault | None:
         if self._exempt(call):
             return None
-        write = call.method not in {"GET", "HEAD", "OPTIONS", "PROPFIND", "REPORT"}
+        write = self._writes(call)
         for fault in self.faults:
             if write or not fault.writes:
                 self.faults.remove(fault)
