@@ -1,4 +1,4 @@
-"""`python -m benchmarks [accept answer start phi]` prints the first figures of the design, one part after another."""
+"""`python -m benchmarks [accept answer start phi slots]` prints the first figures of the design, one part after another."""
 
 import argparse
 import asyncio
@@ -7,10 +7,16 @@ import platform
 import tempfile
 from pathlib import Path
 
-from benchmarks import accept, answer, phi, start
+from benchmarks import accept, answer, phi, slots, start
 from benchmarks.noise import Noise
 
-PARTS = {"start": start.measure, "accept": accept.measure, "answer": answer.measure, "phi": phi.measure}
+PARTS = {
+    "start": start.measure,
+    "accept": accept.measure,
+    "answer": answer.measure,
+    "phi": phi.measure,
+    "slots": slots.measure,
+}
 
 
 def main() -> None:

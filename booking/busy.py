@@ -1,11 +1,11 @@
 """What is taken, read from the database: appointments that stand, holds that have not run out, blocks of staff."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     Connection,
     String,
@@ -14,10 +14,10 @@ from sqlalchemy import (
     literal,
     null,
     select,
+    type_coerce,
     union_all,
 )
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.functions import GenericFunction
+from sqlalchemy.types import NullType
 
 from booking.models import appointment, calendar_block, hold
 from booking.slots import Busy, Span, Start
@@ -31,21 +31,37 @@ LIVE = ("booked", "pending")
 """What takes up time. A request that waits for its calendar of record does too, or it would be promised twice."""
 
 
-class epoch_minute(GenericFunction[int]):  # noqa: N801 - named as SQL names it
-    """Whole minutes since 1970, worked out where the row is: thousands of them are read at once."""
-
-    type = BigInteger()
-    inherit_cache = True
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MINUTE = timedelta(minutes=1)
 
 
-@compiles(epoch_minute, "sqlite")
-def _on_sqlite(element: Any, compiler: Any, **more: Any) -> str:
-    return f"(CAST(strftime('%s', {compiler.process(element.clauses, **more)}) AS INTEGER) / 60)"
+class _Clock(dict[Any, int]):
+    """Whole minutes since 1970 of what the driver gives for an instant. Diaries repeat the same few thousand
+    instants, so that looking one up costs less than working it out.
+    """
+
+    def __missing__(self, given: Any) -> int:
+        instant = datetime.fromisoformat(given) if isinstance(given, str) else given
+        aware = instant if instant.tzinfo is not None else instant.replace(tzinfo=UTC)
+        minute = self[given] = (aware - _EPOCH) // _MINUTE
+        return minute
 
 
-@compiles(epoch_minute, "postgresql")
-def _on_postgres(element: Any, compiler: Any, **more: Any) -> str:
-    return f"CAST(floor(extract(epoch FROM {compiler.process(element.clauses, **more)}) / 60) AS bigint)"
+class _Ids(dict[Any, tuple[str, ...]]):
+    """The lists of ids that rows carry: a few different ones, thousands of times."""
+
+    def __missing__(self, given: Any) -> tuple[str, ...]:
+        ids = self[given] = tuple(msgspec.json.decode(given)) if given else ()
+        return ids
+
+    def of(self, given: Any) -> tuple[str, ...]:
+        """A driver may have read the JSON already."""
+        return tuple(given) if isinstance(given, list) else self[given]
+
+
+def _plain(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """As the driver has it: thousands of rows are read at once."""
+    return type_coerce(column, NullType())
 
 
 _SINCE = bindparam("since", type_=UTCDateTime)
@@ -75,11 +91,11 @@ def _statement(*, some: bool, lean: bool) -> Any:
             table.c.provider,
             table.c.type,
             table.c.location,
-            epoch_minute(table.c.starts_at).label("start"),
-            epoch_minute(table.c.busy_from).label("busy_from"),
-            epoch_minute(table.c.busy_to).label("busy_to"),
-            rich(table.c.resources).label("resources"),
-            rich(table.c.treatments).label("services"),
+            _plain(table.c.starts_at).label("start"),
+            _plain(table.c.busy_from).label("busy_from"),
+            _plain(table.c.busy_to).label("busy_to"),
+            _plain(rich(table.c.resources)).label("resources"),
+            _plain(rich(table.c.treatments)).label("services"),
             cast(null(), String).label("resource"),
         ).where(
             mine(table), live, table.c.busy_from > _SINCE, table.c.busy_from < _TO, table.c.busy_to > _FROM
@@ -90,11 +106,11 @@ def _statement(*, some: bool, lean: bool) -> Any:
         block.c.provider,
         literal("").label("type"),
         cast(null(), String).label("location"),
-        epoch_minute(block.c.starts_at).label("start"),
-        epoch_minute(block.c.starts_at).label("busy_from"),
-        epoch_minute(block.c.ends_at).label("busy_to"),
-        empty.label("resources"),
-        empty.label("services"),
+        _plain(block.c.starts_at).label("start"),
+        _plain(block.c.starts_at).label("busy_from"),
+        _plain(block.c.ends_at).label("busy_to"),
+        _plain(empty).label("resources"),
+        _plain(empty).label("services"),
         block.c.resource,
     ).where(mine(block), block.c.state == "live", block.c.ends_at > _FROM, block.c.starts_at < _TO)
     parts.append(blocks.where(block.c.provider.in_(_WHO)) if some else blocks)
@@ -129,18 +145,19 @@ def load_busy(
     }
     if providers is not None:
         given["providers"] = list(providers)
-    rows = conn.execute(_STATEMENTS[providers is not None, lean], given)
+    clock, ids = _Clock(), _Ids()
+    rows = conn.execute(_STATEMENTS[providers is not None, lean], given).fetchall()
     # By position: a row's attributes cost more than all the rest of it.
     return Busy(
         Span(
             provider or "",
             kind,
             location,
-            start,
-            busy_from,
-            busy_to,
-            (resource,) if resource else tuple(resources or ()),
-            tuple(services or ()),
+            clock[start],
+            clock[busy_from],
+            clock[busy_to],
+            (resource,) if resource else ids.of(resources),
+            ids.of(services),
         )
         for provider, kind, location, start, busy_from, busy_to, resources, services, resource in rows
     )

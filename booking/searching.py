@@ -1,6 +1,8 @@
 """Free times as units of work: the pure search over what the database says is taken."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 import msgspec
 from sqlalchemy import Connection
@@ -21,12 +23,12 @@ from booking.slots import (
     why_not_on,
 )
 from booking.slots.nearest import REACHES
-from booking.slots.spread import REACH
+from booking.slots.spread import spread
 from core.session import now
 from practice.book import PracticeBook
 
-STAGES = (timedelta(days=10), timedelta(days=40))
-"""Most wishes are met soon after the first time at which anybody works; few read the whole horizon."""
+WINDOW = timedelta(days=10)
+"""So much of the calendar is read at once: most wishes are met in the first of it, few read the whole horizon."""
 
 
 def find(
@@ -43,21 +45,24 @@ def find(
     if first is None:
         return []
     query = msgspec.structs.replace(query, earliest=first.at)
-    for stage in STAGES if query.limit is not None else ():
-        until = _earlier(query.latest, first.at + stage)
-        near = msgspec.structs.replace(query, latest=until)
-        found = find_starts(practice, near, _busy(conn, practice, near, thread_id, moving), now(conn))
-        if _enough(query, found, until):
-            return found
-    return find_starts(practice, query, _busy(conn, practice, query, thread_id, moving), now(conn))
+    if query.limit is None:
+        return find_starts(practice, query, _busy(conn, practice, query, thread_id, moving), now(conn))
+    found = _by_and_by(conn, practice, query, thread_id, moving)
+    return spread(found, query.limit) if query.spread else list(islice(found, query.limit))
 
 
-def _enough(query: StartQuery, found: list[Start], until: datetime) -> bool:
-    """Whether looking further could not change what was found."""
-    if not query.spread:
-        return len(found) == query.limit
-    days = {start.start.date() for start in found}
-    return len(days) == query.limit and found[0].at + REACH <= until
+def _by_and_by(
+    conn: Connection, practice: PracticeBook, query: StartQuery, thread_id: str | None, moving: str | None
+) -> Iterator[Start]:
+    """All of them in order, reading only as much of the calendar as is asked for."""
+    assert query.earliest is not None
+    end = _earlier(query.latest, now(conn) + timedelta(days=practice.practice.booking_rules.horizon_days + 2))
+    begin = query.earliest
+    while begin <= end:
+        until = min(begin + WINDOW, end)
+        part = msgspec.structs.replace(query, earliest=begin, latest=until)
+        yield from iter_starts(practice, part, _busy(conn, practice, part, thread_id, moving), now(conn))
+        begin = until + timedelta(minutes=1)
 
 
 def is_free(
