@@ -16,8 +16,8 @@ class Theirs:
 
     def __init__(self, links: Links, book: PracticeBook) -> None:
         self._links, self._book = links, book
-        self._types, self._providers = _inverse(links.types), _inverse(links.providers)
-        self._locations = _inverse(links.locations)
+        self._types, self._providers = inverse(links.types), inverse(links.providers)
+        self._locations = inverse(links.locations)
 
     def type(self, ours: str) -> str:
         return _linked(self._links.types, ours, "type_not_linked")
@@ -84,7 +84,7 @@ def _linked(links: Mapping[str, str], ours: str, code: str) -> str:
     return links[ours]
 
 
-def _inverse(links: Mapping[str, str]) -> dict[str, str]:
+def inverse(links: Mapping[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for ours, theirs in links.items():
         found.setdefault(theirs, ours)
