@@ -18,6 +18,8 @@ from agent.reception import FrontDoor
 from agent.runner import Runner
 from agent.screen import screen
 from agent.watchdog import Watchdog
+from booking import links as visit_links
+from booking.links import VisitLinks
 from channels import media
 from channels.accounts import Accounts
 from channels.base import Adapter
@@ -65,6 +67,9 @@ from pipeline.cards import Cards
 from practice.calendar_of import calendar_of
 from practice.contacts import load_address
 from practice.store import Books
+from sequences import hearing
+from sequences.enrolling import Enrolling
+from sequences.runner import SequenceRunner
 from web.media_links import PURPOSE, HandedOver
 from web.product import Product
 
@@ -119,6 +124,7 @@ def wire(
     model = _model(settings, db, clock, vault)
     runner.use(build_graph(Tools(load=runner.load, understand=understand, model=model)))
     links = HandedOver(master.derive(PURPOSE), settings.public_url)
+    visits = VisitLinks(master.derive(visit_links.PURPOSE), settings.public_url)
     dispatcher = Dispatcher(
         db,
         accounts,
@@ -159,6 +165,7 @@ def wire(
             watch.HealthWatch(db, adapters, calendar_of(books)),
             ingest.signs,
             HoldReleaser(db, gate).claimer,
+            SequenceRunner(db, books, gate, visits, store, settings.public_url).claimer,
             Watchdog(db, books, gate).claimer,
             Ladder(db, books, gate).claimer,
             AuditChain(db, master),
@@ -209,6 +216,7 @@ def _bus(
 ) -> Bus:
     """Who hears of what, in order, inside the transaction."""
     cards, quiet, erased = Cards(books), QuietTime(books), ErasedAddresses(vault)
+    enrolling = Enrolling(books)
 
     def revoked(conn: Connection, event: events.AddressRevoked) -> None:
         if event.scope in {"all", "wrong_number"}:
@@ -219,6 +227,8 @@ def _bus(
                 address_id=event.address_id,
                 keep_purposes=("optout_confirm", "emergency_guidance"),
             )
+            if event.scope == "wrong_number":
+                visit_links.end_links(conn, load_address(conn, event.address_id).contact_id)
         elif event.categories:
             gate.cancel(
                 conn,
@@ -240,7 +250,7 @@ def _bus(
                 "HUMAN_OWNED",
                 thread_id=event.thread_id,
                 automated_only=True,
-                keep_purposes=("emergency_guidance",),
+                keep_purposes=("emergency_guidance", "appointment"),
             )
 
     def replied(conn: Connection, event: events.InboundStored) -> None:
@@ -265,6 +275,8 @@ def _bus(
             events.WordHeard: (Keywords(gate, books, vault).on_word,),
             events.ContactErased: (
                 agent_erasing.on_contact_erased,
+                enrolling.on_contact_erased,
+                visit_links.on_contact_erased,
                 conversation.on_contact_erased,
                 media.on_contact_erased,
             ),
@@ -280,14 +292,24 @@ def _bus(
             events.StaffSpoke: (quiet.on_staff_spoke,),
             events.HandoffOpened: (standing.on_handoff, OnCall(books).on_opened),
             events.ChannelTroubled: (effects.on_channel_troubled,),
-            events.OutboundMoved: (watch.on_outbound_moved, effects.on_outbound_moved),
+            events.OutboundMoved: (watch.on_outbound_moved, effects.on_outbound_moved, hearing.on_outbound),
+            events.MessageReleased: (hearing.on_released,),
             events.MessageSent: (effects.on_message_sent,),
             events.OutcomeUnclear: (effects.on_outcome_unclear,),
             events.OutboundExpired: (effects.on_outbound_expired,),
             events.AccountBroken: (effects.on_account_broken,),
-            events.AppointmentBooked: (booked, cards.on_appointment, happenings.on_appointment),
-            events.AppointmentMoved: (booked, cards.on_appointment, happenings.on_appointment),
-            events.AppointmentCancelled: (cards.on_appointment, happenings.on_appointment),
+            events.AppointmentBooked: (booked, enrolling.on_visit, cards.on_appointment, happenings.on_appointment),
+            events.AppointmentMoved: (booked, enrolling.on_visit, cards.on_appointment, happenings.on_appointment),
+            events.AppointmentCancelled: (
+                enrolling.on_visit,
+                cards.on_appointment,
+                happenings.on_appointment,
+            ),
+            events.AppointmentConfirmed: (
+                enrolling.on_visit,
+                cards.on_appointment,
+                happenings.on_appointment,
+            ),
             events.ThreadTouched: (cards.on_touched,),
             events.TimelineAdded: (cards.on_added,),
             events.TimelineChanged: (cards.on_changed,),

@@ -9,7 +9,9 @@ visit_link = Table(
     metadata,
     id_column(),
     practice_column(),
-    Column("key_hash", String(64), nullable=False),  # of what stands in the address; the key itself is kept nowhere
+    Column(
+        "key_hash", String(64), nullable=False
+    ),  # of what stands in the address; the key itself is kept nowhere
     Column("appointment_id", String(36)),  # None until a time is picked
     Column("contact_id", String(36), nullable=False),
     Column("thread_id", String(36)),

@@ -22,7 +22,9 @@ enrolment = Table(
     Column("subject_kind", String(16), nullable=False),  # appointment
     Column("subject_id", String(36), nullable=False),
     Column("contact_id", String(36)),
-    Column("cycle", Integer, nullable=False),  # counts up with each new anchor: a moved visit is reminded anew
+    Column(
+        "cycle", Integer, nullable=False
+    ),  # counts up with each new anchor: a moved visit is reminded anew
     Column("anchor_at", UTCDateTime),  # what the steps are reckoned from
     Column("anchor_version", Integer, nullable=False),  # of the subject's row, as it was last looked at
     Column("state", String(12), nullable=False),  # active | paused | done | ended

@@ -1,0 +1,122 @@
+"""A patient of the house with a visit ahead: what tests of reminders begin with."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from booking import service
+from booking.service import Booked, Person, Start, StartQuery, Wish
+from compliance.consent import record_consent
+from practice.contacts import update_contact
+from sequences.models import enrolment, touch
+from tests.inbox.house import FakeSms, House
+
+TYPE = "injectables_consult"
+SHOWN = "I'll text reminders to this number."
+
+
+class Patient:
+    """Has written to us, agreed to reminders, and books through the service as everybody does."""
+
+    def __init__(self, house: House, far: FakeSms) -> None:
+        self.house, self.far = house, far
+        self.thread_id = self.contact_id = self.address_id = ""
+        self._wishes = 0
+
+    async def arrive(self, name: str | None = "Lucia Example", *, agrees: bool = True) -> None:
+        self.thread_id = await self.house.text("hi, how much is botox?")
+        await self.house.pump()
+        self.house.clock.advance(timedelta(seconds=5))
+        await self.house.pump()
+        row = await self.house.thread()
+        self.contact_id, self.address_id = row.contact_id, row.address_id
+        if name is not None:
+            await self.house.write(lambda conn: update_contact(conn, self.contact_id, name=name))
+        if agrees:
+            await self.agree()
+
+    async def agree(self, address_id: str | None = None) -> None:
+        def give(conn: Connection) -> None:
+            record_consent(
+                conn,
+                contact_id=self.contact_id,
+                address_id=address_id or self.address_id,
+                categories=("appointments", "care"),
+                level="EXPRESS",
+                how="booking_in_thread",
+                shown=SHOWN,
+                proof={"message_id": "m-yes", "shown_message_id": "m-asked"},
+                book=self.house.product.books.get(conn),
+            )
+
+        await self.house.write(give)
+
+    async def book(
+        self, ahead: timedelta, *, moves: str | None = None, type_id: str = TYPE, **more: Any
+    ) -> str:
+        """The first free start at least so far ahead."""
+        return str(
+            await self.house.write(
+                lambda conn: self.booked(conn, ahead, moves=moves, type_id=type_id, **more)
+            )
+        )
+
+    def booked(
+        self,
+        conn: Connection,
+        ahead: timedelta,
+        *,
+        moves: str | None = None,
+        type_id: str = TYPE,
+        **more: Any,
+    ) -> str:
+        start = self.free(conn, self.house.clock.now() + ahead, type_id)
+        self._wishes += 1
+        done = service.book(
+            conn,
+            self.house.product.books.get(conn),
+            Wish(
+                start=start,
+                person=Person(contact_id=self.contact_id, name="Lucia Example"),
+                thread_id=self.thread_id,
+                treatments=more.get("treatments", ()),
+                intent_key=f"wish-{self._wishes}",
+                moves=moves,
+                source="staff",
+            ),
+        )
+        assert isinstance(done, Booked), done
+        return done.appointment_id
+
+    def free(self, conn: Connection, after: datetime, type_id: str = TYPE) -> Start:
+        book = self.house.product.books.get(conn)
+        query = StartQuery(type=type_id, earliest=after, limit=1)
+        return service.find(conn, book, query)[0]
+
+    async def visit(self, appointment_id: str) -> Any:
+        return await self.house.read(lambda conn: service.one(conn, appointment_id))
+
+    async def cancel(self, appointment_id: str) -> None:
+        await self.house.write(lambda conn: service.cancel(conn, appointment_id, "asked"))
+
+    async def wait_until(self, instant: datetime) -> None:
+        """Everything due on the way happens at its own time."""
+        for _ in range(500):
+            await self.house.pump()
+            due = [await each.next_due() for each in self.house.product.claimers]
+            ahead = [each for each in due if each is not None and self.house.clock.now() < each <= instant]
+            if not ahead:
+                break
+            self.house.clock.advance(min(ahead) - self.house.clock.now())
+        self.house.clock.advance(max(instant - self.house.clock.now(), timedelta()))
+        await self.house.pump()
+
+    def texts(self, since: int = 0) -> list[str]:
+        return [each.text for each in self.far.sent[since:]]
+
+    async def touches(self) -> list[Any]:
+        return await self.house.rows(touch, touch.c.at, touch.c.id)
+
+    async def enrolments(self) -> list[Any]:
+        return await self.house.rows(enrolment, enrolment.c.id)
