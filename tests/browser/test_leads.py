@@ -170,6 +170,7 @@ async def test_a_walk_in_is_written_down_by_keyboard_alone(place: tuple[Town, Br
     await page.keyboard.press("Tab")
     await page.keyboard.press("Tab")
     await page.keyboard.type("Botox")
+    await expect(page.get_by_role("option", name="Botox").first).to_be_visible(timeout=SOON)
     await page.keyboard.press("ArrowDown")
     await page.keyboard.press("Enter")
     agreed = dialog.get_by_label("They said yes")

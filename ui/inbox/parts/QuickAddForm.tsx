@@ -2,7 +2,7 @@
 
 import { Button, Checkbox, Modal, SegmentedControl, Select, Textarea, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useId, useRef, useState } from "react";
+import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from "react";
 import type { LeadOptions, QuickAdd } from "../../shared/api";
 import { useLeadOptions, useQuickAdd, type Wrong } from "../data/leads";
 import { useRights } from "../data/rights";
@@ -99,6 +99,11 @@ function Agreed({
   );
 }
 
+/** Enter chooses in a list; one that has not opened yet must not send the form unfinished. */
+function chooses(event: KeyboardEvent): void {
+  if (event.key === "Enter") event.preventDefault();
+}
+
 export default function QuickAddForm({ onClose }: { onClose: () => void }) {
   const { t } = useWords();
   const options = useLeadOptions().data;
@@ -154,6 +159,7 @@ export default function QuickAddForm({ onClose }: { onClose: () => void }) {
           error={problem("/service")}
           data-at="/service"
           onChange={(chosen) => set({ service: chosen ?? "" })}
+          onKeyDown={chooses}
           searchable
           clearable
         />
