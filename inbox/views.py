@@ -315,6 +315,7 @@ class LiveUpdate(msgspec.Struct, frozen=True):
         "timeline.changed",
         "automation.changed",
         "channels.changed",
+        "systems.changed",
         "knowledge.changed",
     ]
     thread_id: str

@@ -88,12 +88,12 @@ def apply_client(conn: Sql, book: PracticeBook, connection_id: str, change: Clie
     return ours
 
 
-def adopt_visits(conn: Sql, connection_id: str, contact_id: str, external_ids: tuple[str, ...]) -> None:
+def adopt_visits(conn: Sql, connection_id: str, contact_id: str, client: str) -> None:
     """Visits that came before their person did."""
     ids = select(emr_appointment.c.appointment_id).where(
         mine(emr_appointment),
         emr_appointment.c.connection_id == connection_id,
-        emr_appointment.c.external_id.in_(external_ids),
+        emr_appointment.c.client == client,
     )
     conn.execute(
         update(appointment)

@@ -68,8 +68,10 @@ emr_appointment = Table(
     Column("external_version", BigInteger, nullable=False),
     Column("state", String(12), nullable=False),  # as it stands there: booked confirmed arrived completed …
     Column("synced_at", UTCDateTime, nullable=False),
+    Column("client", String(160)),  # whose it is there
     UniqueConstraint("connection_id", "external_id"),
     UniqueConstraint("connection_id", "appointment_id"),
+    Index("ix_emr_appointment_client", "connection_id", "client"),
 )
 emr_client = Table(
     "emr_client",

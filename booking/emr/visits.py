@@ -7,18 +7,18 @@ from sqlalchemy import Connection as Sql
 from sqlalchemy import Row, select, update
 
 from booking import rows
-from booking.busy import around
-from booking.emr import unlinked
+from booking.emr import landing, unlinked
 from booking.emr.changes import AppointmentChange
 from booking.emr.clients import contact_of
 from booking.emr.connection import Connection
 from booking.emr.models import emr_appointment, emr_intent
 from booking.emr.theirs import inverse
+from booking.emr.wishes import OPEN
 from booking.locks import appointment_key, keys_of, lock
 from booking.models import appointment
-from booking.occupancy import Place, occupy_what_is_left, vacate
+from booking.occupancy import vacate
 from booking.slots import Start
-from booking.types import Person, start_of
+from booking.types import start_of
 from core.events import (
     AppointmentArrived,
     AppointmentBooked,
@@ -33,7 +33,6 @@ from practice.book import PracticeBook
 
 PAIRED: Final = timedelta(minutes=1)
 """A visit that ends and another of the same person and type that begins so soon after: it was moved there."""
-OPEN: Final = ("pending", "sent", "unknown")
 STATUS: Final = {
     "booked": "booked",
     "confirmed": "booked",
@@ -103,16 +102,7 @@ def _create(
     start: Start,
     contact_id: str | None,
 ) -> None:
-    busy = around(conn, start, thread_id=None, moving=None)
-    made = rows.insert(
-        conn,
-        book,
-        start,
-        person=Person(contact_id=contact_id),
-        resources=rows.resources_or_first(book, start, busy),
-        treatments=_services(connection, change),
-        source="elsewhere",
-    )
+    made = landing.stand(conn, book, start, contact_id=contact_id, treatments=_services(connection, change))
     add(
         conn,
         emr_appointment,
@@ -122,6 +112,7 @@ def _create(
         external_version=change.version,
         state="booked",
         synced_at=now(conn),
+        client=change.client,
     )
     if change.start > now(conn):
         emit(conn, AppointmentBooked(appointment_id=made, contact_id=contact_id, thread_id=None))
@@ -168,29 +159,14 @@ def _move(
     change: AppointmentChange,
     start: Start,
 ) -> None:
-    busy = around(conn, start, thread_id=None, moving=appointment_id)
-    resources = rows.resources_or_first(book, start, busy)
-    when = rows.times(book, start)
-    values = {**when, "resources": list(resources), "confirmed": False}
+    landing.move(conn, book, appointment_id, start)
     services = _services(connection, change)
     if services:
-        values["treatments"] = list(services)
-    conn.execute(
-        update(appointment)
-        .where(mine(appointment), appointment.c.id == appointment_id)
-        .values(**values, version=appointment.c.version + 1)
-    )
-    vacate(conn, [appointment_id])
-    place = Place(
-        start.type,
-        start.provider,
-        start.location,
-        start.at,
-        when["busy_from"],
-        when["busy_to"],
-        tuple(resources),
-    )
-    occupy_what_is_left(conn, book, place, appointment_id)
+        conn.execute(
+            update(appointment)
+            .where(mine(appointment), appointment.c.id == appointment_id)
+            .values(treatments=list(services))
+        )
 
 
 def _become(conn: Sql, link: Row[Any], change: AppointmentChange) -> bool:
@@ -221,7 +197,12 @@ def _note(conn: Sql, link: Row[Any], change: AppointmentChange) -> None:
     conn.execute(
         update(emr_appointment)
         .where(mine(emr_appointment), emr_appointment.c.id == link.id)
-        .values(external_version=change.version, state=change.state, synced_at=now(conn))
+        .values(
+            external_version=change.version,
+            state=change.state,
+            synced_at=now(conn),
+            client=change.client or link.client,
+        )
     )
 
 

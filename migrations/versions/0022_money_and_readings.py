@@ -67,13 +67,20 @@ def upgrade() -> None:
             ["connection_id"], ["emr_connection.id"], name=op.f("fk_emr_unlinked_connection_id")
         ),
         sa.UniqueConstraint(
-            "connection_id", "kind", "external_id", name=op.f("uq_emr_unlinked_connection_id_kind_external_id")
+            "connection_id",
+            "kind",
+            "external_id",
+            name=op.f("uq_emr_unlinked_connection_id_kind_external_id"),
         ),
     )
+    op.add_column("emr_appointment", sa.Column("client", sa.String(160)))
+    op.create_index("ix_emr_appointment_client", "emr_appointment", ["connection_id", "client"])
     protect(*TABLES)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_emr_appointment_client", "emr_appointment")
+    op.drop_column("emr_appointment", "client")
     for table in reversed(TABLES):
         op.drop_table(table)
 
