@@ -13,6 +13,7 @@ from booking.rows import place, times
 from booking.searching import alternatives
 from booking.slots import Start, StartQuery, resources_for, why_not
 from booking.types import Held, HoldKind, Taken, start_of
+from booking.waitlist.offering import close_offer, of_holds
 from core.errors import NotFoundError
 from core.session import add, mine, new_id, now
 from core.tables import UTCDateTime
@@ -35,7 +36,7 @@ _LIVE = (
 _END = (
     update(holds)
     .where(mine(holds), holds.c.thread_id == bindparam("thread"), holds.c.state == "live")
-    .returning(holds.c.id)
+    .returning(holds.c.id, holds.c.kind)
 )
 
 
@@ -117,9 +118,14 @@ def use(conn: Connection, thread_id: str) -> None:
 
 
 def _end(conn: Connection, thread_id: str, state: str) -> None:
-    ended = [row.id for row in conn.execute(_END.values(state=state), {"thread": thread_id})]
-    if ended:
-        vacate(conn, ended)
+    ended = conn.execute(_END.values(state=state), {"thread": thread_id}).all()
+    if not ended:
+        return
+    vacate(conn, [row.id for row in ended])
+    kept = [row.id for row in ended if row.kind == "waitlist"]
+    if kept and state == "gone":
+        for each in of_holds(conn, kept):
+            close_offer(conn, each, "declined")
 
 
 def _value(practice: PracticeBook, row: Row[Any]) -> Held:

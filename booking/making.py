@@ -12,6 +12,7 @@ from booking.occupancy import OccupiedError, occupy, vacate
 from booking.searching import alternatives
 from booking.slots import Busy, Cadence, Reason, Start, StartQuery, broken, resources_for
 from booking.types import Appointment, Booked, Person, Source, Taken
+from booking.waitlist.freeing import freed
 from core.errors import NotFoundError
 from core.events import AppointmentBooked, AppointmentMoved
 from core.session import add, emit, mine, now
@@ -181,6 +182,7 @@ def _move(
             version=old.version + 1,
         )
     )
+    freed(conn, f"move:{old.id}:{old.version}", old.provider, old.starts_at, old.ends_at)
     return old.id
 
 

@@ -103,7 +103,7 @@ def insert(
 
 def find_one(conn: Connection, appointment_id: str) -> Appointment | None:
     row = conn.execute(_ONE, {"appointment_id": appointment_id}).first()
-    return None if row is None else _value(row)
+    return None if row is None else value_of(row)
 
 
 def one(conn: Connection, appointment_id: str) -> Appointment:
@@ -115,7 +115,7 @@ def one(conn: Connection, appointment_id: str) -> Appointment:
 
 def all_appointments(conn: Connection) -> tuple[Appointment, ...]:
     """Every appointment of the practice, whatever became of it, by start."""
-    return tuple(map(_value, conn.execute(_ALL)))
+    return tuple(map(value_of, conn.execute(_ALL)))
 
 
 def appointments_of(conn: Connection, contact_id: str, *, from_now: bool = True) -> tuple[Appointment, ...]:
@@ -123,7 +123,7 @@ def appointments_of(conn: Connection, contact_id: str, *, from_now: bool = True)
     statement = _ALL.where(appointment.c.contact_id == contact_id)
     if from_now:
         statement = statement.where(appointment.c.status == "booked", appointment.c.starts_at >= now(conn))
-    return tuple(map(_value, conn.execute(statement)))
+    return tuple(map(value_of, conn.execute(statement)))
 
 
 def of_wish(conn: Connection, intent_key: str, contact_id: str | None, start: Start) -> str | None:
@@ -157,7 +157,7 @@ def start_of_appointment(row: Appointment) -> Start:
     )
 
 
-def _value(row: Row[Any]) -> Appointment:
+def value_of(row: Row[Any]) -> Appointment:
     return Appointment(
         id=row.id,
         file_id=row.file_id,
