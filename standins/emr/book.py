@@ -115,7 +115,7 @@ class OfficeBook:
         opening = self._claim(service, provider, place, start, without=moving, owner=owner)
         self.release(owner)
         made = Reservation(
-            self._new("reservation"), owner, service, provider, place, start, opening.end, self.now() + ttl
+            self.named("reservation"), owner, service, provider, place, start, opening.end, self.now() + ttl
         )
         self.reservations[owner] = made
         return made
@@ -148,7 +148,7 @@ class OfficeBook:
             self.release(owner)
         now = self.now()
         made = Visit(
-            self._new("visit"),
+            self.named("visit"),
             client,
             service,
             provider,
@@ -203,7 +203,7 @@ class OfficeBook:
         email: str | None = None,
         birthdate: date | None = None,
     ) -> Person:
-        made = Person(self._new("client"), first_name, last_name, phone, email, birthdate, self.now())
+        made = Person(self.named("client"), first_name, last_name, phone, email, birthdate, self.now())
         self.people[made.id] = made
         self._note("clients", made.id, "created")
         return made
@@ -227,7 +227,7 @@ class OfficeBook:
         self, client: str, name: str, services: tuple[str, ...], total: int, used: int = 0
     ) -> PackageSold:
         now = self.now()
-        made = PackageSold(self._new("package"), client, name, services, total, used, now, now)
+        made = PackageSold(self.named("package"), client, name, services, total, used, now, now)
         self.packages[made.id] = made
         self._note("packages", made.id, "created")
         return made
@@ -240,7 +240,7 @@ class OfficeBook:
 
     def invoice(self, client: str, total_minor: int, currency: str = "USD", *, paid: bool = True) -> Invoice:
         now = self.now()
-        made = Invoice(self._new("invoice"), client, total_minor, currency, now, now if paid else None)
+        made = Invoice(self.named("invoice"), client, total_minor, currency, now, now if paid else None)
         self.invoices[made.id] = made
         self._note("invoices", made.id, "paid" if paid else "created")
         return made
@@ -336,7 +336,8 @@ class OfficeBook:
         for watcher in self.watchers:
             watcher(entry)
 
-    def _new(self, kind: str) -> str:
+    def named(self, kind: str) -> str:
+        """A new id, for what only one vendor has."""
         self._made += 1
         return self._name(kind, self._made)
 
