@@ -12,6 +12,7 @@ from agent.playbook.model import LABELS, intent_model
 from agent.playbook.normalise import Normal
 from agent.playbook.people import people_of, says_status
 from agent.playbook.rules import Ruled, apply_rules
+from agent.playbook.supposing import asks_in_general
 from agent.playbook.visits import answers_service, bare, names_visit, swaps
 from agent.understanding import Intent, Safety
 from compliance.opt_out import Context, read_opt_out
@@ -182,6 +183,8 @@ def _uncalled(normal: Normal) -> frozenset[Intent]:
     barred: set[Intent] = set()
     if _NO_CALL.search(normal.plain):
         barred.add("human_request")
+    if asks_in_general(normal):
+        barred.add("complication")
     if _LENGTH.search(normal.plain) and not _OPENING.search(normal.plain):
         barred.add("hours")
     return frozenset(barred)

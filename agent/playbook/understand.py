@@ -17,7 +17,7 @@ from agent.playbook.people import for_someone_else, location_in, new_or_returnin
 from agent.playbook.quantities import read_party, read_rating, read_units
 from agent.playbook.safety import find_safety, speaks_of_lesion
 from agent.playbook.treatments import Mentioned, treatments_of
-from agent.understanding import RevenueLine, Understanding
+from agent.understanding import RevenueLine, Safety, Understanding
 from booking.constraints import Reading, WhenContext, read_when
 from booking.constraints.types import Clause, Constraint, WhenSlots
 
@@ -47,13 +47,16 @@ def understand(turn: Turn) -> Understanding:
     )
     if when is None or (answer.picked is not None and _points(normal, when, answer.picked)):
         when = _when_picked(turn, answer.picked) or when
+    safety = find_safety(normal, recent=_recent(turn))
+    if _tells_of_harm(safety) and _VISIT.search(normal.plain) is None:
+        when = None  # days and hours are of what happened
     evidence = Evidence(
         turn=turn,
         normal=normal,
         mentioned=mentioned,
         providers=providers,
         answer=answer,
-        safety=find_safety(normal, recent=_recent(turn)),
+        safety=safety,
         gave_contact=bool(name or phone or email),
         status=new_or_returning(normal.plain, asked=turn.pending is not None and turn.pending.asks == "new_or_returning"),
         has_time=when is not None and when.kind != "none",
@@ -183,6 +186,12 @@ def _speaks_of_the_past(turn: Turn, normal: Normal) -> bool:
     pending = turn.pending
     asked = pending is not None and (pending.kind == "review_request" or pending.asks == "new_or_returning")
     return asked and _VISIT.search(normal.plain) is None
+
+
+def _tells_of_harm(safety: tuple[Safety, ...]) -> bool:
+    return any(
+        found.kind in {"emergency", "self_harm", "complication", "mild_symptom"} for found in safety
+    )
 
 
 def _clock(minutes: int) -> time:
