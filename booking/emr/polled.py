@@ -5,11 +5,15 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from booking.emr.base import (
+    CalendarBooking,
     CalendarHold,
     CalendarSlot,
     Candidate,
     Change,
+    Confirmed,
     Conflict,
     Handshake,
     Health,
@@ -23,7 +27,7 @@ from booking.emr.matching import Known, Sought, candidates
 from booking.emr.theirs import Theirs
 from booking.emr.transport import Answer, Ask, own_address
 from booking.slots import Start, StartQuery
-from core.errors import ReconnectError, RejectedError, RetryLaterError
+from core.errors import GlowdeskError, ReconnectError, RejectedError, RetryLaterError
 from practice.book import PracticeBook
 
 OVERLAP: Final = timedelta(minutes=10)
@@ -52,6 +56,9 @@ class PolledCalendar:
         raise NotImplementedError
 
     async def find_slots(self, query: StartQuery, *, moving: str | None = None) -> tuple[CalendarSlot, ...]:
+        raise NotImplementedError
+
+    async def cancel(self, booking: str, reason: str, key: IntentKey) -> CalendarBooking:
         raise NotImplementedError
 
     def _known(self, resource: Resource) -> Known | None:
@@ -128,6 +135,16 @@ class PolledCalendar:
 
     def _all(self, path: str, params: Params = ()) -> AsyncIterator[Resource]:
         return pages(self._read, path, (*params, *self.own_page))
+
+    async def _let_go(self, made: Confirmed, old: str, key: IntentKey) -> Confirmed:
+        """After a move by booking anew: the old time goes; where it would not, a person is told of both."""
+        if not isinstance(made, CalendarBooking) or made.external_id == old:
+            return made
+        try:
+            gone = (await self.cancel(old, "moved", key)).state == "cancelled"
+        except GlowdeskError:  # the new time stands, whatever became of the old one
+            gone = False
+        return made if gone else msgspec.structs.replace(made, leftover=old)
 
     async def _lost(self, wished: Start) -> Conflict:
         """Somebody was faster: what else there is, where it can be read just now."""

@@ -55,8 +55,9 @@ class Tokens:
     async def _fetch(self) -> None:
         if self._refresh is not None and self._grant.renewal is not None:
             form = {"grant_type": "refresh_token", "refresh_token": self._refresh, **self._grant.renewal}
-            self._refresh = None
+            kept, self._refresh = self._refresh, None
             if self._keep(await self._ask(form)):
+                self._refresh = self._refresh or kept  # some give a new one each time, some never again
                 return
         if not self._keep(await self._ask(self._grant.form)):
             raise ReconnectError("token_refused")

@@ -100,14 +100,7 @@ class NextechCalendar(PolledCalendar):
 
     async def reschedule(self, booking: str, slot: CalendarSlot, client: Client, key: IntentKey) -> Confirmed:
         """There is no moving: the new time first, then the old one goes; a refusal leaves both for staff to see."""
-        made = await self._book_it(slot, client, [], key)
-        if not isinstance(made, CalendarBooking) or made.external_id == booking:
-            return made
-        try:
-            old = await self.cancel(booking, "moved", key)
-        except Exception:  # noqa: BLE001 - the new time stands: whatever became of the old one, a person looks
-            return msgspec.structs.replace(made, leftover=booking)
-        return made if old.state == "cancelled" else msgspec.structs.replace(made, leftover=booking)
+        return await self._let_go(await self._book_it(slot, client, [], key), booking, key)
 
     async def cancel(self, booking: str, reason: str, key: IntentKey) -> CalendarBooking:  # noqa: ARG002
         """Cancelled at once where the version and the appointment allow it, else the office is asked to.
