@@ -20,6 +20,9 @@ from agent.screen import screen
 from agent.watchdog import Watchdog
 from booking import links as visit_links
 from booking.links import VisitLinks
+from booking.emr.connections import Connections
+from booking.emr.notices import Notices
+from booking.emr.sync import Sync
 from channels import media
 from channels.accounts import Accounts
 from channels.base import Adapter
@@ -115,6 +118,7 @@ def wire(
         **options,
     )
     accounts = Accounts(db, vault)
+    systems = Connections(db, vault, books, client, clock)
     reception = FrontDoor(books).plan
     ingest = Ingest(
         db, accounts, adapters, books, screen, _policy(settings), FormConsents(vault).keep, reception
@@ -152,12 +156,15 @@ def wire(
         runner=runner,
         model=model,
         client=client,
+        systems=systems,
+        notices=Notices(db, systems),
         claimers=(
             ingest.claimer,
             runner.claimer,
             dispatcher.claimer,
             Poller(db, accounts, adapters).claimer,
             LeadFetcher(db, accounts, adapters).claimer,
+            Sync(db, systems, books),
             media.MediaClaimer(db, accounts, adapters, store).claimer,
             Registrar(db, accounts, adapters, links.of_proof).claimer,
             OptOutTeller(db, accounts, adapters, _address_of).claimer,

@@ -18,6 +18,7 @@ from core.session import of_practice, system_scope
 from core.supervise import Supervisor
 from practice.store import all_practices
 from web import pages
+from web.appointment_links import AppointmentLinkController
 from web.auth import SignIns
 from web.errors import HANDLERS
 from web.forms import FormController
@@ -32,6 +33,7 @@ from web.realtime import INBOX, LivePump, socket_server
 from web.route_rights import demand_rights
 from web.schema import API, openapi
 from web.socket_guard import SocketGuard
+from web.systems_door import systems_router
 from web.unsubscribe import UnsubscribeController
 from web.veiled import veiling
 from web.webhooks import webhook_router
@@ -71,8 +73,10 @@ def create_app(product: Product, *, more: tuple[ControllerRouterHandler, ...] = 
             KioskController,
             referral_link,
             UnsubscribeController,
+            AppointmentLinkController,
             media,
             webhook_router(product.intake, settings.public_url),
+            systems_router(product.notices),
             _sockets(server),
             *more,
         ],

@@ -8,6 +8,8 @@ from sqlalchemy import Connection
 
 from agent.model import ModelReader
 from agent.runner import Runner
+from booking.emr.connections import Connections
+from booking.emr.notices import Notices
 from channels.accounts import Accounts
 from channels.base import Adapter
 from channels.intake import Intake
@@ -48,6 +50,8 @@ class Product:
     model: ModelReader | None
     claimers: tuple[DueWork, ...]
     client: httpx.AsyncClient
+    systems: Connections
+    notices: Notices
 
     def media_link(self, conn: Connection, media_id: str) -> str:
         """A short-lived link to a stored file of this practice."""
