@@ -25,6 +25,8 @@ from web.api.emergency import EmergencyController
 from web.api.flags import FlagController
 from web.api.held import HeldController
 from web.api.keys import KeyController
+from web.api.knowledge import GapController, KnowledgeController
+from web.api.knowledge_sources import ProposalController, SourceController
 from web.api.leads import FormsController, LeadController, ReferralController
 from web.api.opt_outs import OptOutController
 from web.api.others import HandoffController, LiveController, RunController, StaffController
@@ -72,6 +74,10 @@ API: tuple[ControllerRouterHandler, ...] = (
     LeadController,
     FormsController,
     ReferralController,
+    KnowledgeController,
+    GapController,
+    SourceController,
+    ProposalController,
 )
 BESIDES = (Problem, LiveUpdate, Typing, Presence, Whereabouts)
 """Shapes that no answer of a route has: errors, and what the sockets carry."""

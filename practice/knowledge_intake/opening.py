@@ -68,7 +68,7 @@ def _start_of(plain: str, after: int) -> int:
 
 
 def _span(first: str, last: str) -> tuple[str, ...]:
-    start, end = WEEKDAYS.index(first), WEEKDAYS.index(last)  # type: ignore[arg-type]
+    start, end = WEEKDAYS.index(first), WEEKDAYS.index(last)
     return tuple(WEEKDAYS[start : end + 1]) if start <= end else (first, last)
 
 

@@ -12,7 +12,7 @@ from practice.knowledge_intake.amounts import Amount
 from practice.knowledge_intake.lines import Line
 from practice.knowledge_intake.proposal import Content, Finding, Known, Place, PriceLine
 from practice.knowledge_intake.validity import Validity, said_date, validity
-from practice.knowledge_intake.vocabulary import any_of, folded, vocabulary
+from practice.knowledge_intake.vocabulary import any_of, folded, pattern, vocabulary
 
 _SENTENCE = 140
 """A line longer than this, or one with a verb's full stop, is prose and not a price list."""
@@ -177,8 +177,18 @@ def _label(words: str, known: Known, service: str | None) -> str | None:
     text = re.sub(
         r"(?i)/\s*\w+|\b(?:units?|unidad(?:es)?|syringes?|jeringas?|sessions?|sesi[oó]n(?:es)?)\b", " ", text
     )
-    text = " ".join(text.split()).strip(_EDGES)
+    text = _without_promotion(" ".join(text.split())).strip(_EDGES)
     return text[:80] if any(char.isalpha() for char in text) else None
+
+
+def _without_promotion(text: str) -> str:
+    """Words such as "special" praise a variant and name none."""
+    plain = folded(text)
+    if len(plain) != len(text):
+        return text
+    for found in reversed(list(pattern(vocabulary().promotional).finditer(plain))):
+        text = text[: found.start()] + text[found.end() :]
+    return " ".join(text.split())
 
 
 def folded_keeping(text: str) -> str:

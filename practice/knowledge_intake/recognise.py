@@ -179,7 +179,7 @@ def _hours(head: Line, lines: tuple[Line, ...], week: Week, known: Known) -> Fin
         title=found.content.title,
         text=found.content.text,
         language=found.content.language,
-        hours=dict(sorted(week.items())),  # type: ignore[misc]
+        hours=dict(sorted(week.items())),  # type: ignore[arg-type]
         kinds=("hours",),
     )
     return Finding("hours", content, found.place)

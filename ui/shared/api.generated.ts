@@ -256,6 +256,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/automation/channels/{channel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** SteerChannel */
+        put: operations["ApiV1AutomationChannelsSteerChannel"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/automation/history": {
         parameters: {
             query?: never;
@@ -301,6 +318,24 @@ export interface paths {
         put?: never;
         /** Resume */
         post: operations["ApiV1AutomationPausesPauseIdResumeResume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation/threads/{thread_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** OfThread */
+        get: operations["ApiV1AutomationThreadsThreadIdOfThread"];
+        /** SteerThread */
+        put: operations["ApiV1AutomationThreadsThreadIdSteerThread"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -955,6 +990,313 @@ export interface paths {
         post?: never;
         /** Revoke */
         delete: operations["ApiV1KeysKeyIdRevoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show */
+        get: operations["ApiV1KnowledgeShow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add */
+        post: operations["ApiV1KnowledgeEntriesAdd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/entries/{entry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Edit */
+        put: operations["ApiV1KnowledgeEntriesEntryIdEdit"];
+        post?: never;
+        /** Drop */
+        delete: operations["ApiV1KnowledgeEntriesEntryIdDrop"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Listing */
+        get: operations["ApiV1KnowledgeGapsListing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/gaps/{gap_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer */
+        post: operations["ApiV1KnowledgeGapsGapIdAnswerAnswer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/gaps/{gap_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close */
+        post: operations["ApiV1KnowledgeGapsGapIdCloseClose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/gaps/{gap_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reopen */
+        post: operations["ApiV1KnowledgeGapsGapIdReopenReopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/gaps/{gap_id}/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suggest */
+        post: operations["ApiV1KnowledgeGapsGapIdSuggestSuggest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Suggested */
+        get: operations["ApiV1KnowledgeProposalsSuggested"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/proposals/{proposal_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Edit */
+        put: operations["ApiV1KnowledgeProposalsProposalIdEdit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/proposals/{proposal_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve */
+        post: operations["ApiV1KnowledgeProposalsProposalIdApproveApprove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/proposals/{proposal_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject */
+        post: operations["ApiV1KnowledgeProposalsProposalIdRejectReject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Listing */
+        get: operations["ApiV1KnowledgeSourcesListing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/sources/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** File */
+        post: operations["ApiV1KnowledgeSourcesFileFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/sources/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Page */
+        post: operations["ApiV1KnowledgeSourcesPagePage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/sources/{source_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One */
+        get: operations["ApiV1KnowledgeSourcesSourceIdOne"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/sources/{source_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ApproveGroup */
+        post: operations["ApiV1KnowledgeSourcesSourceIdApproveApproveGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try */
+        post: operations["ApiV1KnowledgeTryTry"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1773,6 +2115,18 @@ export interface components {
             verified: boolean;
             window_until?: string | null;
         };
+        /** Answered */
+        Answered: {
+            answers: (components["schemas"]["EntryBody"] | unknown)[];
+            replaces?: string | null;
+        };
+        /** Approval */
+        Approval: {
+            /** @default [] */
+            accepted: (string | unknown)[];
+            /** @default false */
+            as_new: boolean;
+        };
         /** AssignTo */
         AssignTo: {
             staff_id: string | null;
@@ -1828,6 +2182,8 @@ export interface components {
             channels: string[];
             held: number;
             locations: components["schemas"]["PlaceChoice"][];
+            /** @default [] */
+            modes: components["schemas"]["ChannelMode"][];
             paused: components["schemas"]["PauseView"][];
         };
         /** BookedPill */
@@ -1895,6 +2251,12 @@ export interface components {
         ChannelList: {
             channels: components["schemas"]["ChannelView"][];
         };
+        /** ChannelMode */
+        ChannelMode: {
+            channel: string;
+            /** @enum {string} */
+            mode: "auto" | "draft" | "off";
+        };
         /** ChannelView */
         ChannelView: {
             channel: string;
@@ -1931,6 +2293,11 @@ export interface components {
             text: string;
             title: string;
         };
+        /** Cited */
+        Cited: {
+            id: string;
+            title: string;
+        };
         /** Clock */
         Clock: {
             answered_at?: string | null;
@@ -1964,6 +2331,26 @@ export interface components {
             addresses: components["schemas"]["ConsentAddress"][];
             contact_id: string;
             entries: components["schemas"]["Entry"][];
+        };
+        /** Content */
+        Content: {
+            hours?: {
+                [key: string]: string[];
+            } | null;
+            /**
+             * @default [
+             *       "other"
+             *     ]
+             */
+            kinds: (("hours" | "location" | "contact" | "price" | "service" | "care" | "consultation" | "payment" | "package" | "membership" | "gift_card" | "referral" | "offer" | "provider" | "photos" | "visit" | "policy" | "not_offered" | "other") | unknown)[];
+            language: string;
+            location?: string | null;
+            price?: components["schemas"]["PriceLine"] | null;
+            service?: string | null;
+            text: string;
+            title: string;
+            valid_from?: string | null;
+            valid_until?: string | null;
         };
         /** Context */
         Context: {
@@ -2065,6 +2452,37 @@ export interface components {
             source?: string | null;
             superseded_by?: string | null;
             wording?: string | null;
+        };
+        /** EntryBody */
+        EntryBody: {
+            kinds: (("hours" | "location" | "contact" | "price" | "service" | "care" | "consultation" | "payment" | "package" | "membership" | "gift_card" | "referral" | "offer" | "provider" | "photos" | "visit" | "policy" | "not_offered" | "other") | unknown)[];
+            language?: string | null;
+            /** @default [] */
+            locations: (string | unknown)[];
+            /** @default [] */
+            services: (string | unknown)[];
+            text: string;
+            title: string;
+            translation_of?: string | null;
+            valid_from?: string | null;
+            valid_until?: string | null;
+        };
+        /** EntryView */
+        EntryView: {
+            claims: string[];
+            id: string;
+            kinds: ("hours" | "location" | "contact" | "price" | "service" | "care" | "consultation" | "payment" | "package" | "membership" | "gift_card" | "referral" | "offer" | "provider" | "photos" | "visit" | "policy" | "not_offered" | "other")[];
+            language: string;
+            locations: string[];
+            services: string[];
+            /** @enum {string} */
+            state: "current" | "expires_soon" | "expired" | "not_yet";
+            text: string;
+            title: string;
+            translation_of: string | null;
+            valid_from: string | null;
+            valid_until: string | null;
+            version: number;
         };
         /** Erase */
         Erase: {
@@ -2186,6 +2604,38 @@ export interface components {
             name: string;
             qr: string | null;
             url: string;
+        };
+        /** GapList */
+        GapList: {
+            items: components["schemas"]["GapView"][];
+        };
+        /** GapView */
+        GapView: {
+            count: number;
+            entry_id: string | null;
+            /** Format: date-time */
+            first_at: string;
+            id: string;
+            language: string | null;
+            /** Format: date-time */
+            last_at: string;
+            question: string;
+            services: string[];
+            /** @enum {string} */
+            status: "open" | "answered" | "closed";
+            suggested: boolean;
+            thread_id: string | null;
+            version: number;
+        };
+        /** GroupApproval */
+        GroupApproval: {
+            /** @enum {string} */
+            kind: "price" | "hours" | "policy" | "faq" | "service" | "staff" | "location" | "offer";
+        };
+        /** GroupApproved */
+        GroupApproved: {
+            approved: number;
+            left: number;
         };
         /** HandoffPill */
         HandoffPill: {
@@ -2319,6 +2769,18 @@ export interface components {
             scopes: string[];
             used_at: string | null;
         };
+        /** KnowledgeView */
+        KnowledgeView: {
+            currency: string;
+            entries: components["schemas"]["EntryView"][];
+            gaps: number;
+            languages: string[];
+            locations: components["schemas"]["Named"][];
+            proposals: number;
+            services: components["schemas"]["Named"][];
+            /** Format: date */
+            today: string;
+        };
         /** LeadOptions */
         LeadOptions: {
             can_text: boolean;
@@ -2372,7 +2834,7 @@ export interface components {
             counts?: components["schemas"]["ZoneCounts"] | null;
             item?: components["schemas"]["TimelineItem"] | null;
             /** @enum {string} */
-            kind: "thread.changed" | "thread.moved" | "timeline.added" | "timeline.changed" | "automation.changed" | "channels.changed";
+            kind: "thread.changed" | "thread.moved" | "timeline.added" | "timeline.changed" | "automation.changed" | "channels.changed" | "systems.changed" | "knowledge.changed";
             moved_to?: string | null;
             seq: number;
             thread_id: string;
@@ -2398,6 +2860,11 @@ export interface components {
         Missing: {
             code: string;
             field: string;
+        };
+        /** Named */
+        Named: {
+            id: string;
+            name: string;
         };
         /** NewKey */
         NewKey: {
@@ -2476,6 +2943,10 @@ export interface components {
             name?: string | null;
             staff_id?: string | null;
         };
+        /** PageWanted */
+        PageWanted: {
+            url: string;
+        };
         /** PauseHistory */
         PauseHistory: {
             items: components["schemas"]["PauseView"][];
@@ -2535,6 +3006,14 @@ export interface components {
             second_step: boolean;
             staff_id: string | null;
         };
+        /** Place */
+        Place: {
+            heading?: string | null;
+            line?: number | null;
+            page?: number | null;
+            /** @default  */
+            quote: string;
+        };
         /** PlaceCall */
         PlaceCall: {
             client_id: string;
@@ -2585,6 +3064,18 @@ export interface components {
             /** @default [] */
             warnings: string[];
         };
+        /** PriceLine */
+        PriceLine: {
+            amount_minor: number;
+            currency: string;
+            label?: string | null;
+            note?: string | null;
+            /** @enum {string} */
+            per: "unit" | "syringe" | "vial" | "session" | "cycle" | "area" | "visit" | "procedure" | "month" | "package";
+            sessions?: number | null;
+            /** @default false */
+            starts_from: boolean;
+        };
         /** PrivacyView */
         PrivacyView: {
             erasures: components["schemas"]["Erasure"][];
@@ -2612,6 +3103,27 @@ export interface components {
         Proof: {
             code?: string | null;
             password?: string | null;
+        };
+        /** ProposalList */
+        ProposalList: {
+            items: components["schemas"]["ProposalView"][];
+        };
+        /** ProposalView */
+        ProposalView: {
+            became: string | null;
+            content: components["schemas"]["Content"];
+            gap_id: string | null;
+            id: string;
+            /** @enum {string} */
+            kind: "price" | "hours" | "policy" | "faq" | "service" | "staff" | "location" | "offer";
+            must_accept: string[];
+            place: components["schemas"]["Place"];
+            source_id: string | null;
+            standing: components["schemas"]["Standing"];
+            /** @enum {string} */
+            status: "open" | "approved" | "rejected";
+            version: number;
+            warnings: string[];
         };
         /**
          * Purpose
@@ -2791,6 +3303,11 @@ export interface components {
             steps: components["schemas"]["StepView"][];
             treatments: string[];
         };
+        /** SaidView */
+        SaidView: {
+            citations: components["schemas"]["Cited"][];
+            text: string;
+        };
         /** SecondStepRoles */
         SecondStepRoles: {
             roles: (("owner" | "manager" | "coordinator" | "provider" | "auditor") | unknown)[];
@@ -2818,6 +3335,16 @@ export interface components {
             idle_seconds: number;
             practice: components["schemas"]["PracticeView"];
             user: components["schemas"]["UserView"];
+        };
+        /** SetChannelMode */
+        SetChannelMode: {
+            /** @enum {string} */
+            mode: "auto" | "draft" | "off";
+        };
+        /** SetThreadMode */
+        SetThreadMode: {
+            /** @enum {null|string} */
+            mode: "auto" | "draft" | "off" | null;
         };
         /** SettingChange */
         SettingChange: {
@@ -2898,6 +3425,28 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
+        /** Source */
+        Source: {
+            /** Format: date-time */
+            at: string;
+            found: number;
+            id: string;
+            /** @enum {string} */
+            kind: "page" | "pdf" | "table";
+            known: number;
+            name: string;
+            waiting: number;
+            warnings: string[];
+        };
+        /** SourceList */
+        SourceList: {
+            items: components["schemas"]["Source"][];
+        };
+        /** SourceView */
+        SourceView: {
+            proposals: components["schemas"]["ProposalView"][];
+            source: components["schemas"]["Source"];
+        };
         /** Sources */
         Sources: {
             first: components["schemas"]["Touch"];
@@ -2914,6 +3463,16 @@ export interface components {
             id: string;
             name: string;
             title: string | null;
+        };
+        /** Standing */
+        Standing: {
+            before?: string | null;
+            /** @default false */
+            before_from: boolean;
+            before_minor?: number | null;
+            entry_id?: string | null;
+            /** @enum {string} */
+            verdict: "new" | "same" | "changed";
         };
         /** StepView */
         StepView: {
@@ -3017,6 +3576,16 @@ export interface components {
             /** @default [] */
             templates: components["schemas"]["TemplateView"][];
         };
+        /** ThreadMode */
+        ThreadMode: {
+            channel: string;
+            /** @enum {string} */
+            channel_mode: "auto" | "draft" | "off";
+            /** @enum {string} */
+            in_force: "auto" | "draft" | "off";
+            /** @enum {null|string} */
+            own: "auto" | "draft" | "off" | null;
+        };
         /** ThreadPage */
         ThreadPage: {
             counts: components["schemas"]["ZoneCounts"];
@@ -3077,6 +3646,17 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** Tried */
+        Tried: {
+            intents: string[];
+            language: string;
+            /** @enum {string} */
+            outcome: "answered" | "gap" | "handoff" | "silent";
+            reason: string | null;
+            refused: string[];
+            sentences: components["schemas"]["SaidView"][];
+            treatments: components["schemas"]["Named"][];
+        };
         /** TroubleView */
         TroubleView: {
             code: string;
@@ -3085,6 +3665,13 @@ export interface components {
             grade: "broken" | "warning";
             /** Format: date-time */
             since: string;
+        };
+        /** Try */
+        Try: {
+            entry?: components["schemas"]["EntryBody"] | null;
+            entry_id?: string | null;
+            language?: string | null;
+            question: string;
         };
         /**
          * Typing
@@ -3666,6 +4253,41 @@ export interface operations {
             };
         };
     };
+    ApiV1AutomationChannelsSteerChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetChannelMode"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1AutomationHistoryHistory: {
         parameters: {
             query?: never;
@@ -3746,6 +4368,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AutomationView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AutomationThreadsThreadIdOfThread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadMode"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AutomationThreadsThreadIdSteerThread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetThreadMode"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadMode"];
                 };
             };
             /** @description What is wrong, and where */
@@ -5201,6 +5889,627 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1KnowledgeShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1KnowledgeEntriesAdd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1KnowledgeEntriesEntryIdEdit: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1KnowledgeEntriesEntryIdDrop: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1KnowledgeGapsListing: {
+        parameters: {
+            query?: {
+                status?: "open" | "answered" | "closed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapList"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1KnowledgeGapsGapIdAnswerAnswer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path: {
+                gap_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Answered"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1KnowledgeGapsGapIdCloseClose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gap_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1KnowledgeGapsGapIdReopenReopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gap_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1KnowledgeGapsGapIdSuggestSuggest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gap_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1KnowledgeProposalsSuggested: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalList"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1KnowledgeProposalsProposalIdEdit: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Content"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1KnowledgeProposalsProposalIdApproveApprove: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Approval"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1KnowledgeProposalsProposalIdRejectReject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1KnowledgeSourcesListing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceList"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1KnowledgeSourcesFileFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1KnowledgeSourcesPagePage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PageWanted"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1KnowledgeSourcesSourceIdOne: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1KnowledgeSourcesSourceIdApproveApproveGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupApproval"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupApproved"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1KnowledgeTryTry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Try"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tried"];
+                };
             };
             /** @description What is wrong, and where */
             "4XX": {
