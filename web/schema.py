@@ -34,6 +34,7 @@ from web.api.people import PeopleController
 from web.api.privacy import ContactFileController, PrivacyController
 from web.api.reviews import ReviewController
 from web.api.session import JoinController, SessionController
+from web.api.systems import SystemController
 from web.api.texting import TextingController
 from web.api.threads import ThreadController
 from web.api.vendors import VendorController
@@ -43,6 +44,7 @@ from web.errors import Problem
 
 API: tuple[ControllerRouterHandler, ...] = (
     SessionController,
+    SystemController,
     ThreadController,
     CallController,
     HandoffController,
