@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from booking.emr import clients, wishes
 from booking.emr.base import (
     CalendarBooking,
+    CalendarHold,
     CalendarOfRecord,
     CalendarSlot,
     Client,
@@ -114,6 +115,9 @@ class Errands:
         if wish.kind == "times":
             health = await calendar.health()
             return Later("DOWN") if health.state == "down" else CalendarBooking("", "booked", 0)
+        if wish.kind == "release":
+            await _let_go(calendar, wish)
+            return CalendarBooking("", "cancelled", 0)
         if wish.kind == "cancel":
             if step.external_id is None:
                 return NeedsStaff("not_linked")
@@ -176,7 +180,7 @@ class Errands:
         claims.done(conn, WISHES, claimed)
         if isinstance(said, CalendarBooking):
             appointment_id = wish.appointment_id
-            if wish.kind != "times":
+            if wish.kind in {"book", "move", "cancel"}:
                 appointment_id = land(conn, self._books.get(conn), wish, said)
             result = Result(external_id=said.external_id, version=said.version)
             _ended(conn, wish, "done", result, appointment_id=appointment_id)
@@ -201,7 +205,7 @@ def begin(conn: Connection, claimed: Claimed) -> Step | None:
     if wish.state not in wishes.OPEN:
         claims.done(conn, WISHES, claimed)
         return None
-    if wish.state == "pending" and wish.kind != "times":
+    if wish.state == "pending" and wish.kind in {"book", "move", "cancel"}:
         if not _still_wanted(conn, claimed, wish):
             return None
         lock(conn, [f"lane:{wish.lane}"[:80]])
@@ -209,7 +213,7 @@ def begin(conn: Connection, claimed: Claimed) -> Step | None:
             claims.again(conn, WISHES, claimed, instant + timedelta(milliseconds=400))
             return None
         wishes.change(conn, wish.id, state="sent", sent_at=instant)
-    elif wish.kind == "times" and _is_over(wish, instant):
+    elif wish.kind in {"times", "release"} and _is_over(wish, instant):
         claims.done(conn, WISHES, claimed)
         _ended(conn, wish, "staff", Result(reason="too_late"))
         return None
@@ -251,7 +255,17 @@ def _still_wanted(conn: Connection, claimed: Claimed, wish: Wish) -> bool:
 
 
 def _is_over(wish: Wish, instant: datetime) -> bool:
+    if wish.kind == "release":
+        return wish.request.expires_at is not None and instant >= wish.request.expires_at
     return wish.request.until is not None and instant >= wish.request.until
+
+
+async def _let_go(calendar: CalendarOfRecord, wish: Wish) -> None:
+    slot, asked = wish.request.slot, wish.request
+    if slot is None or asked.hold is None or asked.expires_at is None:
+        return
+    hold = CalendarHold(asked.hold, slot, asked.expires_at, firm=True)
+    await calendar.release(hold, wish.key)
 
 
 async def _look(calendar: CalendarOfRecord, step: Step, client: Client) -> Said:

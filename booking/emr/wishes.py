@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 import msgspec
 from sqlalchemy import Connection, Row, select, update
 
-from booking.emr.base import CalendarSlot, IntentKey
+from booking.emr.base import CalendarHold, CalendarSlot, IntentKey
 from booking.emr.models import emr_intent
 from booking.rows import times
 from booking.slots import Start
@@ -19,7 +19,8 @@ from practice.book import PracticeBook
 WISHES: Final = Queue(
     "emr_intents", emr_intent, lease=timedelta(seconds=50), retry=timedelta(seconds=5), most=500
 )
-Kind = Literal["book", "move", "cancel", "times"]
+Kind = Literal["book", "move", "cancel", "times", "hold", "release"]
+"""times: look again when that system answers. hold: what it keeps for a thread; release: and shall let go."""
 State = Literal["pending", "sent", "unknown", "done", "conflict", "payment", "staff", "failed", "dropped"]
 OPEN: Final = ("pending", "sent", "unknown")
 """Not known yet what comes of it; it keeps others from its time."""
@@ -38,6 +39,9 @@ class Request(msgspec.Struct, frozen=True, omit_defaults=True):
     phone: str | None = None
     reason: str = ""
     note: str = ""
+    hold: str | None = None
+    expires_at: datetime | None = None
+    """Of a hold there: its name, and when it ends by itself."""
     until: datetime | None = None
     """Given to a person when nothing has come of it by then."""
     turn: dict[str, Any] | None = None
@@ -225,7 +229,7 @@ def drop(conn: Connection, thread_id: str, why: str) -> int:
             mine(emr_intent),
             emr_intent.c.thread_id == thread_id,
             emr_intent.c.state == "pending",
-            emr_intent.c.told_at.is_(None),
+            emr_intent.c.told_at.is_(None),  # a release has nobody to be told
         )
         .values(
             state="dropped",
@@ -236,6 +240,60 @@ def drop(conn: Connection, thread_id: str, why: str) -> int:
         )
     )
     return int(gone.rowcount)
+
+
+def keep_hold(conn: Connection, connection_id: str, thread_id: str, cause: str, hold: CalendarHold) -> None:
+    """What that system keeps for this thread, for whichever process confirms it."""
+    request = request_for(None, hold.slot, hold=hold.token, expires_at=hold.expires_at)
+    add(
+        conn,
+        emr_intent,
+        connection_id=connection_id,
+        key=str(IntentKey(thread_id, f"{cause}:0:hold")),
+        thread_id=thread_id,
+        kind="hold",
+        state="done",
+        request=msgspec.to_builtins(request),
+        lane=f"hold:{thread_id}",
+        looked=0,
+        told_at=now(conn),
+        created_at=now(conn),
+        attempts=0,
+    )
+
+
+def held_there(conn: Connection, thread_id: str) -> tuple[Wish, ...]:
+    """What that system keeps for this thread now, newest first."""
+    rows = conn.execute(
+        select(emr_intent)
+        .where(
+            mine(emr_intent),
+            emr_intent.c.thread_id == thread_id,
+            emr_intent.c.kind == "hold",
+            emr_intent.c.state == "done",
+        )
+        .order_by(emr_intent.c.created_at.desc())
+    )
+    found = map(_value, rows)
+    return tuple(each for each in found if (each.request.expires_at or now(conn)) > now(conn))
+
+
+def use_hold(conn: Connection, thread_id: str, start: Start) -> CalendarSlot | None:
+    """The held time with its token; it is used up. Others of this thread are let go."""
+    slot = None
+    for each in held_there(conn, thread_id):
+        if slot is None and each.start is not None and each.start.at == start.at:
+            slot = each.request.slot
+            change(conn, each.id, state="dropped")
+    let_go(conn, thread_id)
+    return slot
+
+
+def let_go(conn: Connection, thread_id: str) -> None:
+    """That system shall give back what it keeps for this thread."""
+    for each in held_there(conn, thread_id):
+        change(conn, each.id, kind="release", state="pending", due_at=now(conn), attempts=0)
+        wake(conn, WISHES.name)
 
 
 def change(conn: Connection, wish_id: str, **values: Any) -> None:
