@@ -7,8 +7,10 @@ import httpx
 from sqlalchemy import Connection
 
 from agent import erasing as agent_erasing
+from agent.freed_times import FreedTimes, WaitlistEnds
 from agent.graph import build_graph
 from agent.ladder import Ladder, OnCall
+from agent.lost_days import CasesFollowed, LostDays
 from agent.missed_calls import MissedCalls
 from agent.model import ModelReader, Prices
 from agent.nodes.state import Tools
@@ -23,6 +25,7 @@ from booking.links import VisitLinks
 from booking.emr.connections import Connections
 from booking.emr.notices import Notices
 from booking.emr.sync import Sync
+from booking.heard import on_appointment as on_calendar
 from channels import media
 from channels.accounts import Accounts
 from channels.base import Adapter
@@ -128,6 +131,7 @@ def wire(
     model = _model(settings, db, clock, vault)
     runner.use(build_graph(Tools(load=runner.load, understand=understand, model=model)))
     links = HandedOver(master.derive(PURPOSE), settings.public_url)
+    freed = FreedTimes(db, books, gate)
     visits = VisitLinks(master.derive(visit_links.PURPOSE), settings.public_url)
     dispatcher = Dispatcher(
         db,
@@ -172,6 +176,9 @@ def wire(
             watch.HealthWatch(db, adapters, calendar_of(books)),
             ingest.signs,
             HoldReleaser(db, gate).claimer,
+            freed.claimer,
+            freed.answers,
+            LostDays(db, books, gate).claimer,
             SequenceRunner(db, books, gate, visits, store, settings.public_url).claimer,
             Watchdog(db, books, gate).claimer,
             Ladder(db, books, gate).claimer,
@@ -224,6 +231,7 @@ def _bus(
     """Who hears of what, in order, inside the transaction."""
     cards, quiet, erased = Cards(books), QuietTime(books), ErasedAddresses(vault)
     enrolling = Enrolling(books)
+    waiting, lost = WaitlistEnds(books), CasesFollowed()
 
     def revoked(conn: Connection, event: events.AddressRevoked) -> None:
         if event.scope in {"all", "wrong_number"}:
@@ -297,7 +305,7 @@ def _bus(
                 happenings.on_owner_changed,
             ),
             events.StaffSpoke: (quiet.on_staff_spoke,),
-            events.HandoffOpened: (standing.on_handoff, OnCall(books).on_opened),
+            events.HandoffOpened: (standing.on_handoff, OnCall(books).on_opened, lost.on_handoff),
             events.ChannelTroubled: (effects.on_channel_troubled,),
             events.OutboundMoved: (watch.on_outbound_moved, effects.on_outbound_moved, hearing.on_outbound),
             events.MessageReleased: (hearing.on_released,),
@@ -305,11 +313,29 @@ def _bus(
             events.OutcomeUnclear: (effects.on_outcome_unclear,),
             events.OutboundExpired: (effects.on_outbound_expired,),
             events.AccountBroken: (effects.on_account_broken,),
-            events.AppointmentBooked: (booked, enrolling.on_visit, cards.on_appointment, happenings.on_appointment),
-            events.AppointmentMoved: (booked, enrolling.on_visit, cards.on_appointment, happenings.on_appointment),
-            events.AppointmentCancelled: (
+            events.AppointmentBooked: (
+                booked,
+                waiting.on_booked,
                 enrolling.on_visit,
                 cards.on_appointment,
+                on_calendar,
+                happenings.on_appointment,
+            ),
+            events.AppointmentMoved: (
+                booked,
+                waiting.on_booked,
+                lost.on_moved,
+                enrolling.on_visit,
+                cards.on_appointment,
+                on_calendar,
+                happenings.on_appointment,
+            ),
+            events.AppointmentCancelled: (
+                waiting.on_cancelled,
+                lost.on_cancelled,
+                enrolling.on_visit,
+                cards.on_appointment,
+                on_calendar,
                 happenings.on_appointment,
             ),
             events.AppointmentConfirmed: (

@@ -8,7 +8,7 @@ from booking.holds import held, hold, live_hold, release
 from booking.importing import import_appointments
 from booking.making import Wish, book
 from booking.offers import live_offer, offer, withdraw
-from booking.rows import all_appointments, appointments_of, find_one, one
+from booking.rows import all_appointments, appointments_of, find_one, one, start_of_appointment
 from booking.searching import alternatives, find, is_free, why, why_day, wished_start
 from booking.slots import Cadence, Start, StartQuery, start_at
 from booking.types import Appointment, Booked, Held, Offer, OfferedSlot, Person, Taken
@@ -49,6 +49,7 @@ __all__ = [
     "release",
     "rename",
     "start_at",
+    "start_of_appointment",
     "take_elsewhere",
     "why",
     "why_day",

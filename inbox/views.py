@@ -315,6 +315,7 @@ class LiveUpdate(msgspec.Struct, frozen=True):
         "timeline.changed",
         "automation.changed",
         "channels.changed",
+        "calendar.changed",
         "systems.changed",
         "knowledge.changed",
     ]

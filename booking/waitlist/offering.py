@@ -121,6 +121,16 @@ def _touches(practice: PracticeBook, start: Start, freed: Freed) -> bool:
     return since < freed.ends_at and freed.starts_at < until
 
 
+def look_again(conn: Connection, freed: Freed, due_at: datetime) -> None:
+    """Not now: the one whose turn it is has their hands full."""
+    conn.execute(
+        update(freed_time)
+        .where(mine(freed_time), freed_time.c.id == freed.id)
+        .values(due_at=due_at, lease_until=None, attempts=0)
+    )
+    wake(conn, FREED.name)
+
+
 def put_offer(
     conn: Connection, turn: Turn, freed: Freed, *, hold_id: str, send_at: datetime, answer_by: datetime
 ) -> str:
