@@ -7,6 +7,7 @@ import httpx
 from sqlalchemy import Connection
 
 from agent import erasing as agent_erasing
+from agent.drafting import Nods
 from agent.freed_times import FreedTimes, WaitlistEnds
 from agent.graph import build_graph
 from agent.ladder import Ladder, OnCall
@@ -21,10 +22,10 @@ from agent.runner import Runner
 from agent.screen import screen
 from agent.watchdog import Watchdog
 from booking import links as visit_links
-from booking.links import VisitLinks
 from booking.emr.connections import Connections
 from booking.emr.notices import Notices
 from booking.emr.sync import Sync
+from booking.links import VisitLinks
 from booking.heard import on_appointment as on_calendar
 from channels import media
 from channels.accounts import Accounts
@@ -308,7 +309,7 @@ def _bus(
             events.HandoffOpened: (standing.on_handoff, OnCall(books).on_opened, lost.on_handoff),
             events.ChannelTroubled: (effects.on_channel_troubled,),
             events.OutboundMoved: (watch.on_outbound_moved, effects.on_outbound_moved, hearing.on_outbound),
-            events.MessageReleased: (hearing.on_released,),
+            events.MessageReleased: (hearing.on_released, Nods(gate, books).on_released),
             events.MessageSent: (effects.on_message_sent,),
             events.OutcomeUnclear: (effects.on_outcome_unclear,),
             events.OutboundExpired: (effects.on_outbound_expired,),

@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from agent.context import AttachmentKind, Pending, Person, Said, Slot, Turn, Visit, Visitable
+from agent.mode import mode_of
 from booking import service
 from compliance.consent import entities, permissions_of
 from compliance.rules.purposes import rule_of
@@ -111,7 +112,7 @@ def _turn(
         display_name=contact.display_name,
         after_handback=_handed_back(recent),
         ends_a_kind=_ended_a_kind(address, recent),
-        agent_owned=row.owner_kind == "agent",
+        agent_owned=row.owner_kind == "agent" and mode_of(row, book) != "off",
         may_tell=_may_tell(conn, book, address),
     )
 

@@ -19,6 +19,7 @@ from agent.playbook.safety import find_safety
 from agent.provenance import scan_reply
 from agent.replay import inputs_of
 from agent.settle import Trace
+from agent.steering import leave
 from agent.trace import result_of
 from agent.watchdog import acknowledge
 from compliance.gate import Gate
@@ -76,7 +77,7 @@ class Runner:
                 await self._db.write(scope, lambda conn: claims.done(conn, TURNS, claimed))
                 return
             if not state["turn"].agent_owned and state["reply"].purpose != EMERGENCY:
-                await self._db.write(scope, lambda conn: claims.done(conn, TURNS, claimed))
+                await self._db.write(scope, lambda conn: self._leave(conn, claimed))
                 return
             if self.before_settle is not None:
                 await self.before_settle(claimed.id)
@@ -109,6 +110,10 @@ class Runner:
             claims.done(conn, TURNS, claimed)
             return False
         return True
+
+    def _leave(self, conn: Connection, claimed: Claimed) -> None:
+        claims.done(conn, TURNS, claimed)
+        leave(conn, claimed.id)
 
     def _is_emergency(self, conn: Connection, row: Any) -> bool:
         """The one thing the agent answers under a person: the fixed guidance, and on call is paged."""

@@ -2,19 +2,31 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from agent.models import run
 from core.errors import NotFoundError
 from core.session import mine
 
+DRAFTED, SETTLED, PARKED = "drafted", "settled", "parked"
+"""What became of a run: its reply waits for a person's nod, is settled, or the whole turn is put off."""
+
 
 def load_run(conn: Connection, run_id: str) -> Any:
     """Raises `NotFoundError` for another practice's run as for none."""
-    row = conn.execute(select(run).where(mine(run), run.c.id == run_id)).first()
+    row = find_run(conn, run_id)
     if row is None:
         raise NotFoundError("no such run")
     return row
+
+
+def find_run(conn: Connection, run_id: str) -> Any:
+    return conn.execute(select(run).where(mine(run), run.c.id == run_id)).first()
+
+
+def finish_run(conn: Connection, run_id: str) -> None:
+    """What it drafted has been said and done."""
+    conn.execute(update(run).where(mine(run), run.c.id == run_id).values(outcome=SETTLED))
 
 
 def newest_run(conn: Connection) -> Any:

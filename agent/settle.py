@@ -7,10 +7,13 @@ from sqlalchemy import Connection
 
 from agent.commands import Settling, carry_out, repeated
 from agent.details import number_confirmed, text_details
+from agent.drafting import draft, may_wait, pending_of
 from agent.load import Seen
+from agent.mode import mode_of
 from agent.models import run
 from agent.parking import must_wait, park
 from agent.proposal import Close, NoReply, Reply
+from agent.runs import DRAFTED, PARKED, SETTLED
 from agent.watchdog import acknowledge
 from compliance.facts import DraftRequest
 from compliance.gate import Gate, Submitted
@@ -60,13 +63,14 @@ def settle(
     """
     row = _unchanged(conn, seen, reply)
     waits = must_wait(conn, book, seen, reply, row)
+    drafts = not waits and may_wait(reply) and mode_of(row, book) == "draft"
     run_id = add(
         conn,
         run,
         thread_id=seen.thread_id,
         seen_seq=seen.last_in_seq,
         mode=reply.mode,
-        outcome="parked" if waits else "settled",
+        outcome=PARKED if waits else DRAFTED if drafts else SETTLED,
         trace=msgspec.to_builtins(trace),
         at=now(conn),
     )
@@ -74,8 +78,18 @@ def settle(
     if waits:
         park(settling)
         return run_id
-    slots = carry_out(settling) or repeated(settling, row.pending)
-    submitted = _submit(conn, gate, seen, reply, run_id, slots, phi, after_handback=after_handback)
+
+    def submit(slots: tuple[dict[str, Any], ...]) -> Submitted | None:
+        return _submit(settling, gate, slots, phi, after_handback=after_handback, drafts=drafts)
+
+    slots: tuple[dict[str, Any], ...] = ()
+    if drafts:
+        submitted = draft(settling, gate, row, submit)
+        if submitted is None:
+            return run_id
+    else:
+        slots = carry_out(settling) or repeated(settling, row.pending)
+        submitted = submit(slots)
     _close_turn(conn, row, seen, reply, submitted, slots)
     _rescue(conn, gate, book, seen, submitted)
     text_details(conn, gate, book, seen, reply)
@@ -99,23 +113,22 @@ def _unchanged(conn: Connection, seen: Seen, reply: Reply) -> Any:
 
 
 def _submit(
-    conn: Connection,
+    settling: Settling,
     gate: Gate,
-    seen: Seen,
-    reply: Reply,
-    run_id: str,
     slots: tuple[dict[str, Any], ...],
     phi: Scan,
     *,
     after_handback: bool,
+    drafts: bool,
 ) -> Submitted | None:
+    seen, reply, run_id = settling.seen, settling.reply, settling.run_id
     if any(isinstance(command, NoReply) for command in reply.commands) or not reply.text:
         return None
     return gate.submit(
-        conn,
+        settling.conn,
         DraftRequest(
             thread_id=seen.thread_id,
-            cause_id=seen.message_id,
+            cause_id=run_id if drafts else seen.message_id,
             kind="reply",
             purpose=reply.purpose,
             author_kind="agent",
@@ -127,6 +140,7 @@ def _submit(
             caused_at=seen.arrived_at,
             model_written=False,
             after_handback=after_handback,
+            cancel_on=("reply", "takeover", "booking") if drafts else (),
             phi=phi,
         ),
     )
@@ -148,6 +162,7 @@ def _close_turn(
         "attempts": 0,
         "burst_at": None,
         "waiting_since": None,
+        "parked_why": None,
         "language": reply.language,
         "failed_turns": row.failed_turns + 1 if reply.understanding.unclear else 0,
     }
@@ -156,7 +171,7 @@ def _close_turn(
             "outbound_count": row.outbound_count + 1,
             "last_out_at": now(conn),
             "greeted_at": now(conn),
-            "pending": _pending(reply, slots),
+            "pending": pending_of(reply, slots),
         }
     if any(isinstance(command, Close) for command in reply.commands):
         values["state"] = "done"
@@ -181,13 +196,3 @@ def _close_inquiry(conn: Connection, row: Any, reply: Reply, submitted: Submitte
         inquiries.unanswerable(conn, row.inquiry_id, submitted.reason)
     if any(isinstance(command, Close) for command in reply.commands):
         inquiries.close_inquiry(conn, row.id, "closed")
-
-
-def _pending(reply: Reply, slots: tuple[dict[str, Any], ...]) -> dict[str, Any] | None:
-    if reply.pending is None:
-        return None
-    plain: dict[str, Any] = msgspec.to_builtins(reply.pending)
-    plain["slots"] = [
-        {key: slot[key] for key in ("type", "provider", "start", "location", "slot_id")} for slot in slots
-    ]
-    return plain

@@ -271,7 +271,7 @@ class Gate:
             .values(state="released", due_at=None, lease_until=None)
         )
         timeline.set_message(conn, row.message_id, text=text, decision_id=decision_id, **ANEW)
-        self._release(conn, row.id, looked, decision_id, row.message_id, text)
+        self._release(conn, row.id, looked, decision_id, row.message_id, text, held_back=True)
 
     def _row(self, conn: Connection, draft_id: str) -> Any:
         statement = select(draft).where(mine(draft), draft.c.id == draft_id)
@@ -354,6 +354,8 @@ class Gate:
         decision_id: str,
         message_id: str,
         text: str,
+        *,
+        held_back: bool = False,
     ) -> None:
         request, around = looked.reading.request, looked.reading.around
         answers = looked.reading.answers() if looked.facts is not None else None
@@ -379,7 +381,9 @@ class Gate:
             drafts.count(conn, draft_id, looked.reading, looked.facts, text)
         emit(
             conn,
-            MessageReleased(thread_id=request.thread_id, message_id=message_id, by=request.author_kind),
+            MessageReleased(
+                thread_id=request.thread_id, message_id=message_id, by=request.author_kind, held=held_back
+            ),
         )
 
 

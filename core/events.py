@@ -80,6 +80,8 @@ class MessageReleased(Event, frozen=True, tag="message_released.v1"):
     thread_id: str
     message_id: str
     by: str
+    held: bool = False
+    """It had waited in the gate."""
 
 
 class OutboundMoved(Event, frozen=True, tag="outbound_moved.v1"):

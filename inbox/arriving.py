@@ -184,6 +184,7 @@ def _new_inquiry(
     source = next((each.id for each in book.practice.sources if account.external_id in each.numbers), None)
     source = source or (came and came.values.get("source")) or None
     watch = watchdog if row.owner_kind == "agent" else None
+    off = (row.agent_mode or book.practice.agent.get(account.channel)) == "off"  # type: ignore[call-overload]
     return inquiries.open_inquiry(
         conn,
         row.id,
@@ -192,6 +193,7 @@ def _new_inquiry(
         seq=row.head_seq + 1,
         watch=watch,
         attribution=None if came is None else {"kind": came.kind, "values": dict(came.values)},
+        unanswered_why="CHANNEL_OFF" if off else None,
     )
 
 

@@ -27,6 +27,7 @@ def open_inquiry(
     watch: timedelta | None,
     attribution: dict[str, Any] | None = None,
     at: datetime | None = None,
+    unanswered_why: str | None = None,
 ) -> str:
     """A new episode, since `at` (default: now); `watch` starts the watchdog of the first reply (None where nothing may answer)."""
     inquiry_id = add(
@@ -38,6 +39,7 @@ def open_inquiry(
         opened_at=at or now(conn),
         opened_seq=seq,
         attribution=attribution,
+        unanswered_why=unanswered_why,
         due_at=None if watch is None else now(conn) + watch,
         attempts=0,
     )
@@ -81,6 +83,11 @@ def close_inquiry(conn: Connection, thread_id: str, outcome: str) -> None:
         .values(closed_at=now(conn), outcome=outcome, due_at=None)
     )
     conn.execute(update(thread).where(mine(thread), thread.c.id == thread_id).values(inquiry_id=None))
+
+
+def answerable(conn: Connection, inquiry_id: str) -> None:
+    """What kept us from answering is over."""
+    conn.execute(update(inquiry).where(mine(inquiry), inquiry.c.id == inquiry_id).values(unanswered_why=None))
 
 
 def unanswerable(conn: Connection, inquiry_id: str, why: str) -> None:

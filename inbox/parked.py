@@ -36,9 +36,9 @@ def park(conn: Connection, thread_id: str, answer_by: datetime) -> None:
         )
 
 
-def parked(conn: Connection) -> list[Any]:
-    """The parked threads, the longest waiting first."""
-    statement = select(thread).where(mine(thread), thread.c.parked_why.isnot(None))
+def parked(conn: Connection, whys: Sequence[str] = (PAUSED,)) -> list[Any]:
+    """The threads parked for these reasons, the longest waiting first."""
+    statement = select(thread).where(mine(thread), thread.c.parked_why.in_(whys))
     return list(conn.execute(statement.order_by(thread.c.last_in_at, thread.c.id)).all())
 
 

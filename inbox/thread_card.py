@@ -200,7 +200,7 @@ def _zone(conn: Connection, row: Any, fetched: list[Any]) -> Zone:
         return "done"
     if row.snoozed_until is not None and row.snoozed_until > now(conn):
         return "scheduled"
-    return "waiting" if row.owner_kind != "agent" or fetched else "bot"
+    return "waiting" if row.owner_kind != "agent" or fetched or row.parked_why else "bot"
 
 
 def _sort_key(card: ThreadCard) -> str:

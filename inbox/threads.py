@@ -168,6 +168,7 @@ def _own(
         "owner_since": now(conn),
         "owner_version": row.owner_version + 1,
         "state": "open",
+        "parked_why": None,
     }
     if kind != "agent":
         values |= {"due_at": None, "lease_until": None}

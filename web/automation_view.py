@@ -6,11 +6,14 @@ from typing import Annotated, Literal
 import msgspec
 from sqlalchemy import Connection
 
+from agent.mode import Mode, mode_of
 from channels.accounts import accounts
 from compliance import pause, resume
 from compliance.pause import Pause
 from core.errors import BadInputError
+from inbox import threads
 from practice.access.users import all_users
+from practice.agent_modes import CHANNELS
 from practice.book import PracticeBook
 
 Scope = Literal["practice", "location", "channel"]
@@ -47,6 +50,31 @@ class AutomationView(msgspec.Struct, frozen=True):
     channels: tuple[str, ...]
     held: int
     """Messages and conversations that wait for somebody to resume."""
+    modes: tuple["ChannelMode", ...] = ()
+    """How far the assistant goes on each connected channel."""
+
+
+class ChannelMode(msgspec.Struct, frozen=True):
+    channel: str
+    mode: Mode
+
+
+class ThreadMode(msgspec.Struct, frozen=True):
+    """How far the assistant goes with one contact: `own` None = as their channel has it."""
+
+    own: Mode | None
+    channel: str
+    channel_mode: Mode
+    in_force: Mode
+
+
+class SetChannelMode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    mode: Mode
+
+
+class SetThreadMode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    mode: Mode | None
+    """None: as the channel has it."""
 
 
 class PauseHistory(msgspec.Struct, frozen=True):
@@ -66,6 +94,21 @@ def automation(conn: Connection, book: PracticeBook) -> AutomationView:
         locations=tuple(PlaceChoice(each.id, each.name) for each in book.file.locations),
         channels=channels_of(conn),
         held=resume.count_held(conn) if pause.paused(conn) else 0,
+        modes=tuple(
+            ChannelMode(each, book.practice.agent.get(each, "auto"))  # type: ignore[call-overload]
+            for each in channels_of(conn)
+            if each in CHANNELS and each != "voice"
+        ),
+    )
+
+
+def thread_mode(conn: Connection, book: PracticeBook, thread_id: str) -> ThreadMode:
+    row = threads.load_thread(conn, thread_id)
+    return ThreadMode(
+        own=row.agent_mode,
+        channel=row.channel,
+        channel_mode=book.practice.agent.get(row.channel, "auto"),
+        in_force=mode_of(row, book),
     )
 
 

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
-from litestar import Controller, Request, get, post
+from litestar import Controller, Request, get, post, put
 from litestar.di import Provide
 from litestar.params import FromPath, JSONBody
 from sqlalchemy import Connection
 
+from agent.steering import steer_channel, steer_thread
 from compliance import pause, resume
 from practice.book import PracticeBook
 from practice.rights import Right
@@ -19,11 +20,15 @@ from web.automation_view import (
     AutomationView,
     PauseHistory,
     PausePress,
+    SetChannelMode,
+    SetThreadMode,
+    ThreadMode,
     automation,
     demand_place,
     past_pauses,
+    thread_mode,
 )
-from web.bounds import PathId
+from web.bounds import PathId, Short
 from web.product import Product
 
 
@@ -56,6 +61,50 @@ class AutomationController(Controller):
 
         return await _changed(request, me, write)
 
+    @put("/channels/{channel:str}", right=Right.SETTINGS_EDIT)
+    async def steer_channel(
+        self,
+        request: Request[Any, Any, Any],
+        me: Me,
+        channel: FromPath[Short],
+        data: JSONBody[SetChannelMode],
+    ) -> AutomationView:
+        """How far the assistant goes on a channel: it answers, it drafts for a person, or it is silent."""
+        product: Product = request.app.state.product
+        actor = actor_of(me)
+
+        def write(conn: Connection, _book: PracticeBook) -> None:
+            steer_channel(conn, product.gate, product.books, actor, channel, data.mode)
+
+        return await _changed(request, me, write)
+
+    @get("/threads/{thread_id:str}", right=Right.THREADS_READ)
+    async def of_thread(
+        self, request: Request[Any, Any, Any], me: Me, thread_id: FromPath[PathId]
+    ) -> ThreadMode:
+        product: Product = request.app.state.product
+        return await product.db.read(
+            scope_of(me), lambda conn: thread_mode(conn, product.books.get(conn), thread_id)
+        )
+
+    @put("/threads/{thread_id:str}", right=Right.THREADS_WRITE)
+    async def steer_thread(
+        self,
+        request: Request[Any, Any, Any],
+        me: Me,
+        thread_id: FromPath[PathId],
+        data: JSONBody[SetThreadMode],
+    ) -> ThreadMode:
+        """The same with one contact; None gives it back to what their channel has."""
+        product: Product = request.app.state.product
+        actor = actor_of(me)
+
+        def write(conn: Connection) -> ThreadMode:
+            steer_thread(conn, product.gate, product.books, actor, thread_id, data.mode)
+            return thread_mode(conn, product.books.get(conn), thread_id)
+
+        return await product.db.write(scope_of(me), write)
+
     @post("/pauses/{pause_id:str}/resume", right=Right.AUTOMATION_PAUSE, status_code=200)
     async def resume(
         self, request: Request[Any, Any, Any], me: Me, pause_id: FromPath[PathId]
@@ -77,6 +126,6 @@ async def _changed(
     def write(conn: Connection) -> AutomationView:
         book = product.books.get(conn)
         fn(conn, book)
-        return automation(conn, book)
+        return automation(conn, product.books.get(conn))
 
     return await product.db.write(scope_of(me), write)

@@ -1,5 +1,6 @@
 """What waits in the gate for a person: to let it go, to change it, or to throw it away."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Literal
 
@@ -9,9 +10,12 @@ from litestar.di import Provide
 from litestar.params import FromPath, FromQuery, JSONBody
 from sqlalchemy import Connection
 
+from agent.commands import LostSlotError
+from agent.drafting import redo
 from compliance import held
 from compliance.types import Reason, Verdict
 from compliance.words import Language, explain
+from core.errors import ConflictError
 from inbox import timeline
 from inbox.thread_card import load_card, location_of, shown_address
 from practice.book import PracticeBook
@@ -101,7 +105,7 @@ class HeldController(Controller):
             )
             return _answered(conn, product.books.get(conn), verdict, message_id, language_of(request))
 
-        return await product.db.write(scope_of(me), write)
+        return await _nodded(product, me, draft_id, write)
 
     @post("/{draft_id:str}/edit", status_code=200, right=Right.MESSAGES_APPROVE)
     async def edit(
@@ -123,13 +127,24 @@ class HeldController(Controller):
             )
             return _answered(conn, product.books.get(conn), verdict, message_id, language_of(request))
 
-        return await product.db.write(scope, write)
+        return await _nodded(product, me, draft_id, write)
 
     @post("/{draft_id:str}/discard", status_code=204, right=Right.MESSAGES_APPROVE)
     async def discard(self, request: Request[Any, Any, Any], me: Me, draft_id: FromPath[PathId]) -> None:
         """It is not sent."""
         product: Product = request.app.state.product
         await product.db.write(scope_of(me), lambda conn: product.gate.discard(conn, draft_id, actor_of(me)))
+
+
+async def _nodded(
+    product: Product, me: SignedIn, draft_id: str, write: Callable[[Connection], DecisionAnswer]
+) -> DecisionAnswer:
+    """What the assistant would have booked may be gone by now: it drafts anew, and whoever nodded hears of it."""
+    try:
+        return await product.db.write(scope_of(me), write)
+    except LostSlotError:
+        await product.db.write(scope_of(me), lambda conn: redo(conn, product.gate, draft_id, actor_of(me)))
+        raise ConflictError("that time has been taken since; another draft is on its way") from None
 
 
 def _is_near(conn: Connection, me: SignedIn, thread_id: str) -> bool:

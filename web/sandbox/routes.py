@@ -127,9 +127,8 @@ async def _redact(_stage: Stage, request: Request[Any, Any, Any]) -> dict[str, A
     wanted: shapes.ProbeRedact = await _body(request, shapes.ProbeRedact)
     from compliance.phi.probe import probe_redact  # loads the detectors: only where they are asked for
 
-    return await asyncio.to_thread(
-        _probed, lambda: probe_redact(wanted.text, wanted.destination, wanted.contact)
-    )
+    contact = msgspec.structs.asdict(wanted.contact) if wanted.contact is not None else None
+    return await asyncio.to_thread(_probed, lambda: probe_redact(wanted.text, wanted.destination, contact))
 
 
 async def _decide(_stage: Stage, request: Request[Any, Any, Any]) -> dict[str, Any]:

@@ -153,10 +153,16 @@ class ProbeOptOut(_Strict, frozen=True):
     context: Literal["mkt", "appt", "conv", "review", "email", "ig"]
 
 
+class KnownIn(_Strict, frozen=True):
+    name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+
+
 class ProbeRedact(_Strict, frozen=True):
     text: str
     destination: Literal["llm", "log"]
-    contact: dict[str, Any] | None = None
+    contact: KnownIn | None = None
 
 
 def parse(raw: bytes, shape: type[T] | Any) -> T:
