@@ -122,12 +122,12 @@ class Errands:
             if step.external_id is None:
                 return NeedsStaff("not_linked")
             return await calendar.cancel(step.external_id, wish.request.reason, wish.key)
-        client, how = await known_there(calendar, step.client)
-        if how is not None and client.external_id is not None and wish.contact_id is not None:
+        client = await known_there(calendar, step.client)
+        if client.external_id is not None and step.client.external_id is None and wish.contact_id is not None:
             theirs, ours = client.external_id, wish.contact_id
             await self._db.write(
                 of_practice(practice_id),
-                lambda conn: clients.link(conn, wish.connection_id, ours, theirs, how),
+                lambda conn: clients.link(conn, wish.connection_id, ours, theirs, "matched"),
             )
         return await (_look(calendar, step, client) if step.look else self._book(calendar, step, client))
 
@@ -178,7 +178,9 @@ class Errands:
 
     def _end(self, conn: Connection, claimed: Claimed, wish: Wish, said: Confirmed) -> None:
         claims.done(conn, WISHES, claimed)
-        if isinstance(said, CalendarBooking):
+        if isinstance(said, CalendarBooking) and wish.kind == "cancel" and said.state != "cancelled":
+            _ended(conn, wish, "staff", Result(reason="asked_there"))
+        elif isinstance(said, CalendarBooking):
             appointment_id = wish.appointment_id
             if wish.kind in {"book", "move", "cancel"}:
                 appointment_id = land(conn, self._books.get(conn), wish, said)
