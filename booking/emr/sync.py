@@ -192,15 +192,11 @@ def look_soon(conn: Sql, connection_id: str, wait: timedelta = GATHERED) -> None
 
 def is_stale(conn: Sql) -> bool:
     """Follow-up waits while a system that books for this practice has not been read for half an hour."""
+    of_it = (emr_cursor.c.connection_id == emr_connection.c.id) & (emr_cursor.c.kind == "appointments")
     rows = conn.execute(
         select(emr_cursor.c.read_at)
-        .join(emr_connection, emr_connection.c.id == emr_cursor.c.connection_id)
-        .where(
-            mine(emr_cursor),
-            emr_cursor.c.kind == "appointments",
-            emr_connection.c.books,
-            emr_connection.c.state != "off",
-        )
+        .select_from(emr_connection.outerjoin(emr_cursor, of_it))
+        .where(mine(emr_connection), emr_connection.c.books, emr_connection.c.state != "off")
     ).scalars()
     return any(read_at is None or now(conn) - read_at > STALE for read_at in rows)
 
