@@ -32,11 +32,12 @@ RATES = (
     ("/socket.io", 240),
     ("/demo/", 60),
     ("/u/", 1200),
+    ("/a/", 120),
 )
 """Requests of one address in a minute, by where they go. Webhooks come from few addresses in any number: their
 signature is their limit."""
 SAFE = {"GET", "HEAD", "OPTIONS"}
-FOREIGN = ("/widget/", "/webhooks/", "/hooks/", "/u/", "/sandbox", "/probe")
+FOREIGN = ("/widget/", "/webhooks/", "/hooks/", "/u/", "/a/", "/sandbox", "/probe")
 """Where other sites' pages and servers may write; each has its own proof of who asks."""
 
 

@@ -78,7 +78,9 @@ def acknowledge(case: Case, draft: Draft) -> None:
 
 
 def _is_fresh(case: Case) -> bool:
-    return not case.turn.greeted and not case.turn.after_handback
+    """Whoever answers our reminder has just been spoken to."""
+    reminded = case.pending is not None and case.pending.kind == "reminder"
+    return not case.turn.greeted and not case.turn.after_handback and not reminded
 
 
 def _is_grave(case: Case) -> bool:
