@@ -17,7 +17,7 @@ from core.errors import ConflictError, NotFoundError
 from core.session import now, of_practice, system_scope
 from practice.book import PracticeBook
 from sequences.calendar_file import CONTENT_TYPE, calendar_file
-from web import visit_acts, visit_pages
+from web import visit_acts, visit_pages, visit_times
 from web.product import Product
 from web.visit_pages import ROOT, Shown, Words
 
@@ -161,7 +161,7 @@ def _times(conn: Connection, page: Shown, asked: Any, *, note: str = "") -> str:
     query = msgspec.structs.replace(query, earliest=max(earliest, page.at), latest=latest, limit=None)
     moving = page.visit.id if page.visit is not None else None
     found = service.find(conn, page.book, query, thread_id=page.link.thread_id, moving=moving)
-    return visit_pages.times(
+    return visit_times.times(
         page, found, first=first, anyone=anyone, provider=provider, whole=whole, note=note
     )
 

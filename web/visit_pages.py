@@ -1,11 +1,9 @@
 """The pages behind a visit's link as HTML: they work without scripts, in both languages, by day and by night."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from functools import cache
 from html import escape
-from itertools import groupby
 from pathlib import Path
 from string import Template
 from typing import Any, Final
@@ -19,14 +17,13 @@ from litestar import Request
 from agent.playbook.dialogue import figures
 from agent.playbook.dialogue.finding import rank
 from booking.links import VisitLink
-from booking.service import Appointment, Start
+from booking.service import Appointment
 from practice.book import PracticeBook, in_language
 from sequences.runner import preparing
 from sequences.saying import clock, long_day, moment
 
 ROOT: Final = Path(__file__).parent.parent
 LANGUAGES: Final = ("en", "es")
-DAYS_SHOWN, TIMES_SHOWN = 5, 6
 REASONS: Final = ("schedule", "ill", "changed_mind", "other")
 
 
@@ -184,7 +181,7 @@ def _when(page: Shown) -> str:
     sure = f"<p class='sure'><span aria-hidden='true'>✓</span> {escape(words.confirmed)}</p>"
     day = long_day(visit.start, page.language)
     return (
-        f"<h1>{_unbroken(day)}<br><span class='clock'>{escape(clock(visit.start, page.language))}</span></h1>"
+        f"<h1>{unbroken(day)}<br><span class='clock'>{escape(clock(visit.start, page.language))}</span></h1>"
         f"<p class='lead'>{who} · {escape(words.minutes.format(minutes=visit.minutes))}</p>"
         f"<p class='place'>{_where(page)}</p>" + (sure if visit.confirmed else "")
     )
@@ -245,7 +242,7 @@ def cancelling(page: Shown) -> str:
         f"<h1>{escape(words.cancel_title)}</h1><p class='lead'>{escape(moment(visit.start, page.language))}</p>"
         f"{_rule(page)}<form method='post'><fieldset><legend>{escape(words.reason)}</legend>{options}</fieldset>"
         f"<button class='strong' name='do' value='cancel'>{escape(words.cancel_sure)}</button></form>"
-        f"<div class='acts'><a class='press quiet' href='?{_lang(page)}'>{escape(words.cancel_keep)}</a></div>"
+        f"<div class='acts'><a class='press quiet' href='?{lang(page)}'>{escape(words.cancel_keep)}</a></div>"
     )
 
 
@@ -265,100 +262,6 @@ def _rule(page: Shown) -> str:
     return f"<p class='rule'>{escape(found[0].entry.text)}</p>" if found else ""
 
 
-def times(
-    page: Shown,
-    starts: Sequence[Start],
-    *,
-    first: date,
-    anyone: bool,
-    provider: str | None,
-    whole: bool,
-    note: str = "",
-) -> str:
-    """Days with their times; each time is a button that takes it at once."""
-    words, moves = page.words, page.visit is not None
-    title = words.move_title if moves else words.pick_title
-    lead = words.move_lead if moves else words.pick_lead
-    when = moment(page.visit.start, page.language) if page.visit is not None else ""
-    said = f"<p class='note' role='alert'>{escape(note)}</p>" if note else ""
-    days = [(day, list(found)) for day, found in groupby(starts, key=lambda each: each.start.date())]
-    shown = days[:DAYS_SHOWN]
-    listed = "".join(_day(page, day, found, anyone=anyone, whole=whole) for day, found in shown)
-    name = ""
-    if not moves:
-        name = f"<label class='name'>{escape(words.pick_name)}<input name='name' maxlength='80' autocomplete='name'></label>"
-    version = page.visit.version if page.visit is not None else 0
-    body = f"<form method='post'><input type='hidden' name='version' value='{version}'>{name}{listed}</form>"
-    if not shown:
-        body = f"<p class='lead'>{escape(words.no_times)}</p>"
-    return (
-        f"{said}<h1>{escape(title)}</h1><p class='lead'>{escape(lead.format(when=when))}</p>{body}"
-        + _paging(page, shown, first=first, anyone=anyone, provider=provider, more=len(days) > len(shown))
-    )
-
-
-def _day(page: Shown, day: date, starts: Sequence[Start], *, anyone: bool, whole: bool) -> str:
-    few = starts if whole else _spread(starts)
-    named = len({each.provider for each in starts}) > 1 or anyone
-    buttons = "".join(_time(page, each, named=named) for each in few)
-    more = ""
-    if len(few) < len(starts):
-        query = _query(
-            page, do="move", **{"from": day.isoformat(), "day": "1", "anyone": "1" if anyone else ""}
-        )
-        more = f"<a class='more-times' href='?{query}'>{escape(page.words.all_times)}</a>"
-    name = long_day(datetime(day.year, day.month, day.day), page.language)  # noqa: DTZ001 - a wall-clock day
-    return (
-        f"<section class='day'><h2>{_unbroken(name)}</h2><div class='times'>{buttons}</div>{more}</section>"
-    )
-
-
-def _time(page: Shown, start: Start, *, named: bool) -> str:
-    staff = page.book.find_staff(start.provider)
-    who = f"<small>{escape(staff.name.split(',')[0])}</small>" if named and staff is not None else ""
-    value = escape(
-        "|".join((start.start.isoformat(timespec="minutes"), start.provider, start.location or ""))
-    )
-    return f"<button name='time' value='{value}'>{escape(clock(start.start, page.language))}{who}</button>"
-
-
-def _spread(starts: Sequence[Start]) -> list[Start]:
-    """A handful over the whole day rather than the first of the morning."""
-    if len(starts) <= TIMES_SHOWN:
-        return list(starts)
-    step = (len(starts) - 1) / (TIMES_SHOWN - 1)
-    return [starts[round(step * place)] for place in range(TIMES_SHOWN)]
-
-
-def _paging(
-    page: Shown,
-    shown: Sequence[tuple[date, Any]],
-    *,
-    first: date,
-    anyone: bool,
-    provider: str | None,
-    more: bool,
-) -> str:
-    words, links = page.words, []
-    after = (shown[-1][0] if more and shown else first + timedelta(days=13)) + timedelta(days=1)
-    keep = {"anyone": "1" if anyone else ""}
-    today = page.at.astimezone(page.zone).date()
-    if first > today:
-        back = max(today, first - timedelta(days=7))
-        links.append((_query(page, do="move", **{"from": back.isoformat()}, **keep), words.earlier))
-    links.append((_query(page, do="move", **{"from": after.isoformat()}, **keep), words.later))
-    staff = page.book.find_staff(provider) if provider is not None else None
-    if staff is not None:
-        named = words.same.format(provider=staff.name.split(",")[0])
-        other = {"anyone": "" if anyone else "1", "from": first.isoformat()}
-        links.append((_query(page, do="move", **other), named if anyone else words.anyone))
-    said = "".join(f"<a class='press quiet' href='?{query}'>{escape(label)}</a>" for query, label in links)
-    keep_mine = ""
-    if page.visit is not None:
-        keep_mine = f"<a class='plain' href='?{_lang(page)}'>{escape(words.keep)}</a>"
-    return f"<nav class='acts'>{said}{keep_mine}</nav>"
-
-
 def _button(do: str, label: str, look: str) -> str:
     return (
         f"<form method='post'><button class='{look}' name='do' value='{do}'>{escape(label)}</button></form>"
@@ -366,18 +269,18 @@ def _button(do: str, label: str, look: str) -> str:
 
 
 def _to(page: Shown, **asked: str) -> str:
-    return f"?{_query(page, **asked)}"
+    return f"?{query(page, **asked)}"
 
 
-def _query(page: Shown, **asked: str) -> str:
+def query(page: Shown, **asked: str) -> str:
     return escape(urlencode({key: value for key, value in {**asked, "lang": page.language}.items() if value}))
 
 
-def _lang(page: Shown) -> str:
+def lang(page: Shown) -> str:
     return f"lang={page.language}"
 
 
-def _unbroken(day: str) -> str:
+def unbroken(day: str) -> str:
     """A date begins large and is not torn between the month and the day."""
     weekday, _, rest = day.partition(" ")
     return f"{escape(weekday[:1].upper() + weekday[1:])} {escape(rest).replace(' ', '&nbsp;')}"
