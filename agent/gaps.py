@@ -26,6 +26,8 @@ CHANGED, NOBODY = "knowledge.changed", ""
 HIDDEN = "···"
 ALIKE = 0.6
 """Share of their content words by which two questions are one."""
+FEW = 3
+"""In a question of so few content words, one that says a part of it is the same."""
 MOST_COMPARED = 400
 _PLACEHOLDER = re.compile(r"<[A-Z][A-Z_]*_\d+(?::[^<>]*)?>")
 
@@ -135,8 +137,9 @@ def _alike(row: Any, words: frozenset[str]) -> bool:
     theirs = frozenset(row.terms or ())
     if not theirs or not words:
         return theirs == words and row.terms is not None
-    common = len(theirs & words)
-    return common / len(theirs | words) >= ALIKE or (common >= 2 and common == min(len(theirs), len(words)))
+    common, shorter, longer = len(theirs & words), *sorted((len(theirs), len(words)))
+    holds = common == shorter and (shorter >= 2 or longer <= FEW)
+    return holds or common / len(theirs | words) >= ALIKE
 
 
 def gaps(conn: Connection, status: Status, limit: int = 200) -> tuple[Asked, ...]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 import pypdf
-from pypdf.errors import PyPdfError
+from pypdf.errors import LimitReachedError, PyPdfError
 
 from practice.knowledge_intake.lines import MOST_LINES, Line, Read, UnreadableSourceError, plain
 
@@ -21,6 +21,8 @@ def read_pdf(raw: bytes) -> Read:
             raise UnreadableSourceError("locked")
         count = len(reader.pages)
         lines = list(_lines(reader, min(count, MOST_PAGES)))
+    except LimitReachedError:
+        raise UnreadableSourceError("too_complex") from None
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, AssertionError):
         # A broken file breaks the reader in many ways; all of them mean the same to whoever sent it.
         raise UnreadableSourceError("broken_pdf") from None
