@@ -16,10 +16,13 @@ from graphql import (
     FragmentSpreadNode,
     GraphQLError,
     GraphQLSchema,
+    NoUnusedFragmentsRule,
     OperationDefinitionNode,
     SelectionSetNode,
+    Undefined,
     build_schema,
     parse,
+    specified_rules,
     validate,
     value_from_ast_untyped,
 )
@@ -27,6 +30,8 @@ from graphql.execution.values import get_variable_values
 
 Node = Mapping[str, Any]
 DEEPEST = 10
+RULES = [each for each in specified_rules if each is not NoUnusedFragmentsRule]
+"""The vendor's own client sends fragments that it does not use, and is answered."""
 
 
 class GraphError(Exception):
@@ -76,7 +81,7 @@ class Run:
         return self._object(root, self.operation.selection_set, 0)
 
     def _check(self, schema: GraphQLSchema) -> None:
-        wrong = validate(schema, self._document)
+        wrong = validate(schema, self._document, RULES)
         defined = list(self.operation.variable_definitions or ())
         values = [] if wrong else get_variable_values(schema, defined, dict(self._variables))
         wrong = wrong or (values if isinstance(values, list) else [])
@@ -114,12 +119,15 @@ class Run:
         if name not in node or name == "__is":
             raise GraphError(None, f"Cannot query field {name} on type {node.get('__typename')}.")
         self.cost += 1
-        args = {
-            each.name.value: value_from_ast_untyped(each.value, dict(self._variables))
-            for each in field.arguments or ()
-        }
+        args = self._arguments(field)
         value = node[name]
         return self._value(value(args) if callable(value) else value, field.selection_set, depth + 1)
+
+    def _arguments(self, field: FieldNode) -> dict[str, Any]:
+        """Without those whose variables nobody has filled."""
+        given = dict(self._variables)
+        told = {each.name.value: value_from_ast_untyped(each.value, given) for each in field.arguments or ()}
+        return {name: value for name, value in told.items() if value is not Undefined}
 
     def _value(self, value: Any, chosen: SelectionSetNode | None, depth: int) -> Any:
         if isinstance(value, list | tuple):
