@@ -27,8 +27,10 @@ def screen(inbound: Inbound, _book: PracticeBook) -> Screened:
         return Screened(opt_in=True, at_once=True)
     if keeps_appointments(text):
         return Screened(opt_in=True, opt_in_to=VISITS)
-    scope = SCOPES.get(read_opt_out(text, "conv").verdict)
     emergency = any(each.urgency == "emergency" for each in find_safety(normalise(text)))
+    scope = SCOPES.get(read_opt_out(text, "conv").verdict)
+    if emergency and scope not in {"all", "marketing"}:
+        scope = None  # "he doesn't know where he is" is told of a patient
     return Screened(
         opt_out=scope,  # type: ignore[arg-type]
         emergency=emergency,

@@ -10,6 +10,8 @@ OURS = frozenset(
 )  # fmt: skip
 POLITE = frozenset({"CAN", "THANKS", "AGREED", "ANYMORE", "PROFANE"}) | MARKS
 SHORT = 5
+_NAMELESS = frozenset({"whatever", "anything", "wherever"})
+"""Words for what the writer has no name for: our messages."""
 
 
 def speaks_of_us(text: str, sentence: str) -> bool:
@@ -26,4 +28,4 @@ def _is_passive(token: Token) -> bool:
 
 
 def _is_strange(token: Token) -> bool:
-    return token.concept == UNKNOWN
+    return token.concept == UNKNOWN and token.word not in _NAMELESS

@@ -14,7 +14,7 @@ from compliance.opt_out.evidence import speaks_of_us
 from compliance.opt_out.keywords import is_keyword_message, is_stop_sentence
 from compliance.opt_out.learned import Guess, guess
 from compliance.opt_out.normalise import MAX_CHARACTERS, Plain, normalise
-from compliance.opt_out.phrases import first_match
+from compliance.opt_out.phrases import first_match, without
 from compliance.opt_out.strangers import names_a_stranger
 from compliance.types import Category
 
@@ -73,6 +73,8 @@ def _read(text: str, context: Context) -> OptOutReading:
     plain = normalise(text)
     if is_keyword_message(plain) and not (plain.playful and not plain.stop_sign):
         return _all("keyword")
+    if first_match("right_after_all", plain.text):
+        return _NOTHING
     if _is_wrong_person(plain):
         return OptOutReading(OptOutVerdict.WRONG_NUMBER, frozenset(Category), "wrong_person")
     bare = re.sub(r"[ .,]+", " ", plain.text).strip()
@@ -106,6 +108,7 @@ def _strongest(found: list[OptOutReading]) -> OptOutReading | None:
 
 
 def _read_sentence(sentence: str, plain: Plain, context: Context) -> OptOutReading:
+    sentence = without("one_thing", sentence)
     bare = sentence.rstrip(" .,")
     likely = guess(sentence)
     if first_match("partial", bare) and 1 - _none(likely) >= _SECOND:
@@ -191,7 +194,7 @@ def _by_phrase(bare: str, likely: Guess, gate: float, *, laughs: bool) -> OptOut
 
 def _by_likeness(likely: Guess, plain: Plain, context: Context, *, laughs: bool) -> OptOutReading:
     bar = _BARS.get(context, _OURS)
-    if " " not in plain.text.strip(" .,?"):
+    if " " not in plain.text.strip(" .,?") or _asks_offer(plain.text):
         return _NOTHING
     if laughs and likely.all < _PLAYFUL:
         return _NOTHING
@@ -203,6 +206,10 @@ def _by_likeness(likely: Guess, plain: Plain, context: Context, *, laughs: bool)
     if likely.all + likely.marketing + wrong >= bar.ask:
         return _ask("likeness")
     return _NOTHING
+
+
+def _asks_offer(text: str) -> bool:
+    return bool(first_match("asks_offer", text)) and not first_match("names_messages", text)
 
 
 def _none(likely: Guess) -> float:
