@@ -14,6 +14,7 @@ from cli import (
     backup,
     channels,
     consents,
+    emr,
     keys,
     leads,
     practices,
@@ -36,6 +37,7 @@ app = typer.Typer(
 )
 app.add_typer(practices.app, name="practice")
 app.add_typer(channels.app, name="channels")
+app.add_typer(emr.app, name="emr")
 app.add_typer(users.app, name="users")
 app.add_typer(agent.app, name="agent")
 app.add_typer(automation.app, name="automation")

@@ -14,12 +14,14 @@ import msgspec
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 
+from booking.emr.standing import standings
 from channels.accounts import accounts, read_account
 from channels.health.reading import troubles_here
 from channels.health.remedies import remedy_of
 from channels.senders import MAY_TEXT, REGISTRATION
 from cli.connecting import LOOPBACK
 from cli.context import Context
+from cli.findings_systems import said_of
 from compliance.vendors import vendors_of
 from core.errors import SettingsError
 from core.installation import restored_at
@@ -144,6 +146,9 @@ def practices(context: Context) -> Iterator[Finding]:
             )
         for account in accounts:
             yield from _account(context, account)
+        for standing in context.read(of_practice(practice_id), standings):
+            for said in said_of(standing):
+                yield Finding(said.state, f"system {standing.system} of {file_id}", said.what, said.fix or "")
 
 
 def _people_and_accounts(conn: Connection) -> tuple[int, list[Any]]:
