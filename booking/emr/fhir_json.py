@@ -14,8 +14,14 @@ LONGEST_LIST: Final = 400
 """Pages of one search; more is a server that answers in circles."""
 
 
-async def pages(fetch: Fetch, path: str, params: tuple[tuple[str, str], ...]) -> AsyncIterator[Resource]:
-    """Every resource of a search, page after page, each once: lists that shift while being read repeat entries."""
+async def pages(
+    fetch: Fetch, path: str, params: tuple[tuple[str, str], ...], *, whole: bool = False
+) -> AsyncIterator[Resource]:
+    """Every resource of a search, page after page, each once: lists that shift while being read repeat entries.
+
+    `whole`: a total that was not reached raises RejectedError("list_cut_short"), so that nobody takes part of a
+    list for all of it.
+    """
     seen: set[tuple[str, str]] = set()
     links: set[str] = set()
     for _ in range(LONGEST_LIST):
@@ -27,6 +33,9 @@ async def pages(fetch: Fetch, path: str, params: tuple[tuple[str, str], ...]) ->
                 yield resource
         link = next_link(bundle)
         if link is None or link in links:
+            total = bundle.get("total")
+            if whole and isinstance(total, int) and total > len(seen):
+                raise RejectedError("list_cut_short")
             return
         links.add(link)
         path, params = link, ()

@@ -13,6 +13,7 @@ from booking.emr.base import (
     CalendarSlot,
     Candidate,
     Change,
+    Client,
     Confirmed,
     Conflict,
     Handshake,
@@ -135,6 +136,23 @@ class PolledCalendar:
 
     def _all(self, path: str, params: Params = ()) -> AsyncIterator[Resource]:
         return pages(self._read, path, (*params, *self.own_page))
+
+    async def _patient(self, client: Client) -> str:
+        """Their id, made known now where nobody there has this very name beside the number or the mail: an earlier
+        try may have got as far as that.
+
+        Raises RejectedError where too little is known of them.
+        """
+        if client.external_id is not None:
+            return client.external_id
+        found = await self.match_client(
+            phone=client.phone, email=client.email, name=client.name, birthdate=None
+        )
+        same = next((each for each in found if "name" in each.reasons), None)
+        return await self.create_client(client) if same is None else same.external_id
+
+    async def create_client(self, client: Client) -> str:
+        raise NotImplementedError
 
     async def _let_go(self, made: Confirmed, old: str, key: IntentKey) -> Confirmed:
         """After a move by booking anew: the old time goes; where it would not, a person is told of both."""

@@ -113,12 +113,10 @@ class ModMedCalendar(PolledCalendar):
     async def confirm(
         self, slot: CalendarSlot, client: Client, answers: Mapping[str, str], key: IntentKey
     ) -> Confirmed:
-        patient = client.external_id
-        if patient is None:
-            try:
-                patient = await self.create_client(client)
-            except RejectedError:
-                return NeedsStaff("client_details")
+        try:
+            patient = await self._patient(client)
+        except RejectedError:
+            return NeedsStaff("client_details")
         theirs, kind = self._theirs, self._book.appointment_type(slot.start.type)
         document = documents.appointment(
             slot,
