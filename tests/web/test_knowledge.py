@@ -117,7 +117,7 @@ class TestGaps:
         assert await said(manager, "¿Hay wifi?") == ("answered", spanish["text"], {"kb_wifi_2"})
         await house.text("is there wifi?", sender="+19195550178")
         await answered(desk)
-        assert entry["text"] in " ".join(each.text for each in desk.far.sent)
+        assert str(entry["text"]) in " ".join(each.text for each in desk.far.sent)
         assert (await manager.get(f"{KNOWLEDGE}/gaps")).json()["items"] == []
 
     async def test_a_coordinator_suggests_and_a_manager_approves(
