@@ -8,6 +8,7 @@ from litestar.exceptions import PermissionDeniedException
 from sqlalchemy import Connection
 
 from agent.runs import load_run
+from booking.whose import contacts_of_appointments
 from compliance import held
 from core.session import of_practice
 from inbox import handoffs, threads
@@ -59,6 +60,8 @@ def contact_of(conn: Connection, named: dict[str, str]) -> str | None:
         thread_id = held.thread_of(conn, named["draft_id"])
     elif "run_id" in named:
         thread_id = load_run(conn, named["run_id"]).thread_id
+    elif "appointment_id" in named:
+        return contacts_of_appointments(conn, [named["appointment_id"]]).get(named["appointment_id"])
     return None if thread_id is None else str(threads.load_thread(conn, thread_id).contact_id)
 
 

@@ -12,11 +12,14 @@ from litestar.types import ControllerRouterHandler
 
 from inbox.views import LiveUpdate
 from web.api.account import AccountController
+from web.api.appointments import AppointmentController
 from web.api.attachments import AttachmentController
 from web.api.audit import AuditController
 from web.api.automation import AutomationController
+from web.api.calendar import CalendarController
 from web.api.calls import CallController
 from web.api.channels import ChannelController
+from web.api.closures import ClosureController
 from web.api.compliance_settings import ComplianceSettingsController
 from web.api.consents import ConsentController, ContactConsentController
 from web.api.contacts import IdentityController
@@ -38,6 +41,7 @@ from web.api.systems import SystemController
 from web.api.texting import TextingController
 from web.api.threads import ThreadController
 from web.api.vendors import VendorController
+from web.api.waitlist import WaitlistController
 from web.auth import COOKIE, CSRF_HEADER, SAFE
 from web.ephemeral import Presence, Typing, Whereabouts
 from web.errors import Problem
@@ -52,6 +56,10 @@ API: tuple[ControllerRouterHandler, ...] = (
     RunController,
     LiveController,
     JoinController,
+    AppointmentController,
+    CalendarController,
+    WaitlistController,
+    ClosureController,
     AccountController,
     PeopleController,
     KeyController,
