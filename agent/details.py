@@ -33,10 +33,12 @@ def text_details(conn: Connection, gate: Gate, book: PracticeBook, seen: Seen, r
     no number, no text line, or the number is somebody else's here.
     """
     booking = next((each for each in reply.commands if isinstance(each, Book)), None)
+    if booking is None:
+        return None
     thread = threads.load_thread(conn, seen.thread_id)
     phone = load_contact(conn, seen.contact_id).phone
     line = next((each for each in accounts(conn, TEXT_CHANNEL) if each.status == "active"), None)
-    if booking is None or thread.channel == TEXT_CHANNEL or phone is None or line is None:
+    if thread.channel == TEXT_CHANNEL or phone is None or line is None:
         return None
     address_id = add_address(conn, seen.contact_id, TEXT_CHANNEL, phone, verified=False)
     if load_address(conn, address_id).contact_id != seen.contact_id:
@@ -75,8 +77,10 @@ def text_details(conn: Connection, gate: Gate, book: PracticeBook, seen: Seen, r
 
 def number_confirmed(conn: Connection, book: PracticeBook, seen: Seen, reply: Reply) -> None:
     """A yes from the number that got the details: it is theirs, and it agreed to reminders."""
+    if "accept" not in reply.understanding.intents:
+        return
     address = load_address(conn, seen.address_id)
-    if address.channel != TEXT_CHANNEL or "accept" not in reply.understanding.intents:
+    if address.channel != TEXT_CHANNEL:
         return
     shown = message_of_kind(conn, seen.thread_id, KIND)
     if shown is None or has_consent(conn, address.id):

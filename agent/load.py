@@ -45,10 +45,9 @@ class Loaded(msgspec.Struct, frozen=True):
     seen: Seen
 
 
-def load(conn: Connection, book: PracticeBook, thread_id: str, *, lost: Slot | None = None) -> Loaded | None:
+def load(conn: Connection, book: PracticeBook, row: Any, *, lost: Slot | None = None) -> Loaded | None:
     """The turn of this thread as it stands; None when nothing waits for an answer."""
-    row = threads.load_thread(conn, thread_id)
-    recent = timeline.last_messages(conn, thread_id, HISTORY)
+    recent = timeline.last_messages(conn, row.id, HISTORY)
     burst = [each for each in recent if each.direction == "in" and each.seq > row.answered_seq]
     if not burst:
         return None

@@ -39,6 +39,12 @@ EMERGENCY = "emergency_guidance"
 BeforeSettle = Callable[[str], Awaitable[None]]
 
 
+def _is_plain(conn: Connection, row: Any) -> bool:
+    """Nothing but an answer is due: no snooze that is over, no person who has it."""
+    over = row.snoozed_until is not None and row.snoozed_until <= now(conn)
+    return row.owner_kind == "agent" and row.last_in_seq > row.answered_seq and not over
+
+
 class Runner:
     """Claims threads whose turn is due. `before_settle` lets a test interrupt between proposal and commit."""
 
@@ -52,13 +58,14 @@ class Runner:
         self._graph = graph
 
     async def load(
-        self, practice_id: str, thread_id: str, lost: Slot | None
+        self, practice_id: str, thread_id: str, lost: Slot | None, *, looked: bool = False
     ) -> tuple[Loaded | None, Desk | None]:
-        """The graph's first node."""
+        """The graph's first node. Nothing for a thread that wants more than an answer, until that was `looked` at."""
 
         def read(conn: Connection) -> tuple[Loaded | None, Any]:
-            book = self._books.get(conn)
-            return load(conn, book, thread_id, lost=lost), book
+            book, row = self._books.get(conn), threads.load_thread(conn, thread_id)
+            found = load(conn, book, row, lost=lost) if looked or _is_plain(conn, row) else None
+            return found, book
 
         loaded, book = await self._db.read(of_practice(practice_id), read)
         if loaded is None:
@@ -68,14 +75,18 @@ class Runner:
     async def _work(self, claimed: Claimed) -> None:
         assert claimed.practice_id is not None
         scope = of_practice(claimed.practice_id)
-        if not await self._db.write(scope, lambda conn: self._wants_turn(conn, claimed)):
-            return
         lost: Slot | None = None
+        looked = False
         for _ in range(MOST_TRIES):
-            state = await self._run(claimed, lost)
+            state = await self._run(claimed, lost, looked=looked)
             if state.get("loaded") is None:
-                await self._db.write(scope, lambda conn: claims.done(conn, TURNS, claimed))
-                return
+                if looked:
+                    await self._db.write(scope, lambda conn: claims.done(conn, TURNS, claimed))
+                    return
+                looked = await self._db.write(scope, lambda conn: self._wants_turn(conn, claimed))
+                if not looked:
+                    return
+                continue
             if not state["turn"].agent_owned and state["reply"].purpose != EMERGENCY:
                 await self._db.write(scope, lambda conn: self._leave(conn, claimed))
                 return
@@ -121,12 +132,13 @@ class Runner:
         said = "\n".join(each.text for each in waiting if each.direction == "in")
         return any(each.urgency == "emergency" for each in find_safety(normalise(said)))
 
-    async def _run(self, claimed: Claimed, lost: Slot | None) -> TurnState:
+    async def _run(self, claimed: Claimed, lost: Slot | None, *, looked: bool) -> TurnState:
         assert claimed.practice_id is not None
         start: TurnState = {
             "practice_id": claimed.practice_id,
             "thread_id": claimed.id,
             "lost": lost,
+            "looked": looked,
             "steps": [],
         }
         state: TurnState = await self._graph.ainvoke(start)

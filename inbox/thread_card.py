@@ -9,13 +9,13 @@ from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select, 
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.session import mine, now, practice_of
-from inbox import handoffs, threads
+from inbox import handoffs
 from inbox.inquiries import PERSON_ONLY, PROMISE, load_inquiry
 from inbox.models import message, thread, thread_card, thread_event
 from inbox.views import BookedPill, Clock, HandoffPill, Interest, Owner, ThreadCard, Zone, ZoneCounts
 from practice import handed_on
 from practice.book import PracticeBook
-from practice.contacts import load_address, load_contact
+from practice.contacts import load_address
 
 PREVIEW = 140
 NAMELESS = {"web": "Website visitor", "voice": "Withheld number", "google": "Public review"}
@@ -65,12 +65,11 @@ def _upsert(build: Any) -> Any:
 _UPSERTS = {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.insert)}
 
 
-def rebuild(conn: Connection, book: PracticeBook, thread_id: str, besides: Besides) -> None:
-    """Write the card as it is now."""
-    row = threads.load_thread(conn, thread_id)
-    card = _card(conn, book, row, besides)
+def rebuild(conn: Connection, book: PracticeBook, row: Any, contact: Any, besides: Besides) -> None:
+    """Write the card of a thread and its contact as they are now."""
+    card = _card(conn, book, row, contact, besides)
     values = {
-        "thread_id": thread_id,
+        "thread_id": row.id,
         "practice_id": practice_of(conn),
         "zone": card.zone,
         "sort_key": _sort_key(card),
@@ -155,8 +154,7 @@ def counts(conn: Connection, *, locations: Locations = None) -> ZoneCounts:
     return ZoneCounts(**by_zone, unread=sum(int(unread or 0) for _, unread in found.values()))
 
 
-def _card(conn: Connection, book: PracticeBook, row: Any, besides: Besides) -> ThreadCard:
-    contact = load_contact(conn, row.contact_id)
+def _card(conn: Connection, book: PracticeBook, row: Any, contact: Any, besides: Besides) -> ThreadCard:
     address = load_address(conn, row.address_id)
     last = _last_message(conn, row.id)
     fetched = handoffs.open_handoffs(conn, row.id)

@@ -97,9 +97,9 @@ def without_cards(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def set_message(conn: Connection, message_id: str, **values: Any) -> None:
     values |= without_cards(values)
-    conn.execute(update(message).where(mine(message), message.c.id == message_id).values(**values))
-    row = load_message(conn, message_id)
-    emit(conn, TimelineChanged(thread_id=row.thread_id, item_id=message_id))
+    changed = update(message).where(mine(message), message.c.id == message_id).values(**values)
+    thread_id: str = conn.execute(changed.returning(message.c.thread_id)).scalar_one()
+    emit(conn, TimelineChanged(thread_id=thread_id, item_id=message_id))
 
 
 def number_for_patient(conn: Connection, message_id: str) -> int:

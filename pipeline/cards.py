@@ -72,7 +72,7 @@ class Cards:
             consent=consent_word(conn, row.contact_id),
             stage=STAGES.get(person.status or "lead"),
         )
-        rebuild(conn, book, thread_id, besides)
+        rebuild(conn, book, row, person, besides)
         live.append(conn, "thread.changed", thread_id)
 
 

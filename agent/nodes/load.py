@@ -9,7 +9,9 @@ from agent.nodes.state import Node, Tools, TurnState, step
 def node(tools: Tools) -> Node:
     async def load(state: TurnState) -> TurnState:
         started = time.perf_counter()
-        loaded, desk = await tools.load(state["practice_id"], state["thread_id"], state.get("lost"))
+        loaded, desk = await tools.load(
+            state["practice_id"], state["thread_id"], state.get("lost"), looked=state.get("looked", False)
+        )
         if loaded is None or desk is None:
             return {"loaded": None, "steps": step("load", started, found=False)}
         turn = loaded.turn

@@ -24,6 +24,8 @@ class TurnState(TypedDict, total=False):
     practice_id: str
     thread_id: str
     lost: Slot | None
+    looked: bool
+    """That the thread wants an answer and nothing else has been looked at already."""
     loaded: Loaded | None
     turn: Turn
     seen: Seen
@@ -36,6 +38,14 @@ class TurnState(TypedDict, total=False):
     steps: Annotated[list[dict[str, Any]], _append]
 
 
+class Loader(Protocol):
+    """The thread as one turn sees it."""
+
+    async def __call__(
+        self, practice_id: str, thread_id: str, lost: Slot | None, *, looked: bool = False
+    ) -> tuple[Loaded | None, Desk | None]: ...
+
+
 class Reader(Protocol):
     """A model's reading beside the playbook's."""
 
@@ -45,7 +55,7 @@ class Reader(Protocol):
 class Tools(msgspec.Struct, frozen=True):
     """What the nodes call; handed in by wiring."""
 
-    load: Callable[[str, str, Slot | None], Awaitable[tuple[Loaded | None, Desk | None]]]
+    load: Loader
     understand: Callable[[Turn], Understanding]
     model: Reader | None = None
 

@@ -69,7 +69,7 @@ async def test_the_agent_learns_that_a_picture_came_and_nothing_of_it(
     await house.pump("media")
     thread = await house.thread()
     book = await house.read(house.product.books.get)
-    loaded = await house.read(lambda conn: load(conn, book, thread.id))
+    loaded = await house.read(lambda conn: load(conn, book, thread))
     assert loaded is not None
     assert loaded.turn.attachments == ("image",)
     assert "media_id" not in repr(loaded)
