@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from booking.emr.base import CalendarOfRecord
+from booking.emr.boulevard import Boulevard
 from booking.emr.connection import Surroundings
 from booking.emr.modmed import ModMedCalendar
 from booking.emr.nextech import NextechCalendar
@@ -12,6 +13,7 @@ Connect = Callable[[Surroundings], CalendarOfRecord]
 
 CALENDARS: dict[str, Connect] = {
     "own": lambda around: OwnCalendar(around.db, around.scope, around.practice),
+    "boulevard": Boulevard,
     "nextech": NextechCalendar,
     "modmed": ModMedCalendar,
 }

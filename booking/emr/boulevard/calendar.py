@@ -35,7 +35,7 @@ from booking.emr.boulevard.moving import Moves
 from booking.emr.boulevard.naming import Naming
 from booking.emr.boulevard.office import Office
 from booking.emr.boulevard.reading import state_of
-from booking.emr.boulevard.reserving import Held, Reserving
+from booking.emr.boulevard.reserving import Held, Reserving, held_in
 from booking.emr.boulevard.searching import Search
 from booking.emr.choosing import around, nearest_to
 from booking.emr.connection import Surroundings
@@ -108,8 +108,19 @@ class Boulevard:
         kept = await self._reserving().reserved(slot, client.external_id)
         if kept is None:
             return await self.find_booking(key, slot, client) or await self._conflict(slot)
+        try:
+            return await self._filled(kept.cart, slot, client, answers, key)
+        except RetryLaterError:
+            if held_in(slot.token) is None:  # else the next try would meet this one's own reservation
+                with contextlib.suppress(RejectedError, RetryLaterError):
+                    await self._carts.clear(kept.cart.id)
+            raise
+
+    async def _filled(
+        self, cart: Cart, slot: CalendarSlot, client: Client, answers: Mapping[str, str], key: IntentKey
+    ) -> Confirmed:
         message = " · ".join(each for each in (answers.get("note"), key.marker) if each)
-        cart = await self._carts.fill(kept.cart, _person(client), message)
+        cart = await self._carts.fill(cart, _person(client), message)
         for question in cart.questions:
             answer = answer_to(question, answers.get(question.key, ""))
             if answer is None:
