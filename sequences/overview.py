@@ -15,6 +15,7 @@ from sequences.definitions import library
 from sequences.enrolling import ENROLMENTS, next_due, planned_of, set_touch, take_back, touches_of
 from sequences.models import enrolment, touch
 from sequences.planning import Planned
+from sequences.settings import REMINDERS
 from sequences.touching import Outcome, keep
 
 SKIPPED = "BY_STAFF"
@@ -104,6 +105,18 @@ def contact_of(conn: Connection, enrolment_id: str) -> str:
     if found is None:
         raise NotFoundError("no such reminder")
     return str(found)
+
+
+def reckon_all(conn: Connection) -> None:
+    """The practice has set its reminders otherwise: each due time is reckoned anew."""
+    statement = select(enrolment).where(
+        mine(enrolment),
+        enrolment.c.anchor_at > now(conn),
+        enrolment.c.state.in_(("active", "done")),
+        enrolment.c.sequence == REMINDERS,
+    )
+    for row in conn.execute(statement).all():
+        _reckon(conn, row)
 
 
 def _step(conn: Connection, enrolment_id: str, step: str) -> tuple[Any, Planned]:

@@ -8,6 +8,9 @@ import msgspec
 from sequences.definitions import Definition, Part, Step, span
 from sequences.settings import Choice
 
+LATE = timedelta(hours=12)
+"""Past this a step that was missed is left to the next reminder, where one is still to come."""
+
 
 class Planned(msgspec.Struct, frozen=True):
     """One step of one enrolment with its moment; after `until` it helps nobody any more."""
@@ -47,6 +50,9 @@ def due(planned: Collection[Planned], done: Collection[str], now: datetime) -> D
     ripe = [each for each in waiting if each.at <= now]
     skips = [(each, each.pointless or "LATE") for each in ripe if each.pointless or now >= each.until]
     live = [each for each in ripe if each.pointless is None and now < each.until]
+    if any(each.at > now and each.part == "reminders" for each in waiting):
+        skips += [(each, "LATE") for each in live if now - each.at > LATE]
+        live = [each for each in live if now - each.at <= LATE]
     send = live[-1] if live else None
     skips += [(each, "SUPERSEDED") for each in live[:-1]]
     ahead = [each.at for each in waiting if each.at > now]

@@ -13,8 +13,9 @@ from sequences.definitions import Part
 from sequences.models import sequence_setting
 
 REMINDERS: Final = "reminders"
-Hours = Annotated[int, Meta(ge=2, le=336)]
-Times = Annotated[tuple[Hours, ...], Meta(max_length=3)]
+LEAST, MOST, AT_ONCE = 2, 336, 3
+"""Hours before a visit at which a reminder may go, and how many there may be."""
+Times = tuple[int, ...]
 
 
 class ForType(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -30,7 +31,7 @@ class Reminders(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     hours: Times = (48, 24)
     """How many hours before the visit; none: no reminders."""
     prep: bool = True
-    prep_hours: Hours = 72
+    prep_hours: Annotated[int, Meta(ge=LEAST, le=MOST)] = 72
     nurture: bool = True
     """A word now and then to who waits for weeks."""
     invites: bool = True
@@ -95,8 +96,7 @@ def change(conn: Connection, actor: Actor, version: int, settings: Reminders) ->
         ("/hours", settings.hours),
         *((f"/by_type/{key}/hours", own.hours) for key, own in settings.by_type.items()),
     ):
-        if hours is not None and len(set(hours)) != len(hours):
-            raise BadInputError("names the same time twice", at=place)
+        _check_hours(hours or (), place)
     if before == settings:
         return there
     plain: dict[str, Any] = msgspec.to_builtins(settings)
@@ -118,3 +118,12 @@ def change(conn: Connection, actor: Actor, version: int, settings: Reminders) ->
         detail={"version": there + 1},
     )
     return there + 1
+
+
+def _check_hours(hours: Times, place: str) -> None:
+    if len(hours) > AT_ONCE:
+        raise BadInputError(f"there are {AT_ONCE} reminders at most", at=place)
+    if any(not LEAST <= each <= MOST for each in hours):
+        raise BadInputError(f"lies outside {LEAST} to {MOST} hours", at=place)
+    if len(set(hours)) != len(hours):
+        raise BadInputError("names the same time twice", at=place)

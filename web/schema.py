@@ -35,6 +35,7 @@ from web.api.opt_outs import OptOutController
 from web.api.others import HandoffController, LiveController, RunController, StaffController
 from web.api.people import PeopleController
 from web.api.privacy import ContactFileController, PrivacyController
+from web.api.reminders import ReminderController, ReminderSettingsController
 from web.api.reviews import ReviewController
 from web.api.session import JoinController, SessionController
 from web.api.systems import SystemController
@@ -76,6 +77,8 @@ API: tuple[ControllerRouterHandler, ...] = (
     HeldController,
     FlagController,
     OptOutController,
+    ReminderController,
+    ReminderSettingsController,
     ReviewController,
     VendorController,
     ChannelController,
