@@ -70,9 +70,7 @@ class Api:
     async def _ask(
         self, path: str, name: str, variables: dict[str, Any], signature: Callable[[], str], *, safe: bool
     ) -> dict[str, Any]:
-        async def sign(ask: Ask, renew: bool) -> Ask:  # noqa: FBT001 - the shape of Sign
-            if renew:
-                await self._clock.sleep(1)
+        async def sign(ask: Ask, _renew: bool) -> Ask:  # noqa: FBT001 - the shape of Sign
             return msgspec.structs.replace(ask, headers={**ask.headers, "Authorization": signature()})
 
         ask = Ask(
@@ -84,11 +82,7 @@ class Api:
         )
         try:
             return _data(await self._transport.send(ask, sign))
-        except _UnsignedError:
-            await self._clock.sleep(1)  # a token is refused when two clocks disagree by a second
-        try:
-            return _data(await self._transport.send(ask, sign))
-        except _UnsignedError as refused:
+        except _UnsignedError as refused:  # its own word for a 401, in a 200
             raise ReconnectError("unauthenticated") from refused
 
 
