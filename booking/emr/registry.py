@@ -5,6 +5,7 @@ from collections.abc import Callable
 from booking.emr.base import CalendarOfRecord
 from booking.emr.boulevard import Boulevard
 from booking.emr.connection import Surroundings
+from booking.emr.fhir import FhirCalendar
 from booking.emr.modmed import ModMedCalendar
 from booking.emr.nextech import NextechCalendar
 from booking.emr.own_calendar import OwnCalendar
@@ -16,6 +17,7 @@ CALENDARS: dict[str, Connect] = {
     "boulevard": Boulevard,
     "nextech": NextechCalendar,
     "modmed": ModMedCalendar,
+    "fhir": FhirCalendar,
 }
 
 
