@@ -154,6 +154,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make */
+        post: operations["ApiV1AppointmentsMake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appointments/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check */
+        post: operations["ApiV1AppointmentsCheckCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appointments/options/{thread_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Options */
+        get: operations["ApiV1AppointmentsOptionsThreadIdOptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appointments/times/{thread_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Times */
+        get: operations["ApiV1AppointmentsTimesThreadIdTimes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appointments/{appointment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One */
+        get: operations["ApiV1AppointmentsAppointmentIdOne"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appointments/{appointment_id}/attend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Attend */
+        post: operations["ApiV1AppointmentsAppointmentIdAttendAttend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appointments/{appointment_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel */
+        post: operations["ApiV1AppointmentsAppointmentIdCancelCancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appointments/{appointment_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move */
+        post: operations["ApiV1AppointmentsAppointmentIdMoveMove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -342,6 +478,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show */
+        get: operations["ApiV1CalendarShow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Block */
+        post: operations["ApiV1CalendarBlocksBlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/blocks/{block_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Unblock */
+        delete: operations["ApiV1CalendarBlocksBlockIdUnblock"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Limits */
+        get: operations["ApiV1CalendarLimitsLimits"];
+        /** SetLimits */
+        put: operations["ApiV1CalendarLimitsSetLimits"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels": {
         parameters: {
             query?: never;
@@ -370,6 +575,92 @@ export interface paths {
         put?: never;
         /** Look */
         post: operations["ApiV1ChannelsAccountIdLookLook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/closures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Listing */
+        get: operations["ApiV1ClosuresListing"];
+        put?: never;
+        /** Close */
+        post: operations["ApiV1ClosuresClose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/closures/cases/{case_id}/called": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Called */
+        post: operations["ApiV1ClosuresCasesCaseIdCalledCalled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/closures/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look */
+        post: operations["ApiV1ClosuresLookLook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/closures/{closure_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One */
+        get: operations["ApiV1ClosuresClosureIdOne"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/closures/{closure_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo */
+        post: operations["ApiV1ClosuresClosureIdUndoUndo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1574,6 +1865,24 @@ export interface paths {
         patch: operations["ApiV1PrivacyRetentionChoose"];
         trace?: never;
     };
+    "/api/v1/reminder-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show */
+        get: operations["ApiV1ReminderSettingsShow"];
+        /** Change */
+        put: operations["ApiV1ReminderSettingsChange"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{run_id}": {
         parameters: {
             query?: never;
@@ -1672,6 +1981,92 @@ export interface paths {
         get: operations["ApiV1StaffListing"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Systems */
+        get: operations["ApiV1SystemsSystems"];
+        put?: never;
+        /** Connect */
+        post: operations["ApiV1SystemsConnect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{connection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Disconnect */
+        delete: operations["ApiV1SystemsConnectionIdDisconnect"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{connection_id}/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Catalogue */
+        get: operations["ApiV1SystemsConnectionIdCatalogueCatalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{connection_id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Link */
+        put: operations["ApiV1SystemsConnectionIdLinksLink"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{connection_id}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look */
+        post: operations["ApiV1SystemsConnectionIdLookLook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1952,6 +2347,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/threads/{thread_id}/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Listing */
+        get: operations["ApiV1ThreadsThreadIdRemindersListing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/{thread_id}/reminders/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore */
+        post: operations["ApiV1ThreadsThreadIdRemindersRestoreRestore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/{thread_id}/reminders/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Skip */
+        post: operations["ApiV1ThreadsThreadIdRemindersSkipSkip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/threads/{thread_id}/reopen": {
         parameters: {
             query?: never;
@@ -2071,6 +2517,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/waitlist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Listing */
+        get: operations["ApiV1WaitlistListing"];
+        put?: never;
+        /** Join */
+        post: operations["ApiV1WaitlistJoin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waitlist/{entry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Leave */
+        delete: operations["ApiV1WaitlistEntryIdLeave"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2151,6 +2632,11 @@ export interface components {
             name?: string | null;
             url?: string | null;
         };
+        /** Attend */
+        Attend: {
+            /** @enum {string} */
+            what: "arrived" | "completed" | "no_show" | "booked" | "confirmed";
+        };
         /** AuditChoices */
         AuditChoices: {
             actions: string[];
@@ -2186,6 +2672,29 @@ export interface components {
             modes: components["schemas"]["ChannelMode"][];
             paused: components["schemas"]["PauseView"][];
         };
+        /** BlockView */
+        BlockView: {
+            closure_id: string | null;
+            day: string;
+            /** Format: date-time */
+            ends_at: string;
+            id: string | null;
+            minutes: number;
+            name: string;
+            provider: string | null;
+            reason: string | null;
+            resource: string | null;
+            start_minute: number;
+            /** Format: date-time */
+            starts_at: string;
+            version: number;
+        };
+        /** Blocked */
+        Blocked: {
+            affected: number;
+            id: string;
+            version: number;
+        };
         /** BookedPill */
         BookedPill: {
             appointment_id: string;
@@ -2197,10 +2706,43 @@ export interface components {
             timezone: string;
             type_name: string;
         };
+        /** BookingOptions */
+        BookingOptions: {
+            can_text: boolean;
+            contact_id: string;
+            elsewhere: boolean;
+            interests: string[];
+            last_provider: string | null;
+            name: string | null;
+            providers: {
+                [key: string]: string;
+            };
+            returning: boolean;
+            services: components["schemas"]["ServiceOption"][];
+            thread_id: string;
+            timezone: string;
+            today: string;
+            types: components["schemas"]["TypeView"][];
+            visits: components["schemas"]["VisitView"][];
+        };
         /** ByNumber */
         ByNumber: {
             phone: string;
             reason: string;
+        };
+        /** CalendarView */
+        CalendarView: {
+            blocks: components["schemas"]["BlockView"][];
+            days: components["schemas"]["DayView"][];
+            held: components["schemas"]["HeldTime"][];
+            now_minute: number;
+            places: components["schemas"]["PlaceView"][];
+            providers: components["schemas"]["ProviderView"][];
+            timezone: string;
+            today: string;
+            types: components["schemas"]["TypeView"][];
+            visits: components["schemas"]["VisitView"][];
+            working: components["schemas"]["Working"][];
         };
         /** CallingView */
         CallingView: {
@@ -2239,6 +2781,12 @@ export interface components {
             /** @default  */
             website: string;
         };
+        /** CancelVisit */
+        CancelVisit: {
+            reason: string;
+            /** @default false */
+            tell: boolean;
+        };
         /** Candidate */
         Candidate: {
             channels: string[];
@@ -2246,6 +2794,89 @@ export interface components {
             contact_name: string;
             reasons: string[];
             thread_id: string | null;
+        };
+        /** Capabilities */
+        Capabilities: {
+            /**
+             * @default task
+             * @enum {string}
+             */
+            book: "native" | "emulated" | "task" | "none";
+            /**
+             * @default task
+             * @enum {string}
+             */
+            cancel: "native" | "emulated" | "task" | "none";
+            /**
+             * @default none
+             * @enum {string}
+             */
+            clients: "native" | "emulated" | "task" | "none";
+            /**
+             * @default none
+             * @enum {string}
+             */
+            hold: "native" | "emulated" | "task" | "none";
+            /**
+             * @default none
+             * @enum {string}
+             */
+            invoices: "native" | "emulated" | "task" | "none";
+            /**
+             * @default none
+             * @enum {string}
+             */
+            packages: "native" | "emulated" | "task" | "none";
+            /**
+             * @default none
+             * @enum {string}
+             */
+            push: "native" | "emulated" | "task" | "none";
+            /**
+             * @default task
+             * @enum {string}
+             */
+            reschedule: "native" | "emulated" | "task" | "none";
+            /**
+             * @default none
+             * @enum {string}
+             */
+            slots: "native" | "emulated" | "task" | "none";
+        };
+        /** CaseView */
+        CaseView: {
+            answer_by: string | null;
+            contact_id: string | null;
+            goes_out_at: string | null;
+            id: string;
+            name: string | null;
+            phone: string | null;
+            /** @enum {string} */
+            state: "waiting" | "offered" | "moved" | "cancelled" | "wants_call" | "silent" | "unreachable" | "called" | "kept";
+            thread_id: string | null;
+            /** Format: date-time */
+            updated_at: string;
+            version: number;
+            visit: components["schemas"]["VisitView"];
+            /** Format: date-time */
+            was_at: string;
+            why: string | null;
+        };
+        /** CatalogueView */
+        CatalogueView: {
+            abilities: components["schemas"]["Capabilities"];
+            our_locations: components["schemas"]["ListedView"][];
+            our_providers: components["schemas"]["ListedView"][];
+            our_services: components["schemas"]["ListedView"][];
+            our_types: components["schemas"]["ListedView"][];
+            their_locations: components["schemas"]["ListedView"][];
+            their_providers: components["schemas"]["ListedView"][];
+            their_types: components["schemas"]["ListedView"][];
+        };
+        /** Changed */
+        Changed: {
+            told?: components["schemas"]["Told"] | null;
+            visit: components["schemas"]["VisitView"];
         };
         /** ChannelList */
         ChannelList: {
@@ -2269,13 +2900,6 @@ export interface components {
             state: "well" | "new" | "warning" | "broken" | "disabled";
             troubles: components["schemas"]["TroubleView"][];
             usually_within_minutes: number | null;
-        };
-        /** CheckView */
-        CheckView: {
-            name: string;
-            /** @enum {string} */
-            outcome: "pass" | "skip" | "hold" | "block" | "error";
-            reason: string | null;
         };
         /** Choice */
         Choice: {
@@ -2307,6 +2931,33 @@ export interface components {
             due_at: string;
             /** Format: date-time */
             started_at: string;
+        };
+        /** ClosureList */
+        ClosureList: {
+            items: components["schemas"]["ClosureView"][];
+        };
+        /** ClosureView */
+        ClosureView: {
+            cases: components["schemas"]["CaseView"][];
+            counts: {
+                [key: string]: number;
+            };
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            id: string;
+            /** @enum {string} */
+            kind: "sick" | "closed";
+            provider_names: string[];
+            providers: string[];
+            reason: string | null;
+            /** Format: date-time */
+            starts_at: string;
+            /** @enum {string} */
+            state: "open" | "undone";
+            timezone: string;
+            version: number;
         };
         /** ComplianceSettings */
         ComplianceSettings: {
@@ -2368,11 +3019,26 @@ export interface components {
             email: string;
             password: string;
         };
+        /** DayTimes */
+        DayTimes: {
+            day: string;
+            times: components["schemas"]["TimeView"][];
+        };
+        /** DayView */
+        DayView: {
+            closed: boolean;
+            day: string;
+            opens: [
+                number,
+                number
+            ][];
+            special: string | null;
+        };
         /** DecisionAnswer */
         DecisionAnswer: {
             /** @enum {string} */
             action: "send" | "hold" | "block";
-            checks: components["schemas"]["CheckView"][];
+            checks: components["schemas"]["api_decisions_CheckView"][];
             hold_until: string | null;
             reason: string;
             rule_pack: string;
@@ -2466,23 +3132,6 @@ export interface components {
             translation_of?: string | null;
             valid_from?: string | null;
             valid_until?: string | null;
-        };
-        /** EntryView */
-        EntryView: {
-            claims: string[];
-            id: string;
-            kinds: ("hours" | "location" | "contact" | "price" | "service" | "care" | "consultation" | "payment" | "package" | "membership" | "gift_card" | "referral" | "offer" | "provider" | "photos" | "visit" | "policy" | "not_offered" | "other")[];
-            language: string;
-            locations: string[];
-            services: string[];
-            /** @enum {string} */
-            state: "current" | "expires_soon" | "expired" | "not_yet";
-            text: string;
-            title: string;
-            translation_of: string | null;
-            valid_from: string | null;
-            valid_until: string | null;
-            version: number;
         };
         /** Erase */
         Erase: {
@@ -2592,6 +3241,12 @@ export interface components {
             seq?: number | null;
             what?: string | null;
         };
+        /** ForType */
+        ForType: {
+            hours?: number[] | null;
+            nurture?: boolean | null;
+            prep?: boolean | null;
+        };
         /** FormList */
         FormList: {
             items: components["schemas"]["FormView"][];
@@ -2665,6 +3320,19 @@ export interface components {
             items: components["schemas"]["HeldView"][];
             total: number;
         };
+        /** HeldTime */
+        HeldTime: {
+            day: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** @enum {string} */
+            kind: "talk" | "waitlist";
+            minutes: number;
+            provider: string;
+            start_minute: number;
+            thread_id: string;
+            type_name: string;
+        };
         /** HeldView */
         HeldView: {
             approved: boolean;
@@ -2685,6 +3353,11 @@ export interface components {
             thread_id: string;
             to: string;
             words: string;
+        };
+        /** HitList */
+        HitList: {
+            no_thread: string[];
+            visits: components["schemas"]["VisitView"][];
         };
         /** HoldView */
         HoldView: {
@@ -2743,6 +3416,23 @@ export interface components {
             practice_name: string;
             role: string;
         };
+        /** JoinWaitlist */
+        JoinWaitlist: {
+            /** @default [] */
+            days: number[];
+            location?: string | null;
+            moves?: string | null;
+            /** @default  */
+            note: string;
+            /** @default [] */
+            parts: ("morning" | "afternoon" | "evening")[];
+            /** @default [] */
+            providers: string[];
+            /** @default [] */
+            services: string[];
+            thread_id: string;
+            type: string;
+        };
         /** Joining */
         Joining: {
             password: string;
@@ -2769,10 +3459,15 @@ export interface components {
             scopes: string[];
             used_at: string | null;
         };
+        /** KindOfVisit */
+        KindOfVisit: {
+            id: string;
+            name: string;
+        };
         /** KnowledgeView */
         KnowledgeView: {
             currency: string;
-            entries: components["schemas"]["EntryView"][];
+            entries: components["schemas"]["knowledge_views_EntryView"][];
             gaps: number;
             languages: string[];
             locations: components["schemas"]["Named"][];
@@ -2798,6 +3493,25 @@ export interface components {
             messages: number;
             opt_outs_kept: number;
         };
+        /** Limits */
+        Limits: {
+            /** @default [] */
+            buffers_past_closing: string[];
+            minutes?: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            per_provider?: {
+                [key: string]: number;
+            };
+            per_service?: {
+                [key: string]: number;
+            };
+            per_type?: {
+                [key: string]: number;
+            };
+        };
         /** Line */
         Line: {
             action: string;
@@ -2819,6 +3533,26 @@ export interface components {
             subject_kind: string;
             why: string | null;
         };
+        /** Links */
+        Links: {
+            locations?: {
+                [key: string]: string;
+            };
+            providers?: {
+                [key: string]: string;
+            };
+            services?: {
+                [key: string]: string;
+            };
+            types?: {
+                [key: string]: string;
+            };
+        };
+        /** ListedView */
+        ListedView: {
+            id: string;
+            name: string;
+        };
         /** LivePage */
         LivePage: {
             head: number;
@@ -2834,10 +3568,51 @@ export interface components {
             counts?: components["schemas"]["ZoneCounts"] | null;
             item?: components["schemas"]["TimelineItem"] | null;
             /** @enum {string} */
-            kind: "thread.changed" | "thread.moved" | "timeline.added" | "timeline.changed" | "automation.changed" | "channels.changed" | "systems.changed" | "knowledge.changed";
+            kind: "thread.changed" | "thread.moved" | "timeline.added" | "timeline.changed" | "automation.changed" | "channels.changed" | "calendar.changed" | "systems.changed" | "knowledge.changed";
             moved_to?: string | null;
             seq: number;
             thread_id: string;
+        };
+        /** LookAt */
+        LookAt: {
+            at: string;
+            location?: string | null;
+            moves?: string | null;
+            provider?: string | null;
+            /** @default [] */
+            services: string[];
+            thread_id: string;
+            type: string;
+        };
+        /** LostDay */
+        LostDay: {
+            ends: string;
+            /** @enum {string} */
+            kind: "sick" | "closed";
+            /** @default [] */
+            providers: string[];
+            /** @default  */
+            reason: string;
+            starts: string;
+            /** @default [] */
+            without: (string | unknown)[];
+        };
+        /** MakeVisit */
+        MakeVisit: {
+            at: string;
+            client_id: string;
+            location?: string | null;
+            /** @default  */
+            name: string;
+            /** @default  */
+            override_reason: string;
+            provider: string;
+            /** @default [] */
+            services: string[];
+            /** @default false */
+            tell: boolean;
+            thread_id: string;
+            type: string;
         };
         /** MergePreview */
         MergePreview: {
@@ -2861,10 +3636,30 @@ export interface components {
             code: string;
             field: string;
         };
+        /** MoveVisit */
+        MoveVisit: {
+            at: string;
+            client_id: string;
+            location?: string | null;
+            /** @default  */
+            override_reason: string;
+            provider: string;
+            /** @default false */
+            tell: boolean;
+        };
         /** Named */
         Named: {
             id: string;
             name: string;
+        };
+        /** NewBlock */
+        NewBlock: {
+            ends: string;
+            provider?: string | null;
+            /** @default  */
+            reason: string;
+            resource?: string | null;
+            starts: string;
         };
         /** NewKey */
         NewKey: {
@@ -2873,10 +3668,26 @@ export interface components {
             name: string;
             scopes: (components["schemas"]["Right"] | unknown)[];
         };
+        /** NewLinks */
+        NewLinks: {
+            books?: boolean | null;
+            links: components["schemas"]["Links"];
+            version: number;
+        };
         /** NewPassword */
         NewPassword: {
             new: string;
             old: string;
+        };
+        /** NewSystem */
+        NewSystem: {
+            address?: string | null;
+            /** @default true */
+            books: boolean;
+            fields: {
+                [key: string]: string;
+            };
+            system: string;
         };
         /** NoticeRow */
         NoticeRow: {
@@ -2888,6 +3699,13 @@ export interface components {
             id: string;
             kind: string;
             read: boolean;
+        };
+        /** OpenOffer */
+        OpenOffer: {
+            /** Format: date-time */
+            answer_by: string;
+            sent: boolean;
+            time: components["schemas"]["TimeView"];
         };
         /** Opened */
         Opened: {
@@ -3029,6 +3847,12 @@ export interface components {
             contact_id?: string | null;
             reason: string;
         };
+        /** PlaceView */
+        PlaceView: {
+            id: string | null;
+            name: string;
+            timezone: string;
+        };
         /** PracticeView */
         PracticeView: {
             country: string;
@@ -3119,11 +3943,17 @@ export interface components {
             must_accept: string[];
             place: components["schemas"]["Place"];
             source_id: string | null;
-            standing: components["schemas"]["Standing"];
+            standing: components["schemas"]["practice_knowledge_intake_standing_Standing"];
             /** @enum {string} */
             status: "open" | "approved" | "rejected";
             version: number;
             warnings: string[];
+        };
+        /** ProviderView */
+        ProviderView: {
+            id: string;
+            name: string;
+            title: string | null;
         };
         /**
          * Purpose
@@ -3171,6 +4001,13 @@ export interface components {
         /** ReadTo */
         ReadTo: {
             seq: number;
+        };
+        /** Reading */
+        Reading: {
+            error: string | null;
+            kind: string;
+            next_at: string | null;
+            read_at: string | null;
         };
         /** Reason */
         Reason: {
@@ -3242,6 +4079,42 @@ export interface components {
             id: "profile" | "bundle" | "brand" | "service" | "campaign";
             /** @enum {string} */
             state: "done" | "now" | "open";
+        };
+        /** ReminderList */
+        ReminderList: {
+            items: components["schemas"]["sequences_overview_Touch"][];
+        };
+        /** ReminderSettings */
+        ReminderSettings: {
+            defaults: components["schemas"]["Reminders"];
+            settings: components["schemas"]["Reminders"];
+            types: components["schemas"]["KindOfVisit"][];
+            version: number;
+        };
+        /** Reminders */
+        Reminders: {
+            by_type?: {
+                [key: string]: components["schemas"]["ForType"];
+            };
+            /**
+             * @default [
+             *       48,
+             *       24
+             *     ]
+             */
+            hours: number[];
+            /** @default true */
+            invites: boolean;
+            /** @default true */
+            links: boolean;
+            /** @default true */
+            nurture: boolean;
+            /** @default true */
+            on: boolean;
+            /** @default true */
+            prep: boolean;
+            /** @default 72 */
+            prep_hours: number;
         };
         /** ReplyOption */
         ReplyOption: {
@@ -3316,6 +4189,13 @@ export interface components {
         ServiceChoice: {
             id: string;
             name: string;
+        };
+        /** ServiceOption */
+        ServiceOption: {
+            id: string;
+            name: string;
+            new: string | null;
+            returning: string | null;
         };
         /** SessionRow */
         SessionRow: {
@@ -3449,9 +4329,9 @@ export interface components {
         };
         /** Sources */
         Sources: {
-            first: components["schemas"]["Touch"];
+            first: components["schemas"]["inbox_views_Touch"];
             inquiries: number;
-            last: components["schemas"]["Touch"];
+            last: components["schemas"]["inbox_views_Touch"];
         };
         /** StaffList */
         StaffList: {
@@ -3464,15 +4344,10 @@ export interface components {
             name: string;
             title: string | null;
         };
-        /** Standing */
-        Standing: {
-            before?: string | null;
-            /** @default false */
-            before_from: boolean;
-            before_minor?: number | null;
-            entry_id?: string | null;
-            /** @enum {string} */
-            verdict: "new" | "same" | "changed";
+        /** StepPress */
+        StepPress: {
+            enrolment_id: string;
+            step: string;
         };
         /** StepView */
         StepView: {
@@ -3484,6 +4359,37 @@ export interface components {
         SuggestedReply: {
             id: string;
             text: string;
+        };
+        /** SystemField */
+        SystemField: {
+            label: string;
+            name: string;
+            required: boolean;
+            secret: boolean;
+        };
+        /** SystemKind */
+        SystemKind: {
+            address: string | null;
+            fields: components["schemas"]["SystemField"][];
+            name: string;
+            needs_address: boolean;
+            title: string;
+        };
+        /** SystemList */
+        SystemList: {
+            kinds: components["schemas"]["SystemKind"][];
+            systems: components["schemas"]["SystemView"][];
+        };
+        /** SystemView */
+        SystemView: {
+            address: string | null;
+            links: components["schemas"]["Links"];
+            options: {
+                [key: string]: string;
+            };
+            standing: components["schemas"]["booking_emr_standing_Standing"];
+            title: string;
+            told_at: string;
         };
         /** TemplateView */
         TemplateView: {
@@ -3593,6 +4499,19 @@ export interface components {
             live_head: number;
             next_cursor: string | null;
         };
+        /** TimeView */
+        TimeView: {
+            /** Format: date-time */
+            at: string;
+            day: string;
+            location: string | null;
+            minutes: number;
+            offset: string | null;
+            provider: string;
+            provider_name: string;
+            start_minute: number;
+            timezone: string;
+        };
         /** TimelineItem */
         TimelineItem: {
             address_id?: string | null;
@@ -3635,16 +4554,16 @@ export interface components {
             head_seq: number;
             items: components["schemas"]["TimelineItem"][];
         };
-        /** Touch */
-        Touch: {
-            /** Format: date-time */
-            at: string;
-            channel: string;
-            kind?: string | null;
-            source?: string | null;
-            values?: {
-                [key: string]: string;
-            };
+        /** Times */
+        Times: {
+            days: components["schemas"]["DayTimes"][];
+            soonest: components["schemas"]["TimeView"][];
+        };
+        /** Told */
+        Told: {
+            /** @enum {string} */
+            action: "send" | "hold" | "block";
+            reason: string;
         };
         /** Tried */
         Tried: {
@@ -3673,6 +4592,16 @@ export interface components {
             language?: string | null;
             question: string;
         };
+        /** TypeView */
+        TypeView: {
+            colour: number;
+            id: string;
+            minutes: number;
+            name: string;
+            providers: string[];
+            /** @enum {string} */
+            who: "new" | "returning" | "any";
+        };
         /**
          * Typing
          * @description To coordinators: somebody writes in a thread, or has stopped.
@@ -3693,6 +4622,14 @@ export interface components {
             how: string;
             id: string;
             undoable: boolean;
+        };
+        /** Unlinked */
+        Unlinked: {
+            external_id: string;
+            kind: string;
+            /** Format: date-time */
+            last_at: string;
+            seen: number;
         };
         /** UserView */
         UserView: {
@@ -3727,6 +4664,41 @@ export interface components {
             /** @enum {string} */
             state: "covered" | "expiring" | "expired" | "not_yet" | "missing" | "never";
         };
+        /** VisitView */
+        VisitView: {
+            arrived_at: string | null;
+            confirmed: boolean;
+            contact_id: string | null;
+            day: string;
+            /** Format: date-time */
+            ends_at: string;
+            id: string;
+            location: string | null;
+            location_name: string | null;
+            minutes: number;
+            name: string | null;
+            provider: string;
+            provider_name: string;
+            resources: string[];
+            service_names: string[];
+            services: string[];
+            /** @enum {string} */
+            source: "file" | "thread" | "staff" | "elsewhere";
+            start_minute: number;
+            /** Format: date-time */
+            starts_at: string;
+            /** @enum {string} */
+            status: "booked" | "pending" | "cancelled" | "completed" | "no_show";
+            thread_id: string | null;
+            timezone: string;
+            type: string;
+            type_name: string;
+            version: number;
+        };
+        /** Waitlist */
+        Waitlist: {
+            items: components["schemas"]["api_waitlist_EntryView"][];
+        };
         /** WaysIn */
         WaysIn: {
             oidc: boolean;
@@ -3753,6 +4725,15 @@ export interface components {
             text: string;
             version: string;
         };
+        /** Working */
+        Working: {
+            day: string;
+            provider: string;
+            ranges: [
+                number,
+                number
+            ][];
+        };
         /** WriteMessage */
         WriteMessage: {
             address_id?: string | null;
@@ -3777,6 +4758,123 @@ export interface components {
             /** @default 0 */
             unread: number;
             waiting: number;
+        };
+        /** CheckView */
+        api_decisions_CheckView: {
+            name: string;
+            /** @enum {string} */
+            outcome: "pass" | "skip" | "hold" | "block" | "error";
+            reason: string | null;
+        };
+        /** EntryView */
+        api_waitlist_EntryView: {
+            contact_id: string;
+            /** Format: date-time */
+            created_at: string;
+            dates: string[];
+            days: number[];
+            earlier_than: string | null;
+            id: string;
+            name: string | null;
+            note: string | null;
+            offer: components["schemas"]["OpenOffer"] | null;
+            offers: number;
+            parts: ("morning" | "afternoon" | "evening")[];
+            provider_names: string[];
+            providers: string[];
+            service_names: string[];
+            services: string[];
+            /** @enum {string} */
+            source: "agent" | "staff";
+            /** @enum {string} */
+            state: "waiting" | "offered" | "booked" | "ended";
+            thread_id: string;
+            type: string;
+            type_name: string;
+            version: number;
+            why: string | null;
+        };
+        /** Standing */
+        booking_emr_standing_Standing: {
+            books: boolean;
+            calls_left: number | null;
+            calls_of: number | null;
+            id: string;
+            last_ok_at: string | null;
+            last_push_at: string | null;
+            on_their_way: number;
+            readings: components["schemas"]["Reading"][];
+            since: string | null;
+            /** @enum {string} */
+            state: "well" | "new" | "stale" | "failing" | "paused" | "off";
+            system: string;
+            unclear: number;
+            unlinked: components["schemas"]["Unlinked"][];
+            version: number;
+            why: string | null;
+        };
+        /** CheckView */
+        calendar_view_CheckView: {
+            refusals: string[];
+            time: components["schemas"]["TimeView"];
+            warnings: string[];
+        };
+        /** Touch */
+        inbox_views_Touch: {
+            /** Format: date-time */
+            at: string;
+            channel: string;
+            kind?: string | null;
+            source?: string | null;
+            values?: {
+                [key: string]: string;
+            };
+        };
+        /** EntryView */
+        knowledge_views_EntryView: {
+            claims: string[];
+            id: string;
+            kinds: ("hours" | "location" | "contact" | "price" | "service" | "care" | "consultation" | "payment" | "package" | "membership" | "gift_card" | "referral" | "offer" | "provider" | "photos" | "visit" | "policy" | "not_offered" | "other")[];
+            language: string;
+            locations: string[];
+            services: string[];
+            /** @enum {string} */
+            state: "current" | "expires_soon" | "expired" | "not_yet";
+            text: string;
+            title: string;
+            translation_of: string | null;
+            valid_from: string | null;
+            valid_until: string | null;
+            version: number;
+        };
+        /** Standing */
+        practice_knowledge_intake_standing_Standing: {
+            before?: string | null;
+            /** @default false */
+            before_from: boolean;
+            before_minor?: number | null;
+            entry_id?: string | null;
+            /** @enum {string} */
+            verdict: "new" | "same" | "changed";
+        };
+        /** Touch */
+        sequences_overview_Touch: {
+            appointment_id: string;
+            /** Format: date-time */
+            at: string;
+            /** @default false */
+            can_restore: boolean;
+            /** @default false */
+            can_skip: boolean;
+            channel?: string | null;
+            enrolment_id: string;
+            message_id?: string | null;
+            part: string;
+            /** @enum {string} */
+            state: "planned" | "sent" | "held" | "blocked" | "skipped" | "dropped" | "failed";
+            step: string;
+            timezone: string;
+            why?: string | null;
         };
     };
     responses: never;
@@ -4050,6 +5148,284 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AppointmentsMake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeVisit"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AppointmentsCheckCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookAt"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["calendar_view_CheckView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AppointmentsOptionsThreadIdOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingOptions"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AppointmentsTimesThreadIdTimes: {
+        parameters: {
+            query: {
+                type: string;
+                from?: string | null;
+                days?: number;
+                service?: string[] | null;
+                provider?: string | null;
+                location?: string | null;
+                moves?: string | null;
+            };
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Times"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AppointmentsAppointmentIdOne: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AppointmentsAppointmentIdAttendAttend: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Attend"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AppointmentsAppointmentIdCancelCancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelVisit"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AppointmentsAppointmentIdMoveMove: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveVisit"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
             };
             /** @description What is wrong, and where */
             "4XX": {
@@ -4447,6 +5823,165 @@ export interface operations {
             };
         };
     };
+    ApiV1CalendarShow: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                days?: number;
+                location?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1CalendarBlocksBlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBlock"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Blocked"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1CalendarBlocksBlockIdUnblock: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path: {
+                block_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1CalendarLimitsLimits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Limits"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1CalendarLimitsSetLimits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Limits"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Limits"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1ChannelsChannels: {
         parameters: {
             query?: never;
@@ -4494,6 +6029,198 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChannelList"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ClosuresListing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosureList"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ClosuresClose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LostDay"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosureView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ClosuresCasesCaseIdCalledCalled: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosureView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ClosuresLookLook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LostDay"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HitList"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ClosuresClosureIdOne: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                closure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosureView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ClosuresClosureIdUndoUndo: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path: {
+                closure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosureView"];
                 };
             };
             /** @description What is wrong, and where */
@@ -7013,6 +8740,70 @@ export interface operations {
             };
         };
     };
+    ApiV1ReminderSettingsShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderSettings"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ReminderSettingsChange: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reminders"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderSettings"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1RunsRunIdOne: {
         parameters: {
             query?: never;
@@ -7240,6 +9031,196 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StaffList"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1SystemsSystems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemList"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1SystemsConnect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSystem"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemList"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1SystemsConnectionIdDisconnect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemList"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1SystemsConnectionIdCatalogueCatalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1SystemsConnectionIdLinksLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLinks"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemList"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1SystemsConnectionIdLookLook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemList"];
                 };
             };
             /** @description What is wrong, and where */
@@ -7858,6 +9839,107 @@ export interface operations {
             };
         };
     };
+    ApiV1ThreadsThreadIdRemindersListing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderList"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ThreadsThreadIdRemindersRestoreRestore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepPress"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderList"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ThreadsThreadIdRemindersSkipSkip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepPress"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderList"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1ThreadsThreadIdReopenReopen: {
         parameters: {
             query?: never;
@@ -8072,6 +10154,101 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["VendorList"];
                 };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1WaitlistListing: {
+        parameters: {
+            query?: {
+                thread_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waitlist"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1WaitlistJoin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinWaitlist"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["api_waitlist_EntryView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1WaitlistEntryIdLeave: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What is wrong, and where */
             "4XX": {

@@ -10,6 +10,7 @@ import type {
   AutomationView,
   CallingView,
   CampaignFacts,
+  Catalogue,
   ChannelList,
   ComplianceSettings,
   ConsentEvidence,
@@ -31,6 +32,7 @@ import type {
   MergeDone,
   MergePreview,
   MergeSides,
+  NewSystem,
   OptOutDoubt,
   OptOutReviewed,
   PauseHistory,
@@ -50,6 +52,8 @@ import type {
   RunTrace,
   Session,
   SettingsPatch,
+  SystemLinks,
+  SystemList,
   TextingView,
   TextLineView,
   ThreadCard,
@@ -61,6 +65,7 @@ import type {
   Zone,
 } from "../../shared/api";
 import { AccessRequests } from "../access/requests";
+import { KnowledgeRequests } from "../settings/knowledge/requests";
 import { type Backend, type Call, Refused } from "./backend";
 import { learnServerTime } from "./clock";
 import { locked } from "./idle";
@@ -79,12 +84,15 @@ export class Api {
   onSignedOut: () => void = () => {};
   /** What concerns people, keys and one's own account. */
   readonly access: AccessRequests;
+  /** What concerns what the agent may say. */
+  readonly knowledge: KnowledgeRequests;
 
   constructor(private readonly backend: Backend) {
     this.access = new AccessRequests(
       (call) => this.ask(call),
       (session) => this.remember(session),
     );
+    this.knowledge = new KnowledgeRequests((call) => this.ask(call));
   }
 
   private async ask<T>(call: Omit<Call, "csrf">, again = true): Promise<T> {
@@ -253,6 +261,21 @@ export class Api {
   channels = (signal?: AbortSignal): Promise<ChannelList> => this.get("channels", signal);
 
   lookAtChannel = (id: string): Promise<ChannelList> => this.post(`channels/${id}/look`);
+
+  systems = (signal?: AbortSignal): Promise<SystemList> => this.get("systems", signal);
+
+  connectSystem = (system: NewSystem): Promise<SystemList> => this.post("systems", system);
+
+  catalogue = (id: string, signal?: AbortSignal): Promise<Catalogue> =>
+    this.get(`systems/${id}/catalogue`, signal);
+
+  linkSystem = (id: string, links: SystemLinks, version: number): Promise<SystemList> =>
+    this.ask({ method: "PUT", path: `systems/${id}/links`, body: { links, version } });
+
+  lookAtSystem = (id: string): Promise<SystemList> => this.post(`systems/${id}/look`);
+
+  disconnectSystem = (id: string): Promise<SystemList> =>
+    this.ask({ method: "DELETE", path: `systems/${id}` });
 
   vendors = (signal?: AbortSignal): Promise<VendorList> => this.get("vendors", signal);
 

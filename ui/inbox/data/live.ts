@@ -127,6 +127,8 @@ export class Live {
     const kinds = new Set(updates.map((update) => update.kind));
     if (kinds.has("automation.changed")) void this.queries.invalidateQueries({ queryKey: ["automation"] });
     if (kinds.has("channels.changed")) void this.queries.invalidateQueries({ queryKey: ["channels"] });
+    if (kinds.has("knowledge.changed")) void this.queries.invalidateQueries({ queryKey: ["knowledge"] });
+    if (kinds.has("systems.changed")) void this.queries.invalidateQueries({ queryKey: ["systems"] });
     void this.queries.invalidateQueries({ queryKey: ["held"] });
   }
 

@@ -2,6 +2,7 @@
 
 import {
   IconBuildingStore,
+  IconCalendarShare,
   IconHistory,
   IconKey,
   IconLockOpen,
@@ -69,6 +70,13 @@ export const pages: readonly SettingsPage[] = [
     icon: IconPlugConnected,
     right: "settings.read",
     Page: lazy(() => import("./ChannelsPage")),
+  },
+  {
+    id: "systems",
+    name: "settings.systems",
+    icon: IconCalendarShare,
+    right: "settings.read",
+    Page: lazy(() => import("./SystemsPage")),
   },
   {
     id: "forms",
