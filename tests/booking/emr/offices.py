@@ -7,6 +7,7 @@ from typing import Any
 from core.clock import ManualClock
 from tests.booking.emr.contract import Office, OpenOffice, Push
 from tests.booking.emr.office_boulevard import boulevard
+from tests.booking.emr.office_fhir import fhir
 from tests.booking.emr.office_modmed import modmed
 from tests.booking.emr.office_nextech import nextech
 
@@ -35,6 +36,7 @@ def far(
 
 OFFICES: dict[str, OpenOffice] = {
     "boulevard": far("boulevard", boulevard, lambda desk: desk.office.event(desk.book.log[-1])),
+    "fhir": far("fhir", fhir),
     "modmed": far("modmed", modmed),
     "nextech": far("nextech", nextech),
 }
