@@ -127,7 +127,9 @@ def _open_booking(conn: Connection, practice: PracticeBook, wish: Wish) -> str |
 def _write(
     conn: Connection, practice: PracticeBook, wish: Wish, old: Appointment | None, busy: Busy
 ) -> Booked:
-    resources = resources_for(practice, wish.start, busy) or ()
+    resources = resources_for(practice, wish.start, busy)
+    if resources is None:
+        raise OccupiedError
     with conn.begin_nested():
         return _written(conn, practice, wish, old, resources)
 
