@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from litestar import Controller, Request, get, post
 from litestar.di import Provide
-from litestar.params import FromPath, FromQuery, JSONBody, Parameter
+from litestar.params import FromPath, FromQuery, JSONBody, Parameter, QueryParameter
 from sqlalchemy import Connection
 
 from booking import attending, desk, service
@@ -62,10 +62,10 @@ class AppointmentController(Controller):
         request: Request[Any, Any, Any],
         me: Me,
         thread_id: FromPath[PathId],
-        type_id: Annotated[str, Parameter(query="type", pattern="^[A-Za-z0-9_-]{1,64}$")],
-        first: Annotated[str | None, Parameter(query="from", pattern=r"^\d{4}-\d\d-\d\d$")] = None,
+        type_id: Annotated[str, QueryParameter(name="type", pattern="^[A-Za-z0-9_-]{1,64}$")],
+        first: Annotated[str | None, QueryParameter(name="from", pattern=r"^\d{4}-\d\d-\d\d$")] = None,
         days: FromQuery[Annotated[int, Parameter(ge=1, le=42)]] = 7,
-        service_ids: Annotated[list[str] | None, Parameter(query="service", max_items=12)] = None,
+        service_ids: Annotated[list[str] | None, QueryParameter(name="service", max_items=12)] = None,
         provider: FromQuery[PathId | None] = None,
         location: FromQuery[PathId | None] = None,
         moves: FromQuery[PathId | None] = None,

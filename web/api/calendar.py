@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Controller, Request, delete, get, post, put
 from litestar.di import Provide
-from litestar.params import FromPath, FromQuery, JSONBody, Parameter
+from litestar.params import FromPath, FromQuery, JSONBody, Parameter, QueryParameter
 from sqlalchemy import Connection
 
 from booking import blocks, heard
@@ -65,7 +65,7 @@ class CalendarController(Controller):
         self,
         request: Request[Any, Any, Any],
         me: Me,
-        first: Annotated[str | None, Parameter(query="from", pattern=r"^\d{4}-\d\d-\d\d$")] = None,
+        first: Annotated[str | None, QueryParameter(name="from", pattern=r"^\d{4}-\d\d-\d\d$")] = None,
         days: FromQuery[Annotated[int, Parameter(ge=1, le=14)]] = 1,
         location: FromQuery[PathId | None] = None,
     ) -> CalendarView:
