@@ -24,7 +24,7 @@ UNTOLD = {"TOO_FRESH", "NOTHING_TO_SAY"}
 """Left out as a matter of course."""
 
 
-class Touch(msgspec.Struct, frozen=True):
+class ReminderStep(msgspec.Struct, frozen=True):
     """One step, to come or done. `why` is a code of the gate or of ours."""
 
     enrolment_id: str
@@ -41,7 +41,7 @@ class Touch(msgspec.Struct, frozen=True):
     can_restore: bool = False
 
 
-def touches_for(conn: Connection, contact_id: str) -> tuple[Touch, ...]:
+def touches_for(conn: Connection, contact_id: str) -> tuple[ReminderStep, ...]:
     """Of the visits that lie ahead, in the order of time."""
     statement = select(enrolment).where(
         mine(enrolment),
@@ -49,7 +49,7 @@ def touches_for(conn: Connection, contact_id: str) -> tuple[Touch, ...]:
         enrolment.c.anchor_at > now(conn),
         enrolment.c.state != "ended",
     )
-    found: list[Touch] = []
+    found: list[ReminderStep] = []
     for row in conn.execute(statement.order_by(enrolment.c.anchor_at, enrolment.c.id)).all():
         definition = library().get(row.sequence)
         visit = service.find_one(conn, row.subject_id)
@@ -143,9 +143,9 @@ def _reckon(conn: Connection, row: Any) -> None:
     wake(conn, ENROLMENTS.name)
 
 
-def _shown(conn: Connection, row: Any, planned: Planned, done: Any, zone: str) -> Touch | None:
+def _shown(conn: Connection, row: Any, planned: Planned, done: Any, zone: str) -> ReminderStep | None:
     """A step that has no point is not shown, nor one that has just fallen due and is about to be sent."""
-    base = Touch(row.id, planned.step, planned.part, row.subject_id, planned.at, zone, "planned")
+    base = ReminderStep(row.id, planned.step, planned.part, row.subject_id, planned.at, zone, "planned")
     if done is None:
         hidden = planned.pointless is not None or planned.at <= now(conn)
         return None if hidden else msgspec.structs.replace(base, can_skip=True)

@@ -960,6 +960,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{contact_id}/money": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show */
+        get: operations["ApiV1ContactsContactIdMoneyShow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/packages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sell */
+        post: operations["ApiV1ContactsContactIdPackagesSell"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/packages/{package_id}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Use */
+        post: operations["ApiV1ContactsContactIdPackagesPackageIdUseUse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pay */
+        post: operations["ApiV1ContactsContactIdPaymentsPay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/payments/{invoice_id}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refund */
+        post: operations["ApiV1ContactsContactIdPaymentsInvoiceIdRefundRefund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{contact_id}/permissions": {
         parameters: {
             query?: never;
@@ -3133,6 +3218,34 @@ export interface components {
             valid_from?: string | null;
             valid_until?: string | null;
         };
+        /** EntryView */
+        EntryView: {
+            contact_id: string;
+            /** Format: date-time */
+            created_at: string;
+            dates: string[];
+            days: number[];
+            earlier_than: string | null;
+            id: string;
+            name: string | null;
+            note: string | null;
+            offer: components["schemas"]["OpenOffer"] | null;
+            offers: number;
+            parts: ("morning" | "afternoon" | "evening")[];
+            provider_names: string[];
+            providers: string[];
+            service_names: string[];
+            services: string[];
+            /** @enum {string} */
+            source: "agent" | "staff";
+            /** @enum {string} */
+            state: "waiting" | "offered" | "booked" | "ended";
+            thread_id: string;
+            type: string;
+            type_name: string;
+            version: number;
+            why: string | null;
+        };
         /** Erase */
         Erase: {
             /** @default false */
@@ -3282,6 +3395,10 @@ export interface components {
             thread_id: string | null;
             version: number;
         };
+        /** GiveBack */
+        GiveBack: {
+            amount_minor: number;
+        };
         /** GroupApproval */
         GroupApproval: {
             /** @enum {string} */
@@ -3416,6 +3533,16 @@ export interface components {
             practice_name: string;
             role: string;
         };
+        /** InvoiceView */
+        InvoiceView: {
+            /** Format: date-time */
+            at: string;
+            id: string;
+            refunded_minor: number;
+            state: string;
+            total: components["schemas"]["Sum"];
+            typed_in: boolean;
+        };
         /** JoinWaitlist */
         JoinWaitlist: {
             /** @default [] */
@@ -3464,10 +3591,27 @@ export interface components {
             id: string;
             name: string;
         };
+        /** KnowledgeEntryView */
+        KnowledgeEntryView: {
+            claims: string[];
+            id: string;
+            kinds: ("hours" | "location" | "contact" | "price" | "service" | "care" | "consultation" | "payment" | "package" | "membership" | "gift_card" | "referral" | "offer" | "provider" | "photos" | "visit" | "policy" | "not_offered" | "other")[];
+            language: string;
+            locations: string[];
+            services: string[];
+            /** @enum {string} */
+            state: "current" | "expires_soon" | "expired" | "not_yet";
+            text: string;
+            title: string;
+            translation_of: string | null;
+            valid_from: string | null;
+            valid_until: string | null;
+            version: number;
+        };
         /** KnowledgeView */
         KnowledgeView: {
             currency: string;
-            entries: components["schemas"]["knowledge_views_EntryView"][];
+            entries: components["schemas"]["KnowledgeEntryView"][];
             gaps: number;
             languages: string[];
             locations: components["schemas"]["Named"][];
@@ -3636,6 +3780,13 @@ export interface components {
             code: string;
             field: string;
         };
+        /** MoneyView */
+        MoneyView: {
+            currency: string;
+            invoices: components["schemas"]["InvoiceView"][];
+            lifetime: components["schemas"]["Sum"][];
+            packages: components["schemas"]["PackageView"][];
+        };
         /** MoveVisit */
         MoveVisit: {
             at: string;
@@ -3674,10 +3825,25 @@ export interface components {
             links: components["schemas"]["Links"];
             version: number;
         };
+        /** NewPackage */
+        NewPackage: {
+            client_id: string;
+            expires?: string | null;
+            services: string[];
+            total: number;
+            /** @default 0 */
+            used: number;
+        };
         /** NewPassword */
         NewPassword: {
             new: string;
             old: string;
+        };
+        /** NewPayment */
+        NewPayment: {
+            amount_minor: number;
+            appointment_id?: string | null;
+            client_id: string;
         };
         /** NewSystem */
         NewSystem: {
@@ -3760,6 +3926,17 @@ export interface components {
             kind: "agent" | "staff" | "none";
             name?: string | null;
             staff_id?: string | null;
+        };
+        /** PackageView */
+        PackageView: {
+            expires: string | null;
+            id: string;
+            remaining: number;
+            services: string[];
+            state: string;
+            total: number;
+            typed_in: boolean;
+            used: number;
         };
         /** PageWanted */
         PageWanted: {
@@ -4082,7 +4259,7 @@ export interface components {
         };
         /** ReminderList */
         ReminderList: {
-            items: components["schemas"]["sequences_overview_Touch"][];
+            items: components["schemas"]["ReminderStep"][];
         };
         /** ReminderSettings */
         ReminderSettings: {
@@ -4090,6 +4267,25 @@ export interface components {
             settings: components["schemas"]["Reminders"];
             types: components["schemas"]["KindOfVisit"][];
             version: number;
+        };
+        /** ReminderStep */
+        ReminderStep: {
+            appointment_id: string;
+            /** Format: date-time */
+            at: string;
+            /** @default false */
+            can_restore: boolean;
+            /** @default false */
+            can_skip: boolean;
+            channel?: string | null;
+            enrolment_id: string;
+            message_id?: string | null;
+            part: string;
+            /** @enum {string} */
+            state: "planned" | "sent" | "held" | "blocked" | "skipped" | "dropped" | "failed";
+            step: string;
+            timezone: string;
+            why?: string | null;
         };
         /** Reminders */
         Reminders: {
@@ -4329,9 +4525,9 @@ export interface components {
         };
         /** Sources */
         Sources: {
-            first: components["schemas"]["inbox_views_Touch"];
+            first: components["schemas"]["Touch"];
             inquiries: number;
-            last: components["schemas"]["inbox_views_Touch"];
+            last: components["schemas"]["Touch"];
         };
         /** StaffList */
         StaffList: {
@@ -4359,6 +4555,11 @@ export interface components {
         SuggestedReply: {
             id: string;
             text: string;
+        };
+        /** Sum */
+        Sum: {
+            amount_minor: number;
+            currency: string;
         };
         /** SystemField */
         SystemField: {
@@ -4565,6 +4766,17 @@ export interface components {
             action: "send" | "hold" | "block";
             reason: string;
         };
+        /** Touch */
+        Touch: {
+            /** Format: date-time */
+            at: string;
+            channel: string;
+            kind?: string | null;
+            source?: string | null;
+            values?: {
+                [key: string]: string;
+            };
+        };
         /** Tried */
         Tried: {
             intents: string[];
@@ -4630,6 +4842,11 @@ export interface components {
             /** Format: date-time */
             last_at: string;
             seen: number;
+        };
+        /** UseSession */
+        UseSession: {
+            /** @default false */
+            back: boolean;
         };
         /** UserView */
         UserView: {
@@ -4697,7 +4914,7 @@ export interface components {
         };
         /** Waitlist */
         Waitlist: {
-            items: components["schemas"]["api_waitlist_EntryView"][];
+            items: components["schemas"]["EntryView"][];
         };
         /** WaysIn */
         WaysIn: {
@@ -4766,34 +4983,6 @@ export interface components {
             outcome: "pass" | "skip" | "hold" | "block" | "error";
             reason: string | null;
         };
-        /** EntryView */
-        api_waitlist_EntryView: {
-            contact_id: string;
-            /** Format: date-time */
-            created_at: string;
-            dates: string[];
-            days: number[];
-            earlier_than: string | null;
-            id: string;
-            name: string | null;
-            note: string | null;
-            offer: components["schemas"]["OpenOffer"] | null;
-            offers: number;
-            parts: ("morning" | "afternoon" | "evening")[];
-            provider_names: string[];
-            providers: string[];
-            service_names: string[];
-            services: string[];
-            /** @enum {string} */
-            source: "agent" | "staff";
-            /** @enum {string} */
-            state: "waiting" | "offered" | "booked" | "ended";
-            thread_id: string;
-            type: string;
-            type_name: string;
-            version: number;
-            why: string | null;
-        };
         /** Standing */
         booking_emr_standing_Standing: {
             books: boolean;
@@ -4819,34 +5008,6 @@ export interface components {
             time: components["schemas"]["TimeView"];
             warnings: string[];
         };
-        /** Touch */
-        inbox_views_Touch: {
-            /** Format: date-time */
-            at: string;
-            channel: string;
-            kind?: string | null;
-            source?: string | null;
-            values?: {
-                [key: string]: string;
-            };
-        };
-        /** EntryView */
-        knowledge_views_EntryView: {
-            claims: string[];
-            id: string;
-            kinds: ("hours" | "location" | "contact" | "price" | "service" | "care" | "consultation" | "payment" | "package" | "membership" | "gift_card" | "referral" | "offer" | "provider" | "photos" | "visit" | "policy" | "not_offered" | "other")[];
-            language: string;
-            locations: string[];
-            services: string[];
-            /** @enum {string} */
-            state: "current" | "expires_soon" | "expired" | "not_yet";
-            text: string;
-            title: string;
-            translation_of: string | null;
-            valid_from: string | null;
-            valid_until: string | null;
-            version: number;
-        };
         /** Standing */
         practice_knowledge_intake_standing_Standing: {
             before?: string | null;
@@ -4856,25 +5017,6 @@ export interface components {
             entry_id?: string | null;
             /** @enum {string} */
             verdict: "new" | "same" | "changed";
-        };
-        /** Touch */
-        sequences_overview_Touch: {
-            appointment_id: string;
-            /** Format: date-time */
-            at: string;
-            /** @default false */
-            can_restore: boolean;
-            /** @default false */
-            can_skip: boolean;
-            channel?: string | null;
-            enrolment_id: string;
-            message_id?: string | null;
-            part: string;
-            /** @enum {string} */
-            state: "planned" | "sent" | "held" | "blocked" | "skipped" | "dropped" | "failed";
-            step: string;
-            timezone: string;
-            why?: string | null;
         };
     };
     responses: never;
@@ -6910,6 +7052,179 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ContactsContactIdMoneyShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoneyView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ContactsContactIdPackagesSell: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPackage"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoneyView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ContactsContactIdPackagesPackageIdUseUse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+                package_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UseSession"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoneyView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ContactsContactIdPaymentsPay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPayment"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoneyView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ContactsContactIdPaymentsInvoiceIdRefundRefund: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveBack"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoneyView"];
                 };
             };
             /** @description What is wrong, and where */
@@ -10216,7 +10531,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api_waitlist_EntryView"];
+                    "application/json": components["schemas"]["EntryView"];
                 };
             };
             /** @description What is wrong, and where */

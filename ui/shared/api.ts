@@ -56,6 +56,11 @@ export type PauseHistory = Answer<"PauseHistory">;
 export type PausePress = Schemas["PausePress"];
 export type ComplianceSettings = Answer<"ComplianceSettings">;
 export type SettingsPatch = Schemas["SettingsPatch"];
+export type ReminderList = Answer<"ReminderList">;
+export type ReminderStep = ReminderList["items"][number];
+export type ReminderSettings = Answer<"ReminderSettings">;
+export type ReminderValues = ReminderSettings["settings"];
+export type ReminderForType = ReminderValues["by_type"][string];
 
 export type ConsentHistory = Answer<"ConsentHistory">;
 export type ConsentAddress = Answer<"ConsentAddress">;

@@ -14,7 +14,7 @@ from core.errors import BadInputError
 from inbox import threads
 from practice.rights import Right
 from sequences import overview, settings
-from sequences.overview import Touch
+from sequences.overview import ReminderStep
 from sequences.settings import Reminders
 from web import acting
 from web.auth import Me, signed_in
@@ -25,7 +25,7 @@ IfMatch = Annotated[str | None, HeaderParameter(name="If-Match", pattern='^(W/)?
 
 
 class ReminderList(msgspec.Struct, frozen=True):
-    items: tuple[Touch, ...]
+    items: tuple[ReminderStep, ...]
 
 
 class StepPress(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -47,6 +47,10 @@ import type {
   RecordOptOut,
   RecordPermission,
   ReferralLink,
+  ReminderList,
+  ReminderSettings,
+  ReminderStep,
+  ReminderValues,
   ReplyOption,
   ReviewView,
   RunTrace,
@@ -54,8 +58,8 @@ import type {
   SettingsPatch,
   SystemLinks,
   SystemList,
-  TextingView,
   TextLineView,
+  TextingView,
   ThreadCard,
   ThreadDetail,
   ThreadPage,
@@ -226,6 +230,21 @@ export class Api {
   pause = (press: PausePress): Promise<AutomationView> => this.post("automation/pauses", press);
 
   resume = (id: string): Promise<AutomationView> => this.post(`automation/pauses/${id}/resume`);
+
+  reminders = (id: string, signal?: AbortSignal): Promise<ReminderList> =>
+    this.get(`threads/${id}/reminders`, signal);
+
+  pressReminder = (
+    id: string,
+    verb: "skip" | "restore",
+    { enrolment_id, step }: ReminderStep,
+  ): Promise<ReminderList> => this.post(`threads/${id}/reminders/${verb}`, { enrolment_id, step });
+
+  reminderSettings = (signal?: AbortSignal): Promise<ReminderSettings> =>
+    this.get("reminder-settings", signal);
+
+  changeReminders = (version: number, values: ReminderValues): Promise<ReminderSettings> =>
+    this.ask({ method: "PUT", path: "reminder-settings", body: values, version });
 
   complianceSettings = (signal?: AbortSignal): Promise<ComplianceSettings> =>
     this.get("compliance-settings", signal);

@@ -18,6 +18,7 @@ import { Flags } from "./Flags";
 import { ChannelGlyph, StageDot, UrgencyIcon } from "./glyphs";
 import { MergeCard } from "./MergeCard";
 import { ReferralLink } from "./ReferralLink";
+import { Reminders } from "./Reminders";
 import { SourceLine } from "./SourceLine";
 import { SplitButton } from "./SplitButton";
 
@@ -183,6 +184,11 @@ function Wanted({ card, appointments }: { card: ThreadCard; appointments: Booked
           ))}
         </ul>
       </Part>
+      {appointments.length > 0 ? (
+        <Part title={t("reminders.title")}>
+          <Reminders card={card} />
+        </Part>
+      ) : null}
       <Part title={t("context.treatments")}>
         {card.treatments.length === 0 ? <None words={t("context.noTreatments")} /> : null}
         <ul className={styles.tags}>

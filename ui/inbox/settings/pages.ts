@@ -1,6 +1,7 @@
 /** The settings' pages in their order: one line each. A page is shown to whoever has its right. */
 
 import {
+  IconBell,
   IconBuildingStore,
   IconCalendarShare,
   IconHistory,
@@ -56,6 +57,13 @@ export const pages: readonly SettingsPage[] = [
     icon: IconPlayerPause,
     right: "settings.read",
     Page: lazy(() => import("./AutomationPage")),
+  },
+  {
+    id: "reminders",
+    name: "settings.reminders",
+    icon: IconBell,
+    right: "settings.read",
+    Page: lazy(() => import("./RemindersPage")),
   },
   {
     id: "compliance",
