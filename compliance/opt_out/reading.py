@@ -113,7 +113,12 @@ def _read_sentence(sentence: str, plain: Plain, context: Context) -> OptOutReadi
     likely = guess(sentence)
     if first_match("partial", bare) and 1 - _none(likely) >= _SECOND:
         return _ask("partial")
-    if _is_about_calls(bare) or _wants_person(bare) or _is_legal_otherwise(bare) or _asks_for_contact(bare):
+    if (
+        _is_about_calls(bare)
+        or _wants_person(bare)
+        or _is_legal_otherwise(bare, context)
+        or _asks_for_contact(bare)
+    ):
         return _NOTHING
     if first_match("stop_what", bare):
         return _stop_what(plain, context)
@@ -228,8 +233,34 @@ def _welcomes(clause: str) -> bool:
     return bool(first_match("welcomes_text", clause.strip())) and not first_match("denies", clause)
 
 
-def _is_legal_otherwise(sentence: str) -> bool:
+def _is_legal_otherwise(sentence: str, context: Context) -> bool:
+    if context in _IN_TALK and _threatens_otherwise(sentence):
+        return True
     return bool(first_match("legal_otherwise", sentence)) and not first_match("names_messages", sentence)
+
+
+_OF_MESSAGES = frozenset(
+    {
+        "CONTACT",
+        "MSG",
+        "ALONE",
+        "UNSUB",
+        "LIST",
+        "FED_UP",
+        "NUMBER",
+        "CALL",
+        "RECEIVE",
+        "UNWANTED",
+        "DO_NOT_CONTACT",
+        "STOP",
+    }
+)
+
+
+def _threatens_otherwise(sentence: str) -> bool:
+    if first_match("threat", sentence) is None:
+        return False
+    return not _OF_MESSAGES & {token.concept for token in concepts_of(sentence)}
 
 
 _ENDING = frozenset(
