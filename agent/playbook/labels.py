@@ -174,6 +174,10 @@ _NO_CALL = re.compile(
 )
 
 
+_SEEN_BY = re.compile(
+    r"^(?!.*\b(after|since|from) (my|the|your|her|his|last|a|laser|peel|treatment|getting)\b).*\b(looked at|dermatologist|derm|dermatologo|see (a|the|your|any) (doctor|dr|derm\w*))\b"
+)
+"""A condition that a doctor of the skin is to look at is the reason of a visit, no harm of ours."""
 _LENGTH = re.compile(r"\b\d+ (hours?|horas?)\b|\b\d{1,2} to \d{1,2}\b")
 _OPENING = re.compile(r"\b(open\w*|clos\w+|your hours|office hours|abr\w+|cierr\w+|abiert\w+|horario)\b")
 
@@ -183,7 +187,7 @@ def _uncalled(normal: Normal) -> frozenset[Intent]:
     barred: set[Intent] = set()
     if _NO_CALL.search(normal.plain):
         barred.add("human_request")
-    if asks_in_general(normal):
+    if asks_in_general(normal) or _SEEN_BY.search(normal.plain):
         barred.add("complication")
     if _LENGTH.search(normal.plain) and not _OPENING.search(normal.plain):
         barred.add("hours")
@@ -276,8 +280,11 @@ def _tidied(found: dict[Intent, None], evidence: Evidence) -> tuple[Intent, ...]
             for label in weak:
                 labels.pop(label, None)
     asks_care = bool({"clinical_question", "complication"} & set(labels))
-    if asks_care and not evidence.has_time and not _WANTS_VISIT.search(evidence.normal.plain):
+    harmed = "complication" in labels
+    if asks_care and (harmed or not evidence.has_time) and not _WANTS_VISIT.search(evidence.normal.plain):
         labels.pop("book", None)
+    if harmed and any(found.kind in {"emergency", "self_harm"} for found in evidence.safety):
+        labels.pop("clinical_question", None)
     small_talk: tuple[Intent, ...] = ("other", "greeting", "closing")
     for small in small_talk:
         if len(labels) > 1:

@@ -73,12 +73,12 @@ _TO_COME = re.compile(
     r"\b(will|would|am i going to|gonna|should i expect|could) (i|it|my \w+|there|that) (\w+ ){0,2}(be|get|have|feel|look|bleed|swell|bruise|hurt|peel|blister|need)\b|\bif i (did|do|get|got|have|had|book\w*|come|came)\b|\b(me|se) (va|vaya|van) a\b"
 )
 _JEST = re.compile(
-    r"\b(bank account|wallet|budget|these prices|(that|the|your|this|ur|those) (price|prices|fee|cost|bill|quote|total)s?|saw the (price|bill|quote)|credit card|savings)\b|"
+    r"\b(bank account|wallet|budget|(these|that|the|your|this|ur|those) (price|fee|cost|bill|quote|total)s?|saw the (price|bill|quote)|credit card|savings)\b|"
     r"\b(with|from|of|de|por|la|con) (\w+ )?(curiosity|excitement|laughter|laughing|boredom|envy|jealousy|anticipation|emocion|risa|envidia|ganas|curiosidad|nervios|suspense)\b|"
     r"\b(from|bc|because)( of)? (how (cold|hot)|the (cold|heat|weather|ac))\b|\b(laughing|lmao|lmfao|rofl|dead|_laugh_)\b.*\b(price|cost|fee)s?\b"
 )
 _TREATED = re.compile(
-    r"\b(since (my|the|i|getting|this|yesterday|last)|after (my|the|getting|i|a)|injected|(i|she|he|we|just) (just )?(got|had|did)|hours? ago|days? ago|throat|tongue|incision|swollen|bleeding|desde|me (puse|pusieron|inyectaron))\b"
+    r"\b(since (my|the|i|getting|this|yesterday|last)|after (my|the|getting|i|a)|injected|(i|she|he|we|just) (just )?(got|had|did)|hours? ago|days? ago|throat|tongue|incision|desde|me (puse|pusieron|inyectaron))\b"
 )
 
 
@@ -97,6 +97,8 @@ def said_in(normal: Normal) -> Said:
 def asks_in_general(normal: Normal) -> bool:
     """Nothing in it is told of anybody; what may happen is asked."""
     said = said_in(normal)
+    if _NOT_YET.search(said.plain):
+        return True
     return any(_is_general(said.plain[start:end], said.plain) for start, end in said.sentences) and not (
         _OWN.search(said.plain) or _HAPPENING.search(said.plain)
     )

@@ -62,6 +62,8 @@ def understand(turn: Turn) -> Understanding:
         has_time=when is not None and when.kind != "none",
     )  # fmt: skip
     chosen = choose(evidence)
+    if "complication" in chosen.intents and _VISIT.search(normal.plain) is None:
+        when = None
     treatments, lines = _in_context(turn, mentioned, normal, chosen.intents)
     return Understanding(
         intents=chosen.intents,
@@ -189,9 +191,7 @@ def _speaks_of_the_past(turn: Turn, normal: Normal) -> bool:
 
 
 def _tells_of_harm(safety: tuple[Safety, ...]) -> bool:
-    return any(
-        found.kind in {"emergency", "self_harm", "complication", "mild_symptom"} for found in safety
-    )
+    return any(found.kind in {"emergency", "self_harm", "complication", "mild_symptom"} for found in safety)
 
 
 def _clock(minutes: int) -> time:
