@@ -59,6 +59,17 @@ def hold(
     """
     query = query or StartQuery(type=start.type, services=treatments)
     lock(conn, keys_of(practice, start))
+    kept = conn.execute(_LIVE, {"thread": thread_id, "now": now(conn)}).first()
+    if (
+        kept is not None
+        and kept.kind == "waitlist"
+        and (kept.starts_at, kept.provider)
+        == (
+            start.at,
+            start.provider,
+        )
+    ):
+        return _value(practice, kept)  # it is kept for them already, and for longer
     busy = around(conn, start, thread_id=thread_id, moving=moves)
     reason = why_not(practice, query, start, busy, now(conn))
     resources = resources_for(practice, start, busy)

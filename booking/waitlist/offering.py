@@ -59,17 +59,19 @@ def load_freed(conn: Connection, freed_id: str) -> Freed:
 def next_turn(
     conn: Connection, practice: PracticeBook, freed: Freed, *, without: frozenset[str] = frozenset()
 ) -> Turn | None:
-    """The first who asked and whom it fits; nobody is asked twice for the same time."""
-    asked = {
-        (row.entry_id, row.starts_at, row.provider)
-        for row in conn.execute(
-            select(waitlist_offer.c.entry_id, waitlist_offer.c.starts_at, waitlist_offer.c.provider).where(
-                mine(waitlist_offer), waitlist_offer.c.starts_at >= freed.starts_at - timedelta(days=1)
-            )
-        )
-    }
+    """The first who asked and whom it fits; nobody is asked twice for one freed time, nor for the same start."""
+    made = conn.execute(
+        select(
+            waitlist_offer.c.entry_id,
+            waitlist_offer.c.starts_at,
+            waitlist_offer.c.provider,
+            waitlist_offer.c.freed_id,
+        ).where(mine(waitlist_offer), waitlist_offer.c.starts_at >= freed.starts_at - timedelta(days=1))
+    ).all()
+    asked = {(row.entry_id, row.starts_at, row.provider) for row in made}
+    passed = without | {row.entry_id for row in made if row.freed_id == freed.id}
     for entry in open_entries(conn):
-        if entry.state != "waiting" or entry.id in without:
+        if entry.state != "waiting" or entry.id in passed:
             continue
         for start in fitting(conn, practice, entry, freed):
             if (entry.id, start.at, start.provider) not in asked:
