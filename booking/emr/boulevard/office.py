@@ -26,15 +26,16 @@ from booking.emr.boulevard.reading import (
     packages_of,
     state_of,
 )
-from booking.emr.boulevard.versions import Versions
 from booking.emr.changes import AppointmentChange, PackageChange, change_of
 from booking.emr.matching import Sought, candidates
+from booking.emr.versions import Versions
 from core.clock import Clock
 from core.errors import RejectedError
 
 OVERLAP: Final = timedelta(minutes=10)
 BACK: Final = timedelta(days=7)
 """Appointments carry no time of their last change: those of a week ago until the end are read anew each time."""
+WHOLE: Final = "whole"
 REASONS: Final[Mapping[str, str]] = {
     "late": "CLIENT_LATE_CANCEL",
     "staff": "STAFF_CANCEL",
@@ -121,19 +122,19 @@ class Office:
 
     # What has changed -----------------------------------------------------------------------------
 
-    async def changes(self, kind: ChangeKind, cursor: str | None) -> tuple[tuple[Change, ...], str]:
-        now = self._clock.now()
+    async def changes(self, kind: ChangeKind, cursor: str | None) -> tuple[tuple[Change, ...], str | None]:
+        """The cursor is the last change that we have seen, by their clock; of appointments there is no such thing."""
+        if kind == "appointments":
+            return tuple(await self._appointments(self._clock.now() - BACK)), WHOLE
         since = None if cursor is None else datetime.fromisoformat(cursor)
-        match kind:
-            case "appointments":
-                found = await self._appointments(min(now, since or now) - BACK)
-            case "clients":
-                found = await self._clients(since)
-            case "invoices":
-                found = await self._invoices(since)
-            case _:
-                found = await self._packages(since)
-        return tuple(found), now.isoformat()
+        if kind == "clients":
+            people = [each async for each in self._api.nodes("clients", "clients", query=_updated(since))]
+            return tuple(change_of(client_change(each)) for each in people), _newest(people, cursor)
+        orders = await self._orders(since)
+        if kind == "invoices":
+            found = [change_of(invoice_change(each, self._currency)) for each in orders]
+            return tuple(found), _newest(orders, cursor)
+        return tuple(await self._packages(orders)), _newest(orders, cursor)
 
     async def packages(self, client: str) -> tuple[PackageBalance, ...]:
         return tuple(
@@ -156,18 +157,9 @@ class Office:
             async for each in self._api.nodes("appointments", "appointments", locationId=place, query=query)
         ]
 
-    async def _clients(self, since: datetime | None) -> list[Change]:
-        pages = self._api.nodes("clients", "clients", query=_updated(since))
-        return [change_of(client_change(each)) async for each in pages]
-
-    async def _invoices(self, since: datetime | None) -> list[Change]:
-        return [change_of(invoice_change(each, self._currency)) for each in await self._orders(since)]
-
-    async def _packages(self, since: datetime | None) -> list[Change]:
+    async def _packages(self, orders: list[dict[str, Any]]) -> list[Change]:
         """Sessions are bought and used up on orders: whoever has a changed order is looked at."""
-        clients = dict.fromkeys(
-            each["clientId"] for each in await self._orders(since) if each.get("clientId")
-        )
+        clients = dict.fromkeys(each["clientId"] for each in orders if each.get("clientId"))
         return [change_of(package) for each in clients for package in await self._packages_of(each)]
 
     async def _orders(self, since: datetime | None) -> list[dict[str, Any]]:
@@ -186,6 +178,12 @@ class Office:
         looks = (seen.start, seen.end, seen.state, seen.provider)
         version = self._versions.of(seen.external_id, looks, self._clock.now())
         return msgspec.structs.replace(seen, version=version)
+
+
+def _newest(found: list[dict[str, Any]], cursor: str | None) -> str | None:
+    """Stays where nothing is newer, which tells whoever reads that this was all."""
+    marks = [*(each["updatedAt"] for each in found), *([cursor] if cursor else [])]
+    return max(marks, key=datetime.fromisoformat, default=None)
 
 
 def _updated(since: datetime | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from booking.emr.base import CalendarBooking
@@ -17,6 +17,7 @@ from booking.emr.changes import (
     PackageChange,
 )
 from booking.emr.matching import Known
+from booking.emr.versions import version_at
 
 STATES: Final[Mapping[str, AppointmentState]] = {
     "BOOKED": "booked",
@@ -137,11 +138,6 @@ def _package(client: str, vouchers: list[Mapping[str, Any]], at: datetime) -> Pa
         bought_at=instant(bought) if bought else None,
         state="redeemed" if left == 0 else "expired" if over else "active",
     )
-
-
-def version_at(moment: datetime) -> int:
-    """Microseconds since 1970: only ever grows, and fits where versions are kept."""
-    return int(moment.astimezone(UTC).timestamp() * 1_000_000)
 
 
 def _day(text: str | None) -> date | None:

@@ -8,8 +8,8 @@ from typing import Any, Final
 import msgspec
 
 from booking.emr.base import Change, ChangeKind, Handshake
-from booking.emr.boulevard.reading import version_at
 from booking.emr.boulevard.signing import Keys, bare, webhook_signature
+from booking.emr.versions import version_at
 
 WAKES: Final[tuple[tuple[str, tuple[ChangeKind, ...]], ...]] = (
     ("appointment", ("appointments",)),

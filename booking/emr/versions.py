@@ -1,8 +1,11 @@
 """Numbers for appointments of a system that gives none: the hour at which we first saw them as they are."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
-from booking.emr.boulevard.reading import version_at
+
+def version_at(moment: datetime) -> int:
+    """Microseconds since 1970: only ever grows, and fits where versions are kept."""
+    return int(moment.astimezone(UTC).timestamp() * 1_000_000)
 
 
 class Versions:
