@@ -7,6 +7,7 @@ import httpx
 from sqlalchemy import Connection
 
 from agent import erasing as agent_erasing
+from agent.awaited import Awaited
 from agent.drafting import Nods
 from agent.freed_times import FreedTimes, WaitlistEnds
 from agent.graph import build_graph
@@ -23,10 +24,11 @@ from agent.screen import screen
 from agent.watchdog import Watchdog
 from booking import links as visit_links
 from booking.emr.connections import Connections
+from booking.emr.errands import Errands
 from booking.emr.notices import Notices
 from booking.emr.sync import Sync
-from booking.links import VisitLinks
 from booking.heard import on_appointment as on_calendar
+from booking.links import VisitLinks
 from channels import media
 from channels.accounts import Accounts
 from channels.base import Adapter
@@ -128,7 +130,7 @@ def wire(
         db, accounts, adapters, books, screen, _policy(settings), FormConsents(vault).keep, reception
     )
     ingest.signs = TypingSigns(db, accounts, adapters, doorbell)
-    runner = Runner(db, books, gate, scanner)
+    runner = Runner(db, books, gate, scanner, systems)
     model = _model(settings, db, clock, vault)
     runner.use(build_graph(Tools(load=runner.load, understand=understand, model=model)))
     links = HandedOver(master.derive(PURPOSE), settings.public_url)
@@ -166,6 +168,7 @@ def wire(
         claimers=(
             ingest.claimer,
             runner.claimer,
+            Errands(db, systems, books, clock).claimer,
             dispatcher.claimer,
             Poller(db, accounts, adapters).claimer,
             LeadFetcher(db, accounts, adapters).claimer,
@@ -314,6 +317,8 @@ def _bus(
             events.OutcomeUnclear: (effects.on_outcome_unclear,),
             events.OutboundExpired: (effects.on_outbound_expired,),
             events.AccountBroken: (effects.on_account_broken,),
+            events.CalendarAnswered: (Awaited(books, gate).on_answered,),
+            events.CalendarTroubled: (effects.on_calendar_troubled, happenings.on_calendar_troubled),
             events.AppointmentBooked: (
                 booked,
                 waiting.on_booked,

@@ -19,6 +19,7 @@ from agent.proposal import (
     Cancel,
     CaptureLead,
     Close,
+    Command,
     ConfirmAttendance,
     Handoff,
     Hold,
@@ -32,7 +33,8 @@ from agent.proposal import (
     SetLanguage,
 )
 from booking import service
-from booking.service import Booked, Person, Start, Taken
+from booking.emr.keeping import keep
+from booking.service import Booked, Held, Person, Start, Taken
 from compliance.consent import record_consent
 from core.errors import StaleError
 from core.events import OptInHeard, OptOutHeard
@@ -61,6 +63,13 @@ class Settling(msgspec.Struct, frozen=True):
     seen: Seen
     reply: Reply
     run_id: str
+    connection_id: str | None = None
+    """Of the practice's own system, where its calendar is kept there."""
+    answers: tuple[tuple[Command, str], ...] = ()
+    """What that system has done already, with our appointment's id."""
+
+    def done_there(self, command: Command) -> str | None:
+        return next((done for asked, done in self.answers if asked == command), None)
 
 
 def carry_out(settling: Settling) -> tuple[dict[str, Any], ...]:
@@ -103,31 +112,30 @@ def _offer(settling: Settling, command: Offer) -> tuple[dict[str, Any], ...]:
 
 def _hold(settling: Settling, command: Hold) -> tuple[dict[str, Any], ...]:
     start = _start(settling, command.slot)
-    query = start_query(
-        settling.conn,
-        settling.book,
-        SlotQuery(appointment_type=start.type, services=command.treatments, moving=command.moves),
-        settling.seen.contact_id,
-    )
-    held = service.hold(
-        settling.conn,
-        settling.book,
-        settling.seen.thread_id,
-        start,
-        command.treatments,
-        command.moves,
-        HOLD,
-        query=query,
-    )
+    held = _held(settling, command, start)
     if isinstance(held, Taken):
         raise LostSlotError(command.slot)
     _booking_event(settling, "held", start)
     return (stored(settling.book, start, held.id),)
 
 
+def _held(settling: Settling, command: Hold, start: Start) -> Held | Taken:
+    """What is free in another system's calendar is not ours to judge: it is kept from our other threads alone."""
+    conn, book, seen = settling.conn, settling.book, settling.seen
+    wanted = (conn, book, seen.thread_id, start, command.treatments, command.moves, HOLD)
+    if settling.connection_id is not None:
+        return keep(*wanted)
+    asked = SlotQuery(appointment_type=start.type, services=command.treatments, moving=command.moves)
+    return service.hold(*wanted, query=start_query(conn, book, asked, seen.contact_id))
+
+
 def _book(settling: Settling, command: Book) -> None:
     conn, seen = settling.conn, settling.seen
     start = _start(settling, command.slot)
+    there = settling.done_there(command)
+    if there is not None:
+        _booked(settling, command, Booked(there, start, moved=command.moves is not None))
+        return
     contact = load_contact(conn, seen.contact_id)
     wish = service.Wish(
         start=start,
@@ -144,8 +152,12 @@ def _book(settling: Settling, command: Book) -> None:
     done = service.book(conn, settling.book, wish)
     if isinstance(done, Taken):
         raise LostSlotError(command.slot)
+    _booked(settling, command, done)
+
+
+def _booked(settling: Settling, command: Book, done: Booked) -> None:
     _learn_booking(settling, command, done)
-    _booking_event(settling, "moved" if done.moved else "booked", start, done.appointment_id)
+    _booking_event(settling, "moved" if done.moved else "booked", done.start, done.appointment_id)
 
 
 def _learn_booking(settling: Settling, command: Book, done: Booked) -> None:
@@ -191,9 +203,10 @@ def _promise_of_reminders(conn: Connection, thread_id: str) -> Any:
 
 
 def _cancel(settling: Settling, command: Cancel) -> None:
-    _own_appointment(settling, command.appointment)
+    own_appointment(settling, command.appointment)
     row = service.one(settling.conn, command.appointment)
-    if service.cancel(settling.conn, command.appointment, command.reason):
+    there = settling.done_there(command) is not None
+    if there or service.cancel(settling.conn, command.appointment, command.reason):
         _booking_event(
             settling,
             "cancelled",
@@ -203,7 +216,7 @@ def _cancel(settling: Settling, command: Cancel) -> None:
 
 
 def _confirm(settling: Settling, command: ConfirmAttendance) -> None:
-    _own_appointment(settling, command.appointment)
+    own_appointment(settling, command.appointment)
     row = service.one(settling.conn, command.appointment)
     if service.confirm_attendance(settling.conn, command.appointment):
         _booking_event(
@@ -214,7 +227,7 @@ def _confirm(settling: Settling, command: ConfirmAttendance) -> None:
         )
 
 
-def _own_appointment(settling: Settling, appointment_id: str) -> None:
+def own_appointment(settling: Settling, appointment_id: str) -> None:
     """Nobody acts on another contact's appointment, whatever a generator says."""
     row = service.one(settling.conn, appointment_id)
     if row.contact_id != settling.seen.contact_id:

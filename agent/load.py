@@ -45,10 +45,20 @@ class Loaded(msgspec.Struct, frozen=True):
     seen: Seen
 
 
-def load(conn: Connection, book: PracticeBook, row: Any, *, lost: Slot | None = None) -> Loaded | None:
-    """The turn of this thread as it stands; None when nothing waits for an answer."""
+def load(
+    conn: Connection,
+    book: PracticeBook,
+    row: Any,
+    *,
+    lost: Slot | None = None,
+    again: int | None = None,
+) -> Loaded | None:
+    """The turn of this thread as it stands; None when nothing waits for an answer. `again`: the burst that ended
+    with this message is answered anew.
+    """
     recent = timeline.last_messages(conn, row.id, HISTORY)
-    burst = [each for each in recent if each.direction == "in" and each.seq > row.answered_seq]
+    since = row.answered_seq if again is None else min(row.answered_seq, _before(recent, again))
+    burst = [each for each in recent if each.direction == "in" and each.seq > since]
     if not burst:
         return None
     address = load_address(conn, row.address_id)
@@ -65,6 +75,13 @@ def load(conn: Connection, book: PracticeBook, row: Any, *, lost: Slot | None = 
         appointments=() if any(each.context == "form" for each in burst) else turn.appointments,
     )  # whoever types a number into a form has not shown that the visits under it are theirs
     return Loaded(turn, _seen(row, address, burst))
+
+
+def _before(recent: list[Any], last: int) -> int:
+    """Where the burst that ended with this message began: after what was said last before it."""
+    earlier = [each for each in recent if each.seq <= last]
+    said = next((each.seq for each in reversed(earlier) if each.direction == "out"), 0)
+    return min(said, last - 1)
 
 
 def imagine(

@@ -7,9 +7,12 @@ import msgspec
 from sqlalchemy import Connection
 
 from agent import settle as settling
+from agent.awaited import Awaited, Rerun
 from agent.commands import LostSlotError
+from agent.connected_desk import ConnectedDesk, SlotMemory
 from agent.context import Slot
 from agent.desk import Desk
+from agent.elsewhere import prepared
 from agent.front_desk import FrontDesk
 from agent.gaps import veiled
 from agent.load import Loaded, load
@@ -22,6 +25,7 @@ from agent.settle import Trace
 from agent.steering import leave
 from agent.trace import result_of
 from agent.watchdog import acknowledge
+from booking.emr.connections import Connections
 from compliance.gate import Gate
 from compliance.phi.outbound import Scanner
 from core import claims
@@ -32,6 +36,7 @@ from core.logging import logger
 from core.session import now, of_practice
 from inbox import threads, timeline
 from inbox.threads import TURNS
+from practice.book import PracticeBook
 from practice.store import Books
 
 MOST_TRIES = 4
@@ -42,14 +47,24 @@ BeforeSettle = Callable[[str], Awaitable[None]]
 def _is_plain(conn: Connection, row: Any) -> bool:
     """Nothing but an answer is due: no snooze that is over, no person who has it."""
     over = row.snoozed_until is not None and row.snoozed_until <= now(conn)
-    return row.owner_kind == "agent" and row.last_in_seq > row.answered_seq and not over
+    answers = row.last_in_seq > row.answered_seq and row.awaits is None
+    return row.owner_kind == "agent" and answers and not over
 
 
 class Runner:
     """Claims threads whose turn is due. `before_settle` lets a test interrupt between proposal and commit."""
 
-    def __init__(self, db: Database, books: Books, gate: Gate, scanner: Scanner) -> None:
+    def __init__(
+        self,
+        db: Database,
+        books: Books,
+        gate: Gate,
+        scanner: Scanner,
+        connections: Connections | None = None,
+    ) -> None:
         self._db, self._books, self._gate, self._scanner = db, books, gate, scanner
+        self.connections, self.awaited = connections, Awaited(books, gate)
+        self._memory = SlotMemory()
         self._graph: Any = None
         self.before_settle: BeforeSettle | None = None
         self.claimer = Claimer(db, TURNS, self._work, self._dead)
@@ -58,34 +73,56 @@ class Runner:
         self._graph = graph
 
     async def load(
-        self, practice_id: str, thread_id: str, lost: Slot | None, *, looked: bool = False
+        self,
+        practice_id: str,
+        thread_id: str,
+        lost: Slot | None,
+        *,
+        looked: bool = False,
+        again: int | None = None,
     ) -> tuple[Loaded | None, Desk | None]:
         """The graph's first node. Nothing for a thread that wants more than an answer, until that was `looked` at."""
 
         def read(conn: Connection) -> tuple[Loaded | None, Any]:
             book, row = self._books.get(conn), threads.load_thread(conn, thread_id)
-            found = load(conn, book, row, lost=lost) if looked or _is_plain(conn, row) else None
-            return found, book
+            plain = looked or _is_plain(conn, row)
+            return load(conn, book, row, lost=lost, again=again) if plain else None, book
 
         loaded, book = await self._db.read(of_practice(practice_id), read)
         if loaded is None:
             return None, None
-        return loaded, FrontDesk(self._db, practice_id, book, thread_id, loaded.seen.contact_id)
+        return loaded, await self._desk(practice_id, book, loaded)
+
+    async def _desk(self, practice_id: str, book: PracticeBook, loaded: Loaded) -> FrontDesk:
+        """Over our own calendar, or over the system that the practice keeps its calendar in."""
+        opened = None if self.connections is None else await self.connections.booking(practice_id, book)
+        seen, language = loaded.seen, loaded.turn.language or book.default_language
+        where = (self._db, practice_id, book, seen.thread_id, seen.contact_id)
+        if opened is None:
+            return FrontDesk(*where)
+
+        async def slow() -> None:
+            await self._db.write(
+                of_practice(practice_id), lambda conn: self.awaited.slow(conn, seen, language)
+            )
+
+        return ConnectedDesk(*where, opened=opened, memory=self._memory, clock=self._db.clock, slow=slow)
 
     async def _work(self, claimed: Claimed) -> None:
         assert claimed.practice_id is not None
         scope = of_practice(claimed.practice_id)
         lost: Slot | None = None
-        looked = False
+        looked, again = False, None
         for _ in range(MOST_TRIES):
-            state = await self._run(claimed, lost, looked=looked)
+            state = await self._run(claimed, lost, looked=looked, again=again)
             if state.get("loaded") is None:
                 if looked:
                     await self._db.write(scope, lambda conn: claims.done(conn, TURNS, claimed))
                     return
-                looked = await self._db.write(scope, lambda conn: self._wants_turn(conn, claimed))
-                if not looked:
+                wanted = await self._db.write(scope, lambda conn: self._wants_turn(conn, claimed))
+                if wanted is None:
                     return
+                looked, lost, again = True, wanted.lost, wanted.again
                 continue
             if not state["turn"].agent_owned and state["reply"].purpose != EMERGENCY:
                 await self._db.write(scope, lambda conn: self._leave(conn, claimed))
@@ -104,23 +141,25 @@ class Runner:
             return
         await self._db.write(scope, lambda conn: self._dead(conn, claimed))
 
-    def _wants_turn(self, conn: Connection, claimed: Claimed) -> bool:
+    def _wants_turn(self, conn: Connection, claimed: Claimed) -> Rerun | None:
         """Besides turns, snoozes that are over and quiet-time releases fall due on the same row."""
         row = threads.load_thread(conn, claimed.id, lock=True)
         if row.snoozed_until is not None and row.snoozed_until <= now(conn):
             threads.change(conn, row.id, snoozed_until=None)
         if row.owner_kind == "staff" and row.resume_at is not None and row.resume_at <= now(conn):
             threads.release(conn, row.id, None, how="quiet time")
-            return False
+            return None
         if row.owner_kind != "agent" and self._is_emergency(conn, row):
-            return True
+            return Rerun()
         if row.owner_kind == "staff" and row.resume_at is not None:
             claims.again(conn, TURNS, claimed, row.resume_at)
-            return False
+            return None
+        if row.owner_kind == "agent" and row.awaits is not None and not self._is_emergency(conn, row):
+            return self.awaited.answer(conn, claimed)
         if row.owner_kind != "agent" or row.last_in_seq <= row.answered_seq:
             claims.done(conn, TURNS, claimed)
-            return False
-        return True
+            return None
+        return Rerun()
 
     def _leave(self, conn: Connection, claimed: Claimed) -> None:
         claims.done(conn, TURNS, claimed)
@@ -132,13 +171,16 @@ class Runner:
         said = "\n".join(each.text for each in waiting if each.direction == "in")
         return any(each.urgency == "emergency" for each in find_safety(normalise(said)))
 
-    async def _run(self, claimed: Claimed, lost: Slot | None, *, looked: bool) -> TurnState:
+    async def _run(
+        self, claimed: Claimed, lost: Slot | None, *, looked: bool, again: int | None
+    ) -> TurnState:
         assert claimed.practice_id is not None
         start: TurnState = {
             "practice_id": claimed.practice_id,
             "thread_id": claimed.id,
             "lost": lost,
             "looked": looked,
+            "again": again,
             "steps": [],
         }
         state: TurnState = await self._graph.ainvoke(start)
@@ -151,7 +193,9 @@ class Runner:
         seen, turn = loaded.seen, loaded.turn
         if state.get("other") is not None:
             reply = msgspec.structs.replace(reply, mode="llm")
-        reply = await veiled(turn, reply)
+        reply, away, desk = await veiled(turn, reply), None, state["desk"]
+        if isinstance(desk, ConnectedDesk):
+            reply, away = await prepared(desk, turn, seen, reply)
         trace = Trace(
             steps=tuple(state["steps"]),
             inputs=inputs_of(loaded),
@@ -161,7 +205,7 @@ class Runner:
         await self._db.write(
             of_practice(claimed.practice_id),
             lambda conn: settling.settle(
-                conn, self._gate, turn.book, seen, reply, trace, phi, after_handback=turn.after_handback
+                conn, self._gate, turn.book, seen, reply, trace, phi, turn.after_handback, away
             ),
         )
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from agent.commands import Settling, carry_out, repeated
 from agent.details import number_confirmed, text_details
 from agent.drafting import draft, may_wait, pending_of
+from agent.elsewhere import Away, ask, must_ask, settled
 from agent.load import Seen
 from agent.mode import mode_of
 from agent.models import run
@@ -57,9 +58,11 @@ def settle(
     trace: Trace,
     phi: Scan,
     after_handback: bool,  # noqa: FBT001
+    away: Away | None = None,
 ) -> str:
     """Commit the turn. Raises `StaleError` when something newer must be seen first, `LostSlotError` when
-    somebody else has the time.
+    somebody else has the time. Where the calendar is kept elsewhere, what only that system can say yes to is
+    asked first: the turn then waits, unsaid.
     """
     row = _unchanged(conn, seen, reply)
     waits = must_wait(conn, book, seen, reply, row)
@@ -74,9 +77,15 @@ def settle(
         trace=msgspec.to_builtins(trace),
         at=now(conn),
     )
-    settling = Settling(conn=conn, book=book, seen=seen, reply=reply, run_id=run_id)
+    connection_id = away.connection_id if away is not None else None
+    settling = Settling(
+        conn=conn, book=book, seen=seen, reply=reply, run_id=run_id, connection_id=connection_id
+    )
     if waits:
         park(settling)
+        return run_id
+    if away is not None and not drafts and must_ask(reply):
+        ask(settling, away, phi, after_handback=after_handback)
         return run_id
 
     def submit(slots: tuple[dict[str, Any], ...]) -> Submitted | None:
@@ -90,12 +99,35 @@ def settle(
     else:
         slots = carry_out(settling) or repeated(settling, row.pending)
         submitted = submit(slots)
+    _finish(settling, gate, row, submitted, slots)
+    if away is not None:
+        settled(settling, away)
+    return run_id
+
+
+def say(
+    settling: Settling,
+    gate: Gate,
+    row: Any,
+    slots: tuple[dict[str, Any], ...],
+    phi: Scan,
+    *,
+    after_handback: bool,
+) -> None:
+    """A turn that had to wait for a yes is said now."""
+    submitted = _submit(settling, gate, slots, phi, after_handback=after_handback, drafts=False)
+    _finish(settling, gate, row, submitted, slots)
+
+
+def _finish(
+    settling: Settling, gate: Gate, row: Any, submitted: Submitted | None, slots: tuple[dict[str, Any], ...]
+) -> None:
+    conn, book, seen, reply = settling.conn, settling.book, settling.seen, settling.reply
     _close_turn(conn, row, seen, reply, submitted, slots)
     _rescue(conn, gate, book, seen, submitted)
     text_details(conn, gate, book, seen, reply)
     number_confirmed(conn, book, seen, reply)
     emit(conn, ThreadTouched(thread_id=seen.thread_id))
-    return run_id
 
 
 def _unchanged(conn: Connection, seen: Seen, reply: Reply) -> Any:
@@ -157,7 +189,7 @@ def _close_turn(
     spoke = submitted is not None
     values: dict[str, Any] = {
         "answered_seq": seen.last_in_seq,
-        "due_at": None,
+        "due_at": None if row.awaits is None else now(conn),
         "lease_until": None,
         "attempts": 0,
         "burst_at": None,

@@ -4,6 +4,7 @@ from sqlalchemy import Connection, update
 
 from core.events import (
     AccountBroken,
+    CalendarTroubled,
     ChannelTroubled,
     DeliveryFailed,
     MessageSent,
@@ -56,6 +57,12 @@ def on_outcome_unclear(conn: Connection, event: OutcomeUnclear) -> None:
         answer_by=None,
         summary="The provider did not say whether our last message was sent. Please check before writing again.",
     )
+
+
+def on_calendar_troubled(conn: Connection, event: CalendarTroubled) -> None:
+    """The practice's own system refuses us: nothing is booked there until somebody connects it anew."""
+    del event
+    handoffs.notify(conn, "calendar_refused", thread_id=None, handoff_id=None, to_staff=None)
 
 
 def on_account_broken(conn: Connection, event: AccountBroken) -> None:

@@ -10,7 +10,11 @@ def node(tools: Tools) -> Node:
     async def load(state: TurnState) -> TurnState:
         started = time.perf_counter()
         loaded, desk = await tools.load(
-            state["practice_id"], state["thread_id"], state.get("lost"), looked=state.get("looked", False)
+            state["practice_id"],
+            state["thread_id"],
+            state.get("lost"),
+            looked=state.get("looked", False),
+            again=state.get("again"),
         )
         if loaded is None or desk is None:
             return {"loaded": None, "steps": step("load", started, found=False)}

@@ -26,6 +26,8 @@ class TurnState(TypedDict, total=False):
     lost: Slot | None
     looked: bool
     """That the thread wants an answer and nothing else has been looked at already."""
+    again: int | None
+    """What was answered up to this message is answered anew: a practice's system has spoken since."""
     loaded: Loaded | None
     turn: Turn
     seen: Seen
@@ -42,7 +44,13 @@ class Loader(Protocol):
     """The thread as one turn sees it."""
 
     async def __call__(
-        self, practice_id: str, thread_id: str, lost: Slot | None, *, looked: bool = False
+        self,
+        practice_id: str,
+        thread_id: str,
+        lost: Slot | None,
+        *,
+        looked: bool = False,
+        again: int | None = None,
     ) -> tuple[Loaded | None, Desk | None]: ...
 
 

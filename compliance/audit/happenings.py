@@ -11,6 +11,7 @@ from core.events import (
     AppointmentCancelled,
     AppointmentConfirmed,
     AppointmentMoved,
+    CalendarTroubled,
     Event,
     OwnerChanged,
 )
@@ -67,6 +68,11 @@ def on_appointment(
         actor = AGENT
     detail: dict[str, Any] = {"contact": event.contact_id} if event.contact_id is not None else {}
     append(conn, actor, BOOKED[type(event)], ("appointment", event.appointment_id), detail=detail)
+
+
+def on_calendar_troubled(conn: Connection, event: CalendarTroubled) -> None:
+    """Writes to the practice's own system have stopped by themselves."""
+    append(conn, SYSTEM, "connection.paused", ("emr_connection", event.connection_id), why=event.code)
 
 
 def _author(conn: Connection, kind: str, author_id: str | None) -> Actor:
