@@ -16,8 +16,6 @@ from booking.emr.base import (
     CalendarBooking,
     CalendarHold,
     CalendarSlot,
-    Change,
-    ChangeKind,
     Client,
     Conflict,
     Handshake,
@@ -47,19 +45,6 @@ def key(wish: str = "book") -> IntentKey:
 
 async def slot_of(desk: BoulevardDesk, place: int = 3) -> CalendarSlot:
     return (await desk.calendar.find_slots(LATER))[place]
-
-
-async def read(
-    desk: BoulevardDesk, kind: ChangeKind, cursor: str | None = None
-) -> tuple[list[Change], str | None]:
-    """One whole reading, as the sync does it."""
-    found: list[Change] = []
-    while True:
-        items, following = await desk.calendar.changes(kind, cursor)
-        found += items
-        if not items or following == cursor:
-            return found, following
-        cursor = following
 
 
 async def booked(desk: BoulevardDesk, place: int = 3, client: Client = ANNA) -> CalendarBooking:
@@ -237,12 +222,12 @@ async def test_their_book_is_read_page_by_page_without_gaps(clock: ManualClock) 
         free = desk.book.free(SERVICE, PLACE, date(2026, 11, 24), date(2026, 12, 10))
         client = desk.book.add_person("Anna", "Vale").id
         made = [desk.book.book(SERVICE, PROVIDER, PLACE, each.start, client) for each in free[:230]]
-        items, cursor = await read(desk, "appointments")
+        items, cursor = await desk.calendar.changes("appointments", None)
         assert sorted(each.external_id for each in items) == sorted(each.id for each in made)
         clock.advance(timedelta(hours=1))
         desk.book.set_state(made[7].id, "completed")
         before = {each.external_id: each.version for each in items}
-        items, _ = await read(desk, "appointments", cursor)
+        items, _ = await desk.calendar.changes("appointments", cursor)
         grown = [each for each in items if each.version > before[each.external_id]]
         (changed,) = (read_change(each) for each in grown)
         assert isinstance(changed, AppointmentChange)
@@ -260,14 +245,14 @@ async def test_orders_are_money_and_vouchers_are_sessions(clock: ManualClock) ->
         desk.book.sell(client, "Six visits", (SERVICE,), 6, used=2)
         paid = desk.book.invoice(client, 90000)
         desk.book.invoice(client, 5000, paid=False)
-        items, cursor = await read(desk, "invoices")
+        items, cursor = await desk.calendar.changes("invoices", None)
         money = [each for each in map(read_change, items) if isinstance(each, InvoiceChange)]
         assert [(each.state, each.total_minor, each.currency) for each in money] == [
             ("paid", 90000, "USD"), ("open", 5000, "USD"),
         ]  # fmt: skip
         clock.advance(timedelta(hours=1))
         desk.book.refund(paid.id, 15000)
-        again, _ = await read(desk, "invoices", cursor)
+        again, _ = await desk.calendar.changes("invoices", cursor)
         back = next(each for each in again if each.external_id == paid.id)
         refunded = read_change(back)
         assert isinstance(refunded, InvoiceChange)
@@ -275,7 +260,7 @@ async def test_orders_are_money_and_vouchers_are_sessions(clock: ManualClock) ->
         assert back.version > items[0].version
         (balance,) = await desk.calendar.packages(client)
         assert (balance.total, balance.used, balance.remaining) == (6, 2, 4)
-        (sold,), _ = await read(desk, "packages")
+        (sold,), _ = await desk.calendar.changes("packages", None)
         package = read_change(sold)
         assert isinstance(package, PackageChange)
         assert (package.client, package.services, package.state) == (client, (SERVICE,), "active")
