@@ -47,7 +47,7 @@ class Notices:
         key = key or hashlib.sha256(body).hexdigest()
 
         def keep(conn: Sql) -> bool:
-            new = _store(conn, connection_id, key)
+            new = note_delivery(conn, connection_id, key)
             if new:
                 look_soon(conn, connection_id)
             return new
@@ -67,8 +67,8 @@ def _owner(conn: Sql, connection_id: str) -> str:
     return str(found)
 
 
-def _store(conn: Sql, connection_id: str, key: str) -> bool:
-    """False: told before."""
+def note_delivery(conn: Sql, connection_id: str, key: str) -> bool:
+    """Written down once. False: told before."""
     build = sqlite.insert if conn.dialect.name == "sqlite" else postgresql.insert
     done = conn.execute(
         build(emr_notice)

@@ -6,6 +6,7 @@ from booking.emr.base import CalendarOfRecord
 from booking.emr.boulevard import Boulevard
 from booking.emr.connection import Surroundings
 from booking.emr.fhir import FhirCalendar
+from booking.emr.hl7 import Hl7Calendar
 from booking.emr.modmed import ModMedCalendar
 from booking.emr.nextech import NextechCalendar
 from booking.emr.own_calendar import OwnCalendar
@@ -18,6 +19,7 @@ CALENDARS: dict[str, Connect] = {
     "nextech": NextechCalendar,
     "modmed": ModMedCalendar,
     "fhir": FhirCalendar,
+    "hl7": Hl7Calendar,
 }
 
 

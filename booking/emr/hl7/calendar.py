@@ -1,0 +1,244 @@
+"""A system that tells of its appointments in HL7 and takes ours: free times are worked out here, from what it told."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from sqlalchemy import Connection as Sql
+from sqlalchemy import select
+
+from booking import searching
+from booking.emr.base import (
+    Ability,
+    CalendarBooking,
+    CalendarHold,
+    CalendarSlot,
+    Candidate,
+    Capabilities,
+    Change,
+    ChangeKind,
+    Client,
+    Confirmed,
+    Conflict,
+    Handshake,
+    Health,
+    IntentKey,
+    Listed,
+    NeedsStaff,
+    PackageBalance,
+)
+from booking.emr.connection import Surroundings
+from booking.emr.hl7.er7 import UnreadableError, first, segments
+from booking.emr.hl7.messages import OURS, Event, Named, Parties, placer_id, siu
+from booking.emr.hl7.mllp import Wire
+from booking.emr.landing import find_by_external
+from booking.emr.own_calendar import OwnCalendar
+from booking.emr.sync_models import emr_notice
+from booking.emr.theirs import Theirs
+from booking.slots import StartQuery
+from core.errors import RejectedError, RetryLaterError, UnknownOutcomeError
+from core.session import mine
+
+NO_VERSION = 0
+"""Of what we asked for ourselves: whatever they tell of it later is newer, however their clock goes."""
+ECHO = "hl7-of-ours"
+
+
+class Hl7Calendar:
+    """Options: host, port and tls of their listener, their application and facility, ours. Secrets: key (MSH-8)."""
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        if surroundings.connection is None:
+            raise ValueError("a practice system needs a connection")
+        self._around, self._connection = surroundings, surroundings.connection
+        self._own = OwnCalendar(surroundings.db, surroundings.scope, surroundings.practice)
+        self._wire = _wire(self._connection.options)
+
+    def capabilities(self) -> Capabilities:
+        """Without an address of theirs we only listen, and people enter what was agreed."""
+        does: Ability = "task" if self._wire is None else "native"
+        return Capabilities(
+            slots="native", hold="emulated", book=does, reschedule=does, cancel=does, clients="none"
+        )
+
+    async def list_locations(self) -> tuple[Listed, ...]:
+        return await self._own.list_locations()
+
+    async def list_services(self) -> tuple[Listed, ...]:
+        return await self._own.list_services()
+
+    async def list_providers(self) -> tuple[Listed, ...]:
+        return await self._own.list_providers()
+
+    async def find_slots(self, query: StartQuery, *, moving: str | None = None) -> tuple[CalendarSlot, ...]:
+        """From our own calendar, in which everything stands that they have told us."""
+        return await self._own.find_slots(query, moving=moving)
+
+    async def hold(self, slot: CalendarSlot, key: IntentKey, ttl: timedelta) -> CalendarHold | Conflict:  # noqa: ARG002
+        return CalendarHold(slot.token, slot, self._around.clock.now() + ttl, firm=False)
+
+    async def release(self, hold: CalendarHold, key: IntentKey) -> None:
+        """There is nothing to give back."""
+
+    async def confirm(
+        self, slot: CalendarSlot, client: Client, answers: Mapping[str, str], key: IntentKey
+    ) -> Confirmed:
+        lost = await self._taken(slot, key)
+        if lost is not None:
+            return lost
+        return await self._say("S12", placer_id(key), key, slot, client, note=answers.get("note", ""))
+
+    async def reschedule(self, booking: str, slot: CalendarSlot, client: Client, key: IntentKey) -> Confirmed:
+        lost = await self._taken(slot, key, but=booking)
+        return lost if lost is not None else await self._say("S13", booking, key, slot, client)
+
+    async def cancel(self, booking: str, reason: str, key: IntentKey) -> CalendarBooking:
+        said = await self._say("S15", booking, key, reason=reason)
+        if isinstance(said, CalendarBooking):
+            return CalendarBooking(booking, "cancelled", NO_VERSION)
+        raise RejectedError("needs_staff")
+
+    async def find_booking(
+        self,
+        key: IntentKey,
+        slot: CalendarSlot,  # noqa: ARG002
+        client: Client,  # noqa: ARG002
+    ) -> CalendarBooking | None:
+        """HL7 has no question for it: it is there if they have spoken of it since."""
+        booking, connection = placer_id(key), self._connection.id
+        heard = await self._around.db.read(
+            self._around.scope, lambda conn: _heard_of(conn, connection, booking)
+        )
+        return CalendarBooking(booking, "booked", NO_VERSION) if heard else None
+
+    async def match_client(
+        self,
+        *,
+        phone: str | None,  # noqa: ARG002
+        email: str | None,  # noqa: ARG002
+        name: str | None,  # noqa: ARG002
+        birthdate: date | None,  # noqa: ARG002
+    ) -> tuple[Candidate, ...]:
+        """Nobody can be asked; each message says whom it is about."""
+        return ()
+
+    async def create_client(self, client: Client) -> str:  # noqa: ARG002
+        raise RejectedError("made_with_the_booking")
+
+    async def changes(self, kind: ChangeKind, cursor: str | None) -> tuple[tuple[Change, ...], str | None]:  # noqa: ARG002
+        """None to be fetched: what changes there is told to our listener, which writes it down before it nods."""
+        return (), cursor
+
+    def verify_webhook(
+        self,
+        headers: Mapping[str, str],  # noqa: ARG002
+        raw_body: bytes,  # noqa: ARG002
+    ) -> tuple[Change, ...] | Handshake | None:
+        """Messages come over MLLP, never over the web."""
+        return None
+
+    async def packages(self, client: str) -> tuple[PackageBalance, ...]:  # noqa: ARG002
+        return ()
+
+    async def health(self) -> Health:
+        if self._wire is None:
+            return Health("degraded", "listening_only")
+        try:
+            await self._wire.reach()
+        except RetryLaterError as error:
+            return Health("down", error.code)
+        return Health("ok")
+
+    # Inside
+
+    async def _say(
+        self,
+        event: Event,
+        booking: str,
+        key: IntentKey,
+        slot: CalendarSlot | None = None,
+        client: Client | None = None,
+        *,
+        reason: str = "",
+        note: str = "",
+    ) -> Confirmed:
+        if self._wire is None:
+            return NeedsStaff("listening_only")
+        message = siu(
+            event,
+            booking,
+            key,
+            self._parties(),
+            self._around.clock.now(),
+            slot=slot,
+            named=None if slot is None else self._named(slot),
+            client=client,
+            reason=reason,
+            note=" · ".join(filter(None, (note, key.marker))),
+            zone=self._around.practice().zone,
+        )
+        verdict = _verdict(await self._wire.send(message))
+        if verdict is None:
+            raise UnknownOutcomeError("NO_ACK")
+        if verdict in {"AA", "CA"}:
+            return CalendarBooking(booking, "booked", NO_VERSION)
+        return NeedsStaff(f"refused_{verdict}")
+
+    async def _taken(self, slot: CalendarSlot, key: IntentKey, but: str | None = None) -> Conflict | None:
+        book = self._around.practice()
+        query = StartQuery(type=slot.start.type, location=slot.start.location)
+        connection = self._connection.id
+
+        def look(conn: Sql) -> Conflict | None:
+            moving = None if but is None else find_by_external(conn, connection, but)
+            who = {"thread_id": key.thread_id, "moving": moving}
+            if searching.is_free(conn, book, query, slot.start, **who):
+                return None
+            return Conflict("taken", searching.alternatives(conn, book, query, slot.start, **who))
+
+        return await self._around.db.read(self._around.scope, look)
+
+    def _named(self, slot: CalendarSlot) -> Named:
+        book, links = self._around.practice(), self._connection.links
+        theirs = Theirs(links, book)
+        place = slot.start.location
+        known_place = links.locations.get(place or "") or place
+        return Named(
+            kind=theirs.type(slot.start.type),
+            kind_name=book.appointment_type(slot.start.type).name,
+            provider=theirs.provider(slot.start.provider),
+            provider_name=book.staff(slot.start.provider).name,
+            place=known_place,
+        )
+
+    def _parties(self) -> Parties:
+        options = self._connection.options
+        return Parties(
+            our_application=options.get("our_application", OURS),
+            our_facility=options.get("our_facility", ""),
+            application=options.get("application", ""),
+            facility=options.get("facility", ""),
+            key=self._connection.secrets.get("key", ""),
+        )
+
+
+def _wire(options: Mapping[str, str]) -> Wire | None:
+    host, port = options.get("host", ""), options.get("port", "")
+    return Wire(host, int(port), tls=options.get("tls") == "yes") if host and port.isdigit() else None
+
+
+def _heard_of(conn: Sql, connection: str, booking: str) -> bool:
+    """Whether they have spoken of what we asked for."""
+    echo = select(emr_notice.c.id).where(
+        mine(emr_notice),
+        emr_notice.c.connection_id == connection,
+        emr_notice.c.event_key == f"{ECHO}:{booking}",
+    )
+    return conn.execute(echo).first() is not None
+
+
+def _verdict(answer: str) -> str | None:
+    try:
+        said = first(segments(answer), "MSA")
+    except UnreadableError:
+        return None
+    return None if said is None else said.text(1)
