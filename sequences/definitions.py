@@ -30,6 +30,7 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     at_once: bool = False
     least_wait: str = "0h"
     fresh: str = "0h"
+    still: bool = False
     ends: str = "1h"
     each: bool = False
 

@@ -79,6 +79,9 @@ def _planned(
     step: Step, step_id: str, template: str, before: timedelta | None, *, anchor: datetime, began: datetime
 ) -> Planned:
     at = began if before is None else anchor - before
-    fresh = before is not None and at < began + span(step.fresh)
-    pointless = "TOO_FRESH" if fresh else None
+    earliest = began + span(step.fresh)
+    fresh = before is not None and at < earliest
+    if fresh and step.still:
+        at = earliest
+    pointless = "TOO_FRESH" if fresh and not step.still else None
     return Planned(step_id, step.kind, template, step.part, at, anchor - span(step.ends), pointless)
