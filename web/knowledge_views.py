@@ -26,19 +26,19 @@ Code = Annotated[str, msgspec.Meta(pattern="^[a-z_]{1,40}$")]
 class EntryBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """An entry as a person writes it."""
 
-    kinds: Annotated[tuple[KnowledgeKind, ...], msgspec.Meta(min_length=1, max_length=6)]
+    kinds: tuple[KnowledgeKind, ...]
     title: Words
     text: Text
     language: Language | None = None
     """None: the practice's first."""
     translation_of: FileId | None = None
-    services: Annotated[tuple[FileId, ...], msgspec.Meta(max_length=60)] = ()
-    locations: Annotated[tuple[FileId, ...], msgspec.Meta(max_length=60)] = ()
+    services: tuple[FileId, ...] = ()
+    locations: tuple[FileId, ...] = ()
     valid_from: date | None = None
     valid_until: date | None = None
 
 
-class EntryView(msgspec.Struct, frozen=True, kw_only=True):
+class KnowledgeEntryView(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     kinds: tuple[KnowledgeKind, ...]
     title: str
@@ -64,7 +64,7 @@ class KnowledgeView(msgspec.Struct, frozen=True, kw_only=True):
     today: date
     languages: tuple[str, ...]
     currency: str
-    entries: tuple[EntryView, ...]
+    entries: tuple[KnowledgeEntryView, ...]
     services: tuple[Named, ...]
     locations: tuple[Named, ...]
     gaps: int
@@ -96,7 +96,7 @@ class GapList(msgspec.Struct, frozen=True):
 class Answered(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The same answer in one language or several; the first one is the original of the others."""
 
-    answers: Annotated[tuple[EntryBody, ...], msgspec.Meta(min_length=1, max_length=6)]
+    answers: tuple[EntryBody, ...]
     replaces: FileId | None = None
     """An entry that is to say it from now on instead of a new one; with one answer only."""
 
@@ -135,7 +135,7 @@ class PageWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Approval(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    accepted: Annotated[tuple[Code, ...], msgspec.Meta(max_length=20)] = ()
+    accepted: tuple[Code, ...] = ()
     as_new: bool = False
 
 
@@ -191,13 +191,13 @@ def fields_of(body: EntryBody) -> Fields:
     )
 
 
-def entry_views(book: PracticeBook, today: date) -> tuple[EntryView, ...]:
+def entry_views(book: PracticeBook, today: date) -> tuple[KnowledgeEntryView, ...]:
     written = {each["id"]: version_of(each) for each in book.file.document["knowledge"]}
     return tuple(_entry_view(book, each, today, written[each.id]) for each in book.file.knowledge)
 
 
-def _entry_view(book: PracticeBook, entry: KnowledgeEntry, today: date, version: int) -> EntryView:
-    return EntryView(
+def _entry_view(book: PracticeBook, entry: KnowledgeEntry, today: date, version: int) -> KnowledgeEntryView:
+    return KnowledgeEntryView(
         id=entry.id,
         kinds=entry.kinds,
         title=entry.title,

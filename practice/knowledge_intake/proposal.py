@@ -42,7 +42,7 @@ class Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     price: PriceLine | None = None
     hours: dict[Weekday, tuple[RangeText, ...]] | None = None
     """Only the days that were told; an empty list is a closed day."""
-    kinds: Annotated[tuple[KnowledgeKind, ...], msgspec.Meta(min_length=1, max_length=6)] = ("other",)
+    kinds: tuple[KnowledgeKind, ...] = ("other",)
     valid_from: date | None = None
     valid_until: date | None = None
 

@@ -2683,13 +2683,13 @@ export interface components {
         };
         /** Answered */
         Answered: {
-            answers: (components["schemas"]["EntryBody"] | unknown)[];
+            answers: components["schemas"]["EntryBody"][];
             replaces?: string | null;
         };
         /** Approval */
         Approval: {
             /** @default [] */
-            accepted: (string | unknown)[];
+            accepted: string[];
             /** @default false */
             as_new: boolean;
         };
@@ -3078,7 +3078,7 @@ export interface components {
              *       "other"
              *     ]
              */
-            kinds: (("hours" | "location" | "contact" | "price" | "service" | "care" | "consultation" | "payment" | "package" | "membership" | "gift_card" | "referral" | "offer" | "provider" | "photos" | "visit" | "policy" | "not_offered" | "other") | unknown)[];
+            kinds: ("hours" | "location" | "contact" | "price" | "service" | "care" | "consultation" | "payment" | "package" | "membership" | "gift_card" | "referral" | "offer" | "provider" | "photos" | "visit" | "policy" | "not_offered" | "other")[];
             language: string;
             location?: string | null;
             price?: components["schemas"]["PriceLine"] | null;
@@ -3206,12 +3206,12 @@ export interface components {
         };
         /** EntryBody */
         EntryBody: {
-            kinds: (("hours" | "location" | "contact" | "price" | "service" | "care" | "consultation" | "payment" | "package" | "membership" | "gift_card" | "referral" | "offer" | "provider" | "photos" | "visit" | "policy" | "not_offered" | "other") | unknown)[];
+            kinds: ("hours" | "location" | "contact" | "price" | "service" | "care" | "consultation" | "payment" | "package" | "membership" | "gift_card" | "referral" | "offer" | "provider" | "photos" | "visit" | "policy" | "not_offered" | "other")[];
             language?: string | null;
             /** @default [] */
-            locations: (string | unknown)[];
+            locations: string[];
             /** @default [] */
-            services: (string | unknown)[];
+            services: string[];
             text: string;
             title: string;
             translation_of?: string | null;

@@ -189,6 +189,8 @@ class GapController(Controller):
 
 def _answers(book: PracticeBook, data: Answered) -> tuple[list[str], Edit]:
     """The entries' ids and what writes them: the first is the original of the others."""
+    if not data.answers:
+        raise BadInputError("write the answer in at least one language", at="/answers")
     languages = [each.language or book.default_language for each in data.answers]
     if len(set(languages)) < len(languages):
         raise BadInputError("two answers are in the same language", at="/answers")

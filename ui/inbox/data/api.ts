@@ -32,6 +32,9 @@ import type {
   MergeDone,
   MergePreview,
   MergeSides,
+  MoneyView,
+  NewPackage,
+  NewPayment,
   NewSystem,
   OptOutDoubt,
   OptOutReviewed,
@@ -58,8 +61,8 @@ import type {
   SettingsPatch,
   SystemLinks,
   SystemList,
-  TextLineView,
   TextingView,
+  TextLineView,
   ThreadCard,
   ThreadDetail,
   ThreadPage,
@@ -280,6 +283,21 @@ export class Api {
   channels = (signal?: AbortSignal): Promise<ChannelList> => this.get("channels", signal);
 
   lookAtChannel = (id: string): Promise<ChannelList> => this.post(`channels/${id}/look`);
+
+  money = (contactId: string, signal?: AbortSignal): Promise<MoneyView> =>
+    this.get(`contacts/${contactId}/money`, signal);
+
+  enterPayment = (contactId: string, paid: NewPayment): Promise<MoneyView> =>
+    this.post(`contacts/${contactId}/payments`, paid);
+
+  enterPackage = (contactId: string, sold: NewPackage): Promise<MoneyView> =>
+    this.post(`contacts/${contactId}/packages`, sold);
+
+  spendSession = (contactId: string, packageId: string, back: boolean): Promise<MoneyView> =>
+    this.post(`contacts/${contactId}/packages/${packageId}/use`, { back });
+
+  giveBack = (contactId: string, invoiceId: string, amount_minor: number): Promise<MoneyView> =>
+    this.post(`contacts/${contactId}/payments/${invoiceId}/refund`, { amount_minor });
 
   systems = (signal?: AbortSignal): Promise<SystemList> => this.get("systems", signal);
 

@@ -2,6 +2,7 @@
 
 import {
   IconBell,
+  IconBook2,
   IconBuildingStore,
   IconCalendarShare,
   IconHistory,
@@ -71,6 +72,13 @@ export const pages: readonly SettingsPage[] = [
     icon: IconScale,
     right: "settings.read",
     Page: lazy(() => import("./CompliancePage")),
+  },
+  {
+    id: "knowledge",
+    name: "settings.knowledge",
+    icon: IconBook2,
+    right: "settings.read",
+    Page: lazy(() => import("./knowledge/KnowledgePage")),
   },
   {
     id: "channels",
