@@ -1,4 +1,4 @@
-"""`python -m benchmarks [accept answer start phi slots]` prints the first figures of the design, one part after another."""
+"""`python -m benchmarks [accept answer hanging start phi slots]` prints the first figures of the design, one part after another."""
 
 import argparse
 import asyncio
@@ -7,13 +7,14 @@ import platform
 import tempfile
 from pathlib import Path
 
-from benchmarks import accept, answer, phi, slots, start
+from benchmarks import accept, answer, hanging, phi, slots, start
 from benchmarks.noise import Noise
 
 PARTS = {
     "start": start.measure,
     "accept": accept.measure,
     "answer": answer.measure,
+    "hanging": hanging.measure,
     "phi": phi.measure,
     "slots": slots.measure,
 }

@@ -1,5 +1,6 @@
 """Sets the product up as a user does, in its own folder, and runs it as its own process."""
 
+import asyncio
 import base64
 import itertools
 import json
@@ -11,18 +12,32 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
 import msgspec
+from sqlalchemy import Connection
 
 from benchmarks.load import post
+from channels.accounts import connect_account
+from core.session import of_practice
+from core.settings import read_settings
+from migrations.run import upgrade
+from practice.file import practice_file
+from practice.problems import Problems
+from practice.read_file import read_practice_file
+from practice.store import PEOPLE, save_set_up
 from standins.twilio import TwilioSettings
 from standins.twilio.webhooks import sign
+from web.product import Product
+from wiring import wire
 
 ROOT = Path(__file__).parent.parent
 LINE = "+19195550143"
 TOKEN = TwilioSettings().auth_token
+OURS = {"GLOWDESK_DATA_DIR", "GLOWDESK_MASTER_KEY", "GLOWDESK_BAA_TWILIO"}
+"""Of the environment, what a database is furnished with."""
 QUESTIONS = (
     "hi, how much is botox?",
     "are you open on saturday?",
@@ -70,6 +85,44 @@ def prepare(folder: Path, twilio_url: str) -> Place:
         "--number", LINE, "--api-base", twilio_url,
     )  # fmt: skip
     return Place(folder, connected["id"])
+
+
+async def furnish_many(given: dict[str, str], twilio_url: str, count: int) -> dict[str, str]:
+    """So many copies of the demonstration practice, each with its own text line: account ids by number."""
+    named = {name.removeprefix("GLOWDESK_").lower(): value for name, value in given.items() if name in OURS}
+    settings = read_settings(_env_file=None, **named)
+    await asyncio.to_thread(upgrade, settings.url)
+    found = read_practice_file((ROOT / "demo" / "practice.yaml").read_bytes(), "practice.yaml")
+    assert not isinstance(found, Problems)
+    product = wire(settings)
+    try:
+        return dict([await _furnish(product, found.document, each, twilio_url) for each in range(count)])
+    finally:
+        await product.close()
+
+
+async def _furnish(
+    product: Product, document: dict[str, Any], place: int, twilio_url: str
+) -> tuple[str, str]:
+    number = f"+1919555{100 + place:04d}"
+    own = {**document, "practice": {**document["practice"], "id": f"bench-{place}", "sms_number": number}}
+    file = practice_file({key: value for key, value in own.items() if key not in PEOPLE})
+    settings = TwilioSettings()
+
+    def furnish(conn: Connection) -> str:
+        save_set_up(conn, file)
+        return connect_account(
+            conn,
+            product.vault,
+            channel="sms",
+            provider="twilio",
+            external_id=number,
+            settings={"account_sid": settings.account_sid, "api_url": twilio_url},
+            secret={"auth_token": TOKEN},
+        )
+
+    account: str = await product.db.write(of_practice(f"bench-practice-{place}"), furnish)
+    return number, account
 
 
 def _glowdesk(given: dict[str, str], *arguments: str) -> dict[str, str]:
@@ -123,14 +176,14 @@ def phone(number: int) -> str:
     return f"+1{212 + area:03d}{200 + exchange % 790:03d}{100 + line:04d}"
 
 
-def text_request(account_id: str, port: int, sender: str) -> bytes:
+def text_request(account_id: str, port: int, sender: str, to: str = LINE) -> bytes:
     """One signed webhook, ready for the wire."""
     number = next(_counter)
     form = {
         "MessageSid": f"SM{number:032x}",
         "AccountSid": TwilioSettings().account_sid,
         "From": sender,
-        "To": LINE,
+        "To": to,
         "Body": QUESTIONS[number % len(QUESTIONS)],
         "NumMedia": "0",
         "NumSegments": "1",

@@ -17,6 +17,7 @@ Outcome = Literal[
     "empty",
     "invented",
     "resting",
+    "crowded",
     "no_agreement",
     "no_time",
     "not_needed",

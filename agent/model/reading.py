@@ -26,6 +26,8 @@ MOST_SECONDS = 8.0
 FIRST_REPLY = timedelta(seconds=20)
 """Under load a message may have waited: the model gets what is left of this since its arrival."""
 LEAST_SECONDS = 0.5
+MOST_CALLS = 64
+"""Under way at once: a model that hangs holds up these turns and nobody else's."""
 _AT_ONCE = frozenset({"emergency", "self_harm"})
 
 
@@ -64,6 +66,7 @@ class ModelReader:
         self._db, self._clock, self._rooms = db, clock, rooms
         self._agreed, self._prices = agreed, prices
         self._breaker = Breaker()
+        self._calls = 0
         self.line = line
 
     def forget_faults(self) -> None:
@@ -76,8 +79,12 @@ class ModelReader:
         refused = self._refused(turn, own) or self._too_late(left)
         if refused is not None:
             return Read(None, refused)
-        hidden = await self._hide(practice_id, turn, seen.thread_id)
-        answer = await self.line.ask(instructions(), material(turn, hidden), left)
+        self._calls += 1
+        try:
+            hidden = await self._hide(practice_id, turn, seen.thread_id)
+            answer = await self.line.ask(instructions(), material(turn, hidden), left)
+        finally:
+            self._calls -= 1
         self._remember(answer)
         return self._judge(answer, turn, own)
 
@@ -101,6 +108,8 @@ class ModelReader:
     def _too_late(self, left: float) -> Outcome | None:
         if left < LEAST_SECONDS:
             return "no_time"
+        if self._calls >= MOST_CALLS:
+            return "crowded"
         return None if self._breaker.lets_through(self._clock.now()) else "resting"
 
     def _seconds_left(self, seen: Seen) -> float:

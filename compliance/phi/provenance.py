@@ -5,6 +5,7 @@ import hmac
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Protocol
 
 import msgspec
@@ -113,8 +114,7 @@ def digests_of(text: str, allowed: Allowed, key: bytes) -> set[str]:
 
 def name_digests(text: str, allowed: Allowed, key: bytes) -> set[str]:
     """Of every few neighbouring words that could be a full name: found even where the tagger sees no name."""
-    own = {form for entry in (*allowed.names, *allowed.staff) for form in name_forms(entry)}
-    own |= {form for entry in allowed.public for form in name_forms(entry)}
+    own = _known_forms((*allowed.staff, *allowed.public)).union(*map(name_forms, allowed.names))
     said = "" if allowed.open_chat else normal("name", allowed.said)
     return {
         fingerprint(key, "name", run)
@@ -237,6 +237,12 @@ def name_forms(name: str) -> set[str]:
     words = normal("name", name).split()
     runs = {" ".join(words[at:end]) for at in range(len(words)) for end in range(at + 1, len(words) + 1)}
     return runs | {words[0] + " " + words[-1]} if words else set()
+
+
+@lru_cache(maxsize=256)
+def _known_forms(entries: tuple[str, ...]) -> frozenset[str]:
+    """Of what the practice says of itself: the same for every reply until its file changes."""
+    return frozenset(form for entry in entries for form in name_forms(entry))
 
 
 def _word_runs(plain: str, public: frozenset[str]) -> Iterator[str]:
