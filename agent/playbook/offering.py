@@ -229,7 +229,7 @@ def _of_its_line(concepts: set[str], line: RevenueLine) -> set[str]:
     known = lexicon().concepts
     fitting = {each for each in concepts if not known[each].lines or line in known[each].lines}
     sure = any(not known[each].broad for each in fitting)
-    return fitting if sure else concepts
+    return fitting if sure else {each for each in concepts if each in fitting or not known[each].broad}
 
 
 _COMMON = frozenset(

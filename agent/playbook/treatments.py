@@ -1,5 +1,6 @@
 """Which treatments a message is about, at this practice: spotted names, narrowed to its services."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -25,6 +26,8 @@ class Mentioned(msgspec.Struct, frozen=True):
     spans: tuple[tuple[int, int], ...] = ()
     options: tuple[str, ...] = ()
     """Services of a word that fits too many to name them all."""
+    worries: tuple[RevenueLine, ...] = ()
+    """Lines that only a concern like scars or wrinkles suggests, which beside a symptom is no wish."""
     unlisted: bool = False
     """Something is named closely, and it is nothing of this practice's."""
 
@@ -63,15 +66,19 @@ def _specific(found: Iterable[str]) -> tuple[str, ...]:
     above = {kind for each in unique for kind in known.ancestors(each)}
     close = [known.concepts[each] for each in unique if each not in above]
     lines = {line for concept in close if not concept.broad for line in concept.lines}
-    return tuple(
-        concept.id
-        for concept in close
-        if not (concept.broad and (lines & set(concept.lines) or (lines and not concept.lines)))
+    return tuple(concept.id for concept in close if not (concept.broad and _adds_nothing(concept, lines)))
+
+
+def _adds_nothing(concept: Concept, lines: set[RevenueLine]) -> bool:
+    """An injection is how something is done, once what it is has been said."""
+    return bool(lines & set(concept.lines)) or (
+        bool(lines) and (not concept.lines or concept.id == "injectable")
     )
 
 
 def treatments_of(normal: Normal, index: BookIndex, topic: str | None = None) -> Mentioned:
     """`topic`: the service spoken of last, which a bare part of the body goes on about where it can."""
+    normal = _without_unwanted(normal, index)
     spots = index.names.spot(normal)
     literal = tuple(dict.fromkeys(t[1:] for s in spots if not s.weak for t in s.targets if t[0] == "="))
     named = {t for s in spots if any(t[0] == "=" for t in s.targets) for t in s.targets}
@@ -96,7 +103,60 @@ def treatments_of(normal: Normal, index: BookIndex, topic: str | None = None) ->
         found = [*area_meant(said, index, topic)[:_MOST]] or found
     together = _together(literal, found, index, concepts, _spans(normal, spots))
     known = together.services or together.not_offered or together.options
-    return msgspec.structs.replace(together, unlisted=named_closely and not known)
+    worries = _worries(together, open_, literal, index)
+    return msgspec.structs.replace(together, worries=worries, unlisted=named_closely and not known)
+
+
+_UNWANTED = re.compile(
+    r"\b(not|no|instead of|rather than|not interested in|dont want|do not want|without|skip|forget|en vez de|en lugar de|no quiero)"
+    r"( the| any| more| a| el| la| los)?$"
+)
+
+
+def _without_unwanted(normal: Normal, index: BookIndex) -> Normal:
+    """Without a treatment that is named only to be set aside for another: "no filler, just botox"."""
+    words = [token.word for token in normal.words]
+    spots = [spot for spot in index.names.spot(normal) if not spot.weak]
+    aside = [spot for spot in spots if _UNWANTED.search(" ".join(words[max(0, spot.first - 4) : spot.first]))]
+    if not aside or len(aside) == len(spots):
+        return normal
+    gone = {place for spot in aside for place in range(spot.first, spot.last + 1)}
+    starts = {token.start for place, token in enumerate(normal.words) if place in gone}
+    tokens = tuple(
+        msgspec.structs.replace(token, word="_") if token.start in starts and not token.is_break else token
+        for token in normal.tokens
+    )
+    return msgspec.structs.replace(normal, tokens=tokens)
+
+
+_KINDS = frozenset(
+    {
+        "injectable",
+        "laser",
+        "surgery",
+        "breast_surgery",
+        "body_contouring",
+        "wellness",
+        "consult",
+        "follow_up",
+    }
+)
+"""Broad words for what is done; the others are for what somebody has."""
+
+
+def _worries(
+    together: Mentioned,
+    named: Sequence[Concept],
+    literal: tuple[str, ...],
+    index: BookIndex,
+) -> tuple[RevenueLine, ...]:
+    wished = set(_lines(index.by_id[each] for each in literal))
+    for concept in named:
+        if not concept.broad or concept.id in _KINDS:
+            wished |= {line for found in _senses(concept, index) for line in found.lines}
+    if not named:
+        wished |= set(together.lines)
+    return tuple(line for line in together.lines if line not in wished)
 
 
 def _senses(concept: Concept, index: BookIndex) -> list[Found]:
@@ -104,6 +164,7 @@ def _senses(concept: Concept, index: BookIndex) -> list[Found]:
         return [index.resolve(concept)]
     meant = [index.resolve(lexicon().concepts[sense.concept]) for sense in concept.senses]
     offered = [found for found in meant if found.services]
+    offered = offered or [found for found in meant if found.not_offered]
     return offered[:1] if len(offered) == 1 else [Found(lines=found.lines) for found in meant]
 
 

@@ -262,12 +262,21 @@ def _in_context(
     turn: Turn, mentioned: Mentioned, normal: Normal, intents: tuple[str, ...]
 ) -> tuple[tuple[str, ...], tuple[RevenueLine, ...]]:
     """Named treatments, else what the message leans on: what we asked about, or the visit it speaks of."""
-    lines = mentioned.lines
+    lines = _lines_named(turn, mentioned, intents)
     if mentioned.services or mentioned.not_offered or mentioned.lines or not _ABOUT_CONTEXT & set(intents):
         return mentioned.services, lines
     meant = _meant(turn, normal, intents)
     services = tuple(each for each in meant if turn.book.find_service(each) is not None)
     return services, tuple(dict.fromkeys(turn.book.service(each).revenue_line for each in services))
+
+
+def _lines_named(turn: Turn, mentioned: Mentioned, intents: tuple[str, ...]) -> tuple[RevenueLine, ...]:
+    """Parts of the body and marks on the skin are wishes only where no harm and no condition is told."""
+    if not {"complication", "clinical_question", "photos"} & set(intents):
+        return mentioned.lines
+    if mentioned.services:
+        return tuple(dict.fromkeys(turn.book.service(each).revenue_line for each in mentioned.services))
+    return tuple(line for line in mentioned.lines if line not in mentioned.worries)
 
 
 def _meant(turn: Turn, normal: Normal, intents: tuple[str, ...]) -> tuple[str, ...]:
