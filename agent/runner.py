@@ -193,7 +193,7 @@ class Runner:
         seen, turn = loaded.seen, loaded.turn
         if state.get("other") is not None:
             reply = msgspec.structs.replace(reply, mode="llm")
-        reply, away, desk = await veiled(turn, reply), None, state["desk"]
+        reply, away, desk = await veiled(turn, reply), None, state.get("desk")
         if isinstance(desk, ConnectedDesk):
             reply, away = await prepared(desk, turn, seen, reply)
         trace = Trace(

@@ -157,7 +157,6 @@ def read_connection(conn: Sql, vault: Vault, connection_id: str) -> tuple[Connec
 class _Kept(msgspec.Struct):
     version: int
     opened: Opened
-    book: PracticeBook
 
 
 class Connections:
@@ -171,6 +170,7 @@ class Connections:
         self._read_at: float | None = None
         self._kept: dict[str, _Kept] = {}
         self._lines: dict[str, Line] = {}
+        self._practices: dict[str, PracticeBook] = {}
 
     async def booking(self, practice_id: str, book: PracticeBook | None = None) -> Opened | None:
         """The practice's calendar of record, where it is not our own."""
@@ -182,7 +182,7 @@ class Connections:
         kept = self._kept.get(found[0])
         if kept is None or kept.version != found[1] or book is None:
             return await self.open(practice_id, found[0])
-        kept.book = book
+        self._practices[practice_id] = book
         return kept.opened
 
     async def open(self, practice_id: str, connection_id: str) -> Opened:
@@ -192,11 +192,10 @@ class Connections:
             return read_connection(conn, self._vault, connection_id), self._books.get(conn)
 
         (connection, row), book = await self._db.read(of_practice(practice_id), read)
+        self._practices[practice_id] = book
         kept = self._kept.get(connection_id)
-        if kept is not None and kept.version == row.version:
-            kept.book = book
-        else:
-            kept = self._kept[connection_id] = self._build(connection, row, book)
+        if kept is None or kept.version != row.version:
+            kept = self._kept[connection_id] = self._build(connection, row)
         kept.opened.line.paused = row.state != "active"
         return kept.opened
 
@@ -206,7 +205,7 @@ class Connections:
         self._lines.clear()
         self._read_at = None
 
-    def _build(self, connection: Connection, row: Row[Any], book: PracticeBook) -> _Kept:
+    def _build(self, connection: Connection, row: Row[Any]) -> _Kept:
         line = self._lines.setdefault(connection.id, Line(quotas_of(connection.system, connection.options)))
 
         async def refused() -> None:
@@ -219,13 +218,13 @@ class Connections:
             Surroundings(
                 db=self._db,
                 scope=of_practice(connection.practice_id),
-                practice=lambda: self._kept[connection.id].book,
+                practice=lambda: self._practices[connection.practice_id],
                 clock=self._clock,
                 connection=connection,
                 transport=transport,
             )
         )
-        return _Kept(row.version, Opened(connection, calendar, line, row.books), book)
+        return _Kept(row.version, Opened(connection, calendar, line, row.books))
 
     async def _look(self) -> None:
         """Who books where, for all practices in one small read."""

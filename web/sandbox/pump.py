@@ -9,7 +9,7 @@ from web.product import Product
 
 MOST_ROUNDS = 2000
 LIMIT = 50
-UPKEEP = {"health", "polls", "lead_fetches", "registrations", "opt_out_pushes", "typing"}
+UPKEEP = {"emr_intents", "health", "polls", "lead_fetches", "registrations", "opt_out_pushes", "typing"}
 """Looks after far ends: the sandbox has none, and a month of it would take minutes."""
 
 
