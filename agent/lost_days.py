@@ -170,7 +170,7 @@ class LostDays:
     ) -> str:
         lost = days.one_closure(conn, case.closure_id)
         old = service.start_of_appointment(visit)
-        said = telling.moments(starts, language, now(conn))
+        said = telling.moments_with(book, starts, visit.provider, language, now(conn))
         values = {"old": telling.moment(old, language, now(conn)), "times": said}
         if lost.kind == "closed":
             return telling.words(

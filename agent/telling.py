@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from agent.commands import stored
-from agent.playbook.dialogue import figures
+from agent.playbook.dialogue import figures, texts
 from agent.wording import fixed_text
 from booking.service import Start
 from channels.accounts import accounts
@@ -82,6 +82,20 @@ def moment(start: Start, language: str, today: datetime) -> str:
 def moments(starts: tuple[Start, ...], language: str, today: datetime) -> str:
     day = today.astimezone(ZoneInfo(starts[0].zone)).date()
     return figures.moments([each.start for each in starts], language, today=day)
+
+
+def moments_with(
+    book: PracticeBook, starts: tuple[Start, ...], usual: str, language: str, today: datetime
+) -> str:
+    """With whom, where it is not the person they know."""
+    people = list(dict.fromkeys(each.provider for each in starts))
+    if people == [usual]:
+        return moments(starts, language, today)
+    names = {each: texts.say(language, "with", name=book.staff(each).name) for each in people}
+    if len(people) == 1:
+        return f"{moments(starts, language, today)} {names[people[0]]}"
+    said = [f"{moment(each, language, today)} {names[each.provider]}" for each in starts]
+    return figures.either(said, language)
 
 
 def clock_of(instant: datetime, zone: ZoneInfo, language: str) -> str:
