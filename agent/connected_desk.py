@@ -17,6 +17,7 @@ from booking.emr.choosing import choose
 from booking.emr.connections import Opened
 from booking.emr.landing import external_of
 from booking.emr.transport import in_conversation
+from booking.emr.wishes import held_there
 from booking.slots import Start, StartQuery
 from core.clock import Clock
 from core.db import Database
@@ -90,6 +91,9 @@ class ConnectedDesk(FrontDesk):
         start = start_of(self._book, slot)
         if start is None:
             return False
+        kept = await self._read(lambda conn: held_there(conn, self._thread_id))
+        if any(each.start is not None and each.start.at == start.at for each in kept):
+            return True  # that system keeps it for this very thread, and so shows it to nobody
         asked = await self._read(lambda conn: self._start_query(conn, query))
         only = msgspec.structs.replace(
             asked, providers=(slot.provider,), constraint=None, earliest=start.at, latest=start.at, limit=None
