@@ -31,6 +31,8 @@ from web.api.keys import KeyController
 from web.api.knowledge import GapController, KnowledgeController
 from web.api.knowledge_sources import ProposalController, SourceController
 from web.api.leads import FormsController, LeadController, ReferralController
+from web.api.money import MoneyController
+from web.api.notices import NoticeController
 from web.api.opt_outs import OptOutController
 from web.api.others import HandoffController, LiveController, RunController, StaffController
 from web.api.people import PeopleController
@@ -50,9 +52,11 @@ from web.errors import Problem
 API: tuple[ControllerRouterHandler, ...] = (
     SessionController,
     SystemController,
+    MoneyController,
     ThreadController,
     CallController,
     HandoffController,
+    NoticeController,
     StaffController,
     RunController,
     LiveController,

@@ -1729,6 +1729,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Listing */
+        get: operations["ApiV1NoticesListing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** AllSeen */
+        post: operations["ApiV1NoticesSeenAllSeen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{notice_id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Seen */
+        post: operations["ApiV1NoticesNoticeIdSeenSeen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people": {
         parameters: {
             query?: never;
@@ -3855,6 +3906,11 @@ export interface components {
             };
             system: string;
         };
+        /** NoticeList */
+        NoticeList: {
+            items: components["schemas"]["NoticeView"][];
+            unseen: number;
+        };
         /** NoticeRow */
         NoticeRow: {
             /** Format: date-time */
@@ -3865,6 +3921,17 @@ export interface components {
             id: string;
             kind: string;
             read: boolean;
+        };
+        /** NoticeView */
+        NoticeView: {
+            /** Format: date-time */
+            at: string;
+            contact: string | null;
+            id: string;
+            kind: string;
+            seen: boolean;
+            thread_id: string | null;
+            told: string | null;
         };
         /** OpenOffer */
         OpenOffer: {
@@ -4369,6 +4436,8 @@ export interface components {
             language: string;
             mode: string;
             outcome: string;
+            /** @default [] */
+            safety: string[];
             steps: components["schemas"]["StepView"][];
             treatments: string[];
         };
@@ -4380,6 +4449,11 @@ export interface components {
         /** SecondStepRoles */
         SecondStepRoles: {
             roles: (("owner" | "manager" | "coordinator" | "provider" | "auditor") | unknown)[];
+        };
+        /** SeenUpTo */
+        SeenUpTo: {
+            /** Format: date-time */
+            at: string;
         };
         /** ServiceChoice */
         ServiceChoice: {
@@ -8645,6 +8719,99 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LivePage"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1NoticesListing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeList"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1NoticesSeenAllSeen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeenUpTo"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeList"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1NoticesNoticeIdSeenSeen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeList"];
                 };
             };
             /** @description What is wrong, and where */

@@ -17,6 +17,7 @@ import { ConsentCard } from "./consent/ConsentCard";
 import { Flags } from "./Flags";
 import { ChannelGlyph, StageDot, UrgencyIcon } from "./glyphs";
 import { MergeCard } from "./MergeCard";
+import { MoneyCard } from "./MoneyCard";
 import { ReferralLink } from "./ReferralLink";
 import { Reminders } from "./Reminders";
 import { SourceLine } from "./SourceLine";
@@ -240,6 +241,9 @@ export function ContextPane({ detail }: { detail: ThreadDetail | undefined }) {
         </Part>
       ) : null}
       <Wanted card={card} appointments={appointments} />
+      <Part title={t("money.title")}>
+        <MoneyCard contactId={card.contact_id} />
+      </Part>
       <Part title={t("source.title")}>
         {detail.source ? <SourceLine sources={detail.source} /> : null}
         <ReferralLink contactId={card.contact_id} name={card.name} />
