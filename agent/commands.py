@@ -21,6 +21,7 @@ from agent.proposal import (
     Close,
     Command,
     ConfirmAttendance,
+    DeclineReminders,
     Handoff,
     Hold,
     KnowledgeGap,
@@ -35,7 +36,8 @@ from agent.proposal import (
 from booking import service
 from booking.emr.keeping import keep
 from booking.service import Booked, Held, Person, Start, Taken
-from compliance.consent import record_consent
+from compliance.consent import record_consent, revoke
+from compliance.consent.capture import PATIENT
 from core.errors import StaleError
 from core.events import OptInHeard, OptOutHeard
 from core.session import emit, now
@@ -45,6 +47,7 @@ from practice.contacts import learn_treatments, load_address, load_contact, upda
 
 HOLD = timedelta(minutes=10)
 OFFER_LIVES = timedelta(hours=12)
+VISITS = "appointments"
 
 
 class LostSlotError(StaleError):
@@ -295,6 +298,22 @@ def _opt_out(settling: Settling, command: OptOut) -> None:
     )
 
 
+def _decline_reminders(settling: Settling, _command: DeclineReminders) -> None:
+    """Only texts about visits to come are taken back here, so that no consent of before brings them."""
+    address = load_address(settling.conn, settling.seen.address_id)
+    if VISITS not in address.revoked_categories:
+        revoke(
+            settling.conn,
+            address.id,
+            "category",
+            how="declined_reminders",
+            categories=(VISITS,),
+            message_id=settling.seen.message_id,
+            thread_id=settling.seen.thread_id,
+            actor=PATIENT,
+        )
+
+
 def _opt_in(settling: Settling, _command: OptIn) -> None:
     seen = settling.seen
     if load_address(settling.conn, seen.address_id).revoked is not None:
@@ -380,6 +399,7 @@ HANDLERS: dict[type, Callable[[Settling, Any], tuple[dict[str, Any], ...] | None
     CaptureLead: _capture,
     NotifyStaff: _notify,
     OptOut: _opt_out,
+    DeclineReminders: _decline_reminders,
     OptIn: _opt_in,
     SetLanguage: _language,
     KnowledgeGap: _gap,

@@ -96,6 +96,10 @@ class OptIn(msgspec.Struct, frozen=True, tag="opt_in"):
     pass
 
 
+class DeclineReminders(msgspec.Struct, frozen=True, tag="decline_reminders"):
+    """No texts about visits to come at this address; everything else stays as it is."""
+
+
 class SetLanguage(msgspec.Struct, frozen=True, tag="set_language"):
     language: str
 
@@ -127,6 +131,7 @@ Command = (
     | NotifyStaff
     | OptOut
     | OptIn
+    | DeclineReminders
     | SetLanguage
     | KnowledgeGap
     | Close

@@ -45,7 +45,7 @@ def plan(definition: Definition, choice: Choice, *, anchor: datetime, began: dat
 
 
 def due(planned: Collection[Planned], done: Collection[str], now: datetime) -> Due:
-    """Of several that fell due together (we were away) only the last is sent: the earlier ones say the same."""
+    """Of several of one part that fell due together (we were away) only the last is sent: it says the same."""
     waiting = [each for each in planned if each.step not in done]
     ripe = [each for each in waiting if each.at <= now]
     skips = [(each, each.pointless or "LATE") for each in ripe if each.pointless or now >= each.until]
@@ -53,10 +53,10 @@ def due(planned: Collection[Planned], done: Collection[str], now: datetime) -> D
     if any(each.at > now and each.part == "reminders" for each in waiting):
         skips += [(each, "LATE") for each in live if now - each.at > LATE]
         live = [each for each in live if now - each.at <= LATE]
-    send = live[-1] if live else None
-    skips += [(each, "SUPERSEDED") for each in live[:-1]]
-    ahead = [each.at for each in waiting if each.at > now]
-    return Due(send, tuple(skips), min(ahead, default=None))
+    newest = {each.part: each for each in live}
+    skips += [(each, "SUPERSEDED") for each in live if newest[each.part] is not each]
+    ahead = [now] if len(newest) > 1 else [each.at for each in waiting if each.at > now]
+    return Due(next(iter(newest.values()), None), tuple(skips), min(ahead, default=None))
 
 
 def _moments(step: Step, choice: Choice) -> list[tuple[str, str, timedelta | None]]:

@@ -10,6 +10,7 @@ from agent.playbook.dialogue.plans import Draft
 from agent.playbook.dialogue.presenting import present, reminders, said_times, who
 from agent.playbook.dialogue.proposing import offer
 from agent.playbook.dialogue.topic import named_in
+from agent.playbook.dialogue.unreminded import refused
 from agent.proposal import Book, Hold, PendingAfter, ReleaseHold
 from practice.file import AppointmentType
 
@@ -132,9 +133,8 @@ def book(
     moves: str | None,
 ) -> None:
     told = f"{case.turn.last_out or ''} {' '.join(each.text for each in case.turn.history[-6:])}"
-    consents = case.turn.channel in BY_TEXT and any(
-        texts.word(language, "reminder_mark") in told for language in texts.languages()
-    )
+    promised = any(texts.word(language, "reminder_mark") in told for language in texts.languages())
+    consents = case.turn.channel in BY_TEXT and promised and not refused(case.turn)
     draft.do(Book(slot, case.name, case.phone, services, moves, consents_to_reminders=consents))
     place = case.book.location(slot.location)
     if case.public and not case.own_chat:

@@ -4,7 +4,7 @@ import msgspec
 
 from agent.context import Turn
 from agent.desk import Desk
-from agent.playbook.dialogue import choosing, safety_first, standing
+from agent.playbook.dialogue import choosing, safety_first, standing, unreminded
 from agent.playbook.dialogue.answering import answer, answer_other
 from agent.playbook.dialogue.beginning import acknowledge, learn, shorten
 from agent.playbook.dialogue.case import Case
@@ -13,6 +13,7 @@ from agent.playbook.dialogue.next_step import move_on
 from agent.playbook.dialogue.own_name import corrected
 from agent.playbook.dialogue.plans import Draft, Plan
 from agent.playbook.dialogue.remembering import remembered
+from agent.playbook.dialogue.untexted import still_booked
 from agent.proposal import OptOut
 from agent.understanding import Understanding
 
@@ -23,8 +24,9 @@ async def plan(turn: Turn, understood: Understanding, desk: Desk) -> Plan:
     if named is not None:
         turn = msgspec.structs.replace(turn, person=msgspec.structs.replace(turn.person, name=named))
         understood = _renamed(understood, named)
+    turn, understood, unreminded_ = unreminded.heard(turn, understood)
     case = Case(turn, remembered(turn, understood))
-    return _before_all(case) or await _answered(case, desk)
+    return _before_all(case) or await _answered(case, desk, unreminded_=unreminded_)
 
 
 def _renamed(understood: Understanding, name: str) -> Understanding:
@@ -41,12 +43,10 @@ def _before_all(case: Case) -> Plan | None:
     danger = safety_first.emergency(case)
     if danger is not None:
         return _with_opt_out(case, danger)
-    return (
-        standing.keywords(case)
-        or standing.opted_out(case)
-        or standing.silent(case)
-        or standing.finished(case)
-    )
+    ended = standing.keywords(case) or standing.opted_out(case)
+    if ended is not None:
+        return still_booked(case, ended)
+    return standing.silent(case) or standing.finished(case)
 
 
 def _with_opt_out(case: Case, danger: Plan) -> Plan:
@@ -57,9 +57,13 @@ def _with_opt_out(case: Case, danger: Plan) -> Plan:
     return msgspec.structs.replace(danger, commands=(*danger.commands, OptOut(scope)))
 
 
-async def _answered(case: Case, desk: Desk) -> Plan:
+async def _answered(case: Case, desk: Desk, *, unreminded_: bool) -> Plan:
     draft = Draft(case.language)
     learn(case, draft)
+    if unreminded_:
+        unreminded.note(draft)
+        if unreminded.nothing_else(case.turn, draft):
+            return draft.plan()
     lost = case.turn.lost
     if lost is not None:
         await choosing.lost(case, draft, desk, lost, choosing.services_of(case, lost))

@@ -18,6 +18,7 @@ from compliance.opt_out import (
     read_opt_out,
 )
 from compliance.opt_out.reading import Context
+from compliance.opt_out.reminders import without_refusal
 
 LOOP = timedelta(minutes=30)
 _CONTEXTS: dict[str, Context] = {
@@ -46,7 +47,11 @@ def opt_out_scope(turn: Turn) -> Scope | None:
         context = "ig"
     elif turn.channel == "email":
         context = "email"
-    verdicts = {read_opt_out(text, context).verdict for text in turn.texts}
+    said = [without_refusal(text) for text in turn.texts]
+    verdicts = {
+        read_opt_out(text if rest is None else rest, context).verdict
+        for text, rest in zip(turn.texts, said, strict=True)
+    }
     return next((scope for verdict, scope in _SCOPES if verdict in verdicts), None)
 
 
