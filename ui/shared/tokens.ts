@@ -25,6 +25,22 @@ export interface Scheme {
   warnTint: string;
   bad: string;
   badTint: string;
+  hue1: string;
+  edge1: string;
+  hue2: string;
+  edge2: string;
+  hue3: string;
+  edge3: string;
+  hue4: string;
+  edge4: string;
+  hue5: string;
+  edge5: string;
+  hue6: string;
+  edge6: string;
+  hue7: string;
+  edge7: string;
+  hue8: string;
+  edge8: string;
 }
 
 export const light: Scheme = {
@@ -52,6 +68,22 @@ export const light: Scheme = {
   warnTint: "#fbefd4",
   bad: "#9c2820",
   badTint: "#fbe9e6",
+  hue1: "#f7e6ea",
+  edge1: "#a04a63",
+  hue2: "#e4edf8",
+  edge2: "#3a689f",
+  hue3: "#e3f1e6",
+  edge3: "#35724b",
+  hue4: "#faeed3",
+  edge4: "#8d6109",
+  hue5: "#ede7f7",
+  edge5: "#6a509f",
+  hue6: "#def1ef",
+  edge6: "#277470",
+  hue7: "#fce9dc",
+  edge7: "#a8532a",
+  hue8: "#e9ecf0",
+  edge8: "#5a6572",
 };
 
 export const dark: Scheme = {
@@ -79,11 +111,31 @@ export const dark: Scheme = {
   warnTint: "#3a2d15",
   bad: "#f49d93",
   badTint: "#41231f",
+  hue1: "#44272f",
+  edge1: "#dc92a6",
+  hue2: "#23344b",
+  edge2: "#8ab1e3",
+  hue3: "#213a2b",
+  edge3: "#89c99e",
+  hue4: "#3f311a",
+  edge4: "#e2b868",
+  hue5: "#322a49",
+  edge5: "#b7a1e8",
+  hue6: "#1c3a37",
+  edge6: "#77c7c1",
+  hue7: "#462c1d",
+  edge7: "#e89f71",
+  hue8: "#2f343b",
+  edge8: "#a9b4c0",
 };
 
 export const schemes = { light, dark };
 
 type Name = keyof Scheme;
+
+/** The calendar's colours, one for each appointment type in turn. */
+export const hues = ["hue1", "hue2", "hue3", "hue4", "hue5", "hue6", "hue7", "hue8"] as const;
+const edges = ["edge1", "edge2", "edge3", "edge4", "edge5", "edge6", "edge7", "edge8"] as const;
 
 /** Text on ground: each pair must reach 4.5:1. */
 export const textPairs: readonly (readonly [Name, Name])[] = [
@@ -106,6 +158,7 @@ export const textPairs: readonly (readonly [Name, Name])[] = [
   ["text", "goodTint"],
   ["text", "warnTint"],
   ["text", "badTint"],
+  ...hues.map((hue) => ["text", hue] as const),
 ];
 
 /** Edges of controls and marks that carry meaning: 3:1. */
@@ -117,6 +170,7 @@ export const markPairs: readonly (readonly [Name, Name])[] = [
   ["good", "surface"],
   ["warn", "surface"],
   ["bad", "surface"],
+  ...edges.map((edge) => [edge, "surface"] as const),
 ];
 
 function kebab(name: string): string {

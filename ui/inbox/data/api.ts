@@ -72,6 +72,7 @@ import type {
   Zone,
 } from "../../shared/api";
 import { AccessRequests } from "../access/requests";
+import { CalendarRequests } from "../calendar/requests";
 import { KnowledgeRequests } from "../settings/knowledge/requests";
 import { type Backend, type Call, Refused } from "./backend";
 import { learnServerTime } from "./clock";
@@ -91,6 +92,8 @@ export class Api {
   onSignedOut: () => void = () => {};
   /** What concerns people, keys and one's own account. */
   readonly access: AccessRequests;
+  /** What concerns days, bookings and who waits for one. */
+  readonly calendar: CalendarRequests;
   /** What concerns what the agent may say. */
   readonly knowledge: KnowledgeRequests;
 
@@ -99,6 +102,7 @@ export class Api {
       (call) => this.ask(call),
       (session) => this.remember(session),
     );
+    this.calendar = new CalendarRequests((call) => this.ask(call));
     this.knowledge = new KnowledgeRequests((call) => this.ask(call));
   }
 

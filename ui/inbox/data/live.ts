@@ -126,6 +126,7 @@ export class Live {
   private refresh(updates: LiveUpdate[]): void {
     const kinds = new Set(updates.map((update) => update.kind));
     if (kinds.has("automation.changed")) void this.queries.invalidateQueries({ queryKey: ["automation"] });
+    if (kinds.has("calendar.changed")) void this.queries.invalidateQueries({ queryKey: ["calendar"] });
     if (kinds.has("channels.changed")) void this.queries.invalidateQueries({ queryKey: ["channels"] });
     if (kinds.has("knowledge.changed")) void this.queries.invalidateQueries({ queryKey: ["knowledge"] });
     if (kinds.has("systems.changed")) void this.queries.invalidateQueries({ queryKey: ["systems"] });

@@ -23,6 +23,7 @@ const moves = {
   closeHandoff: "threads.write",
   add: "threads.write",
   call: "threads.write",
+  book: "booking.write",
 } as const satisfies Record<string, Right>;
 export type Move = keyof typeof moves;
 

@@ -10,6 +10,7 @@ export type Command =
   | "done"
   | "snooze"
   | "add"
+  | "book"
   | "help"
   | "back";
 
@@ -34,6 +35,7 @@ const letters: Readonly<Record<string, Command>> = {
   g: "giveBack",
   e: "done",
   h: "snooze",
+  b: "book",
   "+": "add",
   "?": "help",
 };

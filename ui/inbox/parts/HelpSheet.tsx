@@ -16,6 +16,7 @@ const rows: readonly (readonly [readonly string[], Key, Move?])[] = [
   [["G"], "help.giveBack", "giveBack"],
   [["E"], "help.done", "done"],
   [["H"], "help.snooze", "snooze"],
+  [["B"], "help.book", "book"],
   [["+"], "help.add", "add"],
   [["Esc"], "help.back"],
   [["?"], "help.help"],
