@@ -349,6 +349,8 @@ class RunTrace(msgspec.Struct, frozen=True):
     citations: tuple["CitationView", ...]
     steps: tuple["StepView", ...]
     outcome: str
+    safety: tuple[str, ...] = ()
+    """What was found that a person or fixed guidance had to answer."""
 
 
 class CitationView(msgspec.Struct, frozen=True):

@@ -1,6 +1,7 @@
 """Pause and compliance settings over the API: who may, what a press answers, and which version is changed."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -10,6 +11,7 @@ from core.clock import ManualClock
 from practice.access.policy import ask_second_step
 from tests.web.desk import ELSEWHERE, Desk, open_desk
 
+NOTICES = "/api/v1/notices"
 NOW, PAUSES, SETTINGS = "/api/v1/automation", "/api/v1/automation/pauses", "/api/v1/compliance-settings"
 
 
@@ -86,3 +88,39 @@ async def test_an_owner_changes_the_version_that_was_looked_at(desk: Desk) -> No
         assert told["history"][0]["changes"] == [
             {"setting": "night_live_reply", "before": "on", "after": "off"}
         ]
+
+
+async def test_how_far_the_assistant_goes_is_set_per_channel_and_contact(
+    desk: Desk, ana: httpx.AsyncClient
+) -> None:
+    ids = await desk.inhabited()
+    thread = f"{NOW}/threads/{ids.thread_id}"
+    assert (await ana.put(f"{NOW}/channels/sms", json={"mode": "draft"})).status_code == 403
+    async with await desk.somebody(staff_id="mia", role="manager") as mia:
+        changed = await mia.put(f"{NOW}/channels/sms", json={"mode": "draft"})
+        assert {"channel": "sms", "mode": "draft"} in changed.json()["modes"]
+        assert (await mia.put(f"{NOW}/channels/pigeon", json={"mode": "off"})).status_code == 400
+    found = (await ana.get(thread)).json()
+    assert (found["own"], found["channel_mode"], found["in_force"]) == (None, "draft", "draft")
+    assert (await ana.put(thread, json={"mode": "off"})).json()["in_force"] == "off"
+    assert (await ana.put(thread, json={"mode": None})).json()["in_force"] == "draft"
+    async with await desk.somebody(ELSEWHERE, "someone") as other:
+        assert (await other.put(thread, json={"mode": "off"})).status_code == 404
+
+
+async def test_the_bell_rings_until_somebody_has_looked(desk: Desk) -> None:
+    await desk.inhabited()
+    desk.house.clock.advance(timedelta(days=2))
+    await desk.house.pump("handoffs")
+    async with await desk.somebody() as ana, await desk.somebody(ELSEWHERE, "someone") as other:
+        found = (await ana.get(NOTICES)).json()
+        assert found["unseen"] == len(found["items"]) > 0
+        overdue = found["items"][0]
+        assert (overdue["kind"], overdue["seen"]) == ("handoff_overdue", False)
+        assert overdue["thread_id"]
+        one = (await ana.post(f"{NOTICES}/{overdue['id']}/seen")).json()
+        assert one["unseen"] == found["unseen"] - 1
+        assert (await other.get(NOTICES)).json() == {"items": [], "unseen": 0}
+        assert (await other.post(f"{NOTICES}/{overdue['id']}/seen")).status_code == 404
+        rest = await ana.post(f"{NOTICES}/seen", json={"at": overdue["at"]})
+        assert rest.json()["unseen"] == 0

@@ -125,7 +125,7 @@ def run_trace(book: PracticeBook, row: Any) -> RunTrace:
         at=row.at,
         mode=row.mode,
         intents=tuple(meant.get("intents", ())),
-        treatments=tuple(meant.get("treatments", ())),
+        treatments=tuple(_treatment(book, each) for each in meant.get("treatments", ())),
         language=meant.get("language", ""),
         commands=tuple(result.get("commands", ())),
         citations=tuple(_citation(book, each) for each in cited),
@@ -138,7 +138,13 @@ def run_trace(book: PracticeBook, row: Any) -> RunTrace:
             for step in row.trace["steps"]
         ),
         outcome=row.outcome,
+        safety=tuple(dict.fromkeys(each["kind"] for each in meant.get("safety", ()))),
     )
+
+
+def _treatment(book: PracticeBook, service_id: str) -> str:
+    service = book.find_service(service_id)
+    return service.name if service is not None else service_id
 
 
 def _shown(value: Any) -> str:
