@@ -25,6 +25,7 @@ from agent.watchdog import Watchdog
 from booking import links as visit_links
 from booking.emr.connections import Connections
 from booking.emr.errands import Errands
+from booking.emr.hl7.listener import Listener
 from booking.emr.notices import Notices
 from booking.emr.sync import Sync
 from booking.heard import on_appointment as on_calendar
@@ -173,6 +174,7 @@ def wire(
             Poller(db, accounts, adapters).claimer,
             LeadFetcher(db, accounts, adapters).claimer,
             Sync(db, systems, books),
+            *((Listener(db, systems, books, settings.hl7_listen),) if settings.hl7_listen else ()),
             media.MediaClaimer(db, accounts, adapters, store).claimer,
             Registrar(db, accounts, adapters, links.of_proof).claimer,
             OptOutTeller(db, accounts, adapters, _address_of).claimer,

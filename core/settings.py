@@ -41,6 +41,12 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=1, le=65535, description="Port to listen on.")
+    hl7_listen: str | None = Field(
+        None,
+        pattern=r"^(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}$",
+        description="Where HL7 v2 messages are heard, as 127.0.0.1:2575; none = nowhere. MLLP has no sign-in: keep it "
+        "on loopback or behind a tunnel.",
+    )
     master_key: str | None = Field(
         None,
         repr=False,

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from core.clock import Clock
 from core.db import Doorbell
@@ -18,6 +18,13 @@ class DueWork(Protocol):
     async def run_due(self, now: datetime, limit: int) -> int: ...
 
     async def next_due(self) -> datetime | None: ...
+
+
+@runtime_checkable
+class Closing(Protocol):
+    """What holds something open between two runs, such as a port."""
+
+    async def close(self) -> None: ...
 
 
 STALE = 10.0

@@ -21,7 +21,7 @@ from core.keys import MasterKey
 from core.media import MediaStore
 from core.session import now, practice_of
 from core.settings import Settings
-from core.supervise import DueWork
+from core.supervise import Closing, DueWork
 from core.vault import Vault
 from inbox.ingest import Ingest
 from practice.store import Books
@@ -59,6 +59,9 @@ class Product:
         return media_links.link_to(key, practice_of(conn), media_id, now(conn))
 
     async def close(self) -> None:
+        for each in self.claimers:
+            if isinstance(each, Closing):
+                await each.close()
         await self.client.aclose()
         if self.model is not None:
             await self.model.line.close()

@@ -83,7 +83,7 @@ def siu(
         _set(remark, 1, "1")
         _set(remark, 3, escape(note))
     if client is not None:
-        _patient(message, client)
+        _patient(message, client, booking)
     _resources(message, slot, named, zone, "A" if event == "S12" else "U" if event == "S13" else "D")
     message.validate()
     return str(message.to_er7())
@@ -132,18 +132,17 @@ def _header(
     _set(header, 18, "UNICODE UTF-8")
 
 
-def _patient(message: "Message", client: Client) -> None:
+def _patient(message: "Message", client: Client, booking: str) -> None:
+    """The standard wants an id and a name: who is new there is known by what we booked for them."""
     person = message.add_group("SIU_S12_PATIENT").add_segment("PID")
-    given, family = split_name(client.name) or ("", client.name or "")
+    given, family = split_name(client.name) or ("", (client.name or "").strip() or "Unknown")
     _set(person, 1, "1")
-    _set(person, 3, escape(client.external_id or ""))
+    _set(person, 3, escape(client.external_id) if client.external_id else f"{escape(booking)}^^^{OURS}")
     _set(person, 5, f"{escape(family)}^{escape(given)}")
-    reached = []
     if client.phone:
-        reached.append(f"{escape(client.phone)}^PRN^CP")
+        person.add_field("PID_13").value = f"{escape(client.phone)}^PRN^CP"
     if client.email:
-        reached.append(f"^NET^Internet^{escape(client.email)}")
-    _set(person, 13, "~".join(reached))
+        person.add_field("PID_13").value = f"^NET^Internet^{escape(client.email)}"
 
 
 def _resources(
