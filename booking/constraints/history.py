@@ -20,7 +20,7 @@ def mark_history(line: Line) -> None:
         rf"(?:(?:the|your|any|this|a|flash) sale|specials?|promos?|promotions?|deals?|ofertas?|promocion){_WORDS}(?: (?:at |on |in |the )*D)+",
         _told,
     )
-    line.rewrite(rf"{_DID}{_WORDS} (?:in|since|around|of) mo\d+", lambda _hit: Noise())
+    line.rewrite(rf"{_DID}{_WORDS} (?:in|on|since|around|of) mo\d+", lambda _hit: Noise())
     line.rewrite(rf"{_DID}{_WORDS}(?: (?:at |on |in |the )*[DT])+", _told)
     line.rewrite(
         rf"{_DID}{_WORDS} (?:earlier )?(?:this morning|this afternoon|this evening)", lambda _hit: Noise()

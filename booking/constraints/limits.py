@@ -44,6 +44,9 @@ def mark_that_day(line: Line, scene: Scene) -> None:
     that = r"(?: (?:,|so|and|then|or|to|for|[a-z]+)){0,4}? (?:A )?"
     line.rewrite(rf"(?P<a>D){that}after (?:that|then|it)(?! D)", build.past)
     line.rewrite(rf"(?P<a>D){that}before (?:that|then|it)(?! D)", build.ahead_of)
+    if scene.appointment is not None and not scene.offered:
+        last = scene.appointment.date() - DAY
+        line.rewrite(r"(?:A )?before (?:that|then|it)(?! D)", lambda _hit: Days(end=last, at_most=True))
 
 
 class _Limits:

@@ -36,6 +36,13 @@ def mark_offer_words(line: Line, scene: Scene) -> None:
     if not offered:
         return
     build = _Offers(offered)
+    line.respell(r"^(?:(?:ok|yes|yeah|sure|the|then|,) )*wds(\d) good", r"wd\1 good")  # no apostrophe
+    line.respell(
+        r"(?:the )?middle(?: one| slot| option)|la de(?:l)? (?:en )?medio|el del medio", "the nth2 one"
+    )
+    line.rewrite(
+        r"(?:a (?:bit|little) )?(?P<w>later|earlier|sooner) (?:on )?(?:the )?wd(?P<d>\d)", build.beside_on
+    )
     line.rewrite(r"(?:#|option|opcion|number|numero|no [.]) #? ?(?P<w>[123abc])", build.nth)
     line.rewrite(rf"(?:the |on the )*(?P<w>nth[123]|1st|2nd|3rd){_ONE}+", build.nth)
     line.rewrite(r"(?:the )?(?P<w>nth[123])(?! (?:wd|week|mo|thing|appt|of|N))", build.nth)
