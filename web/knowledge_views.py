@@ -70,7 +70,7 @@ class KnowledgeView(msgspec.Struct, frozen=True, kw_only=True):
     gaps: int
     """Questions that wait for an answer."""
     proposals: int
-    """Suggested answers and what pages proposed, waiting for a decision."""
+    """What pages and price lists propose and nobody has decided on."""
 
 
 class GapView(msgspec.Struct, frozen=True, kw_only=True):

@@ -275,7 +275,7 @@ def _view(conn: Connection, product: Product) -> KnowledgeView:
         services=named_services(book),
         locations=named_locations(book),
         gaps=len(gaps(conn, "open")),
-        proposals=len(proposals(conn)) + sum(each.waiting for each in sources(conn)),
+        proposals=sum(each.waiting for each in sources(conn)),
     )
 
 

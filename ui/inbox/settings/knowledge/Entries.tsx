@@ -72,13 +72,13 @@ function Row({ fact, found, open }: { fact: Fact; found: KnowledgeView; open: (i
             key={entry.id}
             type="button"
             className={styles.language}
-            aria-label={t("knowledge.open", {
-              title: original.title,
-              language: languageName(entry.language),
-            })}
             onClick={() => open(editing(entry))}
           >
             {entry.language.toUpperCase()}
+            <span className={styles.sr}>
+              {" "}
+              {t("knowledge.open", { title: original.title, language: languageName(entry.language) })}
+            </span>
           </button>
         ))}
         {may("knowledge.edit")
@@ -88,10 +88,6 @@ function Row({ fact, found, open }: { fact: Fact; found: KnowledgeView; open: (i
                 type="button"
                 className={styles.language}
                 data-missing
-                aria-label={t("knowledge.add.language", {
-                  title: original.title,
-                  language: languageName(language),
-                })}
                 onClick={() =>
                   open({
                     entry: null,
@@ -105,6 +101,10 @@ function Row({ fact, found, open }: { fact: Fact; found: KnowledgeView; open: (i
                 }
               >
                 + {language.toUpperCase()}
+                <span className={styles.sr}>
+                  {" "}
+                  {t("knowledge.add.language", { title: original.title, language: languageName(language) })}
+                </span>
               </button>
             ))
           : null}

@@ -69,7 +69,8 @@ function Words({ proposal, found }: { proposal: ProposalView; found: KnowledgeVi
   const { t } = useWords();
   const day = useDay();
   const { content, standing } = proposal;
-  const service = found.services.find((one) => one.id === content.service)?.name;
+  const name = found.services.find((one) => one.id === content.service)?.name;
+  const service = name && content.title.startsWith(name) ? undefined : name;
   const dates = [
     content.valid_from ? t("knowledge.state.not_yet", { day: day(content.valid_from) }) : null,
     content.valid_until ? t("knowledge.state.until", { day: day(content.valid_until) }) : null,
@@ -114,6 +115,7 @@ export function ProposalCard({ proposal, found }: { proposal: ProposalView; foun
   const unread = proposal.must_accept.filter((each) => !read.includes(each));
   const { verdict, entry_id: over } = proposal.standing;
   const approve = (asNew: boolean): void => void run(() => api.knowledge.approve(proposal, read, asNew));
+  const approval = t(verdict === "changed" ? "knowledge.approve.over" : "knowledge.approve");
   const named = (words: string): string => `${words}: ${proposal.content.title}`;
   return (
     <li className={styles.proposal} data-verdict={verdict}>
@@ -159,10 +161,10 @@ export function ProposalCard({ proposal, found }: { proposal: ProposalView; foun
             size="xs"
             loading={busy}
             disabled={unread.length > 0}
-            aria-label={named(t("knowledge.approve"))}
+            aria-label={named(approval)}
             onClick={() => approve(false)}
           >
-            {t(verdict === "changed" ? "knowledge.approve.over" : "knowledge.approve")}
+            {approval}
           </Button>
           {verdict === "changed" && over !== null ? (
             <Button
