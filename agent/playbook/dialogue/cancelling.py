@@ -17,6 +17,12 @@ from agent.playbook.dialogue.plans import Draft
 from agent.playbook.dialogue.topic import named_in
 from agent.proposal import Cancel, PendingAfter, ReleaseHold
 
+_REASONS = (
+    ("ill", "reason_ill"),
+    ("price", "reason_price"),
+    ("changed mind", "reason_changed_mind"),
+    ("schedule", "reason_schedule"),
+)
 CANCELLED = "cancelled"
 """Marks the question for a new time that follows a cancellation."""
 
@@ -84,7 +90,7 @@ def cancel(case: Case, draft: Draft, *, sure: bool = False) -> None:
         _sure(case, draft, visits[0])
         return
     for each in visits:
-        draft.do(Cancel(each.id))
+        draft.do(Cancel(each.id, _reason(case)))
         draft.say("cancelled", kind="confirm", type=type_name(case, each), time=case.moment(case.wall(each)))
     if case.pending is not None:
         draft.do(ReleaseHold())
@@ -98,6 +104,12 @@ def cancel(case: Case, draft: Draft, *, sure: bool = False) -> None:
             options=(CANCELLED,),
         ),
     )
+
+
+def _reason(case: Case) -> str:
+    """In their own kind of words, where they gave one; for the calendar and for whoever looks at lost visits."""
+    said = next((name for name, cue in _REASONS if case.hears(cue)), "")
+    return f"patient asked: {said}" if said else "patient asked"
 
 
 def _just_cancelled(case: Case) -> bool:

@@ -6,6 +6,7 @@ from agent.playbook.dialogue import figures, texts
 from agent.playbook.dialogue.answers.place import street
 from agent.playbook.dialogue.answers.prices import fee
 from agent.playbook.dialogue.case import BY_TEXT, Case
+from agent.playbook.dialogue.depositing import pay_deposit
 from agent.playbook.dialogue.plans import Draft
 from agent.playbook.dialogue.presenting import present, reminders, said_times, who
 from agent.playbook.dialogue.proposing import offer
@@ -155,6 +156,7 @@ def book(
     )
     if moves is None:
         fee(case, draft, kind)
+        pay_deposit(case, draft, kind)
     if case.needs_phone is False and case.own_chat and case.phone:
         draft.say("details_by_text", kind="notice")
     if moves is None and not case.returning:

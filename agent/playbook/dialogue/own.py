@@ -22,6 +22,7 @@ from booking.constraints.types import Clause, Constraint
 from practice.file import KnowledgeEntry
 
 _NOTICE = re.compile(r"(\d{1,3})[ -](?:hours?|horas?|hrs?)")
+_MINUTES = re.compile(r"(\d{1,3})[ -](?:minutes?|minutos?|mins?)")
 _USUAL_NOTICE = 24
 """Hours before a visit from which a change counts as late, where the practice's rule names none."""
 MOST_LISTED = 4
@@ -255,6 +256,12 @@ def policy(case: Case, about: str) -> KnowledgeEntry | None:
     return ranked[0].entry if ranked else None
 
 
+def _in_first_language(case: Case, about: str) -> KnowledgeEntry | None:
+    """Not to be quoted to who writes in another language; its figures hold all the same."""
+    ranked = rank(case.book, about, case.book.knowledge(on=case.today, kind="policy"))
+    return ranked[0].entry if ranked else None
+
+
 def rule(case: Case, draft: Draft) -> None:
     """What happens when somebody cancels, moves, or does not come."""
     entry = policy(case, f"cancel cancelling move missed fee {case.turn.text}")
@@ -288,16 +295,25 @@ def _late(case: Case, draft: Draft) -> bool:
     """Running late goes to the front desk at once; what would happen then is only told."""
     if not case.hears("late") or (case.hears("cancel_policy") and not case.hears("supposing")):
         return False
-    entry = policy(case, "late minutes")
+    entry = policy(case, "late minutes") or _in_first_language(case, "late minutes")
     about = entry is not None and ("late" in entry.title.lower() or "tarde" in entry.title.lower())
     supposing = case.hears("supposing")
     if not supposing:
         hand_over(case, draft, "staff_action", "urgent", note="running late", sentence="handoff_late")
     if entry is not None and about:
-        quote(case, draft, entry)
+        _late_rule(case, draft, entry)
     elif supposing:
         gap(case, draft)
     return True
+
+
+def _late_rule(case: Case, draft: Draft, entry: KnowledgeEntry) -> None:
+    """The practice's own words, or, where it has none in their language, the minutes that these allow."""
+    minutes = _MINUTES.search(entry.text)
+    if case.book.language_of(entry) == case.language or minutes is None:
+        quote(case, draft, entry)
+    else:
+        draft.say("late_minutes", entry.id, minutes=minutes.group(1))
 
 
 def info(case: Case, draft: Draft) -> None:

@@ -9,7 +9,7 @@ import yaml
 
 from agent import verify
 from agent.context import Pending, Slot
-from agent.proposal import Book, Handoff, NoReply, Offer, OptOut, Reply
+from agent.proposal import Book, Cancel, Handoff, NoReply, Offer, OptOut, Reply
 from compliance.rules.content import fold, has_extra, has_offer
 from compliance.rules.phi_policy import _relation
 from tests.agent.dialogue.world import World, demo_book
@@ -128,6 +128,7 @@ def _compare(expected: dict[str, Any], reply: Reply, before: Pending | None, tol
         "moves": lambda want: [c.moves for c in reply.commands if isinstance(c, Offer)] == [want] and reply.pending is not None and reply.pending.moves == want,
         "moves_booked": lambda want: [c.moves for c in reply.commands if isinstance(c, Book)] == [want],
         "consents": lambda want: [c.consents_to_reminders for c in reply.commands if isinstance(c, Book)] == [want],
+        "reason": lambda want: [c.reason for c in reply.commands if isinstance(c, Cancel)] == [want],
         "treatments": lambda want: [list(c.treatments) for c in reply.commands if isinstance(c, Offer)] == [want],
         "other_than_before": lambda want: before is not None and not {s.start for s in before.slots} & {s.start for s in reply.slots},
         "greets": lambda want: any(t.startswith("hello") for t in reply.template_ids) == want,
