@@ -10,12 +10,14 @@ from booking.emr.hl7 import Hl7Calendar
 from booking.emr.modmed import ModMedCalendar
 from booking.emr.nextech import NextechCalendar
 from booking.emr.own_calendar import OwnCalendar
+from booking.emr.zenoti import Zenoti
 
 Connect = Callable[[Surroundings], CalendarOfRecord]
 
 CALENDARS: dict[str, Connect] = {
     "own": lambda around: OwnCalendar(around.db, around.scope, around.practice),
     "boulevard": Boulevard,
+    "zenoti": Zenoti,
     "nextech": NextechCalendar,
     "modmed": ModMedCalendar,
     "fhir": FhirCalendar,

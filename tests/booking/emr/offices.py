@@ -10,6 +10,7 @@ from tests.booking.emr.office_boulevard import boulevard
 from tests.booking.emr.office_fhir import fhir
 from tests.booking.emr.office_modmed import modmed
 from tests.booking.emr.office_nextech import nextech
+from tests.booking.emr.office_zenoti import zenoti
 
 
 def far(
@@ -39,4 +40,5 @@ OFFICES: dict[str, OpenOffice] = {
     "fhir": far("fhir", fhir),
     "modmed": far("modmed", modmed),
     "nextech": far("nextech", nextech),
+    "zenoti": far("zenoti", zenoti, lambda desk: desk.office.event(desk.book.log[-1])),
 }
