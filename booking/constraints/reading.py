@@ -143,12 +143,14 @@ class _Read:
 
     def reading(self) -> Reading:
         wanted = [piece for piece in self._pieces if not piece.negative]
-        unwanted = [_standing(piece) for piece in self._pieces if piece.negative]
+        unwanted = _apart([_standing(piece) for piece in self._pieces if piece.negative])
         wishes = anchored(
             wishes_of(wanted, self._scene), self._scene, moved=bool(_MOVES.search(self._line.text))
         )
         clauses = [clause_of(wish, self._scene) for wish in wishes]
-        excluded = [clause_of(wish, self._scene) for wish in wishes_of(unwanted, self._scene)]
+        excluded = [
+            clause_of(wish, self._scene) for group in unwanted for wish in wishes_of(group, self._scene)
+        ]
         fixed = [piece.atom for piece in self._pieces if isinstance(piece.atom, Fixed) and not piece.negative]
         none_of = tuple(clause for clause, _, _ in excluded) + tuple(
             one for atom in fixed for one in atom.excluded
@@ -256,6 +258,17 @@ def _standing(piece: Piece) -> Piece:
     if isinstance(atom, Days) and atom.single_weekday and not atom.mod:
         return Piece(Days(dow=atom.dow, plural=True), piece.joined, piece.negative, piece.sentence)
     return piece
+
+
+def _apart(pieces: list[Piece]) -> list[list[Piece]]:
+    """'No Mondays or mornings' are two exclusions, not Monday mornings."""
+    groups: list[list[Piece]] = [[]]
+    for piece in pieces:
+        last = groups[-1][-1] if groups[-1] else None
+        if last is not None and piece.joined == "or" and type(piece.atom) is not type(last.atom):
+            groups.append([])
+        groups[-1].append(piece)
+    return groups
 
 
 def _open_time(constraint: Constraint) -> bool:
