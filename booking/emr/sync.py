@@ -111,8 +111,6 @@ class Sync(Claimer):
                 .where(mine(emr_cursor), emr_cursor.c.id == claimed.id)
                 .values(cursor=cursor)
             )
-            if changes:
-                live.append(conn, CHANGED, NOBODY)
 
         await self._db.write(of_practice(opened.connection.practice_id), keep)
 
@@ -127,6 +125,7 @@ class Sync(Claimer):
                 .values(read_at=began)
             )
             connections.heard(conn, opened.connection.id, None, left)
+            live.append(conn, CHANGED, NOBODY)
             claims.again(conn, READINGS, claimed, now(conn) + wait)
 
         await self._db.write(of_practice(opened.connection.practice_id), mark, durable=False)
