@@ -5,7 +5,7 @@ from practice.file import KnowledgeEntry
 from practice.knowledge_edit import Edit, Fields, free_id, put_entry, set_hours, set_price
 from practice.knowledge_intake.proposal import Content
 from practice.knowledge_intake.rows import Proposal
-from practice.knowledge_intake.standing import compare
+from practice.knowledge_intake.standing import compare, is_for_the_list
 
 
 def plan(book: PracticeBook, proposal: Proposal, *, as_new: bool = False) -> tuple[Edit | None, str]:
@@ -15,7 +15,9 @@ def plan(book: PracticeBook, proposal: Proposal, *, as_new: bool = False) -> tup
     """
     content = proposal.content
     standing = compare(book, proposal.kind, content)
-    if proposal.kind == "price" and content.service is not None and content.price is not None:
+    if is_for_the_list(proposal.kind, content):
+        assert content.service is not None
+        assert content.price is not None
         edit = None if standing.verdict == "same" else set_price(content.service, content.price)
         return edit, f"service:{content.service}"
     if content.hours is not None:

@@ -10,6 +10,7 @@ from practice.file import Per, exponent
 from practice.knowledge_intake import amounts as money
 from practice.knowledge_intake.amounts import Amount
 from practice.knowledge_intake.lines import Line
+from practice.knowledge_intake.price_words import in_words
 from practice.knowledge_intake.proposal import Content, Finding, Known, Place, PriceLine
 from practice.knowledge_intake.validity import Validity, said_date, validity
 from practice.knowledge_intake.vocabulary import any_of, folded, pattern, vocabulary
@@ -129,15 +130,16 @@ def _finding(line: Line, told: Told, known: Known) -> Finding | None:
     language = known.language(" ".join((*line.heading, line.text)))
     name = next(iter(known.names(service)), "") if service else ""
     title = " – ".join(filter(None, (name, label))) or " ".join(line.heading[-1:]) or line.text
+    timed = promotional or holds != Validity()
     return Finding(
-        kind="offer" if promotional else "price",
+        kind="offer" if timed else "price",
         content=Content(
             title=title[:200],
-            text=line.text,
+            text=in_words(title[:200], price, holds.ends, language) if line.cells else line.text,
             language=language,
             service=service,
             price=price,
-            kinds=("offer", "price") if promotional else ("price",),
+            kinds=("offer", "price") if timed else ("price",),
             valid_from=holds.starts,
             valid_until=holds.ends,
         ),
@@ -171,6 +173,8 @@ def _per(told: Told, known: Known, service: str | None, sessions: int | None) ->
 def _label(words: str, known: Known, service: str | None) -> str | None:
     """The words without amount, unit and the service's own name: the variant, if there is one."""
     text = folded_keeping(words)
+    for each in reversed(list(money.amounts(text))):
+        text = text[: each.start] + text[each.end :]
     for name in known.names(service) if service else ():
         text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", text, flags=re.IGNORECASE)
     text = re.sub(r"(?i)\b(?:per|each|from|starting (?:at|from)|por|cada|desde|a partir de)\b.*$", " ", text)
@@ -185,10 +189,10 @@ def _without_promotion(text: str) -> str:
     """Words such as "special" praise a variant and name none."""
     plain = folded(text)
     if len(plain) != len(text):
-        return text
+        return text  # places of the one are not places of the other
     for found in reversed(list(pattern(vocabulary().promotional).finditer(plain))):
         text = text[: found.start()] + text[found.end() :]
-    return " ".join(text.split())
+    return re.sub(r"(?i)\b(?:now|only|just|ahora|solo|s[oó]lo)\b", " ", " ".join(text.split()))
 
 
 def folded_keeping(text: str) -> str:

@@ -29,8 +29,14 @@ class Standing(msgspec.Struct, frozen=True):
     before_from: bool = False
 
 
+def is_for_the_list(kind: Kind, content: Content) -> bool:
+    """A price list knows no days: what holds for a time only is said as an entry, which ends by itself."""
+    timed = content.valid_from is not None or content.valid_until is not None
+    return kind == "price" and content.service is not None and content.price is not None and not timed
+
+
 def compare(book: PracticeBook, kind: Kind, content: Content) -> Standing:
-    if kind == "price" and content.service is not None and content.price is not None:
+    if is_for_the_list(kind, content):
         return _price(book, content)
     if content.hours is not None:
         return _hours(book, content)

@@ -77,7 +77,9 @@ function Words({ proposal, found }: { proposal: ProposalView; found: KnowledgeVi
   ].filter(Boolean);
   return (
     <>
-      {proposal.kind === "price" ? null : <p className={styles.words}>{content.text}</p>}
+      {proposal.kind === "price" && content.service && dates.length === 0 ? null : (
+        <p className={styles.words}>{content.text}</p>
+      )}
       <Price proposal={proposal} />
       {standing.verdict === "changed" && standing.before !== null ? (
         <p className={styles.before}>

@@ -122,7 +122,10 @@ export function ProposalEditor({ proposal, found, onClose }: Props) {
           onChange={(event) => put({ service: event.currentTarget.value || null })}
         />
         {content.price ? <PriceFields price={content.price} change={(price) => put({ price })} /> : null}
-        {proposal.kind === "price" && content.service ? null : (
+        {proposal.kind === "price" &&
+        content.service &&
+        !content.valid_from &&
+        !content.valid_until ? null : (
           <Textarea
             label={t("knowledge.text")}
             value={content.text}
