@@ -27,7 +27,7 @@ class Practice:
     """Three services and two languages."""
 
     currency = "USD"
-    languages = ("en", "es")
+    languages: tuple[str, ...] = ("en", "es")
     today = TODAY
     day_first = False
     called: ClassVar = {"botox": ("Botox",), "filler": ("Lip filler",), "laser": ("Laser hair removal",)}
