@@ -1,6 +1,6 @@
 /** Access to a practice's system: what it asks for is data; secrets are sealed and never come back. */
 
-import { Button, PasswordInput, Select, Switch, TextInput } from "@mantine/core";
+import { Button, Checkbox, PasswordInput, Select, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import type { SystemKind } from "../../shared/api";
 import { useSystemMoves, type WrongField } from "../data/systems";
@@ -24,7 +24,7 @@ export function SystemForm({ kinds, chosen, onClose }: Props) {
   const [wrong, setWrong] = useState<WrongField | null>(null);
   const [busy, setBusy] = useState(false);
   const kind = kinds.find((one) => one.name === name);
-  const error = (at: string): string | undefined => (wrong?.at === at ? wrong.words : undefined);
+  const error = (at: string): string | undefined => (wrong?.at === at ? code("systems.wrong", wrong.words) : undefined);
   const save = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     if (!kind || busy) return;
@@ -81,7 +81,7 @@ export function SystemForm({ kinds, chosen, onClose }: Props) {
               setWrong(null);
             }}
           />
-          <Switch
+          <Checkbox
             label={t("systems.booksThere")}
             description={t("systems.booksThere.words")}
             checked={books}
