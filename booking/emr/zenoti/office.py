@@ -74,11 +74,11 @@ class Office:
         return CalendarBooking(external_id, "booked", self.versions.of(external_id, looks, self._clock.now()))
 
     async def cancel(self, booking: str, reason: str, marker: str) -> CalendarBooking:
-        """By its invoice, which must hold no other visit: that one would go along."""
+        """By its invoice or group, which must hold no other visit: that one would go along."""
         visit = await self.visit(booking)
         if visit.state in {*_GONE, "completed"}:
             return self.booking(visit)
-        if reason != "no_show" and await self._shares(visit):
+        if await self._shares(visit):
             return self.booking(visit)
         told = {"comments": marker}
         try:

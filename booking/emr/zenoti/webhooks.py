@@ -38,12 +38,12 @@ def read(
     connection: Connection, headers: Mapping[str, str], raw_body: bytes
 ) -> tuple[Change, ...] | Handshake | None:
     """None: it is not from them. The administrator's test is empty and unsigned."""
-    name = connection.options.get("signature_header", HEADER).lower()
+    name = connection.options.get("webhook_header", HEADER).lower()
     signature = next((value for header, value in headers.items() if header.lower() == name), None)
     if signature is None and not raw_body.strip():
         return Handshake(b"")
     secret = connection.secrets.get("webhook_secret", "")
-    told = connection.options.get("signature_format", "dashed")
+    told = connection.options.get("webhook_format", "dashed")
     if signature is None or not secret or not _fits(secret, raw_body, signature, told):
         return None
     try:
