@@ -38,6 +38,8 @@ class Seen(msgspec.Struct, frozen=True):
     message_id: str
     """That message: the cause of the draft."""
     inquiry_id: str | None
+    again: bool = False
+    """It was answered before, with a promise that is kept now."""
 
 
 class Loaded(msgspec.Struct, frozen=True):
@@ -74,7 +76,8 @@ def load(
         lost=lost,
         appointments=() if any(each.context == "form" for each in burst) else turn.appointments,
     )  # whoever types a number into a form has not shown that the visits under it are theirs
-    return Loaded(turn, _seen(row, address, burst))
+    seen = _seen(row, address, burst)
+    return Loaded(turn, msgspec.structs.replace(seen, again=again is not None))
 
 
 def _before(recent: list[Any], last: int) -> int:

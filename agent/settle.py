@@ -160,7 +160,7 @@ def _submit(
         settling.conn,
         DraftRequest(
             thread_id=seen.thread_id,
-            cause_id=run_id if drafts else seen.message_id,
+            cause_id=run_id if drafts or seen.again else seen.message_id,
             kind="reply",
             purpose=reply.purpose,
             author_kind="agent",

@@ -114,7 +114,7 @@ class Errands:
         calendar, wish = opened.calendar, step.wish
         if wish.kind == "times":
             health = await calendar.health()
-            return Later("DOWN") if health.state == "down" else CalendarBooking("", "booked", 0)
+            return CalendarBooking("", "booked", 0) if health.state == "ok" else Later("AWAY")
         if wish.kind == "release":
             await _let_go(calendar, wish)
             return CalendarBooking("", "cancelled", 0)

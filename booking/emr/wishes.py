@@ -22,6 +22,8 @@ WISHES: Final = Queue(
 Kind = Literal["book", "move", "cancel", "times", "hold", "release"]
 """times: look again when that system answers. hold: what it keeps for a thread; release: and shall let go."""
 State = Literal["pending", "sent", "unknown", "done", "conflict", "payment", "staff", "failed", "dropped"]
+PAUSE: Final = timedelta(seconds=20)
+"""Before that system is asked whether it is back."""
 OPEN: Final = ("pending", "sent", "unknown")
 """Not known yet what comes of it; it keeps others from its time."""
 
@@ -134,7 +136,7 @@ def want(
     """Write the wish down; asked for again under the same key it is the same wish."""
     there = _one(conn, emr_intent.c.key == str(key))
     if there is not None:
-        return there
+        return _anew(conn, there) if kind == "times" and there.state == "done" else there
     start = None if request.start is None else start_from_json(request.start)
     placed = {} if start is None else times(book, start)
     wish_id = add(
@@ -156,11 +158,18 @@ def want(
         upto_seq=upto_seq,
         looked=0,
         created_at=now(conn),
-        due_at=now(conn),
+        due_at=now(conn) + (PAUSE if kind == "times" else timedelta()),
         attempts=0,
     )
     wake(conn, WISHES.name)
     return load(conn, wish_id)
+
+
+def _anew(conn: Connection, wish: Wish) -> Wish:
+    """It seemed to be back and was not."""
+    values = {"state": "pending", "told_at": None, "due_at": now(conn) + PAUSE, "attempts": 0}
+    change(conn, wish.id, **values)
+    return load(conn, wish.id)
 
 
 def load(conn: Connection, wish_id: str, *, lock: bool = False) -> Wish:
