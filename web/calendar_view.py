@@ -63,7 +63,7 @@ class DayTimes(msgspec.Struct, frozen=True):
     times: tuple[TimeView, ...]
 
 
-class CheckView(msgspec.Struct, frozen=True):
+class TimeCheck(msgspec.Struct, frozen=True):
     """What stands against one time: warnings may be set aside with a reason, refusals may not."""
 
     time: TimeView
@@ -211,8 +211,8 @@ def by_day(book: PracticeBook, starts: list[Start]) -> tuple[DayTimes, ...]:
     return tuple(DayTimes(day, tuple(times)) for day, times in days.items())
 
 
-def check_view(book: PracticeBook, looked: Looked) -> CheckView:
-    return CheckView(time_view(book, looked.start), looked.warnings, looked.refusals)
+def check_view(book: PracticeBook, looked: Looked) -> TimeCheck:
+    return TimeCheck(time_view(book, looked.start), looked.warnings, looked.refusals)
 
 
 def block_views(book: PracticeBook, block: Block, days: list[date]) -> list[BlockView]:

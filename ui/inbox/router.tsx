@@ -46,6 +46,21 @@ const held = createRoute({
   path: "/held",
   component: lazyRouteComponent(() => import("./held/Held"), "Held"),
 });
+const calendar = createRoute({
+  getParentRoute: () => inside,
+  path: "/calendar",
+  component: lazyRouteComponent(() => import("./calendar/Calendar"), "Calendar"),
+});
+const waitlist = createRoute({
+  getParentRoute: () => inside,
+  path: "/calendar/waitlist",
+  component: lazyRouteComponent(() => import("./calendar/Waitlist"), "Waitlist"),
+});
+const away = createRoute({
+  getParentRoute: () => inside,
+  path: "/calendar/away",
+  component: lazyRouteComponent(() => import("./calendar/Away"), "Away"),
+});
 const settings = createRoute({
   getParentRoute: () => inside,
   path: "/settings",
@@ -66,7 +81,13 @@ const join = createRoute({
 export function makeRouter() {
   return createRouter({
     routeTree: root.addChildren([
-      inside.addChildren([desk.addChildren([list, thread]), held, settings.addChildren([settingsPage])]),
+      inside.addChildren([
+        desk.addChildren([list, thread]),
+        held,
+        calendar,
+        waitlist,
+        away,
+        settings.addChildren([settingsPage])]),
       signIn,
       join,
     ]),

@@ -30,7 +30,7 @@ from web.appointment_shapes import (
 from web.auth import Me, signed_in
 from web.bounds import PathId
 from web.calendar_view import (
-    CheckView,
+    TimeCheck,
     VisitView,
     by_day,
     check_view,
@@ -93,11 +93,11 @@ class AppointmentController(Controller):
         return await product.db.read(scope_of(me), read)
 
     @post("/check", status_code=200, right=Right.BOOKING_WRITE)
-    async def check(self, request: Request[Any, Any, Any], me: Me, data: JSONBody[LookAt]) -> CheckView:
+    async def check(self, request: Request[Any, Any, Any], me: Me, data: JSONBody[LookAt]) -> TimeCheck:
         """What stands against one time, free or not."""
         product: Product = request.app.state.product
 
-        def read(conn: Connection) -> CheckView:
+        def read(conn: Connection) -> TimeCheck:
             book = product.books.get(conn)
             contact_id = threads.load_thread(conn, data.thread_id).contact_id
             wanted = Wanted(

@@ -7,6 +7,7 @@ import type { Session } from "../../shared/api";
 import { EmergencyByNumber, useSeesLess } from "../access/EmergencyByNumber";
 import { IdleLock } from "../access/IdleLock";
 import { MustEnrol } from "../access/MustEnrol";
+import { CalendarDialogs } from "../calendar/Dialogs";
 import { useApp } from "../data/app";
 import { useSession } from "../data/queries";
 import { keepWanted } from "../data/wanted";
@@ -58,6 +59,7 @@ function SignedIn({ session }: { session: Session }) {
       </div>
       <PauseDialog />
       <QuickAddDialog />
+      <CalendarDialogs />
       {seesLess ? <EmergencyByNumber /> : null}
       <IdleLock session={session} />
     </div>

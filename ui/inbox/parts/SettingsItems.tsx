@@ -2,6 +2,7 @@
 
 import { Menu } from "@mantine/core";
 import {
+  IconCalendar,
   IconLockOpen,
   IconPlayerPause,
   IconSettings,
@@ -30,6 +31,12 @@ export function SettingsItems() {
           {t("add.open")}
         </Menu.Item>
       ) : null}
+      <Menu.Item
+        leftSection={<IconCalendar size={16} stroke={1.5} />}
+        onClick={() => void navigate({ to: "/calendar" })}
+      >
+        {t("calendar.open")}
+      </Menu.Item>
       {may("messages.approve") ? (
         <Menu.Item
           leftSection={<IconShieldPause size={16} stroke={1.5} />}

@@ -1,8 +1,16 @@
 /** The head of a conversation: the person, who else is here, and what ends the work on it. */
 
 import { ActionIcon, Button, Kbd, Menu, Skeleton, Tooltip } from "@mantine/core";
-import { IconArrowBackUp, IconArrowLeft, IconCheck, IconInfoCircle, IconZzz } from "@tabler/icons-react";
+import {
+  IconArrowBackUp,
+  IconArrowLeft,
+  IconCalendarPlus,
+  IconCheck,
+  IconInfoCircle,
+  IconZzz,
+} from "@tabler/icons-react";
 import type { ThreadCard } from "../../shared/api";
+import { booking } from "../calendar/data";
 import { useActions } from "../data/actions";
 import { hasNumber } from "../data/calls";
 import { now } from "../data/clock";
@@ -166,6 +174,26 @@ function Calling({ card, phone }: { card: ThreadCard; phone: boolean }) {
   return <CallButton threadId={card.id} name={card.name} />;
 }
 
+/** On a small screen it stands beside their visits. */
+function Booking({ card, phone }: { card: ThreadCard; phone: boolean }) {
+  const { t } = useWords();
+  const may = useMoves();
+  if (phone || !may("book")) return null;
+  return (
+    <Tooltip label={<Hint words={t("book.open")} keys="B" />}>
+      <ActionIcon
+        variant="default"
+        size={36}
+        aria-label={t("book.open")}
+        aria-keyshortcuts="B"
+        onClick={() => booking.set({ threadId: card.id, moves: null })}
+      >
+        <IconCalendarPlus size={20} stroke={1.5} />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
 export function ThreadHead({ card, phone, snooze, onSnooze, onBack, onFinished, onContext }: Props) {
   const { t } = useWords();
   const may = useMoves();
@@ -181,6 +209,7 @@ export function ThreadHead({ card, phone, snooze, onSnooze, onBack, onFinished, 
       {card ? (
         <div className={styles.tools}>
           <Calling card={card} phone={phone} />
+          <Booking card={card} phone={phone} />
           {may("snooze") ? (
             <SnoozeMenu
               phone={phone}

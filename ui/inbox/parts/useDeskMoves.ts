@@ -3,6 +3,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import type { RefObject } from "react";
 import type { Zone } from "../../shared/api";
+import { booking } from "../calendar/data";
 import { useActions } from "../data/actions";
 import { adding } from "../data/leads";
 import { type Move, useMoves } from "../data/rights";
@@ -60,6 +61,10 @@ export function useDeskMoves({ zone, openId, list, thread, onHelp }: Desk) {
     done: () => void done(),
     snooze: () => thread.current?.openSnooze(),
     add: () => adding.set(true),
+    book: () => {
+      const threadId = target(openId);
+      if (threadId) booking.set({ threadId, moves: null });
+    },
   };
   const allowed = Object.entries(moves).filter(([move]) => may(move as Move));
   useKeys({
