@@ -3037,6 +3037,13 @@ export interface components {
             troubles: components["schemas"]["TroubleView"][];
             usually_within_minutes: number | null;
         };
+        /** CheckView */
+        CheckView: {
+            name: string;
+            /** @enum {string} */
+            outcome: "pass" | "skip" | "hold" | "block" | "error";
+            reason: string | null;
+        };
         /** Choice */
         Choice: {
             id: string;
@@ -3174,7 +3181,7 @@ export interface components {
         DecisionAnswer: {
             /** @enum {string} */
             action: "send" | "hold" | "block";
-            checks: components["schemas"]["api_decisions_CheckView"][];
+            checks: components["schemas"]["CheckView"][];
             hold_until: string | null;
             reason: string;
             rule_pack: string;
@@ -3431,6 +3438,7 @@ export interface components {
         /** GapView */
         GapView: {
             count: number;
+            elsewhere: string | null;
             entry_id: string | null;
             /** Format: date-time */
             first_at: string;
@@ -4774,6 +4782,12 @@ export interface components {
             live_head: number;
             next_cursor: string | null;
         };
+        /** TimeCheck */
+        TimeCheck: {
+            refusals: string[];
+            time: components["schemas"]["TimeView"];
+            warnings: string[];
+        };
         /** TimeView */
         TimeView: {
             /** Format: date-time */
@@ -5050,13 +5064,6 @@ export interface components {
             unread: number;
             waiting: number;
         };
-        /** CheckView */
-        api_decisions_CheckView: {
-            name: string;
-            /** @enum {string} */
-            outcome: "pass" | "skip" | "hold" | "block" | "error";
-            reason: string | null;
-        };
         /** Standing */
         booking_emr_standing_Standing: {
             books: boolean;
@@ -5075,12 +5082,6 @@ export interface components {
             unlinked: components["schemas"]["Unlinked"][];
             version: number;
             why: string | null;
-        };
-        /** CheckView */
-        calendar_view_CheckView: {
-            refusals: string[];
-            time: components["schemas"]["TimeView"];
-            warnings: string[];
         };
         /** Standing */
         practice_knowledge_intake_standing_Standing: {
@@ -5428,7 +5429,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["calendar_view_CheckView"];
+                    "application/json": components["schemas"]["TimeCheck"];
                 };
             };
             /** @description What is wrong, and where */
