@@ -321,6 +321,7 @@ def _bus(
             events.AccountBroken: (effects.on_account_broken,),
             events.CalendarAnswered: (Awaited(books, gate).on_answered,),
             events.CalendarTroubled: (effects.on_calendar_troubled, happenings.on_calendar_troubled),
+            events.VisitToEnter: (effects.on_visit_to_enter,),
             events.AppointmentBooked: (
                 booked,
                 waiting.on_booked,

@@ -195,6 +195,14 @@ class CalendarTroubled(Event, frozen=True, tag="calendar_troubled.v1"):
     code: str
 
 
+class VisitToEnter(Event, frozen=True, tag="visit_to_enter.v1"):
+    """A visit was booked, moved or cancelled in our calendar, and a person must do the same in the practice's system."""
+
+    appointment_id: str
+    thread_id: str | None
+    what: str
+
+
 class AppointmentConfirmed(Event, frozen=True, tag="appointment_confirmed.v1"):
     """The person has said that they will come."""
 

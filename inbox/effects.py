@@ -13,11 +13,18 @@ from core.events import (
     OutcomeUnclear,
     OwnerChanged,
     ThreadTouched,
+    VisitToEnter,
 )
 from core.session import emit, mine, now
 from inbox import handoffs, inquiries, threads, timeline
 from inbox.models import handoff
 from practice.contacts import change_address
+
+TO_ENTER = {
+    "book": "Booked here, not yet in the practice's own system. Please enter the visit there.",
+    "move": "Moved here, not yet in the practice's own system. Please move the visit there.",
+    "cancel": "Cancelled here, not yet in the practice's own system. Please cancel the visit there.",
+}
 
 
 def on_outbound_moved(conn: Connection, event: OutboundMoved) -> None:
@@ -63,6 +70,21 @@ def on_calendar_troubled(conn: Connection, event: CalendarTroubled) -> None:
     """The practice's own system refuses us: nothing is booked there until somebody connects it anew."""
     del event
     handoffs.notify(conn, "calendar_refused", thread_id=None, handoff_id=None, to_staff=None)
+
+
+def on_visit_to_enter(conn: Connection, event: VisitToEnter) -> None:
+    """The practice's system takes no bookings from outside: a person enters what was agreed, and ticks it off."""
+    if event.thread_id is None:
+        handoffs.notify(conn, "visit_to_enter", thread_id=None, handoff_id=None, to_staff=None)
+        return
+    handoffs.open_handoff(
+        conn,
+        event.thread_id,
+        reason="staff_action",
+        urgency="soon",
+        answer_by=None,
+        summary=TO_ENTER[event.what],
+    )
 
 
 def on_account_broken(conn: Connection, event: AccountBroken) -> None:

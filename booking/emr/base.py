@@ -105,6 +105,8 @@ class CalendarBooking(msgspec.Struct, frozen=True):
     version: int
     leftover: str | None = None
     """After a move: the old booking, which that system would not cancel; a person must."""
+    by_hand: bool = False
+    """It stands in our calendar; a person must do the same there, because that system lets nobody else."""
 
 
 class Conflict(msgspec.Struct, frozen=True):

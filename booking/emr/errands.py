@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from booking.emr import clients, wishes
+from booking.emr.asked import hand_to_staff
 from booking.emr.base import (
     CalendarBooking,
     CalendarHold,
@@ -184,6 +185,8 @@ class Errands:
             appointment_id = wish.appointment_id
             if wish.kind in {"book", "move", "cancel"}:
                 appointment_id = land(conn, self._books.get(conn), wish, said)
+                if said.by_hand:
+                    hand_to_staff(conn, appointment_id, wish.thread_id, wish.kind)
             result = Result(external_id=said.external_id, version=said.version)
             _ended(conn, wish, "done", result, appointment_id=appointment_id)
         elif isinstance(said, Conflict):

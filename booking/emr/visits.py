@@ -7,7 +7,7 @@ from sqlalchemy import Connection as Sql
 from sqlalchemy import Row, select, update
 
 from booking import rows
-from booking.emr import landing, unlinked
+from booking.emr import asked, landing, unlinked
 from booking.emr.changes import AppointmentChange
 from booking.emr.clients import contact_of
 from booking.emr.connection import Connection
@@ -75,6 +75,11 @@ def _appear(
     contact_id = contact_of(conn, connection.id, change.client)
     if _on_its_way(conn, connection.id, contact_id, start):
         return "ours"
+    if (typed_in := asked.entered(conn, connection.id, contact_id, start, change.external_id)) is not None:
+        lock(conn, [appointment_key(typed_in.appointment_id), *keys_of(book, start)])
+        _change(conn, book, connection, typed_in, change, start)
+        _note(conn, typed_in, change)
+        return "changed"
     moved = _moved_here(conn, connection.id, contact_id, start) if change.state != "cancelled" else None
     if moved is not None:
         conn.execute(
