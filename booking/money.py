@@ -188,7 +188,8 @@ def _sums(row: Row[Any]) -> tuple[int, int]:
     if row.state == "open":
         return 0, 0
     refunded = row.total_minor if row.state == "refunded" and row.refunded_minor == 0 else row.refunded_minor
-    return row.total_minor, min(refunded, row.total_minor)
+    # Some systems write a refund as a payment of its own: then there is nothing that it could be more than.
+    return row.total_minor, min(refunded, row.total_minor) if row.total_minor else refunded
 
 
 def _tell_money(

@@ -19,12 +19,14 @@ from booking.emr.standing import Standing, standings
 from booking.emr.sync import begin, look_soon
 from cli.choose import PracticeOption, practice_id
 from cli.context import Context, context_of
+from cli.emr_files import import_
 from cli.output import AsJson, fail, say, say_json, say_table
 from compliance import audit
 from core.errors import BadInputError, ReconnectError, RejectedError, RetryLaterError
 from core.session import of_practice
 
 app = typer.Typer(help="Connect the practice's own system (EMR).", no_args_is_help=True)
+app.command("import")(import_)
 COMMAND = audit.Actor("system", source="glowdesk emr")
 SystemOption = Annotated[str | None, typer.Option("--system", help="Needed where several are connected.")]
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from booking.emr.base import CalendarOfRecord
 from booking.emr.boulevard import Boulevard
 from booking.emr.connection import Surroundings
+from booking.emr.csv_import.calendar import FileCalendar
 from booking.emr.fhir import FhirCalendar
 from booking.emr.hl7 import Hl7Calendar
 from booking.emr.modmed import ModMedCalendar
@@ -22,6 +23,7 @@ CALENDARS: dict[str, Connect] = {
     "modmed": ModMedCalendar,
     "fhir": FhirCalendar,
     "hl7": Hl7Calendar,
+    "csv": FileCalendar,
 }
 
 

@@ -1,0 +1,1 @@
+"""Files that a practice's system exports: appointments, people, payments and sessions."""
