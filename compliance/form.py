@@ -69,7 +69,14 @@ def _lacks_lead(text: str, facts: Facts) -> bool:
 
 def _variants(text: str, facts: Facts) -> list[str]:
     """From friendly to terse: the first that stays within two segments is taken."""
-    return [_with_optout_line(led, facts) for led in _leads(text, facts)]
+    said = [_with_optout_line(led, facts) for led in _leads(text, facts)]
+    if facts.channel is Channel.SMS and facts.author == "agent":
+        return [*said, *(each.translate(_BASIC_LETTERS) for each in said)]
+    return said
+
+
+_BASIC_LETTERS = str.maketrans("áíóúÁÍÓÚ–—’‘“”", "aiouAIOU--''\"\"")
+"""Letters that would cost a text more than half its room, as Spanish speakers type them on a telephone."""
 
 
 def _leads(text: str, facts: Facts) -> list[str]:

@@ -119,6 +119,7 @@ def _details(text: str, turn: Turn) -> tuple[Detail | None, Detail | None, Name 
 
     spans = tuple(each.span for each in (email, phone) if each is not None)
     asked = turn.pending is not None and turn.pending.asks in {"name", "phone", "email", "new_or_returning"}
+    asked = asked or (turn.pending is not None and turn.pending.kind in {"slot_choice", "confirm_booking"})
     only_name = turn.pending is not None and turn.pending.asks == "name"
     name = find_name(text, asked=only_name or (asked and bool(spans)), taken=taken, blanked=spans)
     return email, phone, name

@@ -9,7 +9,7 @@ import msgspec
 from booking.constraints.types import Clause, Constraint, Reading, WhenSlots
 
 _CORRECTS = re.compile(
-    r"(?<!\w)(?:no,? wait|wait,? no|oh wait|scratch that|i mean|i meant|correction|or rather|actually make (?:it|that)|make that|oops|"
+    r"(?<!\w)(?:(?=\*\s?\d)|no,? wait|wait,? no|oh wait|scratch that|i mean|i meant|correction|or rather|actually make (?:it|that)|make that|oops|"
     r"digo|mejor dicho|no,? mejor|no,? perd[oó]n|quise decir)(?!\w)[\s,.:!-]*",
     re.IGNORECASE,
 )

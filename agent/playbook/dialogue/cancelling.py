@@ -86,7 +86,12 @@ def cancel(case: Case, draft: Draft, *, sure: bool = False) -> None:
     if len(visits) > 1 and not everything:
         ask_which(case, draft, visits, TO_CANCEL)
         return
-    if not (sure or everything or case.hears("says_cancel")):
+    either = case.hears("either_way")
+    if either:
+        entry = policy(case, f"cancel cancelling move fee {case.turn.text}")
+        if entry is not None:
+            quote(case, draft, entry)
+    if either or not (sure or everything or case.hears("says_cancel")):
         _sure(case, draft, visits[0])
         return
     for each in visits:

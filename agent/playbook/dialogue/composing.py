@@ -11,7 +11,7 @@ from agent.proposal import Reply, Sentence
 from agent.understanding import Understanding
 
 _TRIES = 4
-_ROOM = 225
+_ROOM = {"en": 225, "es": 205}
 """Characters of two segments that are left beside what is added to first texts."""
 _SPARE = frozenset({"yes_we_do", "price_series"})
 
@@ -38,7 +38,7 @@ def _brief(turn: Turn, plan: Plan, start: int) -> Plan:
         return plan
     for shorter in (_name_it_shortly, _without_spare, _name_type_once, _greet_shortly):
         said = " ".join(_sentence(plan.language, part, start).text for part in plan.parts)
-        if len(said) <= _ROOM:
+        if len(said) <= _ROOM.get(plan.language, _ROOM["es"]):
             return plan
         plan = shorter(plan)
     return plan
