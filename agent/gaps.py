@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 import msgspec
@@ -11,7 +11,8 @@ from sqlalchemy import Connection, delete, select, update
 
 from agent.context import Turn
 from agent.models import knowledge_asking, knowledge_gap
-from agent.playbook.dialogue.finding import terms
+from agent.playbook.dialogue.answers.facts import MOST, SURE
+from agent.playbook.dialogue.finding import rank, terms
 from agent.playbook.normalise import normalise
 from agent.proposal import KnowledgeGap, Reply
 from compliance.phi.redact import redact
@@ -26,6 +27,8 @@ CHANGED, NOBODY = "knowledge.changed", ""
 HIDDEN = "···"
 ALIKE = 0.6
 """Share of their content words by which two questions are one."""
+STRONG = 20.0
+"""Of the ranking: rare words in common, however much else is asked. Enough for a hint to people, not for an answer."""
 FEW = 3
 """In a question of so few content words, one that says a part of it is the same."""
 MOST_COMPARED = 400
@@ -183,6 +186,23 @@ def settle_gap(
     )
     live.append(conn, CHANGED, NOBODY)
     return gap(conn, gap_id)
+
+
+def elsewhere(book: PracticeBook, asked: Asked, today: date) -> str | None:
+    """The entry that answers it in another language and has no translation yet."""
+    if asked.language is None:
+        return None
+    entries = [each for each in book.file.knowledge if book.language_of(each) != asked.language]
+    wanting = [
+        each
+        for each in entries
+        if (said := book.knowledge_in(each.id, asked.language, on=today)) is not None
+        and book.language_of(said) != asked.language
+    ]
+    best = next(iter(rank(book, asked.question, wanting)), None)
+    if best is None or best.score < SURE or (best.share < MOST and best.score < STRONG):
+        return None
+    return best.entry.id
 
 
 def forget_asker(conn: Connection, thread_id: str) -> None:

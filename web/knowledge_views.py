@@ -86,6 +86,8 @@ class GapView(msgspec.Struct, frozen=True, kw_only=True):
     entry_id: str | None
     suggested: bool
     """Somebody has written an answer that waits for approval."""
+    elsewhere: str | None
+    """The entry that answers it in another language and wants translating."""
     version: int
 
 
@@ -223,7 +225,7 @@ def _state(entry: KnowledgeEntry, today: date) -> State:
     return "expires_soon" if soon else "current"
 
 
-def gap_view(asked: Asked, suggested: frozenset[str]) -> GapView:
+def gap_view(asked: Asked, suggested: frozenset[str], elsewhere: str | None = None) -> GapView:
     return GapView(
         id=asked.id,
         question=asked.question,
@@ -236,6 +238,7 @@ def gap_view(asked: Asked, suggested: frozenset[str]) -> GapView:
         thread_id=asked.thread_id,
         entry_id=asked.entry_id,
         suggested=asked.id in suggested,
+        elsewhere=elsewhere,
         version=asked.version,
     )
 

@@ -120,6 +120,19 @@ class TestGaps:
         assert str(entry["text"]) in " ".join(each.text for each in desk.far.sent)
         assert (await manager.get(f"{KNOWLEDGE}/gaps")).json()["items"] == []
 
+    async def test_an_answer_in_the_other_language_is_pointed_at(
+        self, desk: Desk, manager: httpx.AsyncClient
+    ) -> None:
+        await desk.house.text("Hola, ¿dan descuento si recomiendo a una amiga?")
+        await answered(desk)
+        (gap,) = (await manager.get(f"{KNOWLEDGE}/gaps")).json()["items"]
+        assert (gap["language"], gap["elsewhere"]) == ("es", "kb_referral")
+        spanish = {"kinds": ["referral"], "title": "Recomendar a una amiga", "language": "es"}
+        spanish |= {"text": "Su amiga y usted reciben $50 de crédito.", "translation_of": "kb_referral"}
+        assert (await manager.post(f"{KNOWLEDGE}/entries", json=spanish)).status_code == 201
+        assert (await manager.get(f"{KNOWLEDGE}/gaps")).json()["items"][0]["elsewhere"] is None
+        assert spanish["text"] in (await said(manager, "¿dan descuento si recomiendo a una amiga?"))[1]
+
     async def test_a_coordinator_suggests_and_a_manager_approves(
         self, desk: Desk, manager: httpx.AsyncClient
     ) -> None:
@@ -352,4 +365,3 @@ def one_stream(packed: bytes) -> bytes:
     start = len(made)
     made += b"xref\n0 5\n0000000000 65535 f \n" + table
     return made + b"trailer\n<< /Size 5 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % start
-

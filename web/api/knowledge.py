@@ -10,7 +10,7 @@ from litestar.di import Provide
 from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody
 from sqlalchemy import Connection
 
-from agent.gaps import Status, gap, gaps, settle_gap
+from agent.gaps import Asked, Status, elsewhere, gap, gaps, settle_gap
 from agent.rehearse import rehearse
 from compliance import audit
 from core.errors import BadInputError, ConflictError
@@ -47,6 +47,7 @@ from web.product import Product
 
 IfMatch = Annotated[str | None, HeaderParameter(name="If-Match", pattern='^(W/)?"?[0-9]{1,9}"?$')]
 SUBJECT = "knowledge_entry"
+MOST_LOOKED_UP = 60
 
 
 class KnowledgeController(Controller):
@@ -119,11 +120,16 @@ class GapController(Controller):
         """Questions without an answer, the most frequent first."""
         product: Product = request.app.state.product
 
-        def read(conn: Connection) -> GapList:
-            waiting = _suggested(conn)
-            return GapList(tuple(gap_view(each, waiting) for each in gaps(conn, status)))
+        def read(conn: Connection) -> tuple[PracticeBook, date, tuple[Asked, ...], frozenset[str]]:
+            book = product.books.get(conn)
+            return book, _today(conn, book), gaps(conn, status), _suggested(conn)
 
-        return await product.db.read(scope_of(me), read)
+        book, today, found, waiting = await product.db.read(scope_of(me), read)
+        looked_up = found[:MOST_LOOKED_UP] if status == "open" else ()
+        theirs = await asyncio.to_thread(
+            lambda: {each.id: elsewhere(book, each, today) for each in looked_up}
+        )
+        return GapList(tuple(gap_view(each, waiting, theirs.get(each.id)) for each in found))
 
     @post("/{gap_id:str}/answer", status_code=200, right=Right.KNOWLEDGE_EDIT)
     async def answer(

@@ -1,19 +1,20 @@
 /** Questions that the agent had no answer to, answered in place. */
 
-import { Button, NativeSelect, SegmentedControl, Textarea, TextInput } from "@mantine/core";
-import { IconMessageQuestion } from "@tabler/icons-react";
+import { Button, SegmentedControl } from "@mantine/core";
+import { IconLanguage, IconMessageQuestion } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
-import type { EntryBody, GapView, KnowledgeView, Tried } from "../../../shared/api";
+import { useState } from "react";
+import type { GapView, KnowledgeView, Tried } from "../../../shared/api";
 import { useApp } from "../../data/app";
 import { useSlow } from "../../data/clock";
 import { useRights } from "../../data/rights";
 import { Notice } from "../../parts/Notice";
-import { useNotices } from "../../parts/notices";
 import { useWords } from "../../words/t";
 import { Failed } from "../Failed";
+import { type Editing, EntryEditor } from "./EntryEditor";
+import { AnswerForm } from "./GapAnswer";
 import styles from "./Knowledge.module.css";
-import { blank, kinds, useGaps, useLanguageName, useMove, useSuggestions } from "./knowledge";
+import { blank, useGaps, useLanguageName, useMove, useSuggestions } from "./knowledge";
 import { ProposalCard } from "./ProposalCard";
 import { TriedAnswer } from "./TryIt";
 
@@ -43,103 +44,31 @@ function Since({ answered, close }: { answered: Answered; close: () => void }) {
   );
 }
 
-/** The question as a title: what finds the answer again are its words. */
-function titleOf(question: string): string {
-  const line = question.replaceAll("···", " ").replace(/\s+/g, " ").trim();
-  return line.charAt(0).toUpperCase() + line.slice(1, 200);
-}
-
-function useAnswering(gap: GapView, found: KnowledgeView, done: (tried: Tried | null) => void) {
+/** The answer is there in another language: one press leads to its translation. */
+function Elsewhere({ gap, found }: Pick<GapProps, "gap" | "found">) {
   const { t } = useWords();
-  const { api } = useApp();
-  const may = useRights();
-  const notices = useNotices();
-  const { busy, run } = useMove();
-  const [title, setTitle] = useState(titleOf(gap.question));
-  const [kind, setKind] = useState<string>("other");
-  const [texts, setTexts] = useState<Record<string, string>>({});
-  const written = found.languages.filter((one) => texts[one]?.trim());
-  const entry = (language: string): EntryBody =>
-    blank({
-      kinds: [kind] as unknown as EntryBody["kinds"],
-      title: title.trim(),
-      text: texts[language]?.trim() ?? "",
-      language,
-      services: [...gap.services],
-    });
-  const save = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
-    const [first] = written;
-    if (!first) return;
-    if (!may("knowledge.edit")) {
-      if (await run(() => api.knowledge.suggest(gap, entry(first)))) {
-        notices.say(t("knowledge.gap.suggested"));
-        done(null);
-      }
-      return;
-    }
-    const saved = await run(() => api.knowledge.answer(gap, written.map(entry)));
-    if (saved)
-      done(await run(() => api.knowledge.try({ question: gap.question, language: gap.language ?? first })));
-  };
-  return { title, setTitle, kind, setKind, texts, setTexts, written, busy, save };
-}
-
-function AnswerForm(props: {
-  gap: GapView;
-  found: KnowledgeView;
-  done: (tried: Tried | null) => void;
-  cancel: () => void;
-}) {
-  const { t, code } = useWords();
   const languageName = useLanguageName();
-  const may = useRights();
-  const { gap, found, cancel } = props;
-  const form = useAnswering(gap, found, props.done);
-  const suggests = !may("knowledge.edit");
-  const languages = suggests ? found.languages.slice(0, 1) : found.languages;
+  const [open, setOpen] = useState<Editing | null>(null);
+  const entry = found.entries.find((one) => one.id === gap.elsewhere);
+  if (!entry || !gap.language) return null;
+  const { language } = gap;
+  const original = entry.translation_of ?? entry.id;
+  const body = blank({ kinds: [...entry.kinds], title: entry.title, language, translation_of: original });
   return (
-    <form className={styles.answer} onSubmit={(event) => void form.save(event)}>
-      <div className={styles.two}>
-        <TextInput
-          label={t("knowledge.title")}
-          value={form.title}
-          maxLength={200}
-          onChange={(event) => form.setTitle(event.currentTarget.value)}
-        />
-        <NativeSelect
-          label={t("knowledge.kinds")}
-          value={form.kind}
-          data={kinds.map((value) => ({ value, label: code("knowledge.kind", value) }))}
-          onChange={(event) => form.setKind(event.currentTarget.value)}
-        />
-      </div>
-      {languages.map((language, place) => (
-        <Textarea
-          key={language}
-          label={t("knowledge.answer.in", { language: languageName(language) })}
-          value={form.texts[language] ?? ""}
-          maxLength={2000}
-          autosize
-          minRows={2}
-          data-autofocus={place === 0 || undefined}
-          onChange={(event) => form.setTexts({ ...form.texts, [language]: event.currentTarget.value })}
-        />
-      ))}
-      <div className={styles.foot}>
-        <p className={styles.hint}>{t(suggests ? "knowledge.gap.willWait" : "knowledge.gap.willBeSaid")}</p>
-        <Button variant="default" onClick={cancel}>
-          {t("knowledge.cancel")}
-        </Button>
-        <Button
-          type="submit"
-          loading={form.busy}
-          disabled={form.written.length === 0 || form.title.trim() === ""}
-        >
-          {t(suggests ? "knowledge.gap.suggest" : "knowledge.gap.save")}
-        </Button>
-      </div>
-    </form>
+    <div className={styles.claims}>
+      <IconLanguage size={16} stroke={1.75} aria-hidden="true" />
+      <p className={styles.grow}>
+        {t("knowledge.gap.elsewhere", {
+          title: entry.title,
+          has: languageName(entry.language),
+          wants: languageName(language),
+        })}
+      </p>
+      <Button size="xs" variant="default" onClick={() => setOpen({ entry: null, body })}>
+        {t("knowledge.gap.translate", { language: languageName(language) })}
+      </Button>
+      {open ? <EntryEditor found={found} open={open} onClose={() => setOpen(null)} /> : null}
+    </div>
   );
 }
 
@@ -178,6 +107,7 @@ function Gap({ gap, found, answered }: GapProps) {
           </>
         ) : null}
       </p>
+      {may("knowledge.edit") && !writing ? <Elsewhere gap={gap} found={found} /> : null}
       {writing ? (
         <AnswerForm
           gap={gap}
