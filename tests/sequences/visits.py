@@ -7,28 +7,30 @@ from sqlalchemy import Connection
 
 from booking import service
 from booking.service import Booked, Person, Start, StartQuery, Wish
-from compliance.consent import record_consent
-from practice.contacts import update_contact
+from channels.accounts import connect_account
+from channels.adapters.email import ABLE
+from compliance.consent import record_consent, record_permission
+from practice.contacts import add_address, update_contact
 from sequences.models import enrolment, touch
 from tests.inbox.house import FakeSms, House
 
 TYPE = "injectables_consult"
+MAIL = "lucia.example@example.com"
 SHOWN = "I'll text reminders to this number."
 
 
 class Patient:
     """Has written to us, agreed to reminders, and books through the service as everybody does."""
 
-    def __init__(self, house: House, far: FakeSms) -> None:
-        self.house, self.far = house, far
+    def __init__(self, house: House, far: FakeSms, mail: FakeSms | None = None) -> None:
+        self.house, self.far, self.mail = house, far, mail or FakeSms()
         self.thread_id = self.contact_id = self.address_id = ""
         self._wishes = 0
 
     async def arrive(self, name: str | None = "Lucia Example", *, agrees: bool = True) -> None:
         self.thread_id = await self.house.text("hi, how much is botox?")
-        await self.house.pump()
         self.house.clock.advance(timedelta(seconds=5))
-        await self.house.pump()
+        await self.pump()
         row = await self.house.thread()
         self.contact_id, self.address_id = row.contact_id, row.address_id
         if name is not None:
@@ -101,16 +103,20 @@ class Patient:
         await self.house.write(lambda conn: service.cancel(conn, appointment_id, "asked"))
 
     async def wait_until(self, instant: datetime) -> None:
-        """Everything due on the way happens at its own time."""
-        for _ in range(500):
-            await self.house.pump()
-            due = [await each.next_due() for each in self.house.product.claimers]
+        """Everything due on the way happens at its own time; what only watches is left out."""
+        waiting = [each for each in self.house.product.claimers if each.name in {"enrolments", "holds"}]
+        for _ in range(40):
+            await self.pump()
+            due = [await each.next_due() for each in waiting]
             ahead = [each for each in due if each is not None and self.house.clock.now() < each <= instant]
             if not ahead:
                 break
             self.house.clock.advance(min(ahead) - self.house.clock.now())
         self.house.clock.advance(max(instant - self.house.clock.now(), timedelta()))
-        await self.house.pump()
+        await self.pump()
+
+    async def pump(self) -> None:
+        await self.house.pump("inbound", "turns", "enrolments", "holds", "outbox")
 
     def texts(self, since: int = 0) -> list[str]:
         return [each.text for each in self.far.sent[since:]]
@@ -120,3 +126,37 @@ class Patient:
 
     async def enrolments(self) -> list[Any]:
         return await self.house.rows(enrolment, enrolment.c.id)
+
+
+class FakeMail(FakeSms):
+    """A mailbox that takes files."""
+
+    channel = "email"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.capabilities = ABLE
+
+
+async def with_mail(patient: Patient, *, plain_ok: bool) -> str:
+    """Their mail address, agreed to for visits; `plain_ok`: the warning about plain mail was accepted too."""
+    house = patient.house
+
+    def connect(conn: Connection) -> str:
+        connect_account(
+            conn, house.product.vault, channel="email", provider="fake", external_id="desk@x.example", settings={},
+            secret={},
+        )  # fmt: skip
+        update_contact(conn, patient.contact_id, email=MAIL)
+        return add_address(conn, patient.contact_id, "email", MAIL, verified=True)
+
+    address_id = str(await house.write(connect))
+    await patient.agree(address_id)
+    if plain_ok:
+        await house.write(
+            lambda conn: record_permission(
+                conn, house.product.books.get(conn), address_id, "unencrypted_ok", accepted=True, how="verbal",
+                language="en", shown_message_id="m1", inbound_message_id="m2",
+            )
+        )  # fmt: skip
+    return address_id
