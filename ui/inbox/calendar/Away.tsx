@@ -1,6 +1,6 @@
 /** A sick day or a closure: whom it hits, one press that offers them other times, and how it goes with each. */
 
-import { Button, Checkbox, MultiSelect, SegmentedControl, Skeleton, TextInput } from "@mantine/core";
+import { Button, Checkbox, SegmentedControl, Skeleton, TextInput } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
 import { IconArrowLeft } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
@@ -139,15 +139,19 @@ function NewClosure({ onMade }: { onMade: (closure: Closure) => void }) {
             ]}
           />
         </div>
-        <MultiSelect
+        <Checkbox.Group
           className={styles.whole ?? ""}
           label={t("away.who")}
-          placeholder={now.kind === "closed" && now.who.length === 0 ? t("away.everybody") : ""}
-          data={calendar.providers.map(({ id, name }) => ({ value: id, label: name }))}
+          description={now.kind === "closed" && now.who.length === 0 ? t("away.everybody") : null}
           value={now.who}
           onChange={(who) => set({ who })}
-          clearable
-        />
+        >
+          <div className={styles.people}>
+            {calendar.providers.map(({ id, name }) => (
+              <Checkbox key={id} value={id} label={name} />
+            ))}
+          </div>
+        </Checkbox.Group>
         <TextInput
           type="date"
           label={t("away.from")}

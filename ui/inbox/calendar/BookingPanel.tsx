@@ -53,6 +53,7 @@ function Times({
   const first = times.filter(
     (time, index) => times.findIndex((one) => one.at === time.at && one.location === time.location) === index,
   );
+  const several = new Set(times.map(({ provider }) => provider)).size > 1;
   return (
     <fieldset className={styles.times}>
       <legend className={styles.dayName}>{label}</legend>
@@ -69,7 +70,7 @@ function Times({
             {clock(time.start_minute, language)}
             {time.offset ? ` (${time.offset})` : ""}
           </b>
-          <span className={styles.who}>{time.provider_name}</span>
+          {several ? <span className={styles.who}>{time.provider_name}</span> : null}
         </button>
       ))}
     </fieldset>

@@ -21,8 +21,8 @@ interface Handlers {
   onBlock: (block: CalendarBlock) => void;
 }
 
-const HEIGHT = 72;
 /** Pixels of an hour. */
+const HEIGHT = 72;
 
 const px = (minute: number): number => (minute * HEIGHT) / 60;
 
@@ -231,8 +231,12 @@ export function Grid({
         ))}
         <div className={styles.scale} style={{ height: px(last - first) }} aria-hidden="true">
           {scale.map((minute) => (
-            <span key={minute} className={styles.hour} style={{ top: px(minute - first) }}>
-              {minute === first ? "" : hour(minute, language)}
+            <span
+              key={minute}
+              className={styles.hour}
+              style={{ top: minute === first ? 8 : px(minute - first) }}
+            >
+              {hour(minute, language)}
             </span>
           ))}
         </div>

@@ -193,7 +193,7 @@ export default function VisitSheet({ id, onClose }: { id: string; onClose: () =>
       opened
       onClose={onClose}
       position={phone ? "bottom" : "right"}
-      size={phone ? "auto" : 400}
+      size={phone ? "auto" : 460}
       title={t("calendar.sheet")}
       closeButtonProps={{ "aria-label": t("said.close") }}
       classNames={{ content: styles.sheet ?? "" }}
