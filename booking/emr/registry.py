@@ -7,10 +7,12 @@ from booking.emr.boulevard import Boulevard
 from booking.emr.connection import Surroundings
 from booking.emr.csv_import.calendar import FileCalendar
 from booking.emr.fhir import FhirCalendar
+from booking.emr.four_d import FourD
 from booking.emr.hl7 import Hl7Calendar
 from booking.emr.modmed import ModMedCalendar
 from booking.emr.nextech import NextechCalendar
 from booking.emr.own_calendar import OwnCalendar
+from booking.emr.patientnow import PatientNow
 from booking.emr.zenoti import Zenoti
 
 Connect = Callable[[Surroundings], CalendarOfRecord]
@@ -19,6 +21,8 @@ CALENDARS: dict[str, Connect] = {
     "own": lambda around: OwnCalendar(around.db, around.scope, around.practice),
     "boulevard": Boulevard,
     "zenoti": Zenoti,
+    "patientnow": PatientNow,
+    "four_d": FourD,
     "nextech": NextechCalendar,
     "modmed": ModMedCalendar,
     "fhir": FhirCalendar,

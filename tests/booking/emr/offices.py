@@ -8,8 +8,10 @@ from core.clock import ManualClock
 from tests.booking.emr.contract import Office, OpenOffice, Push
 from tests.booking.emr.office_boulevard import boulevard
 from tests.booking.emr.office_fhir import fhir
+from tests.booking.emr.office_four_d import four_d
 from tests.booking.emr.office_modmed import modmed
 from tests.booking.emr.office_nextech import nextech
+from tests.booking.emr.office_patientnow import patientnow
 from tests.booking.emr.office_zenoti import zenoti
 
 
@@ -38,7 +40,9 @@ def far(
 OFFICES: dict[str, OpenOffice] = {
     "boulevard": far("boulevard", boulevard, lambda desk: desk.office.event(desk.book.log[-1])),
     "fhir": far("fhir", fhir),
+    "four_d": far("four_d", four_d),
     "modmed": far("modmed", modmed),
     "nextech": far("nextech", nextech),
+    "patientnow": far("patientnow", patientnow),
     "zenoti": far("zenoti", zenoti, lambda desk: desk.office.event(desk.book.log[-1])),
 }

@@ -152,7 +152,7 @@ async def test_a_hold_that_ran_out_is_no_reason_to_lose_a_free_time(office: Offi
 
 @pytest.mark.parametrize("day", ["2027-03-13", "2027-11-06"])
 async def test_the_wall_there_keeps_its_hours_when_the_clocks_change(office: Office, day: str) -> None:
-    able(office, "slots")
+    able(office, "slots", "native")
     saturday = datetime.fromisoformat(f"{day}T12:00:00").replace(tzinfo=NEW_YORK)
     office.clock.set(saturday - timedelta(days=1))
     query = StartQuery(
@@ -218,7 +218,7 @@ async def test_what_changed_arrives_in_the_one_shape(office: Office) -> None:
 
 
 async def test_a_busy_or_sick_system_is_asked_again_and_then_left_alone(office: Office) -> None:
-    able(office, "slots")
+    able(office, "slots", "native")
     await times(office)
     office.fail_next("limited", retry_after="1")
     assert await times(office)
