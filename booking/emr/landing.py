@@ -35,7 +35,7 @@ def land(conn: Connection, book: PracticeBook, wish: Wish, booking: CalendarBook
         appointment_id = wish.appointment_id
         happened: type[AppointmentBooked | AppointmentMoved] = AppointmentMoved
     else:
-        appointment_id = known or wish.appointment_id or _insert(conn, book, wish, wish.start)
+        appointment_id = _ours(conn, book, wish, wish.start, known)
         happened = AppointmentBooked
     link(conn, wish.connection_id, appointment_id, booking, "booked")
     _use_up(conn, wish)
@@ -150,6 +150,27 @@ def linked(conn: Connection, connection_id: str, external_id: str) -> Row[Any] |
             emr_appointment.c.external_id == external_id,
         )
     ).first()
+
+
+def _ours(conn: Connection, book: PracticeBook, wish: Wish, start: Start, known: str | None) -> str:
+    """The row that was there first (a read of that system may be faster than its answer), else a new one."""
+    if known is None and wish.appointment_id is not None:
+        return wish.appointment_id
+    if known is None:
+        return _insert(conn, book, wish, start)
+    values = {"name": wish.request.name, "phone": wish.request.phone, "thread_id": wish.thread_id}
+    conn.execute(
+        update(appointment)
+        .where(mine(appointment), appointment.c.id == known)
+        .values(
+            contact_id=wish.contact_id,
+            treatments=list(wish.request.treatments),
+            source="thread",
+            version=appointment.c.version + 1,
+            **{name: value for name, value in values.items() if value is not None},
+        )
+    )
+    return known
 
 
 def _insert(conn: Connection, book: PracticeBook, wish: Wish, start: Start) -> str:
