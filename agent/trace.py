@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from agent.proposal import Reply
+from agent.proposal import Command, NotifyStaff, Reply
 
 WORDS = frozenset(
     {"name", "phone", "email", "summary", "note", "question", "text", "timeframe", "options", "why", "reason"}
@@ -18,11 +18,15 @@ LONGEST_CODE = 40
 def result_of(reply: Reply) -> dict[str, Any]:
     """The proposal without a word of it; dates and nested values as JSON has them."""
     plain: dict[str, Any] = _bare(json.loads(msgspec.json.encode(reply)))
-    plain["commands"] = [
-        {"kind": type(command).__name__, **_bare(json.loads(msgspec.json.encode(command)))}
-        for command in reply.commands
-    ]
+    plain["commands"] = [_command(command) for command in reply.commands]
     return plain
+
+
+def _command(command: Command) -> dict[str, Any]:
+    bare: dict[str, Any] = _bare(json.loads(msgspec.json.encode(command)))
+    if isinstance(command, NotifyStaff):
+        bare["notice"] = bare.pop("kind")
+    return {"kind": type(command).__name__, **bare}
 
 
 def _bare(value: Any) -> Any:

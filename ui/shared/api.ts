@@ -73,6 +73,10 @@ export type NewKey = Schemas["NewKey"];
 export type KeyMade = Answer<"KeyMade">;
 
 export type AutomationView = Answer<"AutomationView">;
+export type ThreadMode = Answer<"ThreadMode">;
+export type AssistantMode = ThreadMode["in_force"];
+export type NoticeList = Answer<"NoticeList">;
+export type StaffNotice = NoticeList["items"][number];
 export type PauseView = Answer<"PauseView">;
 export type PauseHistory = Answer<"PauseHistory">;
 export type PausePress = Schemas["PausePress"];

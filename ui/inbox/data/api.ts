@@ -2,6 +2,7 @@
 
 import type {
   AddForm,
+  AssistantMode,
   AttachedView,
   AuditChoices,
   AuditPage,
@@ -36,6 +37,7 @@ import type {
   NewPackage,
   NewPayment,
   NewSystem,
+  NoticeList,
   OptOutDoubt,
   OptOutReviewed,
   PauseHistory,
@@ -65,6 +67,7 @@ import type {
   TextLineView,
   ThreadCard,
   ThreadDetail,
+  ThreadMode,
   ThreadPage,
   TimelineItem,
   TimelinePage,
@@ -374,6 +377,21 @@ export class Api {
 
   permit = (contact: string, told: RecordPermission): Promise<ConsentHistory> =>
     this.post(`contacts/${contact}/permissions`, told);
+
+  threadMode = (id: string, signal?: AbortSignal): Promise<ThreadMode> =>
+    this.get(`automation/threads/${id}`, signal);
+
+  setThreadMode = (id: string, mode: AssistantMode | null): Promise<ThreadMode> =>
+    this.ask({ method: "PUT", path: `automation/threads/${id}`, body: { mode } });
+
+  setChannelMode = (channel: string, mode: AssistantMode): Promise<AutomationView> =>
+    this.ask({ method: "PUT", path: `automation/channels/${channel}`, body: { mode } });
+
+  bell = (signal?: AbortSignal): Promise<NoticeList> => this.get("notices", signal);
+
+  bellSeen = (id: string): Promise<NoticeList> => this.post(`notices/${id}/seen`);
+
+  bellAllSeen = (at: string): Promise<NoticeList> => this.post("notices/seen", { at });
 
   held = (signal?: AbortSignal): Promise<HeldPage> => this.get("held?limit=50", signal);
 

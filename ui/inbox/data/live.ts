@@ -131,6 +131,7 @@ export class Live {
     if (kinds.has("knowledge.changed")) void this.queries.invalidateQueries({ queryKey: ["knowledge"] });
     if (kinds.has("systems.changed")) void this.queries.invalidateQueries({ queryKey: ["systems"] });
     void this.queries.invalidateQueries({ queryKey: ["held"] });
+    void this.queries.invalidateQueries({ queryKey: ["bell"] });
   }
 
   private merge(updates: LiveUpdate[]): void {

@@ -37,13 +37,16 @@ const session: Session = {
 const run: RunTrace = {
   id: "run-1",
   at: "2026-11-22T17:00:00Z",
-  mode: "model",
-  intents: ["book_appointment", "ask_price"],
+  mode: "llm",
+  intents: ["book", "price"],
   treatments: ["Juvéderm filler"],
   language: "en",
   commands: [
-    { name: "offer_slots", type_name: "Filler touch-up", count: 3 },
-    { name: "set_stage", to: "booked" },
+    {
+      kind: "Offer",
+      slots: [{ start: "2026-11-24T10:00:00" }, { start: "2026-11-24T14:30:00" }],
+    },
+    { kind: "CaptureLead" },
   ],
   citations: [
     {
@@ -58,7 +61,8 @@ const run: RunTrace = {
     { node: "write", ms: 1830.4, result: "reply in English" },
     { node: "gate", ms: 6.1, result: "send" },
   ],
-  outcome: "reply_sent",
+  outcome: "settled",
+  safety: [],
 };
 
 export interface FakeState {
@@ -150,8 +154,11 @@ function answer(world: World, { method, path, body }: Call): Answer {
   if (what === "threads") return threads(world, id, verb, url.searchParams, method, sent);
   if (what === "handoffs") return ok(world.handoff(id, verb));
   if (what === "runs") return ok(run);
+  if (what === "notices") return ok({ items: [], unseen: 0 });
+  if (what === "automation" && id === "threads")
+    return ok({ own: null, channel: "sms", channel_mode: "auto", in_force: "auto" });
   if (what === "automation")
-    return ok(id ? { items: [] } : { paused: [], locations: [], channels: [], held: 0 });
+    return ok(id ? { items: [] } : { paused: [], locations: [], channels: [], held: 0, modes: [] });
   if (what === "live") return ok(world.live(Number(url.searchParams.get("after")), 200));
   return no(404, "Not found");
 }

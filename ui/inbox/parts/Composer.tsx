@@ -3,11 +3,12 @@
 import { SegmentedControl, Textarea } from "@mantine/core";
 import { IconEye } from "@tabler/icons-react";
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
-import type { ThreadDetail } from "../../shared/api";
+import type { HeldMessage, ThreadDetail } from "../../shared/api";
 import { useApp } from "../data/app";
 import { useAttaching } from "../data/attaching";
 import { now } from "../data/clock";
 import { type DraftKind, keepDraft, readDraft } from "../data/drafts";
+import { useHeldMoves } from "../data/held";
 import { connection } from "../data/live";
 import { useMoves } from "../data/rights";
 import { useStore } from "../data/store";
@@ -29,12 +30,16 @@ const LONGEST = 4000;
 export interface ComposerHandle {
   write: (kind: DraftKind) => void;
   leave: () => boolean;
+  /** The assistant's draft goes into the field. */
+  take: () => void;
 }
 
 interface Props {
   id: string;
   detail: ThreadDetail | undefined;
   handle: Ref<ComposerHandle>;
+  /** Of the assistant, which waits for a nod. */
+  draft: HeldMessage | null;
 }
 
 /** The text of both tabs, kept while one goes elsewhere. */
@@ -198,9 +203,33 @@ export function Composer(props: Props) {
   return may("reply") ? <Writing {...props} /> : <OnlyReads id={props.id} />;
 }
 
-function Writing({ id, detail, handle }: Props) {
+/** The assistant's draft in the field: sent as it is, it was let go; sent in other words, a person wrote it. */
+function useTaken(draft: HeldMessage | null, writing: ReturnType<typeof useWriting>) {
+  const { busy, approve, edit } = useHeldMoves();
+  const [taken, take] = useState<string | null>(null);
+  const mine = draft !== null && taken === draft.id && writing.kind === "reply" && !writing.empty;
+  return {
+    mine,
+    busy,
+    take: () => {
+      if (!draft) return;
+      take(draft.id);
+      writing.choose("reply");
+      writing.write(draft.text);
+    },
+    send: async (): Promise<void> => {
+      if (!draft) return;
+      const words = writing.text.trim();
+      const made = await (words === draft.text.trim() ? approve(draft.id) : edit(draft.id, words));
+      if (made) writing.write("");
+    },
+  };
+}
+
+function Writing({ id, detail, handle, draft }: Props) {
   const { t } = useWords();
   const writing = useWriting(id, detail);
+  const taken = useTaken(draft, writing);
   const { kind, text, empty, foreseen } = writing;
   const field = useRef<HTMLTextAreaElement>(null);
   const [focused, setFocused] = useState(false);
@@ -212,9 +241,18 @@ function Writing({ id, detail, handle }: Props) {
     writing.choose(wanted);
     field.current?.focus();
   };
-  useImperativeHandle(handle, () => ({ write: choose, leave: () => left(field.current) }));
+  const takeDraft = (): void => {
+    taken.take();
+    field.current?.focus();
+  };
+  useImperativeHandle(handle, () => ({
+    write: choose,
+    leave: () => left(field.current),
+    take: takeDraft,
+  }));
   const send = (): void => {
-    writing.send();
+    if (taken.mine) void taken.send();
+    else writing.send();
     field.current?.focus();
   };
   const { attaching, takes } = writing;
@@ -258,7 +296,7 @@ function Writing({ id, detail, handle }: Props) {
       <Textarea
         ref={field}
         aria-label={t(kind === "note" ? "composer.note" : "composer.replyLabel")}
-        placeholder={hint}
+        placeholder={draft && kind === "reply" ? t("draft.hint") : hint}
         value={text}
         autosize
         minRows={2}
@@ -269,6 +307,11 @@ function Writing({ id, detail, handle }: Props) {
         onFocus={() => setFocused(true)}
         onBlur={() => setFocused(false)}
         onKeyDown={(event) => {
+          if (event.key === "Tab" && !event.shiftKey && draft && kind === "reply" && text === "") {
+            event.preventDefault();
+            takeDraft();
+            return;
+          }
           if (!sends(event)) return;
           event.preventDefault();
           send();
@@ -286,7 +329,7 @@ function Writing({ id, detail, handle }: Props) {
         <SendButton
           kind={kind}
           decision={foreseen.decision}
-          disabled={writing.unsendable}
+          disabled={taken.mine ? taken.busy : writing.unsendable}
           inPublic={inPublic}
           onSend={send}
         />

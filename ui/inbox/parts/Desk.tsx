@@ -7,6 +7,7 @@ import { type CSSProperties, lazy, type ReactNode, Suspense, useEffect, useRef, 
 import type { Session } from "../../shared/api";
 import { useCounts, useSession } from "../data/queries";
 import { useWords } from "../words/t";
+import { Bell } from "./Bell";
 import { ConnectionMark, OfflineNotice } from "./ConnectionMark";
 import styles from "./Desk.module.css";
 import { Mark } from "./Mark";
@@ -48,6 +49,7 @@ function PhoneHead({ session, onHelp }: { session: Session; onHelp: () => void }
       <Mark size={24} />
       <span className={styles.practice}>{session.practice.name}</span>
       <ConnectionMark />
+      <Bell phone />
       <UserMenu onHelp={onHelp} />
     </div>
   );

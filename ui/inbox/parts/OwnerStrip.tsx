@@ -6,16 +6,22 @@ import { useActions } from "../data/actions";
 import { typing } from "../data/presence";
 import { useSession } from "../data/queries";
 import { useMoves } from "../data/rights";
+import { useThreadMode } from "../data/steering";
 import { useStore } from "../data/store";
 import { useWords } from "../words/t";
 import { OwnerIcon } from "./glyphs";
+import { ModeMenu } from "./ModeMenu";
 import styles from "./OwnerStrip.module.css";
 
 function useOwnership(card: ThreadCard): { words: string; mine: boolean } {
   const { t } = useWords();
   const me = useSession().data?.user.staff_id ?? null;
+  const mode = useThreadMode(card.id).data?.in_force ?? "auto";
   const { kind, staff_id: staffId, name } = card.owner;
-  if (kind === "agent") return { words: t("thread.ownedByBot"), mine: false };
+  if (kind !== "staff" && mode === "off") return { words: t("assist.silent"), mine: false };
+  if (kind === "agent") {
+    return { words: t(mode === "draft" ? "assist.drafts" : "thread.ownedByBot"), mine: false };
+  }
   if (kind === "none") return { words: t("thread.ownedByNobody"), mine: false };
   if (staffId !== null && staffId === me) return { words: t("thread.ownedByYou"), mine: true };
   return { words: t("thread.ownedByOther", { name: name ?? t("owner.staff") }), mine: false };
@@ -37,6 +43,7 @@ function Strip({ card }: { card: ThreadCard }) {
           <span className={styles.more}>{t(mine ? "thread.botSilent" : "thread.replyTakes")}</span>
         ) : null}
       </span>
+      <ModeMenu threadId={card.id} name={card.name} />
       {card.owner.kind === "agent" || !may("giveBack") ? null : (
         <Button
           size="compact-md"

@@ -13,6 +13,7 @@ import { useHeld } from "../data/held";
 import { adding } from "../data/leads";
 import { useMoves, useRights } from "../data/rights";
 import { useWords } from "../words/t";
+import { Bell } from "./Bell";
 import rail from "./Rail.module.css";
 import styles from "./RailTools.module.css";
 
@@ -54,6 +55,7 @@ export function RailTools() {
         <IconCalendar size={20} stroke={1.5} aria-hidden="true" />
         <span className={rail.label}>{t("calendar.open")}</span>
       </Link>
+      <Bell />
       {may("messages.approve") ? <HeldLink /> : null}
       {may("automation.pause") ? (
         <button

@@ -11,10 +11,12 @@ import { type DraftKind, moveDrafts } from "../data/drafts";
 import { moved } from "../data/live";
 import { useDetail, useListedCard, useTimeline } from "../data/queries";
 import { useMoves } from "../data/rights";
+import { useWaitingDraft } from "../data/steering";
 import { useStore } from "../data/store";
 import { useWords } from "../words/t";
 import { Composer, type ComposerHandle } from "./Composer";
 import { ContextPane } from "./ContextPane";
+import { DraftCard } from "./DraftCard";
 import { Notice } from "./Notice";
 import { OptOutDoubt } from "./OptOutDoubt";
 import { OwnerStrip } from "./OwnerStrip";
@@ -142,6 +144,7 @@ export function Thread({ id, zone, handle, onBack, onFinished, splitter }: Props
   const listed = useListedCard(id);
   const card = detail.data?.card ?? listed;
   const composer = useRef<ComposerHandle>(null);
+  const draft = useWaitingDraft(id);
   const [snooze, setSnooze] = useState(false);
   const [sheet, setSheet] = useState(false);
   useReadMark(id, detail.data);
@@ -177,10 +180,11 @@ export function Thread({ id, zone, handle, onBack, onFinished, splitter }: Props
           onContext={wide ? null : () => setSheet(true)}
         />
         <OptOutDoubt threadId={id} />
-        <TimelineView id={id} detail={detail.data} />
+        <TimelineView id={id} detail={detail.data} apart={draft?.message_id ?? null} />
         <HeldElsewhere detail={detail.data} />
         {card?.channel === "google" ? null : <OwnerStrip card={card} />}
-        <Composer key={id} detail={detail.data} id={id} handle={composer} />
+        {draft ? <DraftCard key={draft.id} draft={draft} onTake={() => composer.current?.take()} /> : null}
+        <Composer key={id} detail={detail.data} id={id} handle={composer} draft={draft} />
       </main>
       <Context
         detail={detail.data}

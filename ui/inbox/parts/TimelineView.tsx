@@ -100,10 +100,17 @@ function Loading() {
   );
 }
 
-export function TimelineView({ id, detail }: { id: string; detail: ThreadDetail | undefined }) {
+interface Shown {
+  id: string;
+  detail: ThreadDetail | undefined;
+  /** An entry that stands elsewhere on the page. */
+  apart: string | null;
+}
+
+export function TimelineView({ id, detail, apart }: Shown) {
   const { t } = useWords();
   const query = useTimeline(id);
-  if (query.data) return <Entries id={id} held={query.data} detail={detail} />;
+  if (query.data) return <Entries id={id} held={query.data} detail={detail} apart={apart} />;
   if (query.isError) {
     return (
       <div className={styles.box}>
@@ -200,12 +207,19 @@ function Earlier({ id }: { id: string }) {
   );
 }
 
-function Entries({ id, held, detail }: { id: string; held: Timeline; detail: ThreadDetail | undefined }) {
+function Entries({ id, held, detail, apart }: Shown & { held: Timeline }) {
   const { t, time } = useWords();
   const { outbox } = useApp();
   const box = useRef<HTMLDivElement>(null);
   const pending = unstored(useStore(outbox), id, held.items);
-  const days = useMemo(() => layOut(held.items, time.dayKey), [held.items, time]);
+  const days = useMemo(
+    () =>
+      layOut(
+        held.items.filter((item) => item.id !== apart),
+        time.dayKey,
+      ),
+    [held.items, apart, time],
+  );
   const last = pending.at(-1)?.clientId ?? held.items.at(-1)?.id ?? "";
   const { below, toEnd, onScroll } = useScroll(box, held.items[0]?.id, last);
   const name = detail?.card.name ?? "";

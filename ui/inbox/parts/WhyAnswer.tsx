@@ -4,7 +4,7 @@ import { Button, Skeleton, Stack } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { RunTrace } from "../../shared/api";
 import { useRun } from "../data/queries";
-import { useWords } from "../words/t";
+import { type Key, useWords } from "../words/t";
 import styles from "./Why.module.css";
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
@@ -16,22 +16,38 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-/** A command as one line: its name, then its plain values. */
-function commandWords(command: Record<string, unknown>): string {
-  const { name, kind, type, command: verb, ...rest } = command;
-  const title = [name, kind, type, verb].find((value) => typeof value === "string") ?? "";
-  const values = Object.entries(rest)
-    .filter(([, value]) => ["string", "number", "boolean"].includes(typeof value))
-    .map(([key, value]) => `${key.replaceAll("_", " ")}: ${String(value)}`);
-  return [String(title).replaceAll("_", " "), ...values].filter(Boolean).join(" · ");
+const SLOTS = ["Offer", "Hold", "Book"];
+
+/** What it did, each thing as a sentence of its own. */
+function useDeeds(): (command: Record<string, unknown>) => string {
+  const { t, code, time } = useWords();
+  const wall = (slot: unknown): string => {
+    const start = (slot as { start?: string } | undefined)?.start;
+    return start ? time.dayTime(`${start}Z`, "UTC") : "";
+  };
+  return (command) => {
+    const kind = String(command.kind ?? "");
+    const slots = SLOTS.includes(kind) ? ((command.slots as unknown[] | undefined) ?? [command.slot]) : [];
+    const values = {
+      when: slots.map(wall).filter(Boolean).join(" · "),
+      reason: code("reason", String(command.reason ?? "")),
+      urgency: code("urgency", String(command.urgency ?? "")),
+      notice: code("bell.kind", String(command.notice ?? "")),
+      language: code("context.lang", String(command.language ?? "")),
+    };
+    const key = `did.${kind}` as Key;
+    const words = t(key, values);
+    return words === key ? kind : words;
+  };
 }
 
 function Facts({ run }: { run: RunTrace }) {
   const { t, code } = useWords();
-  const plain = (codes: string[]): string => codes.map((one) => one.replaceAll("_", " ")).join(", ");
+  const named = (prefix: string, codes: string[]): string => codes.map((one) => code(prefix, one)).join(", ");
   const rows: (readonly [string, string])[] = [
-    [t("why.understood"), plain(run.intents)],
-    [t("why.treatments"), plain(run.treatments)],
+    [t("why.understood"), named("intent", run.intents)],
+    [t("why.treatments"), run.treatments.join(", ")],
+    [t("why.safety"), named("safety", run.safety ?? [])],
     [t("why.language"), code("context.lang", run.language)],
     [t("why.mode"), code("mode", run.mode)],
     [t("why.outcome"), code("outcome", run.outcome)],
@@ -52,6 +68,7 @@ function Facts({ run }: { run: RunTrace }) {
 
 function Answer({ run }: { run: RunTrace }) {
   const { t } = useWords();
+  const deed = useDeeds();
   return (
     <>
       <Facts run={run} />
@@ -67,7 +84,7 @@ function Answer({ run }: { run: RunTrace }) {
       <Part title={t("why.did")}>
         <ul>
           {run.commands.map((command) => (
-            <li key={JSON.stringify(command)}>{commandWords(command)}</li>
+            <li key={JSON.stringify(command)}>{deed(command)}</li>
           ))}
         </ul>
         {run.commands.length === 0 ? t("why.didNone") : null}

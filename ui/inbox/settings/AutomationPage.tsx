@@ -1,12 +1,13 @@
 /** Pausing in full: what is paused now, what could be, and who paused when. */
 
-import { Badge, Button } from "@mantine/core";
+import { Badge, Button, SegmentedControl } from "@mantine/core";
 import { IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
 import { useState } from "react";
-import type { AutomationView, PauseView } from "../../shared/api";
+import type { AssistantMode, AutomationView, PauseView } from "../../shared/api";
 import { asking, useAutomation, usePauses, usePausing } from "../data/automation";
 import { useSlow } from "../data/clock";
 import { useRights } from "../data/rights";
+import { useSteering } from "../data/steering";
 import { usePauseWords } from "../parts/pauseWords";
 import { useWords } from "../words/t";
 import styles from "./AutomationPage.module.css";
@@ -149,6 +150,31 @@ function History() {
   );
 }
 
+const MODES: readonly AssistantMode[] = ["auto", "draft", "off"];
+
+function ModeRow({ channel, mode }: AutomationView["modes"][number]) {
+  const { t, code } = useWords();
+  const may = useRights();
+  const { busy, channel: steer } = useSteering();
+  const name = code("channel", channel);
+  return (
+    <li className={styles.place}>
+      <div className={styles.words}>
+        <p className={styles.name}>{name}</p>
+        <p className={styles.state}>{t(`assist.${mode}.words`)}</p>
+      </div>
+      <SegmentedControl
+        size="xs"
+        value={mode}
+        disabled={busy || !may("settings.edit")}
+        onChange={(value) => void steer(channel, value as AssistantMode)}
+        aria-label={t("assist.channelOf", { channel: name })}
+        data={MODES.map((one) => ({ value: one, label: t(`assist.${one}`) }))}
+      />
+    </li>
+  );
+}
+
 export default function AutomationPage() {
   const { t } = useWords();
   const automation = useAutomation({ fresh: true });
@@ -172,6 +198,13 @@ export default function AutomationPage() {
         {automation.data.held > 0 ? (
           <p className={styles.held}>{t("automation.held", { count: automation.data.held })}</p>
         ) : null}
+      </Section>
+      <Section title={t("assist.channels")} words={t("assist.channelsWords")}>
+        <ul className={styles.places}>
+          {automation.data.modes.map((one) => (
+            <ModeRow key={one.channel} {...one} />
+          ))}
+        </ul>
       </Section>
       <Section title={t("automation.history")}>
         <History />
