@@ -1,5 +1,7 @@
 """What an approved proposal changes: a line of a price list, opening hours, or an entry of the knowledge."""
 
+from collections.abc import Collection
+
 from practice.book import PracticeBook
 from practice.file import KnowledgeEntry
 from practice.knowledge_edit import Edit, Fields, free_id, put_entry, set_hours, set_price
@@ -8,10 +10,12 @@ from practice.knowledge_intake.rows import Proposal
 from practice.knowledge_intake.standing import compare, is_for_the_list
 
 
-def plan(book: PracticeBook, proposal: Proposal, *, as_new: bool = False) -> tuple[Edit | None, str]:
+def plan(
+    book: PracticeBook, proposal: Proposal, *, as_new: bool = False, taken: Collection[str] = ()
+) -> tuple[Edit | None, str]:
     """The edit and what it becomes, as `entry:<id>`, `service:<id>` or `hours`. None: it stands there already.
 
-    A difference to an entry goes over that entry; `as_new` puts it beside.
+    A difference to an entry goes over that entry; `as_new` puts it beside. `taken` are ids that others get meanwhile.
     """
     content = proposal.content
     standing = compare(book, proposal.kind, content)
@@ -27,7 +31,7 @@ def plan(book: PracticeBook, proposal: Proposal, *, as_new: bool = False) -> tup
         old = book.knowledge_entry(standing.entry_id)
         edit = None if standing.verdict == "same" else put_entry(old.id, _over(old, content), new=False)
         return edit, f"entry:{old.id}"
-    entry_id = free_id({each.id for each in book.file.knowledge}, content.title)
+    entry_id = free_id({*taken, *(each.id for each in book.file.knowledge)}, content.title)
     return put_entry(entry_id, fields_of(content), new=True), f"entry:{entry_id}"
 
 

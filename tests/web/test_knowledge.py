@@ -131,7 +131,7 @@ class TestGaps:
         spanish |= {"text": "Su amiga y usted reciben $50 de crédito.", "translation_of": "kb_referral"}
         assert (await manager.post(f"{KNOWLEDGE}/entries", json=spanish)).status_code == 201
         assert (await manager.get(f"{KNOWLEDGE}/gaps")).json()["items"][0]["elsewhere"] is None
-        assert spanish["text"] in (await said(manager, "¿dan descuento si recomiendo a una amiga?"))[1]
+        assert str(spanish["text"]) in (await said(manager, "¿dan descuento si recomiendo a una amiga?"))[1]
 
     async def test_a_coordinator_suggests_and_a_manager_approves(
         self, desk: Desk, manager: httpx.AsyncClient

@@ -1,5 +1,6 @@
 """Set-up from a page or a price list: what it proposes, looked at and decided one by one."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from typing import Any
@@ -17,7 +18,7 @@ from core.errors import BadInputError, ConflictError, RejectedError, RetryLaterE
 from core.fetch import Fetched, Fetcher, Limits
 from core.session import now
 from practice.book import PracticeBook
-from practice.knowledge_edit import change, several
+from practice.knowledge_edit import Edit, change, several
 from practice.knowledge_intake import rows
 from practice.knowledge_intake.deciding import plan
 from practice.knowledge_intake.intake import read_findings
@@ -25,7 +26,7 @@ from practice.knowledge_intake.lines import UnreadableSourceError
 from practice.knowledge_intake.proposal import Content
 from practice.knowledge_intake.reading import LARGEST
 from practice.knowledge_intake.rows import Proposal, Status
-from practice.knowledge_intake.standing import needs_yes, warnings
+from practice.knowledge_intake.standing import compare, needs_yes, warnings
 from practice.rights import Right
 from practice.users import SignedIn
 from web.acting import actor_of, scope_of
@@ -106,11 +107,18 @@ class SourceController(Controller):
         if data.kind in {"price", "offer"}:
             raise BadInputError("prices are approved one by one", at="/kind")
         product: Product = request.app.state.product
-        view = await product.db.read(scope_of(me), lambda conn: _source(conn, product, source_id))
-        waiting = [each for each in view.proposals if each.kind == data.kind and each.status == "open"]
-        plain = [each for each in waiting if not each.warnings and each.standing.verdict != "changed"]
-        for each in plain:
-            await _approve(product, me, each.id, each.version, Approval())
+
+        def look(conn: Connection) -> tuple[PracticeBook, date, tuple[Proposal, ...]]:
+            book = product.books.get(conn)
+            rows.source(conn, source_id)
+            return book, _today(conn, book), rows.proposals(conn, source_id=source_id)
+
+        book, today, found = await product.db.read(scope_of(me), look)
+        waiting = [each for each in found if each.kind == data.kind and each.status == "open"]
+        plain = await asyncio.to_thread(
+            lambda: [each for each in waiting if _gives_no_pause(book, each, today)]
+        )
+        await _approve_all(product, me, book, plain)
         return GroupApproved(len(plain), len(waiting) - len(plain))
 
 
@@ -226,6 +234,30 @@ async def _approve(product: Product, me: SignedIn, proposal_id: str, version: in
         _audit(conn, me, proposal_id, "approved", became)
 
     await change(product.db, scope, edit or several(), also)
+
+
+def _gives_no_pause(book: PracticeBook, proposal: Proposal, today: date) -> bool:
+    if warnings(book, proposal.kind, proposal.content, proposal.doubts, today):
+        return False
+    return compare(book, proposal.kind, proposal.content).verdict != "changed"
+
+
+async def _approve_all(
+    product: Product, me: SignedIn, book: PracticeBook, chosen: Sequence[Proposal]
+) -> None:
+    """All in one change, or none of them."""
+    planned: list[tuple[Proposal, Edit | None, str]] = []
+    for each in chosen:
+        taken = [became.partition(":")[2] for _, _, became in planned]
+        planned.append((each, *plan(book, each, taken=taken)))
+
+    def also(conn: Connection) -> None:
+        for each, _, became in planned:
+            rows.decide(conn, each, "approved", became=became)
+            _audit(conn, me, each.id, "approved", became)
+
+    if planned:
+        await change(product.db, scope_of(me), several(*(edit for _, edit, _ in planned if edit)), also)
 
 
 def _fits(book: PracticeBook, content: Content) -> None:
