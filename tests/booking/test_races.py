@@ -1,14 +1,20 @@
 """Nobody is booked twice into one time, however many ask at once, on either database."""
 
 import asyncio
+import json
+import sys
+from collections import Counter
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from booking.slots import StartQuery
 from booking.types import Booked, Held, Taken
-from tests.booking.conftest import OpenFront
+from tests.booking import crowd
+from tests.booking.conftest import Front, OpenFront
 from tests.booking.practices import kind, week
+from tests.conftest import OpenDatabase
 
 PATIENTS = "abcdefghijklmnopqrst"
 NINE = "2026-11-25T09:00"
@@ -92,3 +98,41 @@ async def test_moves_of_one_appointment_at_once_leave_one(front: OpenFront, coun
     assert every[0].version == 1 + len(walls)
     assert f"{every[0].start:%Y-%m-%dT%H:%M}" in walls
     assert NINE in await desk.free(StartQuery(type="visit", limit=20))
+
+
+FULL = pytest.param(200, 20, 4, marks=pytest.mark.full)
+
+
+@pytest.mark.servers
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize(("patients", "slots", "processes"), [(40, 8, 2), FULL])
+async def test_patients_of_several_processes_race_for_a_few_times(
+    postgres_url: str, open_database: OpenDatabase, patients: int, slots: int, processes: int
+) -> None:
+    share = patients // processes
+    running = [
+        await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tests.booking.crowd", postgres_url),
+            *map(str, (number * share, share, slots)),
+            cwd=Path(__file__).parents[2],
+            stdout=asyncio.subprocess.PIPE,
+        )
+        for number in range(processes)
+    ]
+    told = [(await each.communicate())[0] for each in running]
+    got: Counter[str] = Counter()
+    for each in told:
+        got.update(json.loads(each))
+    assert got == {"booked": slots, "offered": patients - slots}
+    desk = Front(open_database(postgres_url), crowd.practice(), [])
+    assert sorted(await desk.booked()) == sorted(crowd.times(slots))
+
+
+@pytest.mark.parametrize(("patients", "slots"), [(40, 8), pytest.param(200, 20, marks=pytest.mark.full)])
+async def test_patients_of_one_process_race_for_a_few_times(
+    sqlite_url: str, open_database: OpenDatabase, patients: int, slots: int
+) -> None:
+    desk = Front(open_database(sqlite_url), crowd.practice(), [])
+    got = await crowd.besiege(desk.db, range(patients), slots)
+    assert got == {"booked": slots, "offered": patients - slots}
+    assert sorted(await desk.booked()) == sorted(crowd.times(slots))
