@@ -57,7 +57,7 @@ class Awaited:
         if any(each.state in OPEN for each in group):
             self._still(conn, claimed, row, group)
             return None
-        wishes.told(conn, [each.id for each in group])
+        wishes.told(conn, group)
         threads.change(conn, row.id, awaits=None)
         if not group:
             self._go_on(conn, claimed, row)
@@ -158,7 +158,7 @@ class Awaited:
         """A person has the thread by now: they see what came of it, and nobody talks over them."""
         if any(each.state in OPEN for each in group):
             return
-        wishes.told(conn, [each.id for each in group])
+        wishes.told(conn, group)
         threads.change(conn, row.id, awaits=None)
         self._record(conn, group)
         book = self._books.get(conn)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, update
 
+from booking.emr.models import emr_client, emr_intent
 from booking.models import appointment, hold, intent, offer
 from core.session import mine, now
 
@@ -34,8 +35,18 @@ def erase_bookings(conn: Connection, contact_id: str, thread_id: str | None) -> 
             version=appointment.c.version + 1,
         )
     ).rowcount
+    _forget_elsewhere(conn, contact_id)
     if thread_id is not None:
         conn.execute(update(intent).where(mine(intent), intent.c.thread_id == thread_id).values(request={}))
         for table in (hold, offer):
             conn.execute(delete(table).where(mine(table), table.c.thread_id == thread_id))
     return count
+
+
+def _forget_elsewhere(conn: Connection, contact_id: str) -> None:
+    """What was wanted of the practice's own system for them, and who they are there; that system keeps its own."""
+    theirs = update(emr_intent).where(mine(emr_intent), emr_intent.c.contact_id == contact_id)
+    conn.execute(theirs.values(request={}, result=None))
+    waiting = theirs.where(emr_intent.c.state == "pending")
+    conn.execute(waiting.values(state="dropped", due_at=None, told_at=now(conn)))
+    conn.execute(delete(emr_client).where(mine(emr_client), emr_client.c.contact_id == contact_id))

@@ -215,11 +215,11 @@ def waiting(conn: Connection, thread_id: str) -> bool:
     return conn.execute(statement.limit(1)).first() is not None
 
 
-def told(conn: Connection, ids: Collection[str]) -> None:
-    """The patient has heard what came of them."""
-    conn.execute(
-        update(emr_intent).where(mine(emr_intent), emr_intent.c.id.in_(ids)).values(told_at=now(conn))
-    )
+def told(conn: Connection, wishes: Collection[Wish]) -> None:
+    """The patient has heard what came of them; whose words they were need not be kept here."""
+    for each in wishes:
+        bare = msgspec.structs.replace(each.request, turn=None, name=None, phone=None)
+        change(conn, each.id, told_at=now(conn), request=msgspec.to_builtins(bare))
 
 
 def told_to_wait(conn: Connection, wishes: Collection[Wish], until: datetime) -> None:
