@@ -87,21 +87,20 @@ function VisitBox({
       data-visit={visit.id}
       style={place(placed, first)}
       onClick={() => onVisit(visit.id)}
-      aria-label={t("calendar.visitLabel", {
-        time: at,
-        name,
-        type: visit.type_name,
-        provider: visit.provider_name,
-        state: code("calendar.state", state),
-      })}
       title={`${at} · ${visit.type_name}`}
     >
       <span className={styles.line}>
-        <span className={styles.name}>{name}</span>
+        <span className={styles.name}>{name}</span>{" "}
         {Glyph ? <Glyph size={14} stroke={2} aria-hidden="true" /> : null}
       </span>
       <span className={styles.more}>
         {at} · {visit.type_name}
+      </span>
+      <span className="sr">
+        {t("calendar.visitLabel", {
+          provider: visit.provider_name,
+          state: code("calendar.state", state),
+        })}
       </span>
     </button>
   );
