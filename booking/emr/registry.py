@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from booking.emr.base import CalendarOfRecord
 from booking.emr.boulevard import Boulevard
+from booking.emr.caldav import CalDavCalendar
 from booking.emr.connection import Surroundings
 from booking.emr.csv_import.calendar import FileCalendar
 from booking.emr.fhir import FhirCalendar
@@ -27,6 +28,7 @@ CALENDARS: dict[str, Connect] = {
     "modmed": ModMedCalendar,
     "fhir": FhirCalendar,
     "hl7": Hl7Calendar,
+    "caldav": CalDavCalendar,
     "csv": FileCalendar,
 }
 

@@ -40,6 +40,8 @@ class Ask(msgspec.Struct, frozen=True):
     headers: Mapping[str, str] = {}
     json: Any = None
     form: Mapping[str, str] | None = None
+    body: bytes | None = None
+    """Anything else, with its type among the headers."""
     safe: bool = True
     """Reads, and writes that may be repeated without harm. Anything else is never sent twice."""
 
@@ -181,7 +183,7 @@ class HttpTransport:
             self._address(ask.path),
             params=list(ask.params) or None,
             headers={**({"content-type": "application/json"} if ask.json is not None else {}), **ask.headers},
-            content=None if ask.json is None else msgspec.json.encode(ask.json),
+            content=ask.body if ask.json is None else msgspec.json.encode(ask.json),
             data=None if ask.form is None else dict(ask.form),
             timeout=timeout,
         )

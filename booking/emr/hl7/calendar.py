@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from sqlalchemy import Connection as Sql
 from sqlalchemy import select
 
-from booking import searching
 from booking.emr.base import (
     Ability,
     CalendarBooking,
@@ -30,9 +29,9 @@ from booking.emr.connection import Surroundings
 from booking.emr.hl7.er7 import UnreadableError, first, segments
 from booking.emr.hl7.messages import OURS, Event, Named, Parties, placer_id, siu
 from booking.emr.hl7.mllp import Wire
-from booking.emr.landing import find_by_external
 from booking.emr.own_calendar import OwnCalendar
 from booking.emr.sync_models import emr_notice
+from booking.emr.taken_here import taken_here
 from booking.emr.theirs import Theirs
 from booking.slots import StartQuery
 from core.errors import RejectedError, RetryLaterError, UnknownOutcomeError
@@ -82,13 +81,13 @@ class Hl7Calendar:
     async def confirm(
         self, slot: CalendarSlot, client: Client, answers: Mapping[str, str], key: IntentKey
     ) -> Confirmed:
-        lost = await self._taken(slot, key)
+        lost = await taken_here(self._around, slot, key)
         if lost is not None:
             return lost
         return await self._say("S12", placer_id(key), key, slot, client, note=answers.get("note", ""))
 
     async def reschedule(self, booking: str, slot: CalendarSlot, client: Client, key: IntentKey) -> Confirmed:
-        lost = await self._taken(slot, key, but=booking)
+        lost = await taken_here(self._around, slot, key, booking)
         return lost if lost is not None else await self._say("S13", booking, key, slot, client)
 
     async def cancel(self, booking: str, reason: str, key: IntentKey) -> CalendarBooking:
@@ -182,20 +181,6 @@ class Hl7Calendar:
         if verdict in {"AA", "CA"}:
             return CalendarBooking(booking, "booked", NO_VERSION)
         return NeedsStaff(f"refused_{verdict}")
-
-    async def _taken(self, slot: CalendarSlot, key: IntentKey, but: str | None = None) -> Conflict | None:
-        book = self._around.practice()
-        query = StartQuery(type=slot.start.type, location=slot.start.location)
-        connection = self._connection.id
-
-        def look(conn: Sql) -> Conflict | None:
-            moving = None if but is None else find_by_external(conn, connection, but)
-            who = {"thread_id": key.thread_id, "moving": moving}
-            if searching.is_free(conn, book, query, slot.start, **who):
-                return None
-            return Conflict("taken", searching.alternatives(conn, book, query, slot.start, **who))
-
-        return await self._around.db.read(self._around.scope, look)
 
     def _named(self, slot: CalendarSlot) -> Named:
         book, links = self._around.practice(), self._connection.links
