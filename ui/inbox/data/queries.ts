@@ -134,6 +134,7 @@ export function useRun(id: string, wanted: boolean) {
     queryKey: ["run", id],
     queryFn: ({ signal }) => api.run(id, signal),
     enabled: wanted,
+    refetchOnMount: "always",
     placeholderData: keepPreviousData,
   });
 }

@@ -27,7 +27,7 @@ function Line({ notice, onOpen }: { notice: StaffNotice; onOpen: () => void }) {
       </span>
       {facts.length > 0 ? <span className={styles.soft}>{facts.join(" · ")}</span> : null}
       <time className={styles.soft} dateTime={notice.at} title={time.exact(notice.at)}>
-        {t("bell.ago", { age: time.age(now - Date.parse(notice.at)) })}
+        {time.relative(notice.at, now)}
       </time>
     </>
   );
