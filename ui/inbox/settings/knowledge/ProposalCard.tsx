@@ -5,6 +5,7 @@ import { IconAlertTriangle, IconArrowNarrowRight, IconCheck, IconX } from "@tabl
 import { useState } from "react";
 import type { KnowledgeView, ProposalView } from "../../../shared/api";
 import { useApp } from "../../data/app";
+import { useSession } from "../../data/queries";
 import { useRights } from "../../data/rights";
 import { useWords } from "../../words/t";
 import { useDay } from "../vendors";
@@ -14,7 +15,8 @@ import { ProposalEditor } from "./ProposalEditor";
 
 function useMoney(currency: string): (minor: number) => string {
   const { language } = useWords();
-  const format = new Intl.NumberFormat(language, { style: "currency", currency });
+  const country = useSession().data?.practice.country ?? "US";
+  const format = new Intl.NumberFormat(`${language}-${country}`, { style: "currency", currency });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
   return (minor) => format.format(minor / 10 ** digits).replace(/[.,]00$/, "");
 }
