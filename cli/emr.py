@@ -19,6 +19,7 @@ from booking.emr.standing import Standing, standings
 from booking.emr.sync import begin, look_soon
 from cli.choose import PracticeOption, practice_id
 from cli.context import Context, context_of
+from cli.emr_feed import feed
 from cli.emr_files import import_
 from cli.output import AsJson, fail, say, say_json, say_table
 from compliance import audit
@@ -27,6 +28,7 @@ from core.session import of_practice
 
 app = typer.Typer(help="Connect the practice's own system (EMR).", no_args_is_help=True)
 app.command("import")(import_)
+app.command()(feed)
 COMMAND = audit.Actor("system", source="glowdesk emr")
 SystemOption = Annotated[str | None, typer.Option("--system", help="Needed where several are connected.")]
 
@@ -134,6 +136,7 @@ def link(
     ],
     system: SystemOption = None,
     practice: PracticeOption = None,
+    as_json: AsJson = False,
 ) -> None:
     """Say which of theirs is which of ours; what was skipped for want of it is read again."""
     context = context_of(ctx)
@@ -158,11 +161,16 @@ def link(
         audit.append(conn, COMMAND, "system.linked", ("connection", found.id))
 
     context.write(of_practice(chosen), save)
+    if as_json:
+        say_json({"id": found.id, "matched": len(pair)})
+        return
     say(f"{len(pair)} matched.")
 
 
 @app.command()
-def disconnect(ctx: typer.Context, system: SystemOption = None, practice: PracticeOption = None) -> None:
+def disconnect(
+    ctx: typer.Context, system: SystemOption = None, practice: PracticeOption = None, as_json: AsJson = False
+) -> None:
     """Book in our own calendar again, and forget the access. What was read stays."""
     context = context_of(ctx)
     chosen = practice_id(context, practice)
@@ -173,6 +181,9 @@ def disconnect(ctx: typer.Context, system: SystemOption = None, practice: Practi
         audit.append(conn, COMMAND, "system.disconnected", ("connection", found.id))
 
     context.write(of_practice(chosen), end)
+    if as_json:
+        say_json({"id": found.id, "state": "off"})
+        return
     say(f"{found.system} is disconnected; our own calendar books.")
 
 

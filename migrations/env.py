@@ -7,6 +7,7 @@ import agent.models
 import booking.closures.models
 import booking.emr.models
 import booking.emr.sync_models
+import booking.feed_models
 import booking.link_models
 import booking.models
 import booking.money_models

@@ -20,6 +20,7 @@ from practice.store import all_practices
 from web import pages
 from web.appointment_links import AppointmentLinkController
 from web.auth import SignIns
+from web.calendar_feed import calendar_feed
 from web.errors import HANDLERS
 from web.forms import FormController
 from web.front import Front
@@ -74,6 +75,7 @@ def create_app(product: Product, *, more: tuple[ControllerRouterHandler, ...] = 
             referral_link,
             UnsubscribeController,
             AppointmentLinkController,
+            calendar_feed,
             media,
             webhook_router(product.intake, settings.public_url),
             systems_router(product.notices),
