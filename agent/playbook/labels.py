@@ -12,7 +12,7 @@ from agent.playbook.model import LABELS, intent_model
 from agent.playbook.normalise import Normal
 from agent.playbook.people import people_of, says_status
 from agent.playbook.rules import Ruled, apply_rules
-from agent.playbook.supposing import asks_in_general
+from agent.playbook.supposing import asks_in_general, is_for_a_doctor
 from agent.playbook.visits import answers_service, bare, names_visit, swaps
 from agent.understanding import Intent, Safety
 from compliance.opt_out import Context, read_opt_out
@@ -174,10 +174,6 @@ _NO_CALL = re.compile(
 )
 
 
-_SEEN_BY = re.compile(
-    r"^(?!.*\b(after|since|from) (my|the|your|her|his|last|a|laser|peel|treatment|getting)\b).*\b(looked at|dermatologist|derm|dermatologo|see (a|the|your|any) (doctor|dr|derm\w*))\b"
-)
-"""A condition that a doctor of the skin is to look at is the reason of a visit, no harm of ours."""
 _LENGTH = re.compile(r"\b\d+ (hours?|horas?)\b|\b\d{1,2} to \d{1,2}\b")
 _OPENING = re.compile(r"\b(open\w*|clos\w+|your hours|office hours|abr\w+|cierr\w+|abiert\w+|horario)\b")
 
@@ -187,7 +183,7 @@ def _uncalled(normal: Normal) -> frozenset[Intent]:
     barred: set[Intent] = set()
     if _NO_CALL.search(normal.plain):
         barred.add("human_request")
-    if asks_in_general(normal) or _SEEN_BY.search(normal.plain):
+    if asks_in_general(normal) or is_for_a_doctor(normal):
         barred.add("complication")
     if _LENGTH.search(normal.plain) and not _OPENING.search(normal.plain):
         barred.add("hours")

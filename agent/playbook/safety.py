@@ -5,6 +5,7 @@ from functools import cache
 
 import msgspec
 
+from agent.playbook.danger import guessed
 from agent.playbook.normalise import DATA, Normal, load_yaml
 from agent.playbook.signs import find_signs
 from agent.playbook.supposing import Said, negated, said_in, supposed
@@ -76,7 +77,15 @@ def find_safety(normal: Normal, *, recent: frozenset[str] = frozenset()) -> tupl
         if sign.id in found or negated(said, span[0]) or supposed(said, span, grave=sign.kind == "emergency"):
             continue
         found[sign.id] = _finding(sign.id, sign.kind, sign.urgency)
+    if not any(each.urgency == "emergency" for each in found.values()):
+        likely = guessed(normal, treated=bool({"surgery", "filler"} & recent))
+        if likely is not None and (likely.urgency == "emergency" or not _tells_of_harm(found)):
+            found[likely.rule] = likely
     return _settled(found)
+
+
+def _tells_of_harm(found: dict[str, Safety]) -> bool:
+    return any(each.kind in {"complication", "mild_symptom"} for each in found.values())
 
 
 def _finding(name: str, kind: SafetyKind, urgency: str) -> Safety:

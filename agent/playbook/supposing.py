@@ -75,11 +75,18 @@ _TO_COME = re.compile(
 _JEST = re.compile(
     r"\b(bank account|wallet|budget|(these|that|the|your|this|ur|those) (price|fee|cost|bill|quote|total)s?|saw the (price|bill|quote)|credit card|savings)\b|"
     r"\b(with|from|of|de|por|la|con) (\w+ )?(curiosity|excitement|laughter|laughing|boredom|envy|jealousy|anticipation|emocion|risa|envidia|ganas|curiosidad|nervios|suspense)\b|"
+    r"\b(me (muero|mata) (por|de (ganas|risa|curiosidad|hambre|sueno|calor|frio))|(dying|dead) (to|for)|(take|takes|took) my breath away|to die for)\b|"
     r"\b(from|bc|because)( of)? (how (cold|hot)|the (cold|heat|weather|ac))\b|\b(laughing|lmao|lmfao|rofl|dead|_laugh_)\b.*\b(price|cost|fee)s?\b"
 )
 _TREATED = re.compile(
     r"\b(since (my|the|i|getting|this|yesterday|last)|after (my|the|getting|i|a)|injected|(i|she|he|we|just) (just )?(got|had|did)|hours? ago|days? ago|throat|tongue|incision|desde|me (puse|pusieron|inyectaron))\b"
 )
+
+
+_SEEN_BY = re.compile(
+    r"^(?!.*\b(after|since|from) (my|the|your|her|his|last|a|laser|peel|treatment|getting)\b).*\b(looked at|dermatologist|derm|dermatologo|see (a|the|your|any) (doctor|dr|derm\w*))\b"
+)
+"""A condition that a doctor of the skin is to look at is the reason of a visit, no harm of ours."""
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -104,6 +111,28 @@ def asks_in_general(normal: Normal) -> bool:
     )
 
 
+_OF_OLD = re.compile(
+    r"\b(since i was|for years|years ago|always (had|been|has)|as a (kid|child|teen)|in (19|20)?\d\d|deviated|septum|desde (nina|nino|chica|chico|pequena)|hace anos|de toda la vida)\b"
+)
+
+
+def in_earnest(normal: Normal) -> bool:
+    """Told as happening to somebody, not asked in general, feared, joked about or long past."""
+    said = said_in(normal)
+    plain = said.plain
+    if asks_in_general(normal) or (_OF_OLD.search(plain) and not _HAPPENING.search(plain)):
+        return False
+    if _JEST.search(plain) and not _TREATED.search(plain):
+        return False
+    if all(_is_general(plain[start:end], plain) for start, end in said.sentences):
+        return False
+    return not (_HYPOTHETICAL.search(plain) and not _HAPPENING.search(plain))
+
+
+def is_for_a_doctor(normal: Normal) -> bool:
+    return _SEEN_BY.search(normal.plain) is not None
+
+
 def negated(said: Said, start: int) -> bool:
     """A "no" shortly before, in the same clause; "not sure" and the like do not count."""
     before = _STILL_YES.sub(lambda m: re.sub(r"\w", "_", m.group()), said.plain[:start])
@@ -124,6 +153,8 @@ def supposed(said: Said, span: tuple[int, int], *, grave: bool = False) -> bool:
         if start <= span[0] < end:
             sentence = said.plain[start:end]
             if _JEST.search(sentence) and not _TREATED.search(said.plain):
+                return True
+            if _OF_OLD.search(sentence) and not _HAPPENING.search(said.plain):
                 return True
             if _NOT_YET.search(said.plain) and "i cant breathe" not in said.plain:
                 return True

@@ -5,6 +5,9 @@ import sys
 import numpy as np
 from numpy.typing import NDArray
 
+from agent.playbook.danger import KINDS
+from agent.playbook.danger import WEIGHTS as DANGER_WEIGHTS
+from agent.playbook.danger_phrases import danger_hash, told_of_danger
 from agent.playbook.features import BUCKETS, feature_ids
 from agent.playbook.model import LABELS, WEIGHTS, IntentModel
 from agent.playbook.phrases import Example, data_hash, examples, joined, varied, words_of
@@ -21,7 +24,7 @@ Floats = NDArray[np.float32]
 class Rows:
     """Sparse rows of a data set, prepared for both directions of the product."""
 
-    def __init__(self, given: list[Example]) -> None:
+    def __init__(self, given: list[Example], labels: tuple[str, ...] = LABELS) -> None:
         ids = [feature_ids(words_of(each.text), (each.mark,)) for each in given]
         lengths = np.array([len(row) for row in ids])
         self.columns = np.concatenate([np.array(row) for row in ids])
@@ -32,7 +35,7 @@ class Rows:
         self._order = order
         self.used, self._column_starts = np.unique(self.columns[order], return_index=True)
         self.labels = np.array(
-            [[label in each.intents for label in LABELS] for each in given], dtype=np.float32
+            [[label in each.intents for label in labels] for each in given], dtype=np.float32
         )
 
     def forward(self, weights: Floats) -> Floats:
@@ -47,9 +50,9 @@ class Rows:
 
 def fit(rows: Rows) -> tuple[Floats, Floats]:
     """Logistic regression for every label at once, by Adam over the whole set."""
-    shape = (BUCKETS, len(LABELS))
+    shape = (BUCKETS, rows.labels.shape[1])
     weights: Floats = np.zeros(shape, dtype=np.float32)
-    bias: Floats = np.full(len(LABELS), -2.0, dtype=np.float32)
+    bias: Floats = np.full(shape[1], -2.0, dtype=np.float32)
     first, second = np.zeros((len(rows.used), shape[1])), np.zeros((len(rows.used), shape[1]))
     for step in range(1, _STEPS + 1):
         chance = 1 / (1 + np.exp(-(rows.forward(weights) + bias)))
@@ -95,6 +98,17 @@ def save(weights: Floats, bias: Floats, bars: Floats) -> None:
     )
 
 
+def save_danger(weights: Floats, bias: Floats) -> None:
+    scale = np.maximum(np.abs(weights).max(axis=0), 1e-6) / 127
+    np.savez_compressed(
+        DANGER_WEIGHTS,
+        weights=np.round(weights / scale).astype(np.int8),
+        scale=scale.astype(np.float32),
+        bias=bias,
+        data_hash=np.array(danger_hash()),
+    )
+
+
 def main() -> int:
     """Bars and the printed measure come from the split; the weights that ship then learn from every phrase."""
     every = examples()
@@ -109,6 +123,7 @@ def main() -> int:
     micro, macro = measure(model, check)
     sys.stdout.write(f"{len(train)} phrases, {len(held)} held; micro {micro:.3f} macro {macro:.3f}\n")
     save(*fit(Rows(widened(every))), bars)
+    save_danger(*fit(Rows(told_of_danger(every), KINDS)))
     return 0
 
 

@@ -8,8 +8,13 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from agent.context import Person, Slot, Visit
+from agent.playbook.danger import WEIGHTS as DANGER_WEIGHTS
+from agent.playbook.danger import DangerModel
+from agent.playbook.danger_phrases import danger_hash
 from agent.playbook.model import WEIGHTS, IntentModel
+from agent.playbook.normalise import normalise
 from agent.playbook.phrases import data_hash, examples
+from agent.playbook.safety import find_safety
 from agent.playbook.understand import understand
 from agent.understanding import Understanding
 from tests.agent.understanding.asking import MEDSPA, SLOTS, SURGEON, ask, cases, pending_of, turn_of
@@ -161,6 +166,40 @@ def test_never_picks_an_offer_that_was_not_made(words, kind):
 def test_weights_belong_to_the_phrases_in_the_repository():
     assert IntentModel(WEIGHTS).data_hash == data_hash()
     assert WEIGHTS.stat().st_size < 1_000_000
+
+
+def test_what_tells_of_danger_was_learned_from_the_phrases_in_the_repository():
+    assert DangerModel(DANGER_WEIGHTS).data_hash == danger_hash()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "gums and tongue puffing up since the numbing stuff, feels tight to breathe",
+        "white patch by my mouth, cold, throbbing, filler was this morning",
+        "half of what i see on the left is just gray since the injections",
+        "her calf is double the other one, tummy tuck 6 days ago",
+        "no puedo tragar ni la saliva, botox el lunes",
+        "ya no le encuentro sentido a vivir",
+    ],
+)
+def test_danger_is_heard_however_it_is_put(text):
+    assert any(found.urgency == "emergency" for found in find_safety(normalise(text)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "that quote took my breath away lol, any payment plan?",
+        "how often do people go blind from filler",
+        "i cant see the second page of your price list",
+        "will my lips be swollen for the party if i come friday",
+        "me muero por verme mejor, que dias tienen",
+        "was short of breath as a kid, now i run. botox thursday?",
+    ],
+)
+def test_calm_texts_with_grave_words_stay_calm(text):
+    assert not any(found.urgency == "emergency" for found in find_safety(normalise(text)))
 
 
 def test_held_families_do_not_stand_on_both_sides():

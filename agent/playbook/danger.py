@@ -1,0 +1,89 @@
+"""A second reader of danger: a small linear model that knows wordings of harm that no rule has met."""
+
+import math
+import re
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agent.playbook.features import clauses, feature_ids, masked_words
+from agent.playbook.normalise import DATA, Normal
+from agent.playbook.offering import general_names
+from agent.playbook.supposing import in_earnest, is_for_a_doctor
+from agent.understanding import Safety
+
+WEIGHTS = DATA / "danger.npz"
+KINDS = ("emergency", "complication", "self_harm")
+
+
+class DangerModel:
+    """Scores between 0 and 1 for every kind; immutable after loading."""
+
+    def __init__(self, path: Path) -> None:
+        with np.load(path) as file:
+            self.scale: NDArray[np.float32] = file["scale"]
+            self.weights: NDArray[np.int8] = file["weights"]
+            self.bias: NDArray[np.float32] = file["bias"]
+            self.data_hash = str(file["data_hash"])
+
+    def scores(self, words: list[str]) -> dict[str, float]:
+        """Of the message as a whole and of its clauses: harm is told beside other things."""
+        best = self._logits(words)
+        for clause in clauses(words):
+            if len(clause) > 2:
+                best = np.maximum(best, self._logits(clause) - 0.5)
+        return {kind: 1 / (1 + math.exp(-float(z))) for kind, z in zip(KINDS, best, strict=True)}
+
+    def _logits(self, words: list[str]) -> NDArray[np.float32]:
+        ids = feature_ids(words, ("idle",))
+        summed = self.weights[ids].sum(axis=0, dtype=np.int32).astype(np.float32)
+        result: NDArray[np.float32] = self.bias + summed * self.scale / math.sqrt(max(len(ids), 1))
+        return result
+
+
+@cache
+def danger_model() -> DangerModel | None:
+    """None where no weights are present: the rules then stand alone."""
+    return DangerModel(WEIGHTS) if WEIGHTS.exists() else None
+
+
+_BAR, _EITHER = 0.7, 0.95
+_BAR_SOON_AFTER = 0.55
+"""Who was operated on or injected of late needs less to be believed."""
+_MILD = re.compile(
+    r"\b(little|slight|slightly|tiny|small|minor|mild|mildly|bit|kinda|somewhat|un poco|poquito|leve)\b"
+)
+
+
+def guessed(normal: Normal, *, treated: bool = False) -> Safety | None:
+    """What the trained reader makes of it, where it is sure and the words are meant in earnest."""
+    scores = likely_danger(normal)
+    if not scores:
+        return None
+    kind = max(("emergency", "self_harm"), key=scores.__getitem__)
+    bar = _BAR_SOON_AFTER if treated else _BAR
+    grave = scores[kind] >= bar
+    harmed = scores["complication"] >= bar or scores["complication"] + scores[kind] >= _EITHER
+    if not (grave or harmed) or not in_earnest(normal):
+        return None
+    if not grave and is_for_a_doctor(normal):
+        return None
+    if grave:
+        return Safety(kind, "emergency", "likeness")  # type: ignore[arg-type]
+    mild = _MILD.search(normal.plain) is not None
+    return Safety("mild_symptom" if mild else "complication", "soon" if mild else "urgent", "likeness")
+
+
+def likely_danger(normal: Normal) -> dict[str, float]:
+    model = danger_model()
+    if model is None or not normal.plain:
+        return {}
+    words = normal.words
+    spans = tuple(
+        (words[spot.first].start, words[spot.last].end)
+        for spot in general_names().spot(normal)
+        if not spot.weak
+    )
+    return model.scores(masked_words(normal, spans, frozenset()))
