@@ -14,6 +14,7 @@ from agent.gaps import file_gap
 from agent.load import Seen
 from agent.office_hours import answer_by
 from agent.playbook.dialogue import texts
+from agent.joining import join_waitlist, leave_waitlist
 from agent.proposal import (
     Book,
     Cancel,
@@ -24,7 +25,9 @@ from agent.proposal import (
     DeclineReminders,
     Handoff,
     Hold,
+    JoinWaitlist,
     KnowledgeGap,
+    LeaveWaitlist,
     NotifyStaff,
     Offer,
     OptIn,
@@ -242,6 +245,17 @@ def _release(settling: Settling, _command: ReleaseHold) -> None:
     service.withdraw(settling.conn, settling.seen.thread_id)
 
 
+def _wait(settling: Settling, command: JoinWaitlist) -> None:
+    seen = settling.seen
+    if command.moves is not None:
+        own_appointment(settling, command.moves)
+    join_waitlist(settling.conn, settling.book, seen.contact_id, seen.thread_id, command)
+
+
+def _wait_no_more(settling: Settling, _command: LeaveWaitlist) -> None:
+    leave_waitlist(settling.conn, settling.book, settling.seen.contact_id)
+
+
 def _handoff(settling: Settling, command: Handoff) -> None:
     handoffs.open_handoff(
         settling.conn,
@@ -395,6 +409,8 @@ HANDLERS: dict[type, Callable[[Settling, Any], tuple[dict[str, Any], ...] | None
     Cancel: _cancel,
     ConfirmAttendance: _confirm,
     ReleaseHold: _release,
+    JoinWaitlist: _wait,
+    LeaveWaitlist: _wait_no_more,
     Handoff: _handoff,
     CaptureLead: _capture,
     NotifyStaff: _notify,

@@ -7,6 +7,7 @@ import msgspec
 
 from agent.context import Slot
 from agent.understanding import Understanding
+from booking.constraints.types import Constraint
 
 HandoffReason = Literal[
     "emergency",
@@ -60,6 +61,20 @@ class Cancel(msgspec.Struct, frozen=True, tag="cancel"):
 
 class ConfirmAttendance(msgspec.Struct, frozen=True, tag="confirm_attendance"):
     appointment: str
+
+
+class JoinWaitlist(msgspec.Struct, frozen=True, tag="join_waitlist"):
+    """Ask them when a time like this becomes free; `moves` names the visit that it would replace."""
+
+    type: str
+    services: tuple[str, ...] = ()
+    providers: tuple[str, ...] = ()
+    wish: Constraint = Constraint()
+    moves: str | None = None
+
+
+class LeaveWaitlist(msgspec.Struct, frozen=True, tag="leave_waitlist"):
+    """They wait for no time any more."""
 
 
 class ReleaseHold(msgspec.Struct, frozen=True, tag="release_hold"):
@@ -126,6 +141,8 @@ Command = (
     | Cancel
     | ConfirmAttendance
     | ReleaseHold
+    | JoinWaitlist
+    | LeaveWaitlist
     | Handoff
     | CaptureLead
     | NotifyStaff

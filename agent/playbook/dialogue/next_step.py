@@ -1,7 +1,7 @@
 """The one next step of a turn: cancel, take a time, move, book, repeat the open question, or invite."""
 
 from agent.desk import Desk
-from agent.playbook.dialogue import cancelling, choosing, open_question, own, proposing
+from agent.playbook.dialogue import cancelling, choosing, open_question, own, proposing, waiting
 from agent.playbook.dialogue.answers import treatments
 from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.handing_over import hand_over
@@ -33,6 +33,8 @@ async def move_on(case: Case, draft: Draft, desk: Desk) -> None:
         return
     if not _may_book(case, draft):
         await _own_only(case, draft, desk)
+        return
+    if waiting.wait_listed(case, draft):
         return
     if case.wants("cancel"):
         await _cancel(case, draft, desk)

@@ -12,7 +12,8 @@ from agent.playbook.dialogue.plans import Draft
 from agent.playbook.dialogue.presenting import a_type, present, with_whom
 from agent.playbook.dialogue.topic import named_in, names_closely
 from agent.playbook.normalise import normalise
-from agent.proposal import PendingAfter
+from agent.proposal import JoinWaitlist, PendingAfter
+from booking.constraints.types import Constraint
 from practice.file import AppointmentType
 
 MOST_OPTIONS = 4
@@ -98,7 +99,7 @@ def _asks_first(case: Case, draft: Draft, wanted: tuple[str, ...], kind: Appoint
         ask_service(case, draft)
     elif case.meant.when is not None and case.meant.when.kind == "clarify":
         ask_when(case, draft)
-    elif wanted and case.unsure_if_returning and _types_differ(case, wanted[0]):
+    elif wanted and case.unsure_if_returning and types_differ(case, wanted[0]):
         pending = PendingAfter("question", asks="new_or_returning", service=wanted[0])
         draft.ask("ask_new_or_returning", pending=pending)
     elif wanted and _explores(case, wanted[0]):
@@ -130,7 +131,7 @@ def who_does(case: Case, kind: AppointmentType) -> str:
     return with_whom(case, kind.id, kind.providers[0]) if len(kind.providers) == 1 else ""
 
 
-def _types_differ(case: Case, service_id: str) -> bool:
+def types_differ(case: Case, service_id: str) -> bool:
     types = case.service(service_id).appointment_types
     return types.new != types.returning
 
@@ -302,6 +303,9 @@ async def offer(
         times.explain(case, draft, found, query)
     if not found.slots:
         draft.say("no_times", kind="notice")
+        if not case.turn.shared:
+            draft.do(JoinWaitlist(kind.id, services, query.providers, query.constraint or Constraint(), moves))
+            draft.say("waitlisted_too", kind="notice")
         hand_over(
             case,
             draft,
