@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 
 def version_at(moment: datetime) -> int:
-    """Microseconds since 1970: only ever grows, and fits where versions are kept."""
-    return int(moment.astimezone(UTC).timestamp() * 1_000_000)
+    """Microseconds since 1970: only ever grows, and fits where versions are kept. Without an offset it is UTC."""
+    moment = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+    return int(moment.timestamp() * 1_000_000)
 
 
 class Versions:

@@ -1,6 +1,6 @@
 """Boulevard dresses one id in several ways; a person linked it in one of them, and that one is used everywhere."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from booking.emr.boulevard.signing import bare
 from booking.emr.connection import Links
@@ -9,12 +9,16 @@ from booking.emr.connection import Links
 class Naming:
     def __init__(self, links: Links) -> None:
         self._types = _by_bare(links.types)
+        self._services = _by_bare(links.services)
         self._providers = _by_bare(links.providers)
         self._locations = _by_bare(links.locations)
         self._ours = {theirs: ours for ours, theirs in links.locations.items()}
 
     def type(self, theirs: str | None) -> str | None:
         return _linked(self._types, theirs)
+
+    def services(self, theirs: Iterable[str]) -> tuple[str, ...]:
+        return tuple(self._services.get(bare(each), each) for each in theirs)
 
     def provider(self, theirs: str | None) -> str | None:
         return _linked(self._providers, theirs)

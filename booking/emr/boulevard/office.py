@@ -171,7 +171,7 @@ class Office:
 
     async def _packages_of(self, client: str) -> tuple[PackageChange, ...]:
         found = (await self._api.admin("vouchers", id=client))["client"] or {}
-        return packages_of(client, found.get("vouchers") or (), self._clock.now())
+        return packages_of(client, found.get("vouchers") or (), self._clock.now(), self._naming)
 
     def _change(self, plain: Mapping[str, Any]) -> AppointmentChange:
         seen = appointment_change(plain, 0, self._naming)

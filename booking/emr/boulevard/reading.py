@@ -59,7 +59,7 @@ def appointment_change(plain: Mapping[str, Any], version: int, naming: Naming) -
         type=naming.type(first.get("serviceId")),
         location=naming.location(plain.get("locationId")),
         state=state_of(plain),
-        services=tuple(each["serviceId"] for each in services),
+        services=naming.services(each["serviceId"] for each in services),
     )
 
 
@@ -110,17 +110,19 @@ def invoice_change(plain: Mapping[str, Any], currency: str) -> InvoiceChange:
 
 
 def packages_of(
-    client: str, vouchers: Iterable[Mapping[str, Any]], at: datetime
+    client: str, vouchers: Iterable[Mapping[str, Any]], at: datetime, naming: Naming
 ) -> tuple[PackageChange, ...]:
     """Boulevard turns a package into one voucher a session: those bought together for the same are one package."""
-    together: dict[tuple[object, ...], list[Mapping[str, Any]]] = defaultdict(list)
+    together: dict[tuple[tuple[str, ...], object, object], list[Mapping[str, Any]]] = defaultdict(list)
     for each in vouchers:
-        services = tuple(sorted(service["id"] for service in each.get("services") or ()))
+        services = tuple(sorted(naming.services(service["id"] for service in each.get("services") or ())))
         together[services, each.get("expiresOn"), each.get("createdAt")].append(each)
-    return tuple(_package(client, same, at) for same in together.values())
+    return tuple(_package(client, key[0], same, at) for key, same in together.items())
 
 
-def _package(client: str, vouchers: list[Mapping[str, Any]], at: datetime) -> PackageChange:
+def _package(
+    client: str, services: tuple[str, ...], vouchers: list[Mapping[str, Any]], at: datetime
+) -> PackageChange:
     first = min(vouchers, key=lambda each: str(each["id"]))
     used = sum(each.get("redeemedAt") is not None for each in vouchers)
     expires, bought = _day(first.get("expiresOn")), first.get("createdAt")
@@ -130,7 +132,7 @@ def _package(client: str, vouchers: list[Mapping[str, Any]], at: datetime) -> Pa
         external_id=first["id"],
         version=version_at(at),
         client=client,
-        services=tuple(sorted(each["id"] for each in first.get("services") or ())),
+        services=services,
         total=len(vouchers),
         used=used,
         remaining=0 if over else left,

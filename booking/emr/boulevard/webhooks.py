@@ -50,7 +50,7 @@ def _woken(event: str, body: Mapping[str, Any]) -> tuple[Change, ...]:
 def _version(timestamp: object) -> int:
     try:
         return version_at(datetime.fromisoformat(str(timestamp)))
-    except ValueError:
+    except (ValueError, OverflowError):
         return 0
 
 

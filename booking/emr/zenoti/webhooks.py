@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 import msgspec
@@ -80,17 +80,20 @@ def _changes(
 
 
 def _about(data: Mapping[str, Any]) -> str:
-    visits = data.get("appointments") or ()
-    invoice = data.get("invoice") or {}
-    first = visits[0].get("id") if visits else None
-    return str(data.get("user_package_id") or first or invoice.get("id") or data.get("id") or "")
+    visits, invoice = data.get("appointments"), data.get("invoice")
+    first = visits[0] if isinstance(visits, list) and visits else None
+    named = (_id(each) for each in (first, invoice, data))
+    return str(data.get("user_package_id") or next((each for each in named if each), ""))
+
+
+def _id(thing: object) -> object:
+    return thing.get("id") if isinstance(thing, dict) else None
 
 
 def _version(timestamp: object) -> int:
     """Its instants have seven digits after the second, which is one more than anybody reads."""
     text = re.sub(r"(\.\d{6})\d+", r"\1", str(timestamp))
     try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
+        return version_at(datetime.fromisoformat(text))
+    except (ValueError, OverflowError):
         return 0
-    return version_at(at if at.tzinfo else at.replace(tzinfo=UTC))

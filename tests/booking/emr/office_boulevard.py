@@ -16,7 +16,12 @@ from standins.serving import serving
 from tests.booking.emr.surroundings import around
 
 SERVICE, PROVIDER, PLACE = urn("service", 1), urn("provider", 1), urn("place", 1)
-LINKS = Links(types={"visit": item_of(SERVICE)}, providers={"ada": PROVIDER}, locations={"": PLACE})
+LINKS = Links(
+    types={"visit": item_of(SERVICE)},
+    services={"glow": item_of(SERVICE)},
+    providers={"ada": PROVIDER},
+    locations={"": PLACE},
+)
 
 
 class BoulevardDesk:

@@ -30,7 +30,7 @@ from core.clock import ManualClock
 from core.errors import ReconnectError, RetryLaterError, UnknownOutcomeError
 from standins.emr.boulevard import BoulevardSettings
 from standins.emr.boulevard.carts import Asked
-from standins.emr.boulevard.ids import BUSINESS
+from standins.emr.boulevard.ids import BUSINESS, item_of
 from tests.booking.emr.office_boulevard import PLACE, PROVIDER, SERVICE, BoulevardDesk, boulevard
 
 ANNA = Client(None, "Anna Vale", "+12125550111", "anna@example.com")
@@ -263,4 +263,4 @@ async def test_orders_are_money_and_vouchers_are_sessions(clock: ManualClock) ->
         (sold,), _ = await desk.calendar.changes("packages", None)
         package = read_change(sold)
         assert isinstance(package, PackageChange)
-        assert (package.client, package.services, package.state) == (client, (SERVICE,), "active")
+        assert (package.client, package.services, package.state) == (client, (item_of(SERVICE),), "active")
