@@ -11,10 +11,10 @@ from agent.context import Slot
 from agent.desk import SlotQuery
 from agent.front_desk import start_of, start_query
 from agent.gaps import file_gap
+from agent.joining import join_waitlist, leave_waitlist
 from agent.load import Seen
 from agent.office_hours import answer_by
 from agent.playbook.dialogue import texts
-from agent.joining import join_waitlist, leave_waitlist
 from agent.proposal import (
     Book,
     Cancel,

@@ -304,7 +304,9 @@ async def offer(
     if not found.slots:
         draft.say("no_times", kind="notice")
         if not case.turn.shared:
-            draft.do(JoinWaitlist(kind.id, services, query.providers, query.constraint or Constraint(), moves))
+            draft.do(
+                JoinWaitlist(kind.id, services, query.providers, query.constraint or Constraint(), moves)
+            )
             draft.say("waitlisted_too", kind="notice")
         hand_over(
             case,
