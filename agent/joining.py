@@ -20,7 +20,7 @@ def join_waitlist(
         entries.NewEntry(
             contact_id=contact_id,
             thread_id=thread_id,
-            type=wish.type,
+            type=wish.appointment_type,
             source="agent",
             services=wish.services,
             providers=wish.providers,

@@ -66,7 +66,7 @@ class ConfirmAttendance(msgspec.Struct, frozen=True, tag="confirm_attendance"):
 class JoinWaitlist(msgspec.Struct, frozen=True, tag="join_waitlist"):
     """Ask them when a time like this becomes free; `moves` names the visit that it would replace."""
 
-    type: str
+    appointment_type: str
     services: tuple[str, ...] = ()
     providers: tuple[str, ...] = ()
     wish: Constraint = Constraint()
