@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import yaml
+
 from tests.cli.conftest import Command
 
 PRACTICE = Path(__file__).parents[2] / "demo" / "practice.yaml"
@@ -24,3 +26,19 @@ def test_a_file_is_looked_at_and_brought_in_once(glowdesk: Command, tmp_path: Pa
     assert "already" in again.err
     assert "/columns/colour" in glowdesk("emr", "import", "clients", file, "--column", "colour=Born").err
     assert "/system" in glowdesk("emr", "import", "clients", file, "--system", "zenoti").err
+
+
+def test_an_address_to_subscribe_to_is_shown_once_and_ended(glowdesk: Command) -> None:
+    glowdesk("practice", "import", "--no-people", PRACTICE)
+    assert "nobody of this id treats here" in glowdesk("emr", "feed", "stranger").err
+    provider = _provider()
+    url = glowdesk("emr", "feed", provider, "--json").json["url"]
+    assert url.startswith("https://desk.example.com/calendar/")
+    assert glowdesk("emr", "feed", provider, "--json").json["url"] != url
+    assert "has ended" in glowdesk("emr", "feed", provider, "--end").out
+    assert "none" in glowdesk("emr", "feed", provider, "--end").out
+
+
+def _provider() -> str:
+    document = yaml.safe_load(PRACTICE.read_text(encoding="utf-8"))
+    return str(next(iter(document["provider_hours"])))

@@ -163,9 +163,9 @@ async def test_what_is_busy_there_is_not_offered_and_repeats_keep_their_hour_ove
 
 async def test_a_visit_is_written_once_moved_by_its_version_and_taken_out(desk: Desk) -> None:
     first, second = await desk.calendar.find_slots(SOONEST)
-    for _ in range(2):
-        made = await desk.calendar.confirm(first, ANNA, {"note": "a note"}, key("book"))
-        assert isinstance(made, CalendarBooking)
+    await desk.calendar.confirm(first, ANNA, {"note": "a note"}, key("book"))
+    made = await desk.calendar.confirm(first, ANNA, {"note": "a note"}, key("book"))
+    assert isinstance(made, CalendarBooking)
     (event,) = desk.events()
     assert event.decoded("dtstart") == first.start.at
     assert "Strand" not in event.to_ical().decode()
