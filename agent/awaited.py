@@ -68,6 +68,9 @@ class Awaited:
             return Rerun(again=group[0].upto_seq)
         conflict = next((each for each in group if each.state == "conflict"), None)
         if conflict is not None and conflict.start is not None:
+            kept = _kept(group)
+            if row.pending is None and kept is not None:
+                threads.change(conn, row.id, pending=kept.pending)
             return Rerun(again=conflict.upto_seq, lost=slot_of(conflict.start))
         if states == {"done"}:
             self._say_yes(conn, row, group)
@@ -123,7 +126,8 @@ class Awaited:
         why = "unknown" if any(each.kind == "cancel" for each in group) else why
         self._submit(conn, kept.seen, CODES[why], kept.reply.language, **blanks)
         tell_staff(conn, book, row.id, f"The calendar has not answered yet: {visit_of(conn, book, group[0])}")
-        threads.change(conn, row.id, awaits=None, **_answered(row, kept.seen, conn))
+        # Nothing is open any more: a "thanks" is a thank you, and a "never mind" takes it back.
+        threads.change(conn, row.id, awaits=None, pending=None, **_answered(row, kept.seen, conn))
 
     def _say_yes(self, conn: Connection, row: Any, group: tuple[Wish, ...]) -> None:
         kept = _kept(group)

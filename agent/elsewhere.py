@@ -29,6 +29,7 @@ from practice.book import PracticeBook
 
 ASKED: Final = (Book, Cancel)
 """What only that system can say yes to."""
+GIVES_UP: Final = {"cancel", "decline"}
 MOVES_ON: Final = (Book, Cancel, Offer, Hold, ReleaseHold)
 """After these an older wish that has not left yet is no longer what the patient wants."""
 CHECKING: Final = timedelta(seconds=4)
@@ -59,6 +60,8 @@ class Kept(msgspec.Struct, frozen=True):
     scan: Scan
     run_id: str
     after_handback: bool = False
+    pending: dict[str, Any] | None = None
+    """What had been left open then: a time that is lost is exchanged in that light."""
 
     def __repr__(self) -> str:
         return f"Kept({self.run_id})"
@@ -72,7 +75,8 @@ def ask(settling: Settling, away: Away, scan: Scan, *, after_handback: bool) -> 
     """Write down what is wanted; the turn waits with it, unsaid."""
     conn, seen = settling.conn, settling.seen
     wishes.drop(conn, seen.thread_id, "moved_on")
-    kept = Kept(settling.reply, seen, scan, settling.run_id, after_handback)
+    open_ = threads.load_thread(conn, seen.thread_id).pending
+    kept = Kept(settling.reply, seen, scan, settling.run_id, after_handback, open_)
     turn: dict[str, Any] | None = msgspec.to_builtins(kept)
     for number, command in enumerate(settling.reply.commands):
         if isinstance(command, ASKED):
@@ -124,7 +128,8 @@ def _want(settling: Settling, away: Away, number: int, command: Book | Cancel, t
 def settled(settling: Settling, away: Away) -> None:
     """After a turn that needed no yes: what it kept there, what it let go, and what it owes."""
     conn, seen = settling.conn, settling.seen
-    if any(isinstance(each, MOVES_ON) for each in settling.reply.commands):
+    gives_up = bool(GIVES_UP & set(settling.reply.understanding.intents))
+    if gives_up or any(isinstance(each, MOVES_ON) for each in settling.reply.commands):
         wishes.drop(conn, seen.thread_id, "moved_on")
         wishes.let_go(conn, seen.thread_id)
     for each in away.holds:

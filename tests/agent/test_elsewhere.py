@@ -233,7 +233,7 @@ async def test_who_moves_on_while_it_is_away_is_not_booked_later(talk: Talk) -> 
     await talk.up_to_the_name()
     talk.fail("down", times=80)
     await talk.say("Wilma Strand")
-    await talk.say("never mind, please forget that time, I don't want it any more")
+    await talk.say("please cancel it, I don't want the appointment any more")
     talk.far.office.door.faults.clear()
     for _ in range(4):
         await talk.wait(61)
