@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -250,3 +250,34 @@ async def test_a_sick_day_offers_everybody_other_times_and_lists_whom_to_call(de
     assert undone.json()["state"] == "undone"
     assert {row.state for row in await desk.house.rows(closure_case)} == {"moved", "called", "kept"}
     assert (await book(client, people[ANA], "2026-11-25T15:00", override_reason="x")).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("none of those, put me on the waitlist for friday please", [4]),
+        ("can you text me if something opens up for a botox consult", []),
+        ("avísame si se abre algo antes para botox", []),
+    ],
+)
+async def test_who_asks_the_assistant_waits_and_may_stop_waiting(
+    desk: Desk, words: str, days: list[int]
+) -> None:
+    client = await desk.somebody()
+    thread_id = await known(desk, ANA, "hi I'm a new patient, can I book a botox consult on wednesday?")
+    before = len(desk.far.sent)
+    await desk.house.text(words, ANA, key="wait")
+    desk.house.clock.advance(desk.patience)
+    await desk.house.pump()
+    entry = (await client.get("/api/v1/waitlist")).json()["items"]
+    said = [each.text for each in desk.far.sent[before:]]
+    assert len(entry) == 1, said
+    assert (entry[0]["thread_id"], entry[0]["type"]) == (thread_id, "injectables_consult")
+    assert [date.fromisoformat(each).weekday() for each in entry[0]["dates"]] == days or entry[0][
+        "days"
+    ] == days
+    assert "waitlist" in said[-1] or "lista de espera" in said[-1]
+    await desk.house.text("take me off the waitlist please", ANA, key="off")
+    desk.house.clock.advance(desk.patience)
+    await desk.house.pump()
+    assert (await client.get("/api/v1/waitlist")).json()["items"] == []
