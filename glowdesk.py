@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from cli.app import run
 from cli.context import Context, Rehearsal
 from compliance.erased_addresses import ErasedAddresses
+from core import logging
 from core.clock import SystemClock
 from core.db import Database, Doorbell, connect
 from core.events import AddressAdded, Bus
@@ -91,6 +92,7 @@ def _work(_settings: Settings) -> None:
 
 
 def main() -> None:
+    logging.set_up(json=False, stream=sys.stderr)
     sys.exit(run(lambda: context(read_settings())))
 
 

@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Callable, MutableMapping
-from typing import Any, TypedDict, Unpack
+from typing import Any, TextIO, TypedDict, Unpack
 
 import structlog
 
@@ -137,8 +137,11 @@ class Log:
 _LOG = Log()
 
 
-def set_up(*, json: bool) -> None:
-    """Our own lines through structlog; libraries' lines at warning and without their arguments."""
+def set_up(*, json: bool, stream: TextIO | None = None) -> None:
+    """Our own lines through structlog; libraries' lines at warning and without their arguments.
+
+    To standard output unless told otherwise: a command's own answer stands there, and lines must not mix with it.
+    """
     last: Callable[..., Any] = (
         structlog.processors.JSONRenderer() if json else structlog.dev.ConsoleRenderer(colors=False)
     )
@@ -150,6 +153,7 @@ def set_up(*, json: bool) -> None:
             last,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(stream),
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler()

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import sys
 from typing import Any
 
 import pytest
@@ -37,6 +38,13 @@ def anything() -> Any:
 def lines(capfd: pytest.CaptureFixture[str]) -> str:
     out, err = capfd.readouterr()
     return out + err
+
+
+def test_lines_stay_out_of_a_commands_own_answer(capfd: pytest.CaptureFixture[str]) -> None:
+    set_up(json=False, stream=sys.stderr)
+    logger().warning("reply_refused", thread="t-1", reason="empty")
+    out, err = capfd.readouterr()
+    assert (out, "reply_refused" in err) == ("", True)
 
 
 def test_our_lines_keep_ids_and_drop_everything_else(capfd: pytest.CaptureFixture[str]) -> None:
