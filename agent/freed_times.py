@@ -10,7 +10,7 @@ from agent import telling
 from booking import heard, service
 from booking.types import Taken
 from booking.waitlist import entries, offering
-from booking.waitlist.freeing import FREED
+from booking.waitlist.freeing import FREED, freed
 from booking.waitlist.offering import ANSWER, OFFERS, Freed, Turn, WaitlistOffer
 from compliance.gate import Gate
 from compliance.phi.scan import fixed
@@ -240,7 +240,10 @@ class WaitlistEnds:
             )
 
     def on_cancelled(self, conn: Connection, event: AppointmentCancelled) -> None:
-        """Who waited for an earlier time of a visit that is no more waits no more."""
+        """Its time is free, wherever it was cancelled; who waited for an earlier one of it waits no more."""
+        visit = service.one(conn, event.appointment_id)
+        cause = f"cancel:{visit.id}:{visit.version}"
+        freed(conn, cause, visit.provider, visit.starts_at, visit.ends_at)
         if event.contact_id is None:
             return
         for each in entries.open_entries(conn, event.contact_id):

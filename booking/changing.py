@@ -9,7 +9,6 @@ from booking.models import appointment
 from booking.occupancy import vacate
 from booking.slots import Start
 from booking.types import Appointment, Person
-from booking.waitlist.freeing import freed
 from core.events import AppointmentCancelled, AppointmentConfirmed
 from core.session import emit, mine
 from practice.book import PracticeBook
@@ -27,7 +26,6 @@ def cancel(conn: Connection, appointment_id: str, reason: str) -> bool:
     if changed.rowcount == 0:
         return False
     vacate(conn, [appointment_id])
-    freed(conn, f"cancel:{appointment_id}:{old.version}", old.provider, old.starts_at, old.ends_at)
     emit(
         conn,
         AppointmentCancelled(

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from booking.emr.models import emr_client, emr_intent
 from booking.models import appointment, hold, intent, offer
+from booking.waitlist.entries import forget_wishes
 from core.session import mine, now
 
 
@@ -36,6 +37,7 @@ def erase_bookings(conn: Connection, contact_id: str, thread_id: str | None) -> 
         )
     ).rowcount
     _forget_elsewhere(conn, contact_id)
+    forget_wishes(conn, contact_id)
     if thread_id is not None:
         conn.execute(update(intent).where(mine(intent), intent.c.thread_id == thread_id).values(request={}))
         for table in (hold, offer):

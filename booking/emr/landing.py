@@ -15,6 +15,7 @@ from booking.occupancy import occupy_what_is_left, vacate
 from booking.slots import Start
 from booking.types import Source
 from core.events import AppointmentBooked, AppointmentMoved
+from booking.waitlist.freeing import freed
 from core.session import add, emit, mine, new_id, now, practice_of
 from practice.book import PracticeBook
 
@@ -85,7 +86,9 @@ def stand(
 
 def move(conn: Connection, book: PracticeBook, appointment_id: str, start: Start) -> None:
     """The same row at another time, whatever else stands there. A yes given to the old time is none to the new one."""
-    placed = rows.times(book, start)
+    placed, old = rows.times(book, start), rows.one(conn, appointment_id)
+    if old.status == "booked":
+        freed(conn, f"move:{old.id}:{old.version}", old.provider, old.starts_at, old.ends_at)
     vacate(conn, [appointment_id])
     occupy_what_is_left(conn, book, rows.place(placed, ()), appointment_id)
     conn.execute(

@@ -149,6 +149,15 @@ def ended_by(conn: Connection, contact_id: str, type_id: str, appointment_id: st
     return ended
 
 
+def forget_wishes(conn: Connection, contact_id: str) -> None:
+    """Whoever is erased waits for nothing, and what they said of it goes."""
+    conn.execute(
+        update(waitlist_entry)
+        .where(mine(waitlist_entry), waitlist_entry.c.contact_id == contact_id)
+        .values(note=None, wish={}, services=[], state="ended", why="erased", ended_at=now(conn))
+    )
+
+
 def _value(row: Row[Any]) -> Entry:
     return Entry(
         id=row.id,
