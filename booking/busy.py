@@ -29,8 +29,11 @@ LONGEST = timedelta(hours=24)
 """No busy span is longer: 12 hours and two buffers of 4. It lets the index bound both of its ends."""
 LIVE = ("booked", "pending")
 """What takes up time. A request that waits for its calendar of record does too, or it would be promised twice."""
+EVERY_THREAD = "*"
+"""As the thread whose holds do not count: those of none do."""
 
 
+_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MINUTE = timedelta(minutes=1)
 
@@ -139,7 +142,7 @@ def load_busy(
         "since": since - LONGEST,
         "from": since,
         "to": until,
-        "now": now(conn),
+        "now": _NEVER if without_thread == EVERY_THREAD else now(conn),
         "without_appointment": without_appointment or "",
         "without_thread": without_thread or "",
     }

@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 from sqlalchemy import Connection as Sql
 
+from booking.busy import EVERY_THREAD
 from booking.emr.asked import asked_id, is_asked
 from booking.emr.base import (
     CalendarBooking,
@@ -24,8 +25,10 @@ from booking.emr.landing import find_by_external
 from booking.emr.own_calendar import OwnCalendar
 from booking.emr.transport import Transport
 from booking.emr.versions import version_at
-from booking.searching import alternatives, is_free
+from booking.searching import alternatives, find, is_free
 from booking.slots import Start, StartQuery
+from booking.types import ends_of
+from core.session import now
 
 LONGEST: Final = timedelta(minutes=10)
 
@@ -52,8 +55,16 @@ class RequestCalendar:
         return await self._own.list_providers()
 
     async def find_slots(self, query: StartQuery, *, moving: str | None = None) -> tuple[CalendarSlot, ...]:
-        """Ours: what that system knows of its own book reaches us by reading only."""
-        return await self._own.find_slots(query, moving=await self._ours(moving))
+        """Ours: what that system knows of its own book reaches us by reading only. As with every system, whom of our
+        conversations a time is promised to is for whoever asks to say.
+        """
+        book, ours = self._around.practice(), await self._ours(moving)
+
+        def look(conn: Sql) -> tuple[CalendarSlot, ...]:
+            found = find(conn, book, query, thread_id=EVERY_THREAD, moving=ours)
+            return tuple(CalendarSlot(each, ends_of(each), "", now(conn)) for each in found)
+
+        return await self._around.db.read(self._around.scope, look)
 
     async def hold(self, slot: CalendarSlot, key: IntentKey, ttl: timedelta) -> CalendarHold | Conflict:  # noqa: ARG002
         until = self._around.clock.now() + min(ttl, LONGEST)
