@@ -12,7 +12,7 @@ from booking.desk import Wanted, books_elsewhere
 from booking.slots import Reason
 from booking.types import Booked, Person, Taken
 from compliance import audit
-from core.errors import BadInputError, ConflictError
+from core.errors import BadInputError, ConflictError, ForbiddenError
 from core.events import ThreadTouched
 from core.session import emit, now
 from inbox import threads, timeline
@@ -28,6 +28,7 @@ from web.calendar_view import (
     visit_view,
 )
 from web.product import Product
+from web.reach import is_near
 
 
 def current(conn: Connection, appointment_id: str, if_match: str | None) -> service.Appointment:
@@ -42,6 +43,12 @@ def day_of(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as wrong:
         raise BadInputError("there is no such day", at="/from") from wrong
+
+
+def refuse_far(conn: Connection, me: SignedIn, contact_id: str) -> None:
+    """Where the body and not the path names whom it is about."""
+    if not is_near(conn, me, contact_id):
+        raise ForbiddenError("this person is a patient of another location")
 
 
 def refuse_elsewhere(conn: Connection) -> None:
@@ -89,6 +96,7 @@ def options_for(conn: Connection, book: PracticeBook, thread_id: str) -> Booking
 def make(conn: Connection, product: Product, me: SignedIn, data: MakeVisit) -> Changed:
     refuse_elsewhere(conn)
     book, row = product.books.get(conn), threads.load_thread(conn, data.thread_id, lock=True)
+    refuse_far(conn, me, row.contact_id)
     person = find_contact(conn, row.contact_id)
     wanted = Wanted(data.type, row.contact_id, row.id, data.services, data.provider, data.location)
     if data.name.strip() and not person.name:

@@ -14,8 +14,8 @@ from booking.models import appointment
 from booking.occupancy import occupy_what_is_left, vacate
 from booking.slots import Start
 from booking.types import Source
-from core.events import AppointmentBooked, AppointmentMoved
 from booking.waitlist.freeing import freed
+from core.events import AppointmentBooked, AppointmentMoved
 from core.session import add, emit, mine, new_id, now, practice_of
 from practice.book import PracticeBook
 

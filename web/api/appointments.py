@@ -100,6 +100,7 @@ class AppointmentController(Controller):
         def read(conn: Connection) -> TimeCheck:
             book = product.books.get(conn)
             contact_id = threads.load_thread(conn, data.thread_id).contact_id
+            desk_booking.refuse_far(conn, me, contact_id)
             wanted = Wanted(
                 data.type,
                 contact_id,

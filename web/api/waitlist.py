@@ -24,6 +24,7 @@ from web.appointment_shapes import Id, IfMatch, version_of
 from web.auth import Me, signed_in, staff_id
 from web.bounds import NO_NUL, PathId
 from web.calendar_view import TimeView, time_view
+from web.desk_booking import refuse_far
 from web.product import Product
 
 Part = Literal["morning", "afternoon", "evening"]
@@ -147,6 +148,7 @@ class WaitlistController(Controller):
 
 def _join(conn: Connection, product: Product, me: SignedIn, data: JoinWaitlist) -> EntryView:
     book, row = product.books.get(conn), threads.load_thread(conn, data.thread_id, lock=True)
+    refuse_far(conn, me, row.contact_id)
     _check(conn, book, data, row.contact_id)
     entry = entries.join(
         conn,
