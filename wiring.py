@@ -27,6 +27,7 @@ from booking.emr.connections import Connections
 from booking.emr.errands import Errands
 from booking.emr.hl7.listener import Listener
 from booking.emr.notices import Notices
+from booking.emr.pushing import Pushing
 from booking.emr.sync import Sync
 from booking.heard import on_appointment as on_calendar
 from booking.links import VisitLinks
@@ -116,16 +117,17 @@ def wire(
     )
     store = MediaStore(FileBlobs(settings.data_dir / "media"), vault)
     adapters = adapters if adapters is not None else build_adapters(client)
+    pushing = Pushing(books)
     db = connect(
         settings.url,
         clock=clock,
         ids=ids or RandomIds(clock),
-        bus=_bus(gate, books, scanner, vault, adapters),
+        bus=_bus(gate, books, scanner, vault, adapters, pushing),
         doorbell=doorbell,
         **options,
     )
     accounts = Accounts(db, vault)
-    systems = Connections(db, vault, books, client, clock)
+    systems = pushing.connections = Connections(db, vault, books, client, clock)
     reception = FrontDoor(books).plan
     ingest = Ingest(
         db, accounts, adapters, books, screen, _policy(settings), FormConsents(vault).keep, reception
@@ -233,6 +235,7 @@ def _bus(
     scanner: Scanner,
     vault: Vault,
     adapters: Mapping[tuple[str, str], Adapter],
+    pushing: Pushing,
 ) -> Bus:
     """Who hears of what, in order, inside the transaction."""
     cards, quiet, erased = Cards(books), QuietTime(books), ErasedAddresses(vault)
@@ -328,6 +331,7 @@ def _bus(
                 enrolling.on_visit,
                 cards.on_appointment,
                 on_calendar,
+                pushing.on_appointment,
                 happenings.on_appointment,
             ),
             events.AppointmentMoved: (
@@ -337,6 +341,7 @@ def _bus(
                 enrolling.on_visit,
                 cards.on_appointment,
                 on_calendar,
+                pushing.on_appointment,
                 happenings.on_appointment,
             ),
             events.AppointmentCancelled: (
@@ -345,8 +350,10 @@ def _bus(
                 enrolling.on_visit,
                 cards.on_appointment,
                 on_calendar,
+                pushing.on_appointment,
                 happenings.on_appointment,
             ),
+            events.CalendarImported: (enrolling.on_imported,),
             events.AppointmentConfirmed: (
                 enrolling.on_visit,
                 cards.on_appointment,

@@ -15,7 +15,8 @@ from booking.slots.resources import first_choice, needs_at
 from booking.slots.types import minute_of
 from booking.types import Person
 from core.errors import BadInputError
-from core.session import mine
+from core.events import CalendarImported
+from core.session import emit, mine
 from practice.book import PracticeBook
 from practice.file import Appointment as FileAppointment
 
@@ -64,6 +65,8 @@ def import_appointments(
                 **values,
             )
     rebuild(conn)
+    if ids:
+        emit(conn, CalendarImported(appointment_ids=tuple(ids.values())))
     return ids
 
 

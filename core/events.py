@@ -259,6 +259,12 @@ class PackageChanged(Event, frozen=True, tag="package_changed.v1"):
     what: str
 
 
+class CalendarImported(Event, frozen=True, tag="calendar_imported.v1"):
+    """Appointments came in with a practice's file: new ones, and known ones as they are now."""
+
+    appointment_ids: tuple[str, ...]
+
+
 class AddressAdded(Event, frozen=True, tag="address_added.v1"):
     """Somebody can be reached at an address that nobody here had."""
 

@@ -15,6 +15,7 @@ from core.events import (
     AppointmentCancelled,
     AppointmentConfirmed,
     AppointmentMoved,
+    CalendarImported,
     ContactErased,
 )
 from core.session import add, mine, now, wake
@@ -56,9 +57,18 @@ class Enrolling:
             return
         visit = service.one(conn, event.appointment_id)
         for definition in library().values():
+            if definition.id == SINGLE and visit.thread_id is None:
+                continue  # booked elsewhere: whoever did has told them
             follow(conn, definition, visit, moved=isinstance(event, AppointmentMoved))
         if isinstance(event, AppointmentConfirmed):
             _asked_no_more(conn, visit)
+
+    def on_imported(self, conn: Connection, event: CalendarImported) -> None:
+        """People whom the practice's file brought are reminded too, and are sent no invitation to what they know."""
+        brought = set(event.appointment_ids)
+        for visit in service.all_appointments(conn):
+            if visit.id in brought and visit.contact_id is not None and visit.starts_at > now(conn):
+                follow(conn, library()[settings.REMINDERS], visit)
 
     def on_contact_erased(self, conn: Connection, event: ContactErased) -> None:
         conn.execute(

@@ -11,6 +11,7 @@ from litestar.params import FromPath
 from sqlalchemy import Connection
 
 from booking import service
+from booking.desk import books_elsewhere
 from booking.links import VisitLink, find_link
 from booking.service import Booked, Taken
 from core.errors import ConflictError, NotFoundError
@@ -131,12 +132,15 @@ def _shown(conn: Connection, book: PracticeBook, link: VisitLink, request: Reque
         language=language,
         at=now(conn),
         token=str(request.path_params["token"]),
+        elsewhere=books_elsewhere(conn),
     )
 
 
 def _body(conn: Connection, page: Shown, do: str, asked: Any, *, note: str = "") -> str:
     if page.closed:
         return visit_pages.closed(page)
+    if page.visit is None and page.by_office:
+        return visit_pages.notice(page, page.words.pick_title, page.words.by_office)
     if page.visit is None:
         return _times(conn, page, asked, note=note)
     if do == "move" and not page.by_office:
@@ -173,6 +177,9 @@ def _acted(
     if pressed.do == "confirm" and page.visit is not None:
         visit_acts.confirm(conn, book, link)
         return _done(conn, book, link, request, "confirm")
+    if page.visit is not None and (pressed.do == "ask" or (pressed.do == "cancel" and page.elsewhere)):
+        visit_acts.ask(conn, book, link, "move" if pressed.do == "ask" else "cancel")
+        return _page(page, visit_pages.asked(page))
     if pressed.do == "cancel" and page.visit is not None:
         visit_acts.cancel(conn, book, link, pressed.reason)
         return _page(page, visit_pages.given_back(page))

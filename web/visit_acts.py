@@ -8,13 +8,16 @@ from sqlalchemy import Connection
 
 from agent.desk import SlotQuery
 from agent.front_desk import start_query
+from agent.office_hours import answer_by
 from booking import service
 from booking.links import VisitLink, picked
 from booking.service import Appointment, Booked, Person, Start, Taken, Wish
 from core.errors import ConflictError, NotFoundError
-from inbox import threads, timeline
+from core.session import now
+from inbox import handoffs, threads, timeline
 from practice.book import PracticeBook
 from practice.contacts import find_contact, update_contact
+from sequences.saying import moment
 
 REASONS: Final = ("schedule", "ill", "changed_mind", "other")
 BY: Final = "patient"
@@ -109,6 +112,21 @@ def pick(conn: Connection, book: PracticeBook, link: VisitLink, chosen: Chosen, 
             update_contact(conn, link.contact_id, name=None if person.name else given, status=status)
             _tell(conn, book, thread, "booked", visit)
     return done
+
+
+def ask(conn: Connection, book: PracticeBook, link: VisitLink, what: str) -> None:
+    """What a press cannot do is wished for: a person of the practice does it, and nothing changes until then."""
+    visit, thread = _visit(conn, link)
+    if thread is None:
+        return
+    at = moment(visit.start, "en")
+    words = "another time instead of" if what == "move" else "to give back"
+    summary = f"Asks by the link of their visit for {words} {at}."
+    if all(each.summary != summary for each in handoffs.open_handoffs(conn, thread.id)):
+        due = answer_by(book, "soon", now(conn))
+        handoffs.open_handoff(
+            conn, thread.id, reason="staff_action", urgency="soon", summary=summary, answer_by=due
+        )
 
 
 def query_for(conn: Connection, book: PracticeBook, link: VisitLink, visit: Appointment | None) -> Any:

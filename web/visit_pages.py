@@ -81,6 +81,9 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     gone_lead: str
     one_open: str
     by_office: str
+    ask_move: str
+    asked: str
+    asked_lead: str
     other_language: str
 
 
@@ -95,6 +98,8 @@ class Shown:
     language: str
     at: datetime
     token: str
+    elsewhere: bool = False
+    """The calendar is kept in the practice's own system: a press here only asks."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -110,6 +115,8 @@ class Shown:
         type_id = self.visit.type if self.visit is not None else self.link.wanted and self.link.wanted.type
         kind = self.book.find_appointment_type(type_id or "")
         staff = [self.book.find_service(each) for each in (self.visit.treatments if self.visit else ())]
+        if self.elsewhere:
+            return True
         return kind is None or "staff" in {kind.booked_by, *(s.booked_by for s in staff if s is not None)}
 
     @property
@@ -201,11 +208,9 @@ def _acts(page: Shown) -> str:
     visit, words = page.visit, page.words
     assert visit is not None
     confirm = "" if visit.confirmed else _button("confirm", words.confirm, "strong")
-    move = (
-        ""
-        if page.by_office
-        else f"<a class='press quiet' href='{_to(page, do='move')}'>{escape(words.move)}</a>"
-    )
+    move = f"<a class='press quiet' href='{_to(page, do='move')}'>{escape(words.move)}</a>"
+    if page.by_office:
+        move = _button("ask", words.ask_move, "quiet")
     return (
         f"<div class='acts'>{confirm}{move}"
         f"<a class='press quiet' href='/a/{escape(page.token)}/visit.ics'>{escape(words.calendar)}</a>"
@@ -243,6 +248,15 @@ def cancelling(page: Shown) -> str:
         f"{_rule(page)}<form method='post'><fieldset><legend>{escape(words.reason)}</legend>{options}</fieldset>"
         f"<button class='strong' name='do' value='cancel'>{escape(words.cancel_sure)}</button></form>"
         f"<div class='acts'><a class='press quiet' href='?{lang(page)}'>{escape(words.cancel_keep)}</a></div>"
+    )
+
+
+def asked(page: Shown) -> str:
+    """A wish was written down, and nothing has changed yet."""
+    words = page.words
+    return (
+        f"<p class='tick' aria-hidden='true'>✓</p><h1>{escape(words.asked)}</h1>"
+        f"<p class='lead' role='status'>{_say(page, words.asked_lead)}</p>"
     )
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from booking import service
 from booking.links import PURPOSE, VisitLinks, Wanted, end_links
 from core.clock import ManualClock
-from inbox.models import thread_event
+from inbox.models import handoff, thread_event
 from tests.inbox.house import PUBLIC
 from tests.sequences.visits import TYPE, Patient
 from tests.web.desk import Desk, open_desk
@@ -201,3 +201,21 @@ async def test_the_calendar_file_is_read_by_others_and_tells_nothing_of_what_it_
     assert event["dtstart"].params["tzid"] == "America/New_York"
     assert "otox" not in answer.text
     assert "Lucia" not in answer.text
+
+
+async def test_where_another_system_keeps_the_calendar_a_press_only_asks(
+    holder: Holder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.appointment_links.books_elsewhere", lambda _conn: True)
+    before = await holder.visit()
+    page = await holder.get()
+    assert "Ask for another time" in page
+    assert "do=move" not in page
+    assert not BUTTON.findall(await holder.get(do="move"))
+    for _ in range(2):
+        assert "We have your wish" in (await holder.press(do="ask")).text
+    assert "We have your wish" in (await holder.press(do="cancel", reason="ill")).text
+    await holder.press(time=f"{before.start.isoformat()}|{before.provider}|", version="1")
+    assert await holder.visit() == before
+    open_ = await holder.desk.house.rows(handoff, handoff.c.opened_at)
+    assert {each.reason for each in open_} == {"staff_action"}
