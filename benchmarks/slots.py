@@ -126,7 +126,7 @@ async def measure(folder: Path, rounds: int, seconds: float, noise: Noise) -> No
             ("three with a device", StartQuery(type="laser", spread=True)),
             ("a hundred in a row", StartQuery(type="visit", limit=100)),
         ):
-            took = await db.read(scope, lambda conn, query=query: _timed(conn, book, query, rounds))
+            took = await db.read(scope, partial(_timed, book=book, query=query, rounds=rounds))
             print(
                 f"  first {full_days:2} days full, {rows} booked, {words:20} {took[0]:6.1f} ms (worst {took[1]:.1f})"
             )

@@ -2,14 +2,15 @@
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from booking import attending, blocks, making, service
-from booking.models import booking_claim
+from booking.models import appointment, booking_claim
 from booking.slots import StartQuery
 from booking.types import Booked, Held, Taken
 from core.clock import ManualClock
@@ -68,7 +69,7 @@ async def test_seats_and_things_are_counted_by_the_database_too(front: OpenFront
     await desk.write(lambda conn: service.cancel(conn, first.id, "asked"))
     assert isinstance(await desk.book_at(NINE, "e"), Booked)
     for each in await desk.all():
-        await desk.write(lambda conn, each=each: service.cancel(conn, each.id, "asked"))
+        await desk.write(partial(service.cancel, appointment_id=each.id, reason="asked"))
     assert isinstance(await desk.book_at(NINE, "d", provider="ben"), Booked)
 
 
@@ -165,3 +166,18 @@ async def test_blocked_time_is_not_offered_and_what_was_undone_comes_back(
     other = next(row for row in await desk.all() if row.status == "booked")
     done = await desk.write(lambda conn: attending.attend(conn, desk.book, other.id, "completed"))
     assert (done.status, done.arrived_at) == ("completed", clock.now())
+
+
+async def test_a_request_that_waits_for_a_yes_blocks_its_time(front: OpenFront) -> None:
+    desk = await front()
+    await desk.book_at(NINE)
+
+    def pend(conn: Connection) -> None:
+        conn.execute(update(appointment).values(status="pending"))
+
+    await desk.write(pend)
+    assert NINE not in await desk.free(ANY)
+    assert isinstance(await desk.book_at(NINE, "b"), Taken)
+    waiting = (await desk.all())[0]
+    await desk.write(lambda conn: service.cancel(conn, waiting.id, "refused there"))
+    assert isinstance(await desk.book_at(NINE, "b"), Booked)

@@ -367,3 +367,13 @@ def test_a_start_whose_instant_and_wall_clock_disagree_is_refused() -> None:
     """A stored offer may be older than a change of the practice's zone."""
     book, moved = book_of(), book_of(practice={"timezone": "America/Denver"})
     assert why_not(moved, EVERY, start(book, "2026-11-25T10:00"), Busy(), TUESDAY) == "no_such_time"
+
+
+def test_the_hour_that_comes_twice_is_said_with_its_offset() -> None:
+    book = book_of(practice=NIGHT["practice"], provider_hours=NIGHT["provider_hours"])
+    found = find_starts(book, EVERY, Busy(), utc("2027-11-06T12:00"))
+    said = {
+        f"{each.start:%H:%M}": each.offset_said for each in found if each.start.date() == date(2027, 11, 7)
+    }
+    assert {wall for wall, offset in said.items() if offset} == {"01:00", "01:30"}
+    assert said["01:00"] == "UTC-4"
