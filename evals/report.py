@@ -29,11 +29,22 @@ def table(
         ("date constraints right (probe)", _rate(each.right for each in asked)),
         ("date constraints allowing what was ruled out", _rate(each.wrong for each in asked)),
     ]
+    rows += [
+        (f"  right / ruled out, {batch}", f"{_rate(x.right for x in some)} / {_rate(x.wrong for x in some)}")
+        for batch, some in _batches(asked).items()
+    ]
     rows += _conversations(dialogues, differing)
     rows += _speed(messages, dialogues, understand_ms)
     lines = [f"Glowdesk evals, {when}: {len(messages)} messages, {len(dialogues)} dialogues", ""]
     lines += [f"{name:<44} {value}" for name, value in rows]
     return "\n".join([*lines, "", *_by_tag(messages, dialogues), "", *_labels(messages), ""])
+
+
+def _batches(asked: Sequence[Answered]) -> dict[str, list[Answered]]:
+    found: dict[str, list[Answered]] = defaultdict(list)
+    for each in asked:
+        found[each.id.rsplit("-", 1)[0]].append(each)
+    return dict(found)
 
 
 def _understanding(messages: Sequence[Scored]) -> list[tuple[str, str]]:

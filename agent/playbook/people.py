@@ -62,6 +62,11 @@ class People(msgspec.Struct, frozen=True):
     words: frozenset[str]
 
 
+_SIDES = {
+    english: tuple(f"{place} {spanish}" for place in ("sucursal", "sede", "clinica", "oficina", "la del"))
+    for english, spanish in (("north", "norte"), ("south", "sur"), ("east", "este"), ("west", "oeste"))
+}
+"""What a place named for its side of town is called in Spanish: with its noun, for "este" alone is "this"."""
 _BOOKS: WeakKeyDictionary[PracticeBook, People] = WeakKeyDictionary()
 
 
@@ -84,8 +89,12 @@ def _read(book: PracticeBook) -> People:
     places: dict[str, str] = {}
     for place in book.effective_locations:
         if place.id is not None:
-            for name in (place.name, place.address.city, place.address.street.split(",")[0]):
+            named = (place.name, *place.name_by_language.values())
+            for name in (*named, place.address.city, place.address.street.split(",")[0]):
                 places.setdefault(" ".join(_words(name)), place.id)
+            for name in named:
+                for side in _SIDES.get(" ".join(_words(name)), ()):
+                    places.setdefault(side, place.id)
     return People(full, single, places, frozenset(single))
 
 

@@ -35,12 +35,51 @@ class Mentioned(msgspec.Struct, frozen=True):
 def concepts_of(normal: Normal, names: Names) -> tuple[str, ...]:
     """The concepts that the words name, with general ones left out beside special ones."""
     spots = names.spot(normal)
-    targets = [target for spot in spots if not spot.weak for target in spot.targets if target[0] != "="]
+    plain = [token.word for token in normal.words]
+    targets = [
+        target
+        for spot in spots
+        if not spot.weak or _is_wished_beside(plain, spot)
+        for target in spot.targets
+        if target[0] != "="
+    ]
     strong = [*targets, *_near(names.stems(normal))]
     if not strong:
         strong = [target for spot in spots for target in spot.targets if target[0] != "="]
     words = frozenset(names.stems(normal))
     return _specific([_sense(target, words) for target in strong])
+
+
+_BESIDE = frozenset({"and", "plus", "y", "or", "then", "also", "tambien", "&", "+", "o"})
+_PARTS = frozenset(
+    {
+        "forehead",
+        "eyes",
+        "eye",
+        "face",
+        "chin",
+        "neck",
+        "cheeks",
+        "jaw",
+        "brows",
+        "frente",
+        "ojos",
+        "cara",
+        "cuello",
+    }
+)
+_GOES_ON = re.compile(
+    r"^(?:mon|tues|wednes|thurs|fri|satur|sun)day$|^(?:today|tomorrow|next|this|on|at|in|for|too|also|price|prices|cost|how|please|same|together|"
+    r"hoy|manana|el|la|para|tambien|cuanto|precio|lunes|martes|miercoles|jueves|viernes|sabado|domingo|juntos)$"
+)
+
+
+def _is_wished_beside(words: Sequence[str], spot: Spot) -> bool:
+    """A bare part of the body that stands beside a treatment as a second wish: "botox and lips friday"."""
+    if spot.first == 0 or words[spot.first - 1] not in _BESIDE or words[spot.first - 2] in _PARTS:
+        return False
+    following = words[spot.last + 1 : spot.last + 2]
+    return not following or _GOES_ON.match(following[0]) is not None
 
 
 def _near(stems: Sequence[str]) -> list[str]:

@@ -25,6 +25,8 @@ def answer(case: Case, draft: Draft) -> None:
         draft.say("no_exception")
     if case.is_short_answer and (case.meant.treatments or case.meant.revenue_lines):
         return
+    if case.meant.location is not None and case.hears("who_works") and not case.wants("provider_info"):
+        people.answer(case, draft)
     for intent, respond in _IN_ORDER:
         if case.wants(intent):
             respond(case, draft)

@@ -6,6 +6,7 @@ from agent.playbook.dialogue import cancelling, choosing, own, proposing, texts
 from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.plans import Draft
 from agent.playbook.normalise import normalise
+from agent.playbook.people import location_in
 from agent.proposal import PendingAfter, ReleaseHold
 
 _DETAILS = frozenset({"name", "phone", "email"})
@@ -52,10 +53,22 @@ async def _about_times(case: Case, draft: Draft, desk: Desk, pending: Pending) -
         proposing.ask_when(case, draft)
         return True
     other = case.constraint is not None or case.wants("book") or about is not None
-    if other or case.meant.providers or (case.meant.new_or_returning is not None and pending.moves is None):
+    if (
+        _names_other_place(case, pending)
+        or other
+        or case.meant.providers
+        or (case.meant.new_or_returning is not None and pending.moves is None)
+    ):
         await _look_elsewhere(case, draft, desk, pending)
         return True
     return False
+
+
+def _names_other_place(case: Case, pending: Pending) -> bool:
+    """One of our places is named, and not all the times are there."""
+    place = location_in(normalise(case.turn.text), case.book)
+    asks = "?" in case.turn.text
+    return place is not None and not asks and any(slot.location != place for slot in pending.slots)
 
 
 async def _about_held(case: Case, draft: Draft, desk: Desk, pending: Pending) -> bool:

@@ -4,7 +4,7 @@ import msgspec
 
 from agent.context import Turn
 from agent.desk import Desk
-from agent.playbook.dialogue import choosing, safety_first, standing, unreminded
+from agent.playbook.dialogue import choosing, linking, safety_first, standing, unreminded
 from agent.playbook.dialogue.answering import answer, answer_other
 from agent.playbook.dialogue.beginning import acknowledge, learn, shorten
 from agent.playbook.dialogue.case import Case
@@ -71,6 +71,8 @@ async def _answered(case: Case, desk: Desk, *, unreminded_: bool) -> Plan:
     acknowledge(case, draft)
     safety_first.findings(case, draft)
     safety_first.fetch_person(case, draft)
+    if not draft.commands_of_handoff and linking.give(case, draft):
+        return draft.plan()
     answer(case, draft)
     answer_other(case, draft)
     await move_on(case, draft, desk)

@@ -9,6 +9,7 @@ from agent.context import Pending, Turn
 from agent.playbook.contact_details import find_email, find_phone
 from agent.playbook.dialogue import cues, topic
 from agent.playbook.normalise import normalise
+from agent.playbook.people import location_in
 from agent.playbook.understand import understand
 from agent.understanding import Understanding
 from booking.constraints.types import Clause, Constraint, Reading, WhenSlots
@@ -32,7 +33,7 @@ _NUMBERS = (frozenset(["1", "one", "a", "uno", "una"]), frozenset(["2", "two", "
 
 def remembered(turn: Turn, meant: Understanding) -> Understanding:
     """With the time, person and place of the message that our question interrupted."""
-    meant = with_name(turn, _corrected(turn, meant))
+    meant = _with_place(turn, with_name(turn, _corrected(turn, meant)))
     treatments = topic.in_mind(turn, meant.treatments)
     if treatments != meant.treatments:
         meant = msgspec.structs.replace(meant, treatments=treatments)
@@ -46,6 +47,36 @@ def remembered(turn: Turn, meant: Understanding) -> Understanding:
     if pending.asks == "which_appointment":
         return _with_new_time(turn, meant)
     return _with_earlier_wish(turn, meant) if pending.asks in _BETWEEN else meant
+
+
+def _with_place(turn: Turn, meant: Understanding) -> Understanding:
+    """Where a practice has several places, the one that was last spoken of stays meant."""
+    if len(turn.book.location_ids) < 2:
+        return meant
+    if meant.location is not None:
+        return _of_that_place(turn, meant)
+    if cues.hears(_plain(turn), "other_place"):
+        return meant
+    said = [each.text for each in turn.history[-_LOOK_BACK:] if each.by == "patient"]
+    places = (location_in(normalise(text), turn.book) for text in reversed(said))
+    found = next((each for each in places if each is not None), None)
+    return meant if found is None else msgspec.structs.replace(meant, location=found)
+
+
+def _of_that_place(turn: Turn, meant: Understanding) -> Understanding:
+    """A bare "and at the south one?" asks what was asked before, of another place."""
+    said = [each.text for each in turn.history if each.by == "patient"]
+    short = len(_plain(turn).split()) <= _FEW + 1 and not meant.treatments
+    if not (said and short and cues.hears(_plain(turn), "goes_on")):
+        return meant
+    before = _earlier(turn, said[-1])
+    return msgspec.structs.replace(
+        meant,
+        intents=before.intents,
+        treatments=before.treatments,
+        when=meant.when or before.when,
+        unclear=before.unclear,
+    )
 
 
 def _wants_others(turn: Turn) -> bool:

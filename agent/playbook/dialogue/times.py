@@ -142,6 +142,8 @@ def explain(case: Case, draft: Draft, found: Found, query: SlotQuery) -> None:
     if reason == "closed_day" and query.location is None and day is not None and _open_somewhere(case, day):
         reason = "not_that_day"  # another of our places is open then
     key = _key(reason, who=bool(who), exact=bool(at))
+    if key == "why_closed_day" and query.location is not None:
+        key = "why_closed_day_at"
     cited = ("practice",) if key.startswith(("why_closed", "why_too", "why_new", "why_provider")) else ()
     draft.say(
         key,
@@ -151,6 +153,7 @@ def explain(case: Case, draft: Draft, found: Found, query: SlotQuery) -> None:
         time=at,
         who=who,
         why=f" ({name})" if name else "",
+        place=where.name_by_language.get(case.language, where.name),
         last=case.day(case.today + timedelta(days=case.book.practice.booking_rules.horizon_days)),
     )
 

@@ -19,12 +19,13 @@ def answer(case: Case, draft: Draft) -> bool:
     if case.hears("open_now"):
         _now(case, draft)
     days = _days(case)
+    named = len(places) > 1 or (case.meant.location is not None and len(case.book.location_ids) > 1)
     for place in places:
         if days:
             for day in days:
-                _day(case, draft, place, day, named=len(places) > 1)
+                _day(case, draft, place, day, named=named)
         else:
-            _week(case, draft, place, named=len(places) > 1)
+            _week(case, draft, place, named=named)
     return True
 
 

@@ -6,14 +6,20 @@ from agent.playbook.dialogue.answers.hours import day_with_today
 from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.plans import Draft
 from practice.file import WEEKDAYS, StaffMember
+from practice.place import Place
 
 
 def answer(case: Case, draft: Draft) -> bool:
     named = [case.book.staff(each) for each in case.meant.providers if case.book.find_staff(each)]
     named = named or _spoken_of(case)
+    place = _place_meant(case)
+    if place is not None and not named and not case.services:
+        return _team_of(case, draft, place)
     for member in named[:2]:
         if not (case.hears("works_when") and _presence(case, draft, member)):
             _member(case, draft, member)
+        if place is not None and case.book.is_provider(member.id):
+            _works_at(case, draft, member, place)
     if named:
         if case.services and not any(_does(case, each.id) for each in named):
             _for_services(case, draft)
@@ -29,6 +35,48 @@ def answer(case: Case, draft: Draft) -> bool:
     names = [f"{each.name} ({each.title})" if each.title else each.name for each in case.book.providers[:6]]
     draft.say("team", "practice", names=figures.both(names, case.language))
     return True
+
+
+def _days_at(case: Case, staff_id: str, place: Place) -> list[str]:
+    """Names of the weekdays on which somebody treats there."""
+    week = case.book.file.provider_hours.get(staff_id, {})
+    names = texts.row(case.language, "weekdays")
+    return [
+        names[number]
+        for number, key in enumerate(WEEKDAYS)
+        if any(each.location in {None, place.id} for each in week.get(key, ()))
+    ]
+
+
+def _place_meant(case: Case) -> Place | None:
+    """Where there are several."""
+    several = len(case.book.location_ids) > 1 and case.meant.location is not None
+    return case.book.location(case.meant.location) if several else None
+
+
+def _place_name(case: Case, place: Place) -> str:
+    return place.name_by_language.get(case.language, place.name)
+
+
+def _team_of(case: Case, draft: Draft, place: Place) -> bool:
+    names = [_with_credentials(each) for each in case.book.providers if _days_at(case, each.id, place)]
+    if names:
+        there = _place_name(case, place)
+        draft.say("team_at", "practice", place=there, names=figures.both(names[:6], case.language))
+    return bool(names)
+
+
+def _works_at(case: Case, draft: Draft, member: StaffMember, place: Place) -> None:
+    """On which days there; where not at all, where instead."""
+    name = case.staff_name(member.id)
+    if not _days_at(case, member.id, place):
+        draft.say("works_not_at", "practice", name=name, place=_place_name(case, place))
+    others = [place] if _days_at(case, member.id, place) else case.book.effective_locations
+    for each in others:
+        days = _days_at(case, member.id, each)
+        if days:
+            said = figures.both(days, case.language)
+            draft.say("works_at", "practice", name=name, place=_place_name(case, each), days=said)
 
 
 def _spoken_of(case: Case) -> list[StaffMember]:

@@ -17,6 +17,8 @@ def answer(case: Case, draft: Draft) -> bool:
         return True  # the appointment is told with its street
     if case.hears("website") and not case.hears("where") and reach(case, draft):
         return True
+    if case.hears("phone_number") and not case.hears("where") and _phones(case, draft, places):
+        return True
     access, parking = case.hears("access"), case.hears("parking")
     where = case.hears("where") and not case.hears("where_park")
     if parking and _parking(case, draft, places) and not where:
@@ -83,6 +85,17 @@ def reach(case: Case, draft: Draft) -> bool:
         draft.say("our_site", "practice", link=case.book.practice.links.website)
         return True
     return False
+
+
+def _phones(case: Case, draft: Draft, places: tuple[Place, ...]) -> bool:
+    """Of several places each has its own number."""
+    if len(case.book.location_ids) < 2:
+        return reach(case, draft)
+    for place in places:
+        if place.phone is not None:
+            number = figures.phone(place.phone)
+            draft.say("place_phone", "practice", place=_name(case, place), phone=number)
+    return draft.says_something
 
 
 def _plain_entries(case: Case) -> list[KnowledgeEntry]:
