@@ -5,6 +5,7 @@ import { IconCalendarCheck, IconCalendarEvent } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { BookedPill, HandoffPill, ThreadCard, ThreadDetail } from "../../shared/api";
 import { EmergencyAccess } from "../access/EmergencyAccess";
+import { booking, looking } from "../calendar/data";
 import { useActions } from "../data/actions";
 import { useSlow } from "../data/clock";
 import { useSession } from "../data/queries";
@@ -96,6 +97,15 @@ function Appointment({ visit }: { visit: BookedPill }) {
           {visit.type_name} · {visit.provider_name}
         </p>
         <p className={styles.soft}>{t(visit.confirmed ? "context.confirmed" : "context.unconfirmed")}</p>
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          ml={-8}
+          onClick={() => looking.set(visit.appointment_id)}
+          aria-label={`${t("book.change")}: ${time.dayTime(visit.start, visit.timezone)}`}
+        >
+          {t("book.change")}
+        </Button>
       </div>
     </li>
   );
@@ -175,6 +185,7 @@ function None({ words }: { words: string }) {
 /** What they want and what they have booked. */
 function Wanted({ card, appointments }: { card: ThreadCard; appointments: BookedPill[] }) {
   const { t } = useWords();
+  const may = useMoves();
   return (
     <>
       <Part title={t("context.appointments")}>
@@ -184,6 +195,16 @@ function Wanted({ card, appointments }: { card: ThreadCard; appointments: Booked
             <Appointment key={visit.appointment_id} visit={visit} />
           ))}
         </ul>
+        {may("book") ? (
+          <Button
+            size="compact-md"
+            variant="default"
+            mt={8}
+            onClick={() => booking.set({ threadId: card.id, moves: null })}
+          >
+            {t("book.title", { name: card.name })}
+          </Button>
+        ) : null}
       </Part>
       {appointments.length > 0 ? (
         <Part title={t("reminders.title")}>
