@@ -110,7 +110,8 @@ class _Walk:
         table = row.find_parent("table")
         if table is not self._table:
             self._table, self._header = table, ()
-        if not row.find("td"):
+        begins = row.find_previous_sibling("tr") is None and not any(char.isdigit() for char in "".join(kept))
+        if not row.find("td") or (begins and len(kept) > 1):
             self._header = kept
             return
         filled = [each for each in kept if each]

@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Iterator
 
+import msgspec
 import pypdf
 from pypdf.errors import LimitReachedError, PyPdfError
 
@@ -20,7 +21,7 @@ def read_pdf(raw: bytes) -> Read:
         if reader.is_encrypted and not reader.decrypt(""):
             raise UnreadableSourceError("locked")
         count = len(reader.pages)
-        lines = list(_lines(reader, min(count, MOST_PAGES)))
+        lines = list(_under_headers(_lines(reader, min(count, MOST_PAGES))))
     except LimitReachedError:
         raise UnreadableSourceError("too_complex") from None
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, AssertionError):
@@ -32,6 +33,18 @@ def read_pdf(raw: bytes) -> Read:
     if len(lines) > MOST_LINES:
         warnings = (*warnings, "lines_left_out")
     return Read(tuple(lines[:MOST_LINES]), warnings)
+
+
+def _under_headers(lines: Iterator[Line]) -> Iterator[Line]:
+    """A row of words above rows with as many cells is what stands above these; a line without cells ends them."""
+    header: tuple[str, ...] = ()
+    for line in lines:
+        if len(line.cells) > 2 and not any(char.isdigit() for char in line.text):
+            header = line.cells
+            continue
+        header = header if line.cells else ()
+        same = header and len(line.cells) == len(header)
+        yield msgspec.structs.replace(line, header=header) if same else line
 
 
 def _lines(reader: pypdf.PdfReader, pages: int) -> Iterator[Line]:

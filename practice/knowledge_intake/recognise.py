@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+import msgspec
+
 from practice.file import KnowledgeKind
 from practice.knowledge_intake.amounts import amounts
 from practice.knowledge_intake.lines import Line
@@ -14,6 +16,7 @@ from practice.knowledge_intake.vocabulary import any_of, folded, named, vocabula
 
 MOST = 300
 LONGEST = 900
+LOOKED_BACK, NAME = 2, 80
 _ADDRESS = re.compile(
     r"\b\d{1,6}\s+[\w.' -]{2,50}?\b(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|way|court|ct|parkway|pkwy|"
     r"plaza|place|pl|highway|hwy|calle|avenida|av|circle|cir|terrace|trail)\b\.?",
@@ -28,11 +31,53 @@ _A = re.compile(r"^(?:a|answer|r|respuesta)\s*[:.)]\s*", re.IGNORECASE)
 def recognise(lines: Sequence[Line], known: Known) -> tuple[tuple[Finding, ...], bool]:
     """What the lines propose, in their order, and whether some of it was left out because there is too much."""
     found: list[Finding] = []
-    for block in _blocks(_with_headings(lines)):
+    for block in _blocks(_with_headings(_named(lines, known))):
         found.extend(_findings(block, known))
         if len(found) > MOST:
             return tuple(found[:MOST]), True
     return tuple(found), False
+
+
+def _named(lines: Iterable[Line], known: Known) -> Iterator[Line]:
+    """A page may have the name in one box and its price in the next: the price is told with the name before it."""
+    before: list[Line] = []
+    for line in lines:
+        if line.is_heading or line.cells:
+            yield from (*before, line)
+            before = []
+        elif _is_bare_price(line):
+            name = _name_among(before, known)
+            yield from (each for each in before if each is not name)
+            before = []
+            yield line if name is None else msgspec.structs.replace(line, text=f"{name.text} {line.text}")
+        else:
+            before.append(line)
+            if len(before) > LOOKED_BACK:
+                yield before.pop(0)
+    yield from before
+
+
+def _name_among(before: Sequence[Line], known: Known) -> Line | None:
+    """The line that names a service, else the nearest."""
+    short = [each for each in before if len(each.text) <= NAME and not each.text.endswith("?")]
+    names = [each for each in short if not list(amounts(each.text)) and not week_of(each.text)]
+    of_service = [each for each in names if known.service(each.text) is not None]
+    return next(reversed(of_service or names[-1:]), None)
+
+
+def _is_bare_price(line: Line) -> bool:
+    """An amount and hardly a word beside it: its unit, "from"."""
+    found = list(amounts(line.text))
+    if not found:
+        return False
+    rest = line.text[: found[0].start] + line.text[found[-1].end :]
+    words = [word for word in re.findall(r"[^\W\d_]{3,}", rest) if not _is_small(word)]
+    return not words
+
+
+def _is_small(word: str) -> bool:
+    units = [each for words in vocabulary().units.values() for each in words]
+    return any_of((*vocabulary().from_, *units, "per", "each", "por", "cada", "starting", "from"), word)
 
 
 def _with_headings(lines: Iterable[Line]) -> Iterator[Line]:

@@ -124,6 +124,19 @@ def test_a_table_with_a_column_for_each_size_of_package() -> None:
     ]
 
 
+def test_the_name_in_one_box_and_the_price_in_the_next() -> None:
+    found = found_in(
+        "<h2>Menu</h2><div><div>Botox</div><div>Smooths lines between the brows</div><div>$14 / unit</div></div>"
+        "<div><div>Lip filler</div><div>From $600</div></div><table><tr><td>Service</td><td>Cost</td></tr>"
+        "<tr><td>Laser hair removal, legs</td><td>349</td></tr></table>"
+    )
+    assert [
+        (each.content.service, each.content.price and each.content.price.amount_minor) for each in found
+    ] == [("botox", 1400), ("filler", 60000), ("laser", 34900)]
+    assert found[1].content.price is not None
+    assert found[1].content.price.starts_from
+
+
 def test_an_offer_keeps_its_last_day_and_is_no_price_of_the_list() -> None:
     (offer,) = found_in(
         "<h2>Specials</h2><p>Lip filler now $499 per syringe, was $750, through 12/15/2026</p>"

@@ -53,6 +53,12 @@ function Row({ fact, found, open }: { fact: Fact; found: KnowledgeView; open: (i
             {original.title}
           </button>
           <Validity entry={original} />
+          {original.kinds.includes("offer") && !original.valid_until ? (
+            <span className={styles.chip} data-tone="warn">
+              <IconCalendarOff size={14} stroke={1.75} aria-hidden="true" />
+              {t("knowledge.state.endless")}
+            </span>
+          ) : null}
           {all.some(({ claims }) => claims.length > 0) ? (
             <span className={styles.chip} data-tone="warn">
               <IconAlertTriangle size={14} stroke={1.75} aria-hidden="true" />
