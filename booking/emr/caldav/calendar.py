@@ -10,10 +10,9 @@ from urllib.parse import quote, urlsplit
 import msgspec
 from sqlalchemy import Connection as Sql
 
-from booking.busy import load_busy
+from booking.busy import EVERY_THREAD, load_busy
 from booking.emr.base import (
     CalendarBooking,
-    CalendarHold,
     CalendarSlot,
     Candidate,
     Capabilities,
@@ -32,9 +31,7 @@ from booking.emr.caldav import dav, ics
 from booking.emr.caldav.ics import BusyTime
 from booking.emr.choosing import around, nearest_to, window_of
 from booking.emr.connection import Surroundings
-from booking.emr.landing import find_by_external
-from booking.emr.own_calendar import OwnCalendar
-from booking.emr.taken_here import taken_here
+from booking.emr.request_calendar import RequestCalendar
 from booking.emr.transport import Answer, Ask
 from booking.slots import Busy, Span, Start, StartQuery, find_starts
 from booking.slots.types import minute_of
@@ -47,17 +44,13 @@ NO_VERSION: Final = 0
 XML: Final = "application/xml; charset=utf-8"
 
 
-class CalDavCalendar:
+class CalDavCalendar(RequestCalendar):
     """Options: kind (caldav, feed), names (yes: events carry the patient's name). Secrets: username and password, or
     token; feeds, as `ada=https://… bo=https://…`. Providers are linked to the paths of their calendars.
     """
 
     def __init__(self, surroundings: Surroundings) -> None:
-        if surroundings.connection is None or surroundings.transport is None:
-            raise ValueError("a practice system needs a connection")
-        self._around, self._connection = surroundings, surroundings.connection
-        self._transport = surroundings.transport
-        self._own = OwnCalendar(surroundings.db, surroundings.scope, surroundings.practice)
+        super().__init__(surroundings)
         pairs = (each.partition("=") for each in self._connection.secrets.get("feeds", "").split())
         self._feeds = {provider: address for provider, sign, address in pairs if sign}
         self._reads_only = self._connection.options.get("kind") == "feed"
@@ -72,12 +65,6 @@ class CalDavCalendar:
             cancel="native",
             clients="none",
         )
-
-    async def list_locations(self) -> tuple[Listed, ...]:
-        return await self._own.list_locations()
-
-    async def list_services(self) -> tuple[Listed, ...]:
-        return await self._own.list_services()
 
     async def list_providers(self) -> tuple[Listed, ...]:
         """The calendars that there are."""
@@ -101,40 +88,39 @@ class CalDavCalendar:
             return ()
         asked = msgspec.structs.replace(query, providers=able)
         spans = [_span(provider, each) for provider, found in theirs.items() for each in found]
-        connection = self._connection.id
+        known = await self._ours(moving)
 
         def look(conn: Sql) -> list[Start]:
-            known = None if moving is None else find_by_external(conn, connection, moving)
-            own = load_busy(conn, window.first - A_DAY, window.last + A_DAY, without_appointment=known)
+            own = load_busy(
+                conn,
+                window.first - A_DAY,
+                window.last + A_DAY,
+                without_thread=EVERY_THREAD,
+                without_appointment=known,
+            )
             return find_starts(book, asked, Busy([*own.spans, *spans]), now(conn))
 
         found = await self._around.db.read(self._around.scope, look)
         return tuple(CalendarSlot(each, ends_of(each), "", at) for each in found)
-
-    async def hold(self, slot: CalendarSlot, key: IntentKey, ttl: timedelta) -> CalendarHold | Conflict:  # noqa: ARG002
-        return CalendarHold(slot.token, slot, self._around.clock.now() + ttl, firm=False)
-
-    async def release(self, hold: CalendarHold, key: IntentKey) -> None:
-        """There is nothing to give back."""
 
     async def confirm(
         self, slot: CalendarSlot, client: Client, answers: Mapping[str, str], key: IntentKey
     ) -> Confirmed:
         """Written first, read after: of two who write at once, whoever sees the other gives way."""
         booking = _booking_id(slot.start.provider, key)
-        if await taken_here(self._around, slot, key) or await self._overlapped(slot, booking):
-            return await self._lost(slot.start)
+        if await self._lost(slot.start, key) or await self._overlapped(slot, booking):
+            return await self._instead(slot.start)
         note = " · ".join(filter(None, (answers.get("note"), key.marker)))
         await self._put(booking, self._object(slot, booking, client, note), {"if-none-match": "*"})
         if await self._overlapped(slot, booking):
             await self._delete(booking)
-            return await self._lost(slot.start)
+            return await self._instead(slot.start)
         return CalendarBooking(booking, "booked", NO_VERSION)
 
     async def reschedule(self, booking: str, slot: CalendarSlot, client: Client, key: IntentKey) -> Confirmed:
-        lost = await taken_here(self._around, slot, key, booking)
+        lost = await self._lost(slot.start, key, await self._ours(booking))
         if lost or await self._overlapped(slot, booking):
-            return await self._lost(slot.start)
+            return await self._instead(slot.start)
         if _provider(booking) != slot.start.provider or self._reads_only:
             made = _booking_id(slot.start.provider, key)
             await self._put(made, self._object(slot, made, client, key.marker), {"if-none-match": "*"})
@@ -248,7 +234,7 @@ class CalDavCalendar:
         taken = await self._busy_of(slot.start.provider, since, until)
         return any(each.uid != _uid(booking) for each in taken)
 
-    async def _lost(self, wished: Start) -> Conflict:
+    async def _instead(self, wished: Start) -> Conflict:
         try:
             others = nearest_to(await self.find_slots(around(wished)), wished)
         except (RetryLaterError, RejectedError):

@@ -1,15 +1,15 @@
 """A system that tells of its appointments in HL7 and takes ours: free times are worked out here, from what it told."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import Connection as Sql
 from sqlalchemy import select
 
+from booking.emr.asked import is_asked
 from booking.emr.base import (
     Ability,
     CalendarBooking,
-    CalendarHold,
     CalendarSlot,
     Candidate,
     Capabilities,
@@ -17,11 +17,9 @@ from booking.emr.base import (
     ChangeKind,
     Client,
     Confirmed,
-    Conflict,
     Handshake,
     Health,
     IntentKey,
-    Listed,
     NeedsStaff,
     PackageBalance,
 )
@@ -29,11 +27,9 @@ from booking.emr.connection import Surroundings
 from booking.emr.hl7.er7 import UnreadableError, first, segments
 from booking.emr.hl7.messages import OURS, Event, Named, Parties, placer_id, siu
 from booking.emr.hl7.mllp import Wire
-from booking.emr.own_calendar import OwnCalendar
+from booking.emr.request_calendar import RequestCalendar
 from booking.emr.sync_models import emr_notice
-from booking.emr.taken_here import taken_here
 from booking.emr.theirs import Theirs
-from booking.slots import StartQuery
 from core.errors import RejectedError, RetryLaterError, UnknownOutcomeError
 from core.session import mine
 
@@ -42,67 +38,50 @@ NO_VERSION = 0
 ECHO = "hl7-of-ours"
 
 
-class Hl7Calendar:
+class Hl7Calendar(RequestCalendar):
     """Options: host, port and tls of their listener, their application and facility, ours. Secrets: key (MSH-8)."""
 
     def __init__(self, surroundings: Surroundings) -> None:
-        if surroundings.connection is None:
-            raise ValueError("a practice system needs a connection")
-        self._around, self._connection = surroundings, surroundings.connection
-        self._own = OwnCalendar(surroundings.db, surroundings.scope, surroundings.practice)
+        super().__init__(surroundings)
         self._wire = _wire(self._connection.options)
 
     def capabilities(self) -> Capabilities:
-        """Without an address of theirs we only listen, and people enter what was agreed."""
+        """Without an address of theirs we only listen: visits stand here, and people enter them there."""
         does: Ability = "task" if self._wire is None else "native"
         return Capabilities(
             slots="native", hold="emulated", book=does, reschedule=does, cancel=does, clients="none"
         )
 
-    async def list_locations(self) -> tuple[Listed, ...]:
-        return await self._own.list_locations()
-
-    async def list_services(self) -> tuple[Listed, ...]:
-        return await self._own.list_services()
-
-    async def list_providers(self) -> tuple[Listed, ...]:
-        return await self._own.list_providers()
-
-    async def find_slots(self, query: StartQuery, *, moving: str | None = None) -> tuple[CalendarSlot, ...]:
-        """From our own calendar, in which everything stands that they have told us."""
-        return await self._own.find_slots(query, moving=moving)
-
-    async def hold(self, slot: CalendarSlot, key: IntentKey, ttl: timedelta) -> CalendarHold | Conflict:  # noqa: ARG002
-        return CalendarHold(slot.token, slot, self._around.clock.now() + ttl, firm=False)
-
-    async def release(self, hold: CalendarHold, key: IntentKey) -> None:
-        """There is nothing to give back."""
-
     async def confirm(
         self, slot: CalendarSlot, client: Client, answers: Mapping[str, str], key: IntentKey
     ) -> Confirmed:
-        lost = await taken_here(self._around, slot, key)
+        if self._wire is None:
+            return await super().confirm(slot, client, answers, key)
+        lost = await self._lost(slot.start, key)
         if lost is not None:
             return lost
         return await self._say("S12", placer_id(key), key, slot, client, note=answers.get("note", ""))
 
     async def reschedule(self, booking: str, slot: CalendarSlot, client: Client, key: IntentKey) -> Confirmed:
-        lost = await taken_here(self._around, slot, key, booking)
+        if self._wire is None or is_asked(booking):
+            return await super().reschedule(booking, slot, client, key)
+        lost = await self._lost(slot.start, key, await self._ours(booking))
         return lost if lost is not None else await self._say("S13", booking, key, slot, client)
 
     async def cancel(self, booking: str, reason: str, key: IntentKey) -> CalendarBooking:
+        if self._wire is None or is_asked(booking):
+            return await super().cancel(booking, reason, key)
         said = await self._say("S15", booking, key, reason=reason)
         if isinstance(said, CalendarBooking):
             return CalendarBooking(booking, "cancelled", NO_VERSION)
         raise RejectedError("needs_staff")
 
     async def find_booking(
-        self,
-        key: IntentKey,
-        slot: CalendarSlot,  # noqa: ARG002
-        client: Client,  # noqa: ARG002
+        self, key: IntentKey, slot: CalendarSlot, client: Client
     ) -> CalendarBooking | None:
         """HL7 has no question for it: it is there if they have spoken of it since."""
+        if self._wire is None:
+            return await super().find_booking(key, slot, client)
         booking, connection = placer_id(key), self._connection.id
         heard = await self._around.db.read(
             self._around.scope, lambda conn: _heard_of(conn, connection, booking)
@@ -160,8 +139,7 @@ class Hl7Calendar:
         reason: str = "",
         note: str = "",
     ) -> Confirmed:
-        if self._wire is None:
-            return NeedsStaff("listening_only")
+        assert self._wire is not None
         message = siu(
             event,
             booking,
