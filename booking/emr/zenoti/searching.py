@@ -79,8 +79,9 @@ class Search:
         window = window_of(self._book, query, self._clock.now())
         if window.empty:
             return []
-        zone = next(iter(self._zones.values()), self._book.zone)
-        first, last = window.first.astimezone(zone).date(), window.last.astimezone(zone).date()
+        zones = set(self._zones.values()) or {self._book.zone}
+        first = min(window.first.astimezone(zone).date() for zone in zones)
+        last = max(window.last.astimezone(zone).date() for zone in zones)
         return [first + timedelta(days=each) for each in range((last - first).days + 1)]
 
     def _enough(self, query: StartQuery, chosen: tuple[CalendarSlot, ...], lost: Start | None) -> bool:
