@@ -145,3 +145,69 @@ async def test_abroad_the_emergency_number_is_theirs() -> None:
     assert "999" in reply.text
     assert "911" not in reply.text
     assert verify.problems(there.last_turn, reply) == ()
+
+
+def two_places() -> PracticeBook:
+    """North treats on Tuesdays, South on Wednesdays and Thursdays."""
+    address = {"city": "Boulder", "region": "CO", "postal_code": "80301"}
+    return bare(
+        practice={"hours": ALL_WEEK, "languages": ["en", "es"]},
+        staff=[
+            {"id": "oda", "name": "Oda Brekke", "credentials": "licensed cosmetologist"},
+            {"id": "ren", "name": "Ren Ito", "credentials": "RN"},
+            {"id": "desk_ulf", "name": "Ulf", "answers_inbox": True},
+        ],
+        locations=[
+            {"id": "north", "name": "North", "address": {**address, "street": "1 Test Row"}, "phone": "+13035550174", "hours": {"tue": ["09:00-17:00"]}, "parking": "Free lot behind the house."},
+            {"id": "south", "name": "South", "address": {**address, "street": "9 Test Row"}, "phone": "+13035550175", "hours": {"wed": ["10:00-18:00"], "thu": ["10:00-19:00"]}, "parking": "Meters on the street."},
+        ],
+        provider_hours={
+            "oda": {"tue": [{"range": "09:00-17:00", "location": "north"}], "thu": [{"range": "10:00-17:00", "location": "south"}]},
+            "ren": {"wed": [{"range": "10:00-18:00", "location": "south"}]},
+        },
+        appointment_types=[{"id": "scalp_visit", "name": "Scalp therapy", "minutes": 40, "providers": ["oda", "ren"], "who": "any", "fee": {"kind": "by_service"}}],
+    )  # fmt: skip
+
+
+TWO_PLACES = two_places()
+
+
+@pytest.mark.parametrize(
+    ("texts", "said", "unsaid"),
+    [
+        (("is the north location open wednesday?",), ("North", "closed"), ("South",)),
+        (("what are your hours?", "and at the south one?"), ("South", "10:00 AM"), ("North",)),
+        (("is there parking at north?",), ("Free lot",), ("Meters",)),
+        (("what's the phone number of the south office?",), ("(303) 555-0175",), ("555-0174",)),
+        (("who works at south?",), ("Ren Ito", "Oda Brekke"), ()),
+        (("does ren work at north?",), ("North", "South on Wednesday"), ()),
+        (("scalp therapy thursday at north?",), ("North is closed Thursday",), ()),
+        (("hola, cual es el horario en south?", "y donde queda?"), ("9 Test Row",), ("1 Test Row",)),
+    ],
+)
+async def test_each_place_answers_for_itself(
+    texts: tuple[str, ...], said: tuple[str, ...], unsaid: tuple[str, ...]
+) -> None:
+    there = world(TWO_PLACES)
+    for each in texts:
+        reply = await there.says(each)
+    assert all(words in reply.text for words in said), reply.text
+    assert not any(words in reply.text for words in unsaid), reply.text
+    assert verify.problems(there.last_turn, reply) == ()
+
+
+@pytest.mark.parametrize(
+    ("texts", "place"),
+    [
+        (("can i book scalp therapy", "south please"), "south"),
+        (("hola, que horario tienen en south?", "quiero una cita de scalp therapy ahi"), "south"),
+        (("quiero una cita de scalp therapy en la sucursal norte",), "north"),
+    ],
+)
+async def test_times_are_of_the_place_that_is_meant(texts: tuple[str, ...], place: str) -> None:
+    there = world(TWO_PLACES)
+    for each in texts:
+        reply = await there.says(each)
+    assert reply.slots
+    assert {slot.location for slot in reply.slots} == {place}
+    assert verify.problems(there.last_turn, reply) == ()
