@@ -133,12 +133,13 @@ def wire(
         db, accounts, adapters, books, screen, _policy(settings), FormConsents(vault).keep, reception
     )
     ingest.signs = TypingSigns(db, accounts, adapters, doorbell)
+    visits = VisitLinks(master.derive(visit_links.PURPOSE), settings.public_url)
     runner = Runner(db, books, gate, scanner, systems)
     model = _model(settings, db, clock, vault)
+    runner.links = visits
     runner.use(build_graph(Tools(load=runner.load, understand=understand, model=model)))
     links = HandedOver(master.derive(PURPOSE), settings.public_url)
     freed = FreedTimes(db, books, gate)
-    visits = VisitLinks(master.derive(visit_links.PURPOSE), settings.public_url)
     dispatcher = Dispatcher(
         db,
         accounts,

@@ -88,6 +88,9 @@ class Awaited:
         wish = wishes.load(conn, event.intent_id)
         if wish.told_at is not None or wish.kind in {"hold", "release"} or wish.state == "dropped":
             return
+        if wish.thread_id is None:
+            self._refused(conn, event.thread_id, wish)
+            return
         row = threads.load_thread(conn, event.thread_id, lock=True)
         if row.owner_kind != "agent":
             if wish.state not in OPEN:
@@ -97,6 +100,14 @@ class Awaited:
             return
         threads.change(conn, row.id, awaits=row.awaits or wish.cause, due_at=now(conn), attempts=0)
         wake(conn, TURNS.name)
+
+    def _refused(self, conn: Connection, thread_id: str, wish: Wish) -> None:
+        """What a colleague wrote here could not be written there: somebody must look at both."""
+        if wish.state not in {*OPEN, "done"}:
+            book = self._books.get(conn)
+            tell_staff(
+                conn, book, thread_id, f"Not in the practice's own system: {visit_of(conn, book, wish)}"
+            )
 
     def _still(self, conn: Connection, claimed: Claimed, row: Any, group: tuple[Wish, ...]) -> None:
         """Nothing decided yet: say that we are looking, then that it takes longer, each once."""

@@ -185,6 +185,12 @@ class Connections:
         self._practices[practice_id] = book
         return kept.opened
 
+    def peek(self, practice_id: str) -> str | None:
+        """The calendar of record's id, empty where it is our own; None: this process has not looked lately."""
+        if self._read_at is None or time.monotonic() - self._read_at > 2 * FRESH:
+            return None
+        return self._booking.get(practice_id, ("", 0))[0]
+
     async def open(self, practice_id: str, connection_id: str) -> Opened:
         """Any of its connections, as it is stored now. Raises `NotFoundError`."""
 

@@ -250,7 +250,8 @@ def _still_wanted(conn: Connection, claimed: Claimed, wish: Wish) -> bool:
         claims.done(conn, WISHES, claimed)
         _ended(conn, wish, "conflict", Result(reason="too_soon"))
         return False
-    if wish.kind == "book" and start is not None and instant - wish.created_at > LIVE and wish.contact_id:
+    late = wish.kind == "book" and wish.appointment_id is None and instant - wish.created_at > LIVE
+    if late and start is not None and wish.contact_id:
         other = any(each.type == start.type for each in appointments_of(conn, wish.contact_id))
         if other:
             claims.done(conn, WISHES, claimed)

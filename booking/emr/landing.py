@@ -21,7 +21,12 @@ from practice.book import PracticeBook
 
 
 def land(conn: Connection, book: PracticeBook, wish: Wish, booking: CalendarBooking) -> str:
-    """Book, move or cancel here what was booked, moved or cancelled there; gives our appointment's id."""
+    """Book, move or cancel here what was booked, moved or cancelled there; gives our appointment's id.
+
+    What people have written here first is only known by its id there from now on.
+    """
+    if wish.thread_id is None and wish.appointment_id is not None:
+        return _known_there(conn, wish, wish.appointment_id, booking)
     if wish.kind == "cancel":
         assert wish.appointment_id is not None
         cancel(conn, wish.appointment_id, wish.request.reason)
@@ -44,6 +49,14 @@ def land(conn: Connection, book: PracticeBook, wish: Wish, booking: CalendarBook
         conn,
         happened(appointment_id=appointment_id, contact_id=wish.contact_id, thread_id=wish.thread_id),
     )
+    return appointment_id
+
+
+def _known_there(conn: Connection, wish: Wish, appointment_id: str, booking: CalendarBooking) -> str:
+    if wish.kind == "move":
+        unlink(conn, wish.connection_id, appointment_id)
+    state = "cancelled" if wish.kind == "cancel" else "booked"
+    link(conn, wish.connection_id, appointment_id, booking, state)
     return appointment_id
 
 

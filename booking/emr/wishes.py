@@ -13,6 +13,7 @@ from booking.rows import times
 from booking.slots import Start
 from booking.types import start_from_json, start_to_json
 from core.claims import Queue
+from core.events import CalendarAnswered
 from core.session import add, emit, mine, now, wake
 from practice.book import PracticeBook
 
@@ -46,6 +47,8 @@ class Request(msgspec.Struct, frozen=True, omit_defaults=True):
     """Of a hold there: its name, and when it ends by itself."""
     until: datetime | None = None
     """Given to a person when nothing has come of it by then."""
+    tell: str | None = None
+    """The thread on which staff are told when nothing comes of it, where no turn waits."""
     turn: dict[str, Any] | None = None
     """The turn that waits for it, as the agent wrote it down."""
 
@@ -311,10 +314,9 @@ def change(conn: Connection, wish_id: str, **values: Any) -> None:
 
 def say_so(conn: Connection, wish: Wish, state: str) -> None:
     """Tell those above, in the same transaction."""
-    from core.events import CalendarAnswered
-
-    if wish.thread_id is not None:
-        emit(conn, CalendarAnswered(intent_id=wish.id, thread_id=wish.thread_id, state=state))
+    thread_id = wish.thread_id or wish.request.tell
+    if thread_id is not None:
+        emit(conn, CalendarAnswered(intent_id=wish.id, thread_id=thread_id, state=state))
 
 
 def lane_is_taken(conn: Connection, wish: Wish, since: datetime) -> bool:

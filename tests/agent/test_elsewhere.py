@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -266,3 +266,37 @@ async def test_under_a_person_it_is_recorded_and_nobody_is_talked_over(talk: Tal
     (visit,) = talk.visits()
     (mine,) = await talk.appointments()
     assert mine.starts_at == visit.start
+
+
+async def test_what_colleagues_book_here_is_written_there_or_told_to_them(talk: Talk) -> None:
+    thread_id = await talk.house.text("Hi, do you take credit cards?")
+    thread = await talk.house.thread()
+    book = await talk.house.read(talk.house.product.books.get)
+
+    async def desk_books(wall: str, moves: str | None = None) -> Any:
+        talk.clock.advance(timedelta(seconds=1))
+        start = service.start_at(book, "injectables_consult", "tamsin", datetime.fromisoformat(wall))
+        assert start is not None
+        person = service.Person(thread.contact_id, "Wilma Strand", "+19195550101")
+        wish = service.Wish(start, person, thread_id, ("botox",), f"desk-{wall}", moves=moves, source="staff")
+        made = await talk.house.write(lambda conn: service.book(conn, book, wish))
+        await talk.wait(1)
+        return made
+
+    made = await desk_books("2026-11-25T11:00")
+    (visit,) = talk.visits()
+    assert visit.start == made.start.at
+    moved = await desk_books("2026-11-25T13:00", made.appointment_id)
+    (visit,) = talk.visits()
+    assert visit.start == moved.start.at
+    talk.clock.advance(timedelta(seconds=1))
+    await talk.house.write(lambda conn: service.cancel(conn, made.appointment_id, "asked"))
+    await talk.wait(1)
+    assert talk.visits() == []
+    assert await talk.tasks() == []
+
+    office = talk.far.book
+    office.steal(SERVICE, PROVIDER, PLACE, datetime(2026, 11, 25, 19, 0, tzinfo=UTC))
+    await desk_books("2026-11-25T14:00")
+    assert any("Not in the practice's own system" in summary for summary, _ in await talk.tasks())
+    assert len(await talk.house.rows(emr_appointment)) == 1
