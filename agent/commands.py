@@ -38,6 +38,7 @@ from agent.proposal import (
 )
 from booking import service
 from booking.emr.keeping import keep
+from booking.links import VisitLinks
 from booking.service import Booked, Held, Person, Start, Taken
 from compliance.consent import record_consent, revoke
 from compliance.consent.capture import PATIENT
@@ -73,6 +74,8 @@ class Settling(msgspec.Struct, frozen=True):
     """Of the practice's own system, where its calendar is kept there."""
     answers: tuple[tuple[Command, str], ...] = ()
     """What that system has done already, with our appointment's id."""
+
+    links: VisitLinks | None = None
 
     def done_there(self, command: Command) -> str | None:
         return next((done for asked, done in self.answers if asked == command), None)

@@ -115,6 +115,15 @@ class DeclineReminders(msgspec.Struct, frozen=True, tag="decline_reminders"):
     """No texts about visits to come at this address; everything else stays as it is."""
 
 
+class GiveLink(msgspec.Struct, frozen=True, tag="give_link"):
+    """A link at the end of the text: to this visit, or to pick a time of this type."""
+
+    appointment: str | None = None
+    appointment_type: str = ""
+    services: tuple[str, ...] = ()
+    returning: bool = False
+
+
 class SetLanguage(msgspec.Struct, frozen=True, tag="set_language"):
     language: str
 
@@ -149,6 +158,7 @@ Command = (
     | OptOut
     | OptIn
     | DeclineReminders
+    | GiveLink
     | SetLanguage
     | KnowledgeGap
     | Close

@@ -26,6 +26,7 @@ from agent.steering import leave
 from agent.trace import result_of
 from agent.watchdog import acknowledge
 from booking.emr.connections import Connections
+from booking.links import VisitLinks
 from compliance.gate import Gate
 from compliance.phi.outbound import Scanner
 from core import claims
@@ -65,6 +66,7 @@ class Runner:
         self._db, self._books, self._gate, self._scanner = db, books, gate, scanner
         self.connections, self.awaited = connections, Awaited(books, gate)
         self._memory = SlotMemory()
+        self.links: VisitLinks | None = None
         self._graph: Any = None
         self.before_settle: BeforeSettle | None = None
         self.claimer = Claimer(db, TURNS, self._work, self._dead)
@@ -205,7 +207,7 @@ class Runner:
         await self._db.write(
             of_practice(claimed.practice_id),
             lambda conn: settling.settle(
-                conn, self._gate, turn.book, seen, reply, trace, phi, turn.after_handback, away
+                conn, self._gate, turn.book, seen, reply, trace, phi, turn.after_handback, away, self.links
             ),
         )
 

@@ -9,6 +9,7 @@ from agent.commands import Settling, carry_out, repeated
 from agent.details import number_confirmed, text_details
 from agent.drafting import draft, may_wait, pending_of
 from agent.elsewhere import Away, ask, must_ask, settled
+from agent.linking import with_link
 from agent.load import Seen
 from agent.mode import mode_of
 from agent.models import run
@@ -16,6 +17,7 @@ from agent.parking import must_wait, park
 from agent.proposal import Close, NoReply, Reply
 from agent.runs import DRAFTED, PARKED, SETTLED
 from agent.watchdog import acknowledge
+from booking.links import VisitLinks
 from compliance.facts import DraftRequest
 from compliance.gate import Gate, Submitted
 from compliance.phi.scan import Scan
@@ -59,6 +61,7 @@ def settle(
     phi: Scan,
     after_handback: bool,  # noqa: FBT001
     away: Away | None = None,
+    links: VisitLinks | None = None,
 ) -> str:
     """Commit the turn. Raises `StaleError` when something newer must be seen first, `LostSlotError` when
     somebody else has the time. Where the calendar is kept elsewhere, what only that system can say yes to is
@@ -79,7 +82,7 @@ def settle(
     )
     connection_id = away.connection_id if away is not None else None
     settling = Settling(
-        conn=conn, book=book, seen=seen, reply=reply, run_id=run_id, connection_id=connection_id
+        conn=conn, book=book, seen=seen, reply=reply, run_id=run_id, connection_id=connection_id, links=links
     )
     if waits:
         park(settling)
@@ -156,6 +159,7 @@ def _submit(
     seen, reply, run_id = settling.seen, settling.reply, settling.run_id
     if any(isinstance(command, NoReply) for command in reply.commands) or not reply.text:
         return None
+    text, phi = with_link(settling, phi)
     return gate.submit(
         settling.conn,
         DraftRequest(
@@ -164,7 +168,7 @@ def _submit(
             kind="reply",
             purpose=reply.purpose,
             author_kind="agent",
-            text=reply.text,
+            text=text,
             language=reply.language,
             slots=slots,
             citations=reply.citations,

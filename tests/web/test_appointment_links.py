@@ -219,3 +219,14 @@ async def test_where_another_system_keeps_the_calendar_a_press_only_asks(
     assert await holder.visit() == before
     open_ = await holder.desk.house.rows(handoff, handoff.c.opened_at)
     assert {each.reason for each in open_} == {"staff_action"}
+
+
+async def test_the_agent_gives_the_link_to_who_asks_for_it(holder: Holder) -> None:
+    house, far = holder.desk.house, holder.desk.far
+    await house.text("is there a link where I can move my appointment?")
+    house.clock.advance(timedelta(seconds=5))
+    await holder.patient.pump()
+    text = far.sent[-1].text
+    assert text.endswith(holder.path)
+    async with holder.desk.anyone() as anyone:
+        assert "Choose another time" in (await anyone.get(holder.path)).text

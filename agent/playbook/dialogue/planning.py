@@ -71,11 +71,12 @@ async def _answered(case: Case, desk: Desk, *, unreminded_: bool) -> Plan:
     acknowledge(case, draft)
     safety_first.findings(case, draft)
     safety_first.fetch_person(case, draft)
-    if not draft.commands_of_handoff and linking.give(case, draft):
+    if not draft.commands_of_handoff and linking.to_visit(case, draft):
         return draft.plan()
     answer(case, draft)
     answer_other(case, draft)
     await move_on(case, draft, desk)
     say_something(case, draft)
     shorten(draft)
+    linking.beside_offer(case, draft)
     return draft.plan()
