@@ -29,7 +29,7 @@ from booking.emr.base import (
 from booking.emr.boulevard import webhooks
 from booking.emr.boulevard.answers import answer_to
 from booking.emr.boulevard.api import Api
-from booking.emr.boulevard.carts import LOST, Cart, Carts, instant
+from booking.emr.boulevard.carts import LOST, Cart, Carts, cart_named, instant
 from booking.emr.boulevard.catalogue import Catalogue
 from booking.emr.boulevard.moving import Moves
 from booking.emr.boulevard.naming import Naming
@@ -98,7 +98,7 @@ class Boulevard:
 
     async def release(self, hold: CalendarHold, key: IntentKey) -> None:  # noqa: ARG002
         with contextlib.suppress(RejectedError):  # it let go by itself
-            await self._carts.clear(hold.token)
+            await self._carts.clear(cart_named(hold.token))
 
     async def confirm(
         self, slot: CalendarSlot, client: Client, answers: Mapping[str, str], key: IntentKey
@@ -113,7 +113,7 @@ class Boulevard:
         except RetryLaterError:
             if held_in(slot.token) is None:  # else the next try would meet this one's own reservation
                 with contextlib.suppress(RejectedError, RetryLaterError):
-                    await self._carts.clear(kept.cart.id)
+                    await self._carts.clear(kept.cart)
             raise
 
     async def _filled(
@@ -138,6 +138,9 @@ class Boulevard:
             slot.start.provider
         ):
             return NeedsStaff("other_provider")
+        if (held := held_in(slot.token)) is not None:  # a cart's reservation stands in the way of a move
+            with contextlib.suppress(RejectedError):
+                await self._carts.clear(cart_named(held.cart))
         return await self._moved(there, slot)
 
     async def cancel(self, booking: str, reason: str, key: IntentKey) -> CalendarBooking:

@@ -136,9 +136,9 @@ class Carts:
     async def read(self, cart: Cart) -> Cart:
         return _cart(await self._api.client("cart", as_client=cart.owner, id=cart.id), cart.owner)
 
-    async def clear(self, cart_id: str) -> None:
+    async def clear(self, cart: Cart) -> None:
         """Let go of what it reserves."""
-        await self._api.client("clear_cart", input={"id": cart_id})
+        await self._api.client("clear_cart", as_client=cart.owner, input={"id": cart.id})
 
     async def check_out(self, cart: Cart) -> str:
         """Book it: the appointment's id. Never sent twice."""

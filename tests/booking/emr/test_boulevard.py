@@ -131,11 +131,17 @@ async def test_a_client_they_know_books_and_moves_in_their_own_name(clock: Manua
         assert moved == replace(made, version=moved.version)  # type: ignore[union-attr]
         assert desk.book.visit(made.external_id).start == later.start.at
         assert await desk.calendar.reschedule(made.external_id, later, client, key("move")) == moved
+        (kept,) = await desk.calendar.find_slots(replace(LATER, limit=1), moving=made.external_id)
+        for_the_move = await desk.calendar.hold(kept, key("hold"), timedelta(minutes=10))
+        assert isinstance(for_the_move, CalendarHold)
+        sooner = await desk.calendar.reschedule(made.external_id, for_the_move.slot, client, key("sooner"))
+        assert isinstance(sooner, CalendarBooking)
+        assert desk.book.visit(made.external_id).start == kept.start.at
         desk.book.steal(SERVICE, PROVIDER, PLACE, slot.start.at)
         assert isinstance(
             await desk.calendar.reschedule(made.external_id, slot, client, key("back")), Conflict
         )
-        assert desk.book.visit(made.external_id).start == later.start.at
+        assert desk.book.visit(made.external_id).start == kept.start.at
 
 
 async def test_what_only_a_person_can_settle_is_left_to_one(clock: ManualClock) -> None:
