@@ -25,7 +25,10 @@ def is_asked(external_id: str | None) -> bool:
 
 
 def hand_to_staff(
-    conn: Connection, appointment_id: str, thread_id: str | None, what: Literal["book", "move", "cancel"]
+    conn: Connection,
+    appointment_id: str,
+    thread_id: str | None,
+    what: Literal["book", "move", "cancel", "leftover"],
 ) -> None:
     """Somebody must do there what was done here; told in the transaction that did it."""
     emit(conn, VisitToEnter(appointment_id=appointment_id, thread_id=thread_id, what=what))

@@ -187,6 +187,8 @@ class Errands:
                 appointment_id = land(conn, self._books.get(conn), wish, said)
                 if said.by_hand:
                     hand_to_staff(conn, appointment_id, wish.thread_id, wish.kind)
+                if said.leftover is not None:
+                    hand_to_staff(conn, appointment_id, wish.thread_id, "leftover")
             result = Result(external_id=said.external_id, version=said.version)
             _ended(conn, wish, "done", result, appointment_id=appointment_id)
         elif isinstance(said, Conflict):
