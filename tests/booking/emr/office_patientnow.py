@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from booking.emr.connection import Links
+from booking.emr.line import Line
 from booking.emr.patientnow import PatientNow
 from core.clock import ManualClock
 from core.db import Database
@@ -22,7 +23,12 @@ class PatientNowDesk:
 
 @asynccontextmanager
 async def patientnow(
-    clock: ManualClock, *, db: Database | None = None, webhook_token: str | None = None, **options: str
+    clock: ManualClock,
+    *,
+    db: Database | None = None,
+    line: Line | None = None,
+    webhook_token: str | None = None,
+    **options: str,
 ) -> AsyncIterator[PatientNowDesk]:
     settings = PatientNowSettings()
     office = PatientNowOffice(clock.now, settings)
@@ -32,7 +38,14 @@ async def patientnow(
     async with (
         serving(office.door) as url,
         around(
-            "patientnow", clock, url=f"{url}/api/v1", secrets=secrets, options=options, links=LINKS, db=db
+            "patientnow",
+            clock,
+            url=f"{url}/api/v1",
+            secrets=secrets,
+            options=options,
+            links=LINKS,
+            db=db,
+            line=line,
         ) as here,
     ):
         yield PatientNowDesk(office, PatientNow(here), clock, url)

@@ -18,12 +18,15 @@ from booking.emr.connection import Links
 from booking.emr.connections import Connections
 from booking.emr.errands import Errands
 from booking.emr.landing import external_of
+from booking.emr.line import Line
+from booking.emr.quotas import quotas_of
 from booking.emr.sync import Sync
+from booking.emr.transport import in_conversation
 from booking.models import appointment
 from booking.slots import StartQuery
 from core.clock import ManualClock
 from core.db import Database
-from core.errors import RejectedError
+from core.errors import RejectedError, RetryLaterError
 from core.events import Bus, Event, VisitToEnter
 from core.keys import MasterKey
 from core.session import add, mine, now
@@ -232,6 +235,20 @@ async def test_patientnow_is_read_by_its_sheet(clock: ManualClock, caplog: pytes
         assert desk.office.settings.api_key not in caplog.text
         with pytest.raises(RejectedError, match="ENTERED_BY_STAFF"):
             await desk.calendar.create_client(ANNA)
+
+
+async def test_the_calls_of_a_day_are_kept_for_conversations(clock: ManualClock) -> None:
+    line = Line(quotas_of("patientnow", {"calls_a_day": "10"}))
+    async with patientnow(clock, line=line) as desk:
+        for _ in range(7):
+            await desk.calendar.changes("appointments", None)
+        with pytest.raises(RetryLaterError, match="QUOTA"):
+            await desk.calendar.changes("appointments", None)
+        with in_conversation():
+            assert await desk.calendar.match_client(phone=PHONE, email=None, name=None, birthdate=None) == ()
+        assert line.meter.left(clock.now()) == (2, 10)
+        clock.advance(timedelta(days=1, seconds=1))
+        await desk.calendar.changes("appointments", None)
 
 
 async def test_many_patients_are_read_a_few_at_a_time(clock: ManualClock) -> None:
