@@ -15,6 +15,7 @@ from agent.playbook.understand import understand
 from agent.proposal import Reply
 from agent.runs import load_run
 from agent.trace import result_of
+from agent.understanding import Understanding
 from agent.verify import fallback, problems
 from core.db import Database
 from core.errors import NotFoundError
@@ -25,6 +26,11 @@ from practice.contacts import load_address, load_contact
 from practice.store import Books
 
 SAID_ONCE = ("name", "phone", "email")
+OF_MODEL = (
+    "intents", "treatments", "revenue_lines", "providers", "location", "new_or_returning", "for_someone_else",
+    "safety", "unclear",
+)  # fmt: skip
+"""Fields of an understanding that a model may have a say in."""
 
 
 class Stood(msgspec.Struct, frozen=True):
@@ -100,8 +106,8 @@ class _ThenDesk(FrontDesk):
 
 
 async def replay(db: Database, books: Books, practice_id: str, run_id: str) -> Replayed:
-    """Times on offer then count as free; others are looked up in today's calendar. Raises `NotFoundError` where the run, its standing or its messages
-    are gone.
+    """Times on offer then count as free; others are looked up in today's calendar. Raises `NotFoundError` where the
+    run, its standing or its messages are gone.
     """
     row, turn, said = await db.read(
         of_practice(practice_id), lambda conn: _recorded(conn, books.get(conn), run_id)
@@ -109,10 +115,19 @@ async def replay(db: Database, books: Books, practice_id: str, run_id: str) -> R
     desk = _ThenDesk(db, practice_id, turn.book, row.thread_id, turn.person.id)
     desk.offered = turn.pending.slots if turn.pending is not None else ()
     meant = understand(turn)
+    if row.mode == "llm":
+        meant = _as_the_model_read(meant, row.trace["result"]["understanding"])
     reply: Reply = dialogue.compose(turn, meant, await dialogue.plan(turn, meant, desk))
     if problems(turn, reply):
         reply = fallback(turn)
     return Replayed(row.trace["result"], result_of(reply), turn.texts, said, reply.text)
+
+
+def _as_the_model_read(own: Understanding, recorded: dict[str, Any]) -> Understanding:
+    """It is not asked again: what it said then stands, over what rules find today."""
+    kept = {name: recorded[name] for name in OF_MODEL if name in recorded}
+    read = msgspec.convert({"intents": [], **kept}, Understanding)
+    return msgspec.structs.replace(own, **{name: getattr(read, name) for name in kept})
 
 
 def _recorded(conn: Connection, book: PracticeBook, run_id: str) -> tuple[Any, Turn, str]:

@@ -9,6 +9,7 @@ from typing import Any, get_args
 import pytest
 
 from agent.models import run
+from agent.replay import replay
 from core.clock import ManualClock
 from core.errors import SettingsError
 from core.settings import read_settings
@@ -16,7 +17,7 @@ from inbox.models import handoff
 from practice.models import address
 from standins.language_model import LanguageModel, Mood
 from standins.serving import serving
-from tests.inbox.house import FakeSms, House, open_house
+from tests.inbox.house import PRACTICE, FakeSms, House, open_house
 from tests.servers import free_port
 
 OBSCURE = "what would the flippy lippy thing set me back"
@@ -94,6 +95,18 @@ async def test_it_knows_what_is_meant_where_rules_do_not(
         900 * 250 + 60 * 1000,
     )
     assert model.keys == ["Bearer hush"]
+
+
+async def test_a_turn_that_it_read_is_replayed_with_what_it_said(
+    house: House, far: FakeSms, model: LanguageModel
+) -> None:
+    model.says = {"intents": ["price"], "services": ["lip_flip"]}
+    await answered(house, far, OBSCURE)
+    (only,) = await house.rows(run)
+    found = await replay(house.db, house.product.books, PRACTICE, only.id)
+    assert "lip flip" in found.says.lower()
+    assert found.before["understanding"]["treatments"] == found.after["understanding"]["treatments"]
+    assert len(model.asked) == 1
 
 
 async def test_it_is_asked_strictly_and_shown_no_name_and_no_number(
