@@ -40,6 +40,10 @@ class KnownPractice:
         known = self._book.service(service)
         return (known.name, *known.aliases, *known.name_by_language.values())
 
+    def labels(self, service: str) -> tuple[str, ...]:
+        lines = self._book.price_lines(service)
+        return tuple(dict.fromkeys(line.label for line in lines if line.label is not None))
+
     def language(self, text: str) -> str:
         found = detect(normalise(text[:2000]), self.languages, self._book.default_language)
         return self._book.default_language if found == MIXED else found

@@ -98,6 +98,8 @@ class _Walk:
         level = _HEADINGS.get(block.name)
         if level is not None:
             self._headings = [each for each in self._headings if each[0] < level]
+        if level is None and block.find_parent("footer") is not None:
+            self._headings = []  # what stands at the foot is about the house, not about the last part of the page
         above = tuple(each for _, each in self._headings)
         yield Line(text, above, line=block.sourceline, is_heading=level is not None)
         if level is not None:

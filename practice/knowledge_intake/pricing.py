@@ -1,7 +1,7 @@
 """Makes price proposals of a line: which service and variant, how much, by what, for how long."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import msgspec
@@ -21,7 +21,12 @@ _BESIDE = re.compile(
     r"\b(?:save|off|was|reg|regular(?:ly)?|regular price|value(?: of)?|instead of|ahorr\w+|antes|en lugar de|valor(?: de)?)[\s:.]*$"
 )
 """What an amount behind such a word is: not the price."""
-_EDGES = " \t-–—:;,.|·•*/+()[]"
+_BY = re.compile(
+    r"(?i)\b(?:per|each|from|starting (?:at|from)|por|cada|desde|a partir de)\b.*$|/\s*\w+|\d+\s?%|[®™]|\(\s*\)"
+    r"|\b(?:(?:1|one|una?|single)\s+)?(?:units?|unidad(?:es)?|syringes?|jeringas?|sessions?|sesi[oó]n(?:es)?)\b"
+)
+"""Units and how prices are introduced."""
+_EDGES = " \t-–—:;,.|·•*/+"
 _LARGEST = 10**9
 
 
@@ -37,6 +42,8 @@ class Told(msgspec.Struct, frozen=True):
     until: date | None = None
     to: Amount | None = None
     """The other end of a range."""
+    name: str = ""
+    """What stands before the amount, or in the first cell."""
 
 
 def price_findings(line: Line, known: Known) -> Iterator[Finding]:
@@ -61,7 +68,7 @@ def _of_text(line: Line) -> Iterator[Told]:
         last = to or each
         alone = len(found) == (1 if to is None else 2)
         words = line.text[start : each.start] + (f" {line.text[last.end :]}" if alone else "")
-        yield Told(words, each, line.text, to=to)
+        yield Told(words, each, line.text, to=to, name=line.text[start : each.start])
         start = last.end
         place += 1 if to is None else 2
 
@@ -90,7 +97,7 @@ def _of_cells(line: Line, known: Known) -> Iterator[Told]:
             value = money.bare_number(cell)
             found = Amount(value, None, 0, len(cell)) if value else None
         if found is not None:
-            yield Told(words, found, cell, header, until)
+            yield Told(words, found, cell, header, until, name=line.cells[0])
 
 
 def _column(header: str) -> str | None:
@@ -104,14 +111,12 @@ def _finding(line: Line, told: Told, known: Known) -> Finding | None:
     minor = told.amount.value.scaleb(exponent(currency))
     if minor != minor.to_integral_value() or not 0 < minor < _LARGEST:
         return None
-    about = " ".join((*line.heading[-2:], told.words))
-    service = known.service(told.words) or known.service(" ".join((*line.heading[-1:], told.words)))
-    service = service or known.service(about)
+    service = _service(line, told, known)
     if service is None and len(line.text) > _SENTENCE:
         return None  # an amount in the middle of prose
     sessions = money.sessions_of(f"{told.words} {told.column}")
     per, sure = _per(told, known, service, sessions)
-    label = _label(told.words, known, service)
+    label = _label(line, told, known, service)
     promotional = is_promotional(line)
     holds = _held(line, told, known, promotional=promotional)
     price = PriceLine(
@@ -148,6 +153,21 @@ def _finding(line: Line, told: Told, known: Known) -> Finding | None:
     )
 
 
+def _service(line: Line, told: Told, known: Known) -> str | None:
+    """What the words name; below a heading that is a service itself, only words that call another one by its name."""
+    above = known.service(" ".join(line.heading[-1:])) if line.heading else None
+    own = known.service(told.name) or known.service(told.words)
+    if above is not None and own != above:
+        plain = folded(told.words)
+        called = own is not None and any(folded(name) in plain for name in known.names(own))
+        return own if called else above
+    return (
+        own
+        or known.service(" ".join((*line.heading[-1:], told.words)))
+        or known.service(" ".join((*line.heading[-2:], told.words)))
+    )
+
+
 def _held(line: Line, told: Told, known: Known, *, promotional: bool) -> Validity:
     if told.until is not None:
         return Validity(ends=told.until)
@@ -170,17 +190,26 @@ def _per(told: Told, known: Known, service: str | None, sessions: int | None) ->
     return usual or "session", False
 
 
-def _label(words: str, known: Known, service: str | None) -> str | None:
-    """The words without amount, unit and the service's own name: the variant, if there is one."""
+def _label(line: Line, told: Told, known: Known, service: str | None) -> str | None:
+    """The variant: by the name it has in the price list, else the words without amount, unit and service."""
+    if service is None:
+        return _bare(told.name or told.words, ())
+    names = known.names(service)
+    around = set(re.findall(r"\w+", folded(" ".join((*line.heading[-1:], told.words)))))
+    standing = [each for each in known.labels(service) if set(re.findall(r"\w+", folded(each))) <= around]
+    if standing:
+        return max(standing, key=len)
+    above = line.heading[-1] if line.heading and known.service(line.heading[-1]) == service else ""
+    return _bare(told.words, names) or _bare(above, names)
+
+
+def _bare(words: str, names: Sequence[str]) -> str | None:
     text = folded_keeping(words)
     for each in reversed(list(money.amounts(text))):
         text = text[: each.start] + text[each.end :]
-    for name in known.names(service) if service else ():
+    for name in names:
         text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", text, flags=re.IGNORECASE)
-    text = re.sub(r"(?i)\b(?:per|each|from|starting (?:at|from)|por|cada|desde|a partir de)\b.*$", " ", text)
-    text = re.sub(
-        r"(?i)/\s*\w+|\b(?:units?|unidad(?:es)?|syringes?|jeringas?|sessions?|sesi[oó]n(?:es)?)\b", " ", text
-    )
+    text = _BY.sub(" ", text)
     text = _without_promotion(" ".join(text.split())).strip(_EDGES)
     return text[:80] if any(char.isalpha() for char in text) else None
 

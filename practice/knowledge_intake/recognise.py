@@ -19,9 +19,10 @@ LONGEST = 900
 LOOKED_BACK, NAME = 2, 80
 _ADDRESS = re.compile(
     r"\b\d{1,6}\s+[\w.' -]{2,50}?\b(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|way|court|ct|parkway|pkwy|"
-    r"plaza|place|pl|highway|hwy|calle|avenida|av|circle|cir|terrace|trail)\b\.?",
+    r"plaza|place|pl|row|square|loop|pike|suite|highway|hwy|calle|avenida|av|circle|cir|terrace|trail)\b\.?",
     re.IGNORECASE,
 )
+_TOWN = re.compile(r"^[\w .'’-]{2,40},?\s+[A-Z]{2}\.?\s+\d{5}\b")
 _TITLED = re.compile(r"^(?:Dr|Dra|Doctor|Doctora)\.?\s+[A-ZÁÉÍÓÚÑ][\w'’-]+(?:\s+[A-ZÁÉÍÓÚÑ][\w'’.-]*){0,3}")
 _NAME = r"[A-ZÁÉÍÓÚÑ][\w'’-]+(?:\s+[A-Z]\.)?(?:\s+[A-ZÁÉÍÓÚÑ][\w'’-]+){1,2}"
 _Q = re.compile(r"^(?:q|question|p|pregunta)\s*[:.)]\s*", re.IGNORECASE)
@@ -60,7 +61,11 @@ def _named(lines: Iterable[Line], known: Known) -> Iterator[Line]:
 def _name_among(before: Sequence[Line], known: Known) -> Line | None:
     """The line that names a service, else the nearest."""
     short = [each for each in before if len(each.text) <= NAME and not each.text.endswith("?")]
-    names = [each for each in short if not list(amounts(each.text)) and not week_of(each.text)]
+    names = [
+        each
+        for each in short
+        if not each.text.endswith((".", "!")) and not list(amounts(each.text)) and not week_of(each.text)
+    ]
     of_service = [each for each in names if known.service(each.text) is not None]
     return next(reversed(of_service or names[-1:]), None)
 
@@ -111,7 +116,7 @@ def _blocks(lines: Iterable[Line]) -> Iterator[tuple[Line, ...]]:
     """A heading or question with what stands below it until the next one; table rows stay by themselves."""
     block: list[Line] = []
     for line in lines:
-        begins = line.is_heading or _asks(line)
+        begins = line.is_heading or _asks(line) or (bool(block) and _under(block[-1]) != line.heading[-1:])
         if (begins or line.header) and block:
             yield tuple(block)
             block = []
@@ -121,6 +126,11 @@ def _blocks(lines: Iterable[Line]) -> Iterator[tuple[Line, ...]]:
             block = []
     if block:
         yield tuple(block)
+
+
+def _under(line: Line) -> tuple[str, ...]:
+    """What the next line stands under, if nothing ends."""
+    return (line.text[:200],) if line.is_heading else line.heading[-1:]
 
 
 def _asks(line: Line) -> bool:
@@ -144,7 +154,7 @@ def _facts(block: tuple[Line, ...], known: Known) -> Iterator[Finding]:
     left: list[Line] = []
     week: Week = {}
     of_week: list[Line] = []
-    for line in block if title is None else block[1:]:
+    for line in _whole_addresses(block if title is None else block[1:]):
         hours = week_of(line.text)
         if hours:
             week |= hours
@@ -159,8 +169,26 @@ def _facts(block: tuple[Line, ...], known: Known) -> Iterator[Finding]:
         else:
             left.append(line)
     if week:
-        yield _hours(title or of_week[0], tuple(of_week), week, known)
+        about = title if title is not None and any_of(vocabulary().hours, title.text) else of_week[0]
+        yield _hours(about, tuple(of_week), week, known)
     yield from _left(title, tuple(left), known)
+
+
+def _whole_addresses(lines: Sequence[Line]) -> Iterator[Line]:
+    """Street and town may stand on lines of their own."""
+    street: Line | None = None
+    for line in lines:
+        if street is not None and _TOWN.match(line.text):
+            yield msgspec.structs.replace(street, text=f"{street.text.rstrip(',')}, {line.text}")
+            street = None
+            continue
+        if street is not None:
+            yield street
+        street = line if _ADDRESS.search(line.text) else None
+        if street is None:
+            yield line
+    if street is not None:
+        yield street
 
 
 def _left(title: Line | None, left: tuple[Line, ...], known: Known) -> Iterator[Finding]:
@@ -173,7 +201,7 @@ def _left(title: Line | None, left: tuple[Line, ...], known: Known) -> Iterator[
     head = title or (Line(left[0].heading[-1], left[0].heading[:-1]) if left[0].heading else left[0])
     text = " ".join(each.text for each in left)
     if is_person(left[0].text):
-        yield _made("staff", left[0], left, known, kinds=("provider",))
+        yield _made("staff", left[0], left[1:] or left, known, kinds=("provider",))
     elif any_of(vocabulary().policies, head.text):
         yield _made("policy", head, left, known, kinds=("policy",))
     elif (service := known.service(head.text)) is not None and len(text) >= 40:

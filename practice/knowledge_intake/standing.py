@@ -58,13 +58,13 @@ def warnings(
         found.append("other_currency")
     if kind == "price" and content.service is None:
         found.append("service_unknown")
-    if "unit_unclear" in doubts:
+    standing = compare(book, kind, content)
+    if "unit_unclear" in doubts and standing.verdict != "same":
         found.append("unit_unclear")
     if content.hours is not None and len(book.location_ids) > 1 and content.location is None:
         found.append("location_unknown")
     if content.language not in book.languages:
         found.append("other_language")
-    standing = compare(book, kind, content)
     if _moves_much(standing, content):
         found.append("big_change")
     return tuple(dict.fromkeys(found))

@@ -42,6 +42,9 @@ class Practice:
     def names(self, service: str) -> tuple[str, ...]:
         return self.called[service]
 
+    def labels(self, service: str) -> tuple[str, ...]:
+        return ("half syringe", "full syringe") if service == "filler" else ()
+
     def language(self, text: str) -> str:
         return "es" if "precio" in text.lower() else "en"
 
@@ -148,6 +151,27 @@ def test_an_offer_keeps_its_last_day_and_is_no_price_of_the_list() -> None:
     (undated,) = found_in("<p>Botox special: $9 per unit!</p>")
     assert "promotion" in undated.doubts
     assert undated.content.valid_until is None
+
+
+def test_a_variant_is_called_as_in_the_price_list() -> None:
+    found = found_in(
+        "<h2>Laser hair removal</h2><table><tr><th>Area</th><th>Price</th></tr><tr><td>Lip, filler-free</td><td>$80</td></tr>"
+        "</table><h2>Fillers</h2><p>Half syringe of lip filler $450</p><h3>Deluxe Botox</h3><p>$18 per unit</p>"
+    )
+    shown = [(each.content.service, each.content.price and each.content.price.label) for each in found]
+    assert shown == [("laser", "Lip, filler-free"), ("filler", "half syringe"), ("botox", "Deluxe")]
+
+
+def test_what_stands_at_the_foot_of_a_page_belongs_to_nobody_above() -> None:
+    found = found_in(
+        "<main><h3>Jane Example, NP</h3><p>Jane has injected since 2012.</p></main>"
+        "<footer><p>12 Quill Street, Suite 3<br>Raleigh, NC 27603</p><p>Mon: 9-5</p><p>© 2026</p></footer>"
+    )
+    assert [(each.kind, each.content.text) for each in found] == [
+        ("staff", "Jane has injected since 2012."),
+        ("location", "12 Quill Street, Suite 3, Raleigh, NC 27603"),
+        ("hours", "Mon: 9-5"),
+    ]
 
 
 def test_fees_of_a_policy_are_no_prices() -> None:
