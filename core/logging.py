@@ -137,6 +137,12 @@ class Log:
 _LOG = Log()
 
 
+def hush(*libraries: str) -> None:
+    """Libraries that write down what they are handed, such as whole addresses, keep to warnings."""
+    for name in libraries:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
 def set_up(*, json: bool, stream: TextIO | None = None) -> None:
     """Our own lines through structlog; libraries' lines at warning and without their arguments.
 

@@ -1,6 +1,5 @@
 """How adapters speak HTTP to a practice's system: with a budget, a breaker, a quota and nothing personal in a log."""
 
-import logging
 import random
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -17,10 +16,9 @@ from booking.emr.line import Line
 from booking.emr.pauses import wait_asked
 from core.clock import Clock
 from core.errors import ReconnectError, RejectedError, RetryLaterError, UnknownOutcomeError
-from core.logging import logger
+from core.logging import hush, logger
 
-for _name in ("httpx", "httpcore"):  # they write whole addresses down, and some hold a key or a number
-    logging.getLogger(_name).setLevel(logging.WARNING)
+hush("httpx", "httpcore")  # they write whole addresses down, and some hold a key or a number
 TRIES: Final = 3
 LARGEST: Final = 16 * 1024 * 1024
 """Bytes of an answer; a system that sends more is not read to its end."""
