@@ -128,7 +128,25 @@ async def test_a_colleague_books_moves_and_closes_a_visit(desk: Desk) -> None:
     assert (await book(reader, thread_id, wall)).status_code == 403
 
 
-async def test_a_freed_time_goes_to_the_first_who_waits_then_to_the_next(desk: Desk) -> None:
+def falls_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process dies in the middle of the next sending; whatever comes after goes well."""
+    gate = desk.house.gate
+    fallen: list[bool] = []
+    whole = gate.submit
+
+    def submit(conn: Any, request: Any) -> Any:
+        if not fallen:
+            fallen.append(True)
+            whole(conn, request)
+            raise RuntimeError("fell")
+        return whole(conn, request)
+
+    monkeypatch.setattr(gate, "submit", submit)
+
+
+async def test_a_freed_time_goes_to_the_first_who_waits_then_to_the_next(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client, clock = await desk.somebody(), desk.house.clock
     has, first, second = [await known(desk, number) for number in (ANA, BEA, CYD)]
     taken = (await book(client, has, "2026-11-25T10:00")).json()["visit"]
@@ -143,6 +161,10 @@ async def test_a_freed_time_goes_to_the_first_who_waits_then_to_the_next(desk: D
         f"/api/v1/appointments/{taken['id']}/cancel", json={"reason": "ill"}, headers=match(taken["version"])
     )
     before = len(desk.far.sent)
+    falls_once(desk, monkeypatch)
+    await desk.house.pump()
+    assert desk.far.sent[before:] == []
+    clock.advance(timedelta(seconds=5))
     await desk.house.pump()
     await desk.house.pump()
     (asked,) = desk.far.sent[before:]
