@@ -24,6 +24,7 @@ TO_ENTER = {
     "book": "Booked here, not yet in the practice's own system. Please enter the visit there.",
     "move": "Moved here, not yet in the practice's own system. Please move the visit there.",
     "cancel": "Cancelled here, not yet in the practice's own system. Please cancel the visit there.",
+    "drop": "Cancelled before we saw it entered. Please make sure that it does not stand in the practice's own system.",
     "leftover": "Moved, but the practice's own system keeps the old time as well. Please cancel the old visit there.",
 }
 

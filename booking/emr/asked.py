@@ -28,9 +28,13 @@ def hand_to_staff(
     conn: Connection,
     appointment_id: str,
     thread_id: str | None,
-    what: Literal["book", "move", "cancel", "leftover"],
+    kind: Literal["book", "move", "cancel", "leftover"],
+    external_id: str | None = None,
 ) -> None:
     """Somebody must do there what was done here; told in the transaction that did it."""
+    what: str = kind
+    if is_asked(external_id):  # as far as we know nobody has entered it yet
+        what = "drop" if kind == "cancel" else "book"
     emit(conn, VisitToEnter(appointment_id=appointment_id, thread_id=thread_id, what=what))
 
 

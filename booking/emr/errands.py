@@ -186,7 +186,7 @@ class Errands:
             if wish.kind in {"book", "move", "cancel"}:
                 appointment_id = land(conn, self._books.get(conn), wish, said)
                 if said.by_hand:
-                    hand_to_staff(conn, appointment_id, wish.thread_id, wish.kind)
+                    hand_to_staff(conn, appointment_id, wish.thread_id, wish.kind, said.external_id)
                 if said.leftover is not None:
                     hand_to_staff(conn, appointment_id, wish.thread_id, "leftover")
             result = Result(external_id=said.external_id, version=said.version)

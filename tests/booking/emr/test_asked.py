@@ -200,7 +200,15 @@ async def test_nothing_is_written_to_live_data_and_the_key_is_never_written_down
         await practice.connect("patientnow", f"{url}/api/v1", secrets, PATIENTNOW)
         await practice.wish("book", "book")
         assert [is_asked(there) for _, _, there in await practice.stands()] == [True]
-        assert len(happened) == 1
+        ((ours, _, _),) = await practice.stands()
+        await practice.wish("move", "move", 2, ours)
+        await practice.wish("cancel", "cancel", 0, ours)
+        assert [status for _, status, _ in await practice.stands()] == ["cancelled"]
+        assert [event.what for event in happened if isinstance(event, VisitToEnter)] == [
+            "book",
+            "book",
+            "drop",
+        ]
         await practice.read()
         assert office.live_writes == 0
         assert told.api_key not in caplog.text
