@@ -336,6 +336,11 @@ function Filled({ threadId, options, moves, onClose }: FilledProps) {
           onChange={(event) => setName(event.currentTarget.value)}
         />
       ) : null}
+      <p className={styles.picked} aria-live="polite">
+        {time
+          ? `${when} · ${t("book.minutes", { count: time.minutes })} · ${time.provider_name}`
+          : t("book.pick")}
+      </p>
       <div className={styles.foot}>
         <Checkbox
           label={t("book.tell")}

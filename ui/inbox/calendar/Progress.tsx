@@ -9,6 +9,7 @@ import { useRights } from "../data/rights";
 import { useNotices } from "../parts/notices";
 import { useWords } from "../words/t";
 import { useChange } from "./data";
+import { spanOf } from "./days";
 import styles from "./Lists.module.css";
 
 const groups = {
@@ -32,7 +33,7 @@ function count(closure: Closure, group: Group): number {
 }
 
 export function Summary({ closure }: { closure: Closure }) {
-  const { t, time, code } = useWords();
+  const { t, code, language } = useWords();
   const total = Object.values(closure.counts).reduce((sum, each) => sum + each, 0);
   const done = count(closure, "settled");
   const share = (group: Group): string => `${total === 0 ? 0 : (count(closure, group) / total) * 100}%`;
@@ -42,10 +43,7 @@ export function Summary({ closure }: { closure: Closure }) {
         <span className={styles.name}>
           {closure.kind === "closed" ? t("away.closed") : closure.provider_names.join(", ")}
         </span>
-        <span>
-          {time.dayTime(closure.starts_at, closure.timezone)} –{" "}
-          {time.dayTime(closure.ends_at, closure.timezone)}
-        </span>
+        <span>{spanOf(closure.starts_at, closure.ends_at, closure.timezone, language)}</span>
         {closure.state === "undone" ? <span className={styles.tag}>{t("away.undoneTag")}</span> : null}
       </p>
       {closure.reason ? <p className={styles.soft}>{closure.reason}</p> : null}

@@ -83,3 +83,19 @@ export function inLanes<T extends { start_minute: number; minutes: number }>(
   close();
   return placed;
 }
+
+/** "Tue, Nov 24": of whole days their names, else from when to when. */
+export function spanOf(starts: string, ends: string, zone: string, language: Language): string {
+  const at = (instant: number, options: Intl.DateTimeFormatOptions): string =>
+    new Intl.DateTimeFormat(locale(language), { ...options, timeZone: zone }).format(new Date(instant));
+  const midnight = (instant: number): boolean =>
+    new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone }).format(
+      new Date(instant),
+    ) === "00:00";
+  const [from, to] = [Date.parse(starts), Date.parse(ends)];
+  const day = { weekday: "short", month: "short", day: "numeric" } as const;
+  const time = { ...day, hour: "numeric", minute: "2-digit" } as const;
+  if (!midnight(from) || !midnight(to)) return `${at(from, time)} – ${at(to, time)}`;
+  const [first, last] = [at(from, day), at(to - 60_000, day)];
+  return first === last ? first : `${first} – ${last}`;
+}
