@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -19,8 +20,8 @@ from tests.booking.emr.offices import OFFICES
 
 T = TypeVar("T")
 NEW_YORK = ZoneInfo("America/New_York")
-OWN_SUITES = {"own"}
-"""Ours in tests/booking/emr/test_own.py."""
+OWN_SUITES = {"own": "test_own", "csv": "test_csv_import", "hl7": "test_hl7", "caldav": "test_caldav"}
+"""Without a far end that keeps an office's book: ours, files, a line that only tells, and a calendar's events."""
 
 
 @pytest.fixture(params=sorted(OFFICES))
@@ -59,7 +60,8 @@ async def booked(office: Office, slot: CalendarSlot, wish: str = "book") -> Cale
 
 def test_every_system_of_the_registry_is_here_or_has_its_own_suite() -> None:
     assert set(OFFICES) <= set(CALENDARS)
-    assert set(CALENDARS) - set(OFFICES) <= OWN_SUITES
+    assert set(CALENDARS) - set(OFFICES) <= set(OWN_SUITES)
+    assert all((Path(__file__).parent / f"{name}.py").is_file() for name in OWN_SUITES.values())
 
 
 async def test_one_wish_books_once_is_found_again_and_is_gone_from_the_free_times(office: Office) -> None:
