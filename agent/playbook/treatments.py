@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from agent.playbook.areas import area_meant
-from agent.playbook.lexicon import Concept, lexicon
+from agent.playbook.lexicon import Concept, lexicon, stem
 from agent.playbook.normalise import Normal
 from agent.playbook.offering import BookIndex, Found, Offer
 from agent.playbook.spotting import Names, Spot, close_pairs
@@ -134,7 +134,7 @@ def treatments_of(normal: Normal, index: BookIndex, topic: str | None = None) ->
     )
     named_closely = any(not concept.broad for concept in open_)
     if not any(each.services or each.not_offered for each in found) and not literal:
-        said = stems | {token.word for token in normal.words}
+        said = (stems | {token.word for token in normal.words}) - _set_aside(normal)
         if (
             named_closely
         ):  # a word that is itself what was named, like "prp", may still stand for a part of it
@@ -150,6 +150,17 @@ _UNWANTED = re.compile(
     r"\b(not|no|instead of|rather than|not interested in|dont want|do not want|without|skip|forget|en vez de|en lugar de|no quiero)"
     r"( the| any| more| a| el| la| los)?$"
 )
+
+
+def _set_aside(normal: Normal) -> set[str]:
+    """Parts of the body that are named to be left for another: "forget the nose, eyelids"."""
+    words = [token.word for token in normal.words]
+    aside = {
+        word
+        for place, word in enumerate(words)
+        if _UNWANTED.search(" ".join(words[max(0, place - 3) : place]))
+    }
+    return aside | {stem(word) for word in aside}
 
 
 def _without_unwanted(normal: Normal, index: BookIndex) -> Normal:
