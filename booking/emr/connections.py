@@ -26,7 +26,7 @@ from core.vault import Vault
 from practice.book import PracticeBook
 from practice.store import Books
 
-FRESH = 15.0
+FRESH = 5.0
 """Seconds for which a process trusts what it knows of who is connected to what."""
 
 

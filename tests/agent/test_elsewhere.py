@@ -194,6 +194,19 @@ async def test_a_yes_that_got_lost_is_looked_up_and_nothing_is_booked_twice(talk
         assert any("There" in summary or "It must" in summary for summary, _ in await talk.tasks())
 
 
+async def test_whoever_waits_longer_hears_once_that_we_are_looking(talk: Talk) -> None:
+    await talk.up_to_the_name()
+    others = [each.name for each in talk.house.product.claimers if each.name != WISHES.name]
+    await talk.house.text("Wilma Strand")
+    before = len(talk.sms.sent)
+    for _ in range(4):  # nobody has come to ask that system yet
+        talk.clock.advance(timedelta(seconds=3))
+        await talk.pump(*others)
+    assert [each.text for each in talk.sms.sent[before:]] == ["One moment, I'm checking the calendar."]
+    assert "12:30 PM" in await talk.wait(1)
+    assert len(talk.visits()) == 1
+
+
 async def test_while_it_is_away_a_chosen_time_is_kept_and_confirmed_when_it_is_back(talk: Talk) -> None:
     await talk.up_to_the_name()
     talk.fail("down", times=40)
