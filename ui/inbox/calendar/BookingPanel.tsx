@@ -278,9 +278,7 @@ function Filled({ threadId, options, moves, onClose }: FilledProps) {
                 size="compact-sm"
                 variant="default"
                 disabled={from <= options.today}
-                onClick={() =>
-                  setFrom(shift(from, -WINDOW) < options.today ? options.today : shift(from, -WINDOW))
-                }
+                onClick={() => setFrom([options.today, shift(from, -WINDOW)].sort().at(-1) ?? options.today)}
               >
                 {t("book.earlier")}
               </Button>
