@@ -202,7 +202,7 @@ class Claimer:
         handle: Callable[[Claimed], Awaitable[None]],
         on_dead: Callable[[Connection, Claimed], None] | None = None,
     ) -> None:
-        self.name = queue.name
+        self.name, self.queue = queue.name, queue
         self._db, self._queue, self._handle, self._on_dead = db, queue, handle, on_dead
 
     async def run_due(self, _now: datetime, limit: int) -> int:

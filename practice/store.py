@@ -41,6 +41,12 @@ class Books:
             self._books[practice_id] = kept
         return kept[1]
 
+    def keep(self, conn: Connection, book: PracticeBook) -> None:
+        """The book of what this unit of work has just written: it need not be read again."""
+        practice_id = practice_of(conn)
+        revision = conn.execute(_REVISION, {"practice": practice_id}).scalar_one()
+        self._books[practice_id] = (revision, book)
+
     def forget(self) -> None:
         self._books.clear()
 

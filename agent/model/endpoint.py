@@ -44,7 +44,8 @@ class Endpoint:
             "type": "json_schema",
             "json_schema": {"name": "reading", "strict": True, "schema": schema()},
         }
-        self._formats: list[dict[str, Any]] = [strict, {"type": "json_object"}]
+        self._known: tuple[dict[str, Any], ...] = (strict, {"type": "json_object"})
+        self._formats = list(self._known)
 
     async def ask(self, system: str, user: str, seconds: float) -> Answer:
         if not self._formats:
@@ -71,6 +72,9 @@ class Endpoint:
             messages=[{"role": "system", "content": system}, {"role": "user", "content": user}],
             response_format=wanted,
         )
+
+    def forget(self) -> None:
+        self._formats = list(self._known)
 
     async def close(self) -> None:
         await self._client.close()

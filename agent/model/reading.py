@@ -70,8 +70,9 @@ class ModelReader:
         self.line = line
 
     def forget_faults(self) -> None:
-        """The endpoint is asked again at once."""
+        """The endpoint is asked again at once, and as if for the first time."""
         self._breaker.succeeded()
+        self.line.forget()
 
     async def read(self, practice_id: str, turn: Turn, seen: Seen, own: Understanding) -> Read:
         """Never raises for what the model or its vendor does, and is back before the turn's time is up."""

@@ -26,5 +26,8 @@ class Mishaps:
             return Answer("late")
         return await self._line.ask(system, user, seconds - self.slow_by)
 
+    def forget(self) -> None:
+        self._line.forget()
+
     async def close(self) -> None:
         await self._line.close()

@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from sqlalchemy import exists, literal, select, union_all
+
+from core.claims import Claimer, waiting
 from core.clock import ManualClock
 from core.session import system_scope
 from inbox import threads
@@ -19,16 +22,32 @@ class Pump:
     def __init__(self, product: Product, clock: ManualClock) -> None:
         self._product, self._clock = product, clock
         self._claimers = [each for each in product.claimers if each.name not in UPKEEP]
+        queues = [each.queue for each in self._claimers if isinstance(each, Claimer)]
+        self._due_now = union_all(
+            *(select(literal(each.name)).where(exists().where(waiting(each.table))) for each in queues)
+        )
 
     async def work_off(self) -> None:
-        """All that is due at this instant."""
+        """All that is due at this instant, each claimer in its turn."""
         for _ in range(MOST_ROUNDS):
-            worked = 0
+            worked, due = 0, await self._with_due_rows()
             for claimer in self._claimers:
-                worked += await claimer.run_due(self._clock.now(), LIMIT)
+                if isinstance(claimer, Claimer) and claimer.name not in due:
+                    continue
+                done = await claimer.run_due(self._clock.now(), LIMIT)
+                if done:
+                    due = await self._with_due_rows()
+                worked += done
             if worked == 0:
                 return
         raise RuntimeError("the conversation does not come to rest")
+
+    async def _with_due_rows(self) -> set[str]:
+        """One look instead of a claim of every queue: most have nothing."""
+        instant = {"now": self._clock.now()}
+        return await self._product.db.read(
+            system_scope(), lambda conn: set(conn.execute(self._due_now, instant).scalars())
+        )
 
     async def until_quiet(self) -> None:
         """Also what waits for its gathering time; that wait is jumped over."""

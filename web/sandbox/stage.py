@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
+from agent.warm import warm
 from booking import service
 from channels.accounts import connect_account
 from channels.base import Account, Echo, Request
@@ -22,9 +23,9 @@ from inbox import spoken, threads, timeline
 from practice.book import PracticeBook
 from practice.check import checked
 from practice.contacts import add_address, reach
-from practice.file import PracticeFile
+from practice.file import PracticeFile, practice_file
 from practice.problems import Problems
-from practice.store import save_contacts, save_set_up
+from practice.store import PEOPLE, save_contacts, save_set_up
 from web.product import Product
 from web.sandbox import shapes, understanding
 from web.sandbox.mishaps import Mishaps
@@ -74,7 +75,10 @@ class Stage:
             raise SandboxError(
                 422, "invalid_practice", "the practice file has problems", "/practice", problems=problems
             )
-        self.file, self._book, self.talk = found, PracticeBook(found), None
+        set_up = {key: value for key, value in found.document.items() if key not in PEOPLE}
+        book = PracticeBook(practice_file(set_up))
+        await asyncio.to_thread(warm, (book,), self._clock.now())
+        self.file, self._book, self.talk = found, book, None
 
     async def reset(self, wanted: shapes.Reset) -> None:
         file = self._configured()
@@ -103,6 +107,8 @@ class Stage:
 
     def _begin(self, conn: Connection, file: PracticeFile, wanted: shapes.Reset) -> Conversation:
         save_set_up(conn, file)
+        assert self._book is not None
+        self.product.books.keep(conn, self._book)
         contact_ids = save_contacts(conn, file)
         appointment_ids = place_appointments(conn, self.product.books.get(conn), file, contact_ids)
         accounts = {
