@@ -49,9 +49,14 @@ def danger_model() -> DangerModel | None:
     return DangerModel(WEIGHTS) if WEIGHTS.exists() else None
 
 
-_BAR, _EITHER = 0.7, 0.95
-_BAR_SOON_AFTER = 0.55
+_BAR, _EITHER = 0.66, 0.95
+_BAR_SOON_AFTER = 0.5
 """Who was operated on or injected of late needs less to be believed."""
+_AFTER = re.compile(
+    r"\b(since (my|the|i|last|yesterday|this|getting)|after (my|the|getting|i|a|lipo|surgery|botox|filler|lips)|post ?op|injected|"
+    r"(hours?|hrs?|days?|weeks?|wks?|minutes?|min) (ago|later|post|after|out)|surgery was|(was|had|did|got) (\w+ ){0,4}(today|yesterday|this (morning|am)|last (night|week)|(mon|tues|wednes|thurs|fri|satur|sun)day)|"
+    r"filler (\w+ ){0,3}(today|yesterday|this (morning|am))|just (got|had|left)|desde (que|el|la|ayer|anoche)|despues (de|del)|acabo de|me (inyect|pus|oper|hic)\w+)\b"
+)
 _MILD = re.compile(
     r"\b(little|slight|slightly|tiny|small|minor|mild|mildly|bit|kinda|somewhat|un poco|poquito|leve)\b"
 )
@@ -63,12 +68,12 @@ def guessed(normal: Normal, *, treated: bool = False) -> Safety | None:
     if not scores:
         return None
     kind = max(("emergency", "self_harm"), key=scores.__getitem__)
-    bar = _BAR_SOON_AFTER if treated else _BAR
-    grave = scores[kind] >= bar
+    bar = _BAR_SOON_AFTER if treated or _AFTER.search(normal.plain) else _BAR
+    grave = scores[kind] >= _BAR or scores[kind] >= max(bar, scores["complication"])
     harmed = scores["complication"] >= bar or scores["complication"] + scores[kind] >= _EITHER
     if not (grave or harmed) or not in_earnest(normal):
         return None
-    if not grave and is_for_a_doctor(normal):
+    if is_for_a_doctor(normal) and not _AFTER.search(normal.plain):
         return None
     if grave:
         return Safety(kind, "emergency", "likeness")  # type: ignore[arg-type]

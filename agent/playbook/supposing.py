@@ -84,7 +84,7 @@ _TREATED = re.compile(
 
 
 _SEEN_BY = re.compile(
-    r"^(?!.*\b(after|since|from) (my|the|your|her|his|last|a|laser|peel|treatment|getting)\b).*\b(looked at|dermatologist|derm|dermatologo|see (a|the|your|any) (doctor|dr|derm\w*))\b"
+    r"^(?!.*\b(after|since|from) (my|the|your|her|his|last|a|laser|peel|treatment|getting)\b).*\b(looked at|look at (it|that|this|my|her|his)|dermatologist|derm|dermatologo|see (a|the|your|any) (doctor|dr|derm\w*))\b"
 )
 """A condition that a doctor of the skin is to look at is the reason of a visit, no harm of ours."""
 

@@ -4,7 +4,7 @@ import msgspec
 
 from agent.context import Turn
 from agent.desk import Desk
-from agent.playbook.dialogue import choosing, linking, safety_first, standing, unreminded
+from agent.playbook.dialogue import choosing, linking, safety_first, standing, titled, unreminded
 from agent.playbook.dialogue.answering import answer, answer_other
 from agent.playbook.dialogue.beginning import acknowledge, learn, shorten
 from agent.playbook.dialogue.case import Case
@@ -73,10 +73,14 @@ async def _answered(case: Case, desk: Desk, *, unreminded_: bool) -> Plan:
     safety_first.fetch_person(case, draft)
     if not draft.commands_of_handoff and linking.to_visit(case, draft):
         return draft.plan()
+    if not draft.commands_of_handoff and titled.answered(case, draft):
+        shorten(draft)
+        return draft.plan()
     answer(case, draft)
     answer_other(case, draft)
     await move_on(case, draft, desk)
     say_something(case, draft)
+    titled.unanswered(case, draft)
     shorten(draft)
     linking.beside_offer(case, draft)
     return draft.plan()
