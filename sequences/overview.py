@@ -11,10 +11,12 @@ from compliance.audit import Actor, append
 from core.errors import ConflictError, NotFoundError
 from core.session import mine, now, wake
 from inbox import timeline
+from practice.book import PracticeBook
 from sequences.definitions import library
 from sequences.enrolling import ENROLMENTS, next_due, planned_of, set_touch, take_back, touches_of
 from sequences.models import enrolment, touch
 from sequences.planning import Planned
+from sequences.preparing import preparing
 from sequences.settings import REMINDERS
 from sequences.touching import Outcome, keep
 
@@ -41,7 +43,7 @@ class ReminderStep(msgspec.Struct, frozen=True):
     can_restore: bool = False
 
 
-def touches_for(conn: Connection, contact_id: str) -> tuple[ReminderStep, ...]:
+def touches_for(conn: Connection, book: PracticeBook, contact_id: str) -> tuple[ReminderStep, ...]:
     """Of the visits that lie ahead, in the order of time."""
     statement = select(enrolment).where(
         mine(enrolment),
@@ -57,6 +59,8 @@ def touches_for(conn: Connection, contact_id: str) -> tuple[ReminderStep, ...]:
             continue
         done = {each.step: each for each in touches_of(conn, row.id, row.cycle)}
         for planned in planned_of(conn, definition, row, visit):
+            if planned.part == "prep" and not preparing(book, visit):
+                continue
             shown = _shown(conn, row, planned, done.get(planned.step), visit.zone)
             found += [shown] if shown is not None else []
     return tuple(sorted(found, key=lambda each: (each.at, each.step)))

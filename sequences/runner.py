@@ -17,7 +17,6 @@ from core.db import Database
 from core.media import Incoming, MediaStore
 from core.session import mine, new_id, now, of_practice
 from inbox import threads
-from practice.book import PracticeBook
 from practice.contacts import addresses_of, load_contact
 from practice.store import Books
 from sequences import enrolling
@@ -26,6 +25,7 @@ from sequences.definitions import Definition, library
 from sequences.enrolling import ENROLMENTS, SINGLE
 from sequences.models import enrolment
 from sequences.planning import Planned, due
+from sequences.preparing import preparing
 from sequences.touching import Outcome, Touching, keep, send, send_file
 from sequences.ways import MAIL, Way, ways_to
 
@@ -187,12 +187,6 @@ def _came(at: Touching, row: Any, visit: Appointment, definition: Definition, pl
     if planned.part == "prep" and not preparing(at.book, visit):
         return Outcome("skipped", "NOTHING_TO_SAY")
     return send(at, row, visit, planned, definition.channels)
-
-
-def preparing(book: PracticeBook, visit: Appointment) -> tuple[str, ...]:
-    """Ids of the entries that say what to do before this visit, in the order of the file."""
-    known = [book.find_service(each) for each in visit.treatments]
-    return tuple(dict.fromkeys(entry for each in known if each is not None for entry in each.prep))
 
 
 def _invited(at: Touching, definition: Definition, row: Any, visit: Appointment) -> Planned | None:

@@ -148,7 +148,7 @@ def _request(
 ) -> DraftRequest:
     person, others = with_others(at.conn, visit.contact_id or "", way.address)
     language = thread.language or person.language or at.book.default_language
-    named = _named(at, visit, person, language, shared=bool(others))
+    named = _named(at, visit, person, language, shared=bool(others), must=planned.part == "prep")
     key = _template(at.book, visit, planned)
     mail = way.channel == MAIL
     text = (words if mail else text_message)(key, at.book, visit, language, named)
@@ -183,12 +183,14 @@ def _only_a_link(at: Touching, visit: Appointment, request: DraftRequest) -> Dra
     return msgspec.structs.replace(request, text=text, phi=fixed(text), title=title, files=())
 
 
-def _named(at: Touching, visit: Appointment, person: Any, language: str, *, shared: bool) -> Named:
+def _named(
+    at: Touching, visit: Appointment, person: Any, language: str, *, shared: bool, must: bool
+) -> Named:
     """No name where several people read along, nor where the visit is somebody else's."""
     name = person.name or ""
     another = visit.name is not None and differ(name, visit.name)
     first = "" if shared or another or not name.strip() else name.split()[0]
-    wanted = settings.load(at.conn).links and visit.status == "booked"
+    wanted = (must or settings.load(at.conn).links) and visit.status == "booked"
     return Named(first, at.links.to_visit(at.conn, visit, language) if wanted else "")
 
 

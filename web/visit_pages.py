@@ -19,7 +19,7 @@ from agent.playbook.dialogue.finding import rank
 from booking.links import VisitLink
 from booking.service import Appointment
 from practice.book import PracticeBook, in_language
-from sequences.runner import preparing
+from sequences.preparing import preparing
 from sequences.saying import clock, long_day, moment
 
 ROOT: Final = Path(__file__).parent.parent

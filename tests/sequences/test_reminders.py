@@ -224,10 +224,12 @@ async def test_the_side_pane_says_what_is_next_and_a_person_may_skip_it(patient:
     visit = await patient.visit(visit_id)
 
     async def pane() -> list[tuple[str, str]]:
-        rows = await patient.house.read(lambda conn: overview.touches_for(conn, patient.contact_id))
+        rows = await patient.house.read(
+            lambda conn: overview.touches_for(conn, patient.house.product.books.get(conn), patient.contact_id)
+        )
         return [(each.step, each.state) for each in rows]
 
-    assert await pane() == [("prep", "planned"), ("remind_48h", "planned"), ("remind_24h", "planned")]
+    assert await pane() == [("remind_48h", "planned"), ("remind_24h", "planned")]
     enrolled = next(each for each in await patient.enrolments() if each.sequence == "reminders")
     await patient.house.write(lambda conn: overview.skip(conn, enrolled.id, "remind_48h", SYSTEM))
     assert ("remind_48h", "skipped") in await pane()
@@ -277,3 +279,18 @@ async def test_who_did_not_accept_plain_mail_gets_a_link_and_no_word_of_a_visit(
     assert mails[0].files == ()
     assert "/a/" in mails[0].text
     assert "Nov" not in mails[0].text
+
+
+async def test_how_to_get_ready_is_behind_the_link_and_not_in_the_text(
+    patient: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The practice's words may name the treatment, which a text may not."""
+    monkeypatch.setattr("sequences.runner.preparing", lambda _book, _visit: ("kb_first_visit",))
+    only = Reminders(hours=(), links=False, nurture=False)
+    await patient.house.write(lambda conn: settings.change(conn, SYSTEM, 0, only))
+    visit_id = await patient.book(5 * DAY)
+    before = len(patient.far.sent)
+    await patient.wait_until((await patient.visit(visit_id)).starts_at)
+    texts = about_visits(patient, before)
+    assert len(texts) == 1
+    assert "how to get ready: http" in texts[0]

@@ -57,7 +57,7 @@ class ReminderController(Controller):
         self, request: Request[Any, Any, Any], me: Me, thread_id: FromPath[PathId]
     ) -> ReminderList:
         """Those of the visits ahead, in the order of time."""
-        return await acting.look(request, me, thread_id, lambda conn: _of(conn, thread_id))
+        return await acting.look(request, me, thread_id, lambda conn: _of(conn, request, thread_id))
 
     @post("/skip", status_code=200, right=Right.THREADS_WRITE)
     async def skip(
@@ -130,13 +130,14 @@ async def _press(
         if overview.contact_of(conn, data.enrolment_id) != row.contact_id:
             raise BadInputError("this reminder is another person's", at="/enrolment_id")
         fn(conn)
-        return _of(conn, thread_id)
+        return _of(conn, request, thread_id)
 
     return await product.db.write(acting.scope_of(me), press)
 
 
-def _of(conn: Connection, thread_id: str) -> ReminderList:
-    return ReminderList(overview.touches_for(conn, threads.load_thread(conn, thread_id).contact_id))
+def _of(conn: Connection, request: Request[Any, Any, Any], thread_id: str) -> ReminderList:
+    book = request.app.state.product.books.get(conn)
+    return ReminderList(overview.touches_for(conn, book, threads.load_thread(conn, thread_id).contact_id))
 
 
 def _settings(conn: Connection, product: Product) -> ReminderSettings:
