@@ -32,6 +32,16 @@ class Segment(msgspec.Struct, frozen=True):
         """Unescaped, of the first repetition; None where nothing stands there, or the sender deletes it."""
         return next(iter(self.all(field, component)), None)
 
+    def without(self, sign: str, field: int, authority: int) -> str | None:
+        """The first component of the first repetition that `sign` has not assigned."""
+        whole = self.fields[field - 1] if field <= len(self.fields) else ""
+        for repetition in whole.split(self.signs[2]):
+            parts = [unescape(each, self.signs).strip() for each in repetition.split(self.signs[1])]
+            named = parts[authority - 1].split(self.signs[4])[0] if authority <= len(parts) else ""
+            if parts[0] and parts[0] != '""' and named != sign:
+                return parts[0]
+        return None
+
     def all(self, field: int, component: int = 1) -> list[str]:
         whole = self.fields[field - 1] if field <= len(self.fields) else ""
         found = []

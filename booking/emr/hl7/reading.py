@@ -118,7 +118,7 @@ def _minutes(number: str | None, unit: str | None) -> timedelta | None:
 
 def _person(found: list[Segment], country: str, version: int) -> ClientChange | None:
     person = first(found, "PID")
-    identity = None if person is None else person.text(3) or person.text(2)
+    identity = None if person is None else person.without(OURS, 3, 4) or person.text(2) or person.text(3)
     if person is None or identity is None:
         return None
     names = [person.text(5, 2), person.text(5, 1)]

@@ -253,6 +253,13 @@ def _only(conn: Sql) -> str:
     return str(connections.connections(conn)[0].id)
 
 
+def test_their_own_number_of_a_person_counts_before_ours() -> None:
+    (person,) = segments("MSH|^~\\&|A\rPID|1||GD-1^^^GLOWDESK~P7^^^CLINIC&1.2&ISO||Strand^Anna\r")[1:]
+    assert person.without("GLOWDESK", 3, 4) == "P7"
+    (alone,) = segments("MSH|^~\\&|A\rPID|1||GD-1^^^GLOWDESK||Strand^Anna\r")[1:]
+    assert alone.without("GLOWDESK", 3, 4) is None
+
+
 @pytest.mark.parametrize(
     ("written", "utc"),
     [
