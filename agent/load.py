@@ -21,7 +21,7 @@ from practice.sharing import with_others
 
 HISTORY = 30
 LONG_AGO = timedelta(days=2)
-"""A greeting this old is greeted again."""
+"""A greeting this old is greeted again, and what was said in an inquiry that is over is left alone."""
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -65,7 +65,7 @@ def load(
         return None
     address = load_address(conn, row.address_id)
     contact, others = with_others(conn, row.contact_id, address)
-    earlier = [each for each in recent if each.seq < burst[0].seq and each.seq > row.boundary_seq]
+    earlier = [each for each in recent if each.seq < burst[0].seq and _still_counts(conn, row, each)]
     pending = _picked(_pending(conn, book, row), burst)
     turn = _turn(conn, book, row, contact, address, recent, earlier, pending)
     turn = _whoever(turn) if others else turn
@@ -95,7 +95,7 @@ def imagine(
     recent = timeline.last_messages(conn, thread_id, HISTORY)
     address = load_address(conn, row.address_id)
     contact, others = with_others(conn, row.contact_id, address)
-    earlier = [each for each in recent if each.seq > row.boundary_seq]
+    earlier = [each for each in recent if _still_counts(conn, row, each)]
     turn = _turn(conn, book, row, contact, address, recent, earlier, _pending(conn, book, row))
     turn = _whoever(turn) if others else turn
     return msgspec.structs.replace(turn, texts=(text,), attachments=attachments)
@@ -141,6 +141,12 @@ def _may_tell(conn: Connection, book: PracticeBook, address: Any) -> bool:
     if Channel(address.channel) is not Channel.EMAIL:
         return True
     return "unencrypted_ok" in permissions_of(conn, address.id, entities(book))
+
+
+def _still_counts(conn: Connection, row: Any, said: Any) -> bool:
+    """Of this inquiry, or hardly over: what was wished for months ago is no wish of today."""
+    same = said.inquiry_id is not None and said.inquiry_id == row.inquiry_id
+    return bool(said.seq > row.boundary_seq and (same or now(conn) - said.at < LONG_AGO))
 
 
 def _whoever(turn: Turn) -> Turn:

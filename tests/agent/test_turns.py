@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
+from agent.load import imagine
 from agent.proposal import Reply, Sentence
 from agent.understanding import Understanding
 from core.clock import ManualClock
@@ -17,6 +19,7 @@ from core.ids import CountedIds
 from core.settings import read_settings
 from inbox import threads
 from migrations.run import upgrade
+from practice.contacts import find_address
 from web.sandbox import shapes
 from web.sandbox.sink import Sent, sinks
 from web.sandbox.stage import Stage
@@ -205,3 +208,32 @@ async def test_an_emergency_is_answered_even_under_a_person(stage: Stage) -> Non
     assert "911" in guidance
     assert ("emergency", "open") in await handoffs(stage)
     assert await say(stage, text(3, "ok calling them")) == []
+
+
+async def test_what_was_said_in_an_episode_long_over_is_left_alone(stage: Stage) -> None:
+    async def recalled() -> tuple[str, ...]:
+        row = await stage.product.db.read(stage.scope, lambda conn: find_address(conn, "sms", PHONE))
+        turn = await stage.product.db.read(
+            stage.scope,
+            lambda conn: imagine(
+                conn,
+                stage.product.books.get(conn),
+                threads.thread_of(conn, row.contact_id).id,
+                "hi",
+                (),
+            ),
+        )
+        return tuple(each.text for each in turn.history if each.by == "patient")
+
+    await say(stage, text(1, "scalp therapy thursday after 2 please"))
+    assert await recalled() == ("scalp therapy thursday after 2 please",)
+    await stage.event(shapes.Advance(minutes=3 * 24 * 60))
+    assert await recalled() == ("scalp therapy thursday after 2 please",)  # still the same inquiry
+    await stage.product.db.write(stage.scope, _finish)
+    assert await recalled() == ()
+
+
+def _finish(conn: Connection) -> None:
+    found = find_address(conn, "sms", PHONE)
+    assert found is not None
+    threads.finish(conn, threads.thread_of(conn, found.contact_id).id)
