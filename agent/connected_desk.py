@@ -1,6 +1,7 @@
 """The agent's desk over a practice's own system: times that are free there and that no conversation of ours keeps."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -29,6 +30,8 @@ PATIENCE: Final = 9.0
 """Seconds for one look while somebody waits."""
 SLOW: Final = 4.0
 """Seconds after which whoever waits is told that we are looking."""
+TURN: Final = 20.0
+"""Seconds for all looks of one turn; after them it goes on with what it knows."""
 FRESH: Final = timedelta(minutes=10)
 MORE: Final = 4
 """Asked for beyond what is wanted: some may be promised to others."""
@@ -78,6 +81,7 @@ class ConnectedDesk(FrontDesk):
         self.opened, self._memory, self._clock, self._slow = opened, memory, clock, slow
         self.away = self.tentative = self._told = False
         self._asked: dict[StartQuery, tuple[CalendarSlot, ...]] = {}
+        self._until: float | None = None
 
     def known(self, start: Start) -> CalendarSlot | None:
         """As that system named it, token and all."""
@@ -150,10 +154,15 @@ class ConnectedDesk(FrontDesk):
             lambda conn: keeping.ours(conn, since - reach, until + reach, without_thread=self._thread_id)
         )
         left = keeping.without(found, kept, self._book)
-        return choose(left, self._book, asked, self._clock.now())
+        chosen = choose(left, self._book, asked, self._clock.now())
+        self.away = self.away or (self.tentative and not chosen)  # none of the few that we remember
+        return chosen
 
     async def _found(self, asked: StartQuery, moving: str | None) -> tuple[CalendarSlot, ...]:
-        """What that system says, else what it said in the last minutes."""
+        """What that system says, else what it said in the last minutes. Once it was silent it is not asked again."""
+        self._until = self._until or time.monotonic() + TURN
+        if self.tentative or time.monotonic() > self._until:
+            return self._recalled(asked)
         wider = asked if asked.limit is None else msgspec.structs.replace(asked, limit=asked.limit + MORE)
         connection = self.opened.connection
         try:
@@ -162,10 +171,13 @@ class ConnectedDesk(FrontDesk):
             logger().warning(
                 "calendar_away", account=connection.id, provider=connection.system, error=type(error).__name__
             )
-            found = self._memory.recall(connection.id, asked.type, self._clock.now())
-            self.away, self.tentative = self.away or not found, True
-            return found
+            return self._recalled(asked)
         self._memory.remember(connection.id, asked.type, found)
+        return found
+
+    def _recalled(self, asked: StartQuery) -> tuple[CalendarSlot, ...]:
+        found = self._memory.recall(self.opened.connection.id, asked.type, self._clock.now())
+        self.away, self.tentative = self.away or not found, True
         return found
 
     async def _in_time(self, asked: StartQuery, moving: str | None) -> tuple[CalendarSlot, ...]:

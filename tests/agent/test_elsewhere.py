@@ -242,6 +242,18 @@ async def test_without_any_times_it_promises_and_comes_back_with_them(talk: Talk
     assert len(talk.visits()) == 1
 
 
+async def test_times_of_the_last_minutes_are_offered_with_care_while_it_is_away(talk: Talk) -> None:
+    offer = await talk.say("Hi, I'd like to book a Botox consultation, I've never been before")
+    assert "lock one in" not in offer
+    talk.fail("down", times=80)
+    said = await talk.say("none of those work for me, do you have anything else that day in the afternoon?")
+    assert "lock one in" in said, said
+    assert "PM" in said.partition("Let me")[0], said
+    asked = len(talk.far.office.door.calls)
+    assert "name" in (await talk.say("the first one please")).lower()
+    assert len(talk.far.office.door.calls) - asked <= 4, "it is not asked over and over while it is away"
+
+
 async def test_who_moves_on_while_it_is_away_is_not_booked_later(talk: Talk) -> None:
     await talk.up_to_the_name()
     talk.fail("down", times=80)
