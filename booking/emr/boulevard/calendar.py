@@ -39,9 +39,11 @@ from booking.emr.boulevard.reserving import Held, Reserving, held_in
 from booking.emr.boulevard.searching import Search
 from booking.emr.choosing import around, nearest_to
 from booking.emr.connection import Surroundings
+from booking.emr.matching import Sought
 from booking.emr.theirs import Theirs
 from booking.slots import StartQuery
 from core.errors import ReconnectError, RejectedError, RetryLaterError
+from practice.phones import e164
 
 ABLE: Final = Capabilities(
     slots="native",
@@ -166,7 +168,9 @@ class Boulevard:
     async def match_client(
         self, *, phone: str | None, email: str | None, name: str | None, birthdate: date | None
     ) -> tuple[Candidate, ...]:
-        return await self._office.match(phone=phone, email=email, name=name, birthdate=birthdate)
+        country = self._around.practice().practice.country
+        sought = Sought(e164(phone, country) or phone, email, name, birthdate, country)
+        return await self._office.match(sought)
 
     async def create_client(self, client: Client) -> str:
         return await self._office.create(client)

@@ -1,7 +1,7 @@
 """The practice's side of Boulevard: its clients, its book as it stands, its orders and what its clients have bought."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import msgspec
@@ -100,15 +100,15 @@ class Office:
 
     # People ---------------------------------------------------------------------------------------
 
-    async def match(
-        self, *, phone: str | None, email: str | None, name: str | None, birthdate: date | None
-    ) -> tuple[Candidate, ...]:
-        wanted = [("mobilePhone", phone), ("email", email)]
+    async def match(self, sought: Sought) -> tuple[Candidate, ...]:
+        """Numbers stand there in E.164, and are searched as they stand."""
+        wanted = [("mobilePhone", sought.phone), ("email", sought.email)]
         query = " OR ".join(f"{field} = {_quoted(value)}" for field, value in wanted if value)
         if not query:
             return ()
-        found = [known(each) async for each in self._api.nodes("clients", "clients", query=query)]
-        return candidates(found, Sought(phone=phone, email=email, name=name, birthdate=birthdate))
+        return candidates(
+            [known(each) async for each in self._api.nodes("clients", "clients", query=query)], sought
+        )
 
     async def create(self, client: Client) -> str:
         first, _, last = (client.name or "").strip().partition(" ")

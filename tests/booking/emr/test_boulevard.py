@@ -245,6 +245,24 @@ async def test_their_book_is_read_page_by_page_without_gaps(clock: ManualClock) 
         assert clock.now() > now
 
 
+async def test_people_are_found_however_their_number_is_written(clock: ManualClock) -> None:
+    async with boulevard(clock) as desk:
+        born = date(1990, 3, 4)
+        anna = desk.book.add_person(
+            "Anna", "O'Vale", phone=ANNA.phone, email="anna.o'vale@example.com", birthdate=born
+        )
+        desk.book.add_person("Ann", "Vale", phone=ANNA.phone, birthdate=date(1960, 1, 2))
+        found = await desk.calendar.match_client(
+            phone="(212) 555-0111", email="anna.o'vale@example.com", name="Anna O'Vale", birthdate=born
+        )
+        assert [(each.external_id, each.reasons) for each in found] == [
+            (anna.id, ("phone", "email", "name", "birthdate"))
+        ]
+        assert await desk.calendar.match_client(phone=None, email=None, name="Anna", birthdate=born) == ()
+        made = await desk.calendar.create_client(Client(None, "Bea Holm", "+12125550112"))
+        assert desk.book.person(made).name == "Bea Holm"
+
+
 async def test_orders_are_money_and_vouchers_are_sessions(clock: ManualClock) -> None:
     async with boulevard(clock) as desk:
         client = desk.book.add_person("Anna", "Vale").id
