@@ -28,7 +28,7 @@ from core.session import now
 from practice.book import PracticeBook
 
 WINDOW = timedelta(days=10)
-"""So much of the calendar is read at once: most wishes are met in the first of it, few read the whole horizon."""
+"""So much of the calendar is read first, then twice as much: most wishes are met soon, few read the whole horizon."""
 
 
 def find(
@@ -57,9 +57,9 @@ def _by_and_by(
     """All of them in order, reading only as much of the calendar as is asked for."""
     assert query.earliest is not None
     end = _earlier(query.latest, now(conn) + timedelta(days=practice.practice.booking_rules.horizon_days + 2))
-    begin = query.earliest
+    begin, window = query.earliest, WINDOW
     while begin <= end:
-        until = min(begin + WINDOW, end)
+        until, window = min(begin + window, end), 2 * window
         part = msgspec.structs.replace(query, earliest=begin, latest=until)
         yield from iter_starts(practice, part, _busy(conn, practice, part, thread_id, moving), now(conn))
         begin = until + timedelta(minutes=1)
