@@ -17,14 +17,14 @@ from booking.emr.connection import Connection
 from booking.emr.zenoti import reading, webhooks
 from practice.phones import e164
 
-RECORDED = Path(__file__).parent / "recorded"
+PUSHED = Path(__file__).parent / "pushed"
 KEYS = Keys("1a2b3c4d-0000-4000-8000-000000000001", "key", "", base64.b64encode(b"secret").decode())
 ZENOTI = Connection("c", "p", "zenoti", secrets={"webhook_secret": "s"})
 ZONE = ZoneInfo("America/New_York")
 
 
 def body_of(name: str) -> bytes:
-    return (RECORDED / f"{name}.json").read_bytes()
+    return (PUSHED / f"{name}.json").read_bytes()
 
 
 def plain(name: str) -> dict[str, Any]:
