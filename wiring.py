@@ -345,6 +345,7 @@ def _bus(
                 pushing.on_appointment,
                 happenings.on_appointment,
             ),
+            events.FreedTimePassed: (waiting.on_passed,),
             events.AppointmentCancelled: (
                 waiting.on_cancelled,
                 lost.on_cancelled,

@@ -14,17 +14,19 @@ from booking.waitlist.freeing import FREED, freed
 from booking.waitlist.offering import ANSWER, OFFERS, Freed, Turn, WaitlistOffer
 from compliance.gate import Gate
 from compliance.phi.scan import fixed
-from compliance.types import Action
+from compliance.types import Action, Reason
 from core import claims
 from core.claims import Claimed, Claimer
 from core.db import Database
-from core.events import AppointmentBooked, AppointmentCancelled, AppointmentMoved
+from core.events import AppointmentBooked, AppointmentCancelled, AppointmentMoved, FreedTimePassed
 from core.session import now, of_practice, wake
 from practice.book import PracticeBook
 from practice.store import Books
 
 ENOUGH = timedelta(minutes=10)
 """A time that must be answered sooner is not offered: nobody could get here."""
+LATER = timedelta(minutes=10)
+"""While everything automated is paused."""
 NIGHT = timedelta(hours=15)
 """A time is kept through the quiet hours for the one who is asked in the morning, and no longer."""
 
@@ -70,9 +72,13 @@ class FreedTimes:
 
     def _ask(self, conn: Connection, book: PracticeBook, freed: Freed, turn: Turn) -> bool:
         """Keep it for them and write, now or when they may be written to. False where they cannot be asked."""
-        send_at = self._may_write(conn, book, turn)
-        if send_at is None:
-            self._cannot(conn, turn)
+        verdict = self._verdict(conn, book, turn.entry, turn.start, turn.entry.id)[0]
+        if verdict.reason is Reason.PAUSED:
+            offering.look_again(conn, freed, now(conn) + LATER)
+            return True
+        send_at = now(conn) if verdict.action is Action.SEND else verdict.hold_until
+        if send_at is None or verdict.action is Action.BLOCK:
+            entries.set_state(conn, turn.entry, "waiting", "cannot_be_texted")
             return False
         answer_by = min(send_at + ANSWER, self._latest(book, turn))
         if answer_by - send_at < ENOUGH or send_at - now(conn) > NIGHT:
@@ -111,12 +117,6 @@ class FreedTimes:
         facts = service.facts_of(conn, book, entry.contact_id, entry.type, entry.services, moving=entry.moves)
         return facts.into(service.StartQuery(type=entry.type, services=entry.services))
 
-    def _may_write(self, conn: Connection, book: PracticeBook, turn: Turn) -> datetime | None:
-        verdict = self._verdict(conn, book, turn.entry, turn.start, turn.entry.id)[0]
-        if verdict.action is Action.SEND:
-            return now(conn)
-        return verdict.hold_until if verdict.action is Action.HOLD else None
-
     def _verdict(
         self, conn: Connection, book: PracticeBook, entry: entries.Entry, start: service.Start, cause_id: str
     ) -> tuple[Any, Any]:
@@ -132,9 +132,6 @@ class FreedTimes:
             asked = msgspec.structs.replace(asked, kind="waitlist_slot_asked", purpose="service_notice")
             verdict = self._gate.preview(conn, asked)
         return verdict, asked
-
-    def _cannot(self, conn: Connection, turn: Turn) -> None:
-        entries.set_state(conn, turn.entry, "waiting", "cannot_be_texted")
 
     # The offer itself
 
@@ -193,8 +190,6 @@ class FreedTimes:
         if known is not None and all(slot.start == offer.start for slot in known.slots):
             service.withdraw(conn, offer.thread_id)
             telling.no_longer_open(conn, offer.thread_id, {slot.slot_id for slot in known.slots})
-        telling.on_timeline(conn, book, offer.thread_id, f"waitlist_{why}", offer.start)
-        heard.changed(conn)
 
     def _words(
         self,
@@ -238,6 +233,12 @@ class WaitlistEnds:
                 "waitlist_booked",
                 service.start_of_appointment(visit),
             )
+
+    def on_passed(self, conn: Connection, event: FreedTimePassed) -> None:
+        """They said no, or nothing, or could not be asked: the card says which."""
+        start = offering.load_offer(conn, event.offer_id).start
+        telling.on_timeline(conn, self._books.get(conn), event.thread_id, f"waitlist_{event.why}", start)
+        heard.changed(conn)
 
     def on_cancelled(self, conn: Connection, event: AppointmentCancelled) -> None:
         """Its time is free, wherever it was cancelled; who waited for an earlier one of it waits no more."""

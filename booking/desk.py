@@ -92,14 +92,16 @@ def soonest(conn: Connection, practice: PracticeBook, wanted: Wanted, most: int)
 
 
 def look_at(conn: Connection, practice: PracticeBook, wanted: Wanted, wall: datetime) -> Looked:
-    """Everything that stands against one wall-clock time. Raises `BadInputError` where the clock skips it."""
+    """Everything that stands against one wall-clock time, of anybody with whom it fits best. Raises
+    `BadInputError` where the clock skips it.
+    """
     query = query_for(conn, practice, wanted)
-    kind = practice.appointment_type(wanted.type)
-    provider = wanted.provider or kind.providers[0]
-    start = start_at(practice, wanted.type, provider, wall, wanted.location)
-    if start is None:
+    people = (wanted.provider,) if wanted.provider else practice.appointment_type(wanted.type).providers
+    starts = [start_at(practice, wanted.type, each, wall, wanted.location) for each in people]
+    looked = [judge(conn, practice, wanted, query, each) for each in starts if each is not None]
+    if not looked:
         raise BadInputError("the clock skips this time", at="/at")
-    return judge(conn, practice, wanted, query, start)
+    return min(looked, key=lambda each: (len(each.refusals), len(each.warnings)))
 
 
 def judge(

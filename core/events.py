@@ -203,6 +203,14 @@ class VisitToEnter(Event, frozen=True, tag="visit_to_enter.v1"):
     what: str
 
 
+class FreedTimePassed(Event, frozen=True, tag="freed_time_passed.v1"):
+    """Who was asked does not have it: declined, silent, unsent. It is the next one's turn."""
+
+    thread_id: str
+    offer_id: str
+    why: str
+
+
 class AppointmentConfirmed(Event, frozen=True, tag="appointment_confirmed.v1"):
     """The person has said that they will come."""
 

@@ -15,7 +15,8 @@ from booking.waitlist.entries import OPEN, Entry, one, open_entries, set_state
 from booking.waitlist.freeing import FREED
 from booking.waitlist.models import freed_time, waitlist_offer
 from core.claims import Queue
-from core.session import add, mine, now, wake
+from core.events import FreedTimePassed
+from core.session import add, emit, mine, now, wake
 from practice.book import PracticeBook
 
 OFFERS = Queue("waitlist_offers", waitlist_offer)
@@ -191,6 +192,7 @@ def close_offer(conn: Connection, offer: WaitlistOffer, state: OfferState) -> bo
         .values(due_at=now(conn), lease_until=None, attempts=0)
     )
     wake(conn, FREED.name)
+    emit(conn, FreedTimePassed(thread_id=offer.thread_id, offer_id=offer.id, why=state))
     return True
 
 
