@@ -96,7 +96,7 @@ class NextechCalendar(PolledCalendar):
         self, slot: CalendarSlot, client: Client, answers: Mapping[str, str], key: IntentKey
     ) -> Confirmed:
         services = [each for each in answers.get("services", "").split(",") if each]
-        return await self._book_it(slot, client, services, key)
+        return await self._book_it(slot, client, services, key, answers.get("note", ""))
 
     async def reschedule(self, booking: str, slot: CalendarSlot, client: Client, key: IntentKey) -> Confirmed:
         """There is no moving: the new time first, then the old one goes; a refusal leaves both for staff to see."""
@@ -218,7 +218,7 @@ class NextechCalendar(PolledCalendar):
         return found
 
     async def _book_it(
-        self, slot: CalendarSlot, client: Client, services: list[str], key: IntentKey
+        self, slot: CalendarSlot, client: Client, services: list[str], key: IntentKey, note: str = ""
     ) -> Confirmed:
         theirs = self._theirs
         purposes = (theirs.service(each) for each in services)
@@ -233,7 +233,7 @@ class NextechCalendar(PolledCalendar):
             kind=theirs.type(slot.start.type),
             purpose=purpose,
             schedule=self._schedule(),
-            comment=key.marker,
+            comment=" · ".join(filter(None, (note, key.marker))),
         )
         if document is None:
             return NeedsStaff("client_details")
@@ -273,10 +273,7 @@ class NextechCalendar(PolledCalendar):
         return reading.person(resource, self._place()) if kind_of(resource) == "patient" else None
 
     def _searches(self, phone: str | None, email: str | None) -> list[Params]:
-        """A number in the form of the vendor's samples."""
-        if phone is not None and phone.startswith("+1") and len(phone) == 12:
-            phone = f"{phone[2:5]}-{phone[5:8]}-{phone[8:]}"
-        return super()._searches(phone, email)
+        return super()._searches(None if phone is None else documents.printed(phone), email)
 
     def _change(self, kind: ChangeKind, resource: Resource, began: datetime) -> Change | None:
         if kind == "appointments":

@@ -57,9 +57,16 @@ def new_person(client: Client) -> Document | None:
         "name": [{"text": f"{given} {family}", "family": family, "given": given.split()}],
         "telecom": [
             {"system": "email", "value": client.email},
-            {"system": "phone", "use": "mobile", "value": client.phone},
+            {"system": "phone", "use": "mobile", "value": printed(client.phone)},
         ],
     }
+
+
+def printed(phone: str) -> str:
+    """A number of North America in the form of the vendor's samples, any other as it is."""
+    if phone.startswith("+1") and len(phone) == 12:
+        return f"{phone[2:5]}-{phone[5:8]}-{phone[8:]}"
+    return phone
 
 
 def cancelled() -> Document:
