@@ -12,6 +12,8 @@ from compliance.types import Channel, Facts, Purpose
 
 MAX_CHARACTERS = 1600
 NAME_WITHIN = 40
+ROOM = 2
+"""Segments of a first text."""
 COMPLETE_IN_THEMSELVES = frozenset(
     {Purpose.EMERGENCY_GUIDANCE, Purpose.OPTOUT_CONFIRM, Purpose.HELP_REPLY, Purpose.STAFF_REPLY}
 )
@@ -29,8 +31,15 @@ def repair(text: str, facts: Facts) -> str | None:
         return None
     if (needs_name(facts) or needs_disclosure(facts)) and facts.practice_name is None:
         return None if _lacks_lead(text, facts) else _with_optout_line(text, facts)
-    shortest = sorted(_variants(text, facts), key=lambda variant: (max(segments(variant), 2), -len(variant)))
-    return shortest[0]
+    best = _shortest(_variants(text, facts))
+    if segments(best) > ROOM and needs_name(facts) and facts.author == "agent":
+        return _shortest([best, *(each.translate(_BASIC_LETTERS) for each in _variants(text, facts))])
+    return best
+
+
+def _shortest(variants: list[str]) -> str:
+    """The longest that stays within the room of a first text, else the one of fewest segments."""
+    return min(variants, key=lambda variant: (max(segments(variant), ROOM), -len(variant)))
 
 
 def needs_name(facts: Facts) -> bool:
@@ -69,10 +78,7 @@ def _lacks_lead(text: str, facts: Facts) -> bool:
 
 def _variants(text: str, facts: Facts) -> list[str]:
     """From friendly to terse: the first that stays within two segments is taken."""
-    said = [_with_optout_line(led, facts) for led in _leads(text, facts)]
-    if facts.channel is Channel.SMS and facts.author == "agent":
-        return [*said, *(each.translate(_BASIC_LETTERS) for each in said)]
-    return said
+    return [_with_optout_line(led, facts) for led in _leads(text, facts)]
 
 
 _BASIC_LETTERS = str.maketrans("áíóúÁÍÓÚ–—’‘“”", "aiouAIOU--''\"\"")

@@ -46,6 +46,16 @@ def test_first_text_is_mended(language: Any, text: str) -> None:
     assert repair(mended, first(language=language)) == mended
 
 
+def test_a_long_first_text_in_spanish_fits_and_a_short_one_keeps_its_accents() -> None:
+    long = "¡Hola! Horarios libres con Daniela: el sábado 13 a las 10:00 a. m. o el miércoles 17 a las 2:40 p. m. ¿Cuál le conviene? Le enviaré recordatorios a este número."
+    mended = repair(long, first(language="es"))
+    assert mended is not None
+    assert segments(mended) <= 2
+    assert "sabado 13" in mended and "miércoles 17" in mended
+    short = repair("¿El sábado?", first(language="es"))
+    assert short is not None and "sábado" in short
+
+
 def test_complete_text_is_left_alone() -> None:
     text = f"{NAME}'s automated assistant here. Tuesday at 3 or 4? Reply STOP to opt out"
     assert repair(text, first()) == text
