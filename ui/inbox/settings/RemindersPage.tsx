@@ -129,6 +129,7 @@ function Editor({ found }: { found: ReminderSettings }) {
           <Switch
             label={t("reminders.set.on")}
             description={t("reminders.set.on.words")}
+            classNames={{ description: styles.about ?? "" }}
             checked={values.on}
             disabled={locked}
             onChange={(event) => choose({ on: event.currentTarget.checked })}
@@ -144,6 +145,7 @@ function Editor({ found }: { found: ReminderSettings }) {
               key={name}
               label={t(`reminders.set.${name}`)}
               description={t(`reminders.set.${name}.words`)}
+              classNames={{ description: styles.about ?? "" }}
               checked={values[name]}
               disabled={locked || (!values.on && name !== "invites")}
               onChange={(event) => choose({ [name]: event.currentTarget.checked })}
