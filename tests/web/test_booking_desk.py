@@ -224,6 +224,7 @@ async def test_in_quiet_hours_the_time_is_kept_and_the_text_waits_for_the_mornin
     await desk.house.pump()
     (offer,) = await desk.house.rows(waitlist_offer)
     assert offer.state == "declined"
+    assert (await cards(desk, waits))[-1] == "waitlist_declined"
 
 
 async def test_a_sick_day_offers_everybody_other_times_and_lists_whom_to_call(desk: Desk) -> None:
