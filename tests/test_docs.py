@@ -9,6 +9,7 @@ import pytest
 import typer
 from typer.main import get_command
 
+from booking.emr.registry import CALENDARS
 from channels.registry import build_adapters
 from cli.app import app
 from core.settings import Settings
@@ -33,6 +34,13 @@ async def test_every_channel_has_its_page() -> None:
         assert f"`{channel}`" in text
         assert "## Connect" in text
         assert "## When something goes wrong" in text
+
+
+@pytest.mark.parametrize("system", sorted(set(CALENDARS) - {"own"}))
+def test_every_practice_system_has_its_page_and_says_what_is_proven(system: str) -> None:
+    text = read(f"emr/{system}.md").casefold()
+    assert "what it takes" in text or "what is in a file" in text
+    assert "proven" in text
 
 
 def test_the_settings_page_is_the_settings() -> None:
