@@ -210,6 +210,15 @@ class TestEntries:
         kept = await manager.delete(f"{KNOWLEDGE}/entries/kb_injectables_prep")
         assert kept.status_code == 409
 
+    async def test_a_question_answered_under_its_own_words_gets_that_answer(
+        self, manager: httpx.AsyncClient
+    ) -> None:
+        body = {"kinds": ["policy"], "title": "Can I bring my dog?", "text": "Service dogs only, please."}
+        assert (await said(manager, "hi, can i bring my dog?"))[2] == {"kb_first_visit"}
+        assert (await manager.post(f"{KNOWLEDGE}/entries", json=body)).status_code == 201
+        assert (await said(manager, "hi, can i bring my dog?"))[2] == {"kb_can_i_bring_my_dog"}
+        assert (await said(manager, "what should I bring?"))[2] == {"kb_first_visit"}
+
     async def test_what_is_done_is_written_down(self, desk: Desk, manager: httpx.AsyncClient) -> None:
         body = {"kinds": ["other"], "title": "Wifi", "text": "Guests have free wifi."}
         assert (await manager.post(f"{KNOWLEDGE}/entries", json=body)).status_code == 201

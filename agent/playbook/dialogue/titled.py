@@ -3,6 +3,8 @@
 Staff answer what the agent could not; whoever asks it next must get their answer.
 """
 
+from functools import lru_cache
+
 from agent.playbook.dialogue.answers.facts import quote
 from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.finding import terms
@@ -33,8 +35,8 @@ def answered(case: Case, draft: Draft) -> bool:
         return False
     asked = _groups(case.turn.text)
     for entry in case.entries():
-        title = _groups(entry.title)
-        if _is_open(entry) and _has_all(asked, title) and (_has_all(title, asked) or _guessed(case, asked)):
+        title = _title(entry.title) if _is_open(entry) else []
+        if _has_all(asked, title) and (_has_all(title, asked) or _guessed(case, asked)):
             quote(case, draft, entry)
             if case.turn.first_reply:
                 invite(case, draft)
@@ -47,11 +49,9 @@ def unanswered(case: Case, draft: Draft) -> None:
     filed = any(isinstance(command, KnowledgeGap) for command in draft.commands)
     if filed or draft.commands_of_handoff or not _may_be_asked(case) or "?" not in case.turn.text:
         return
-    if (
-        any(part.citations for part in draft.parts)
-        or draft.slots
-        or not _guessed(case, _groups(case.turn.text))
-    ):
+    if any(part.citations for part in draft.parts) or draft.slots or case.meant.confidence >= LITTLE:
+        return
+    if not _guessed(case, _groups(case.turn.text)):
         return
     draft.do(KnowledgeGap(" ".join(case.turn.text.split())[:300], case.services))
 
@@ -85,6 +85,12 @@ def _is_open(entry: KnowledgeEntry) -> bool:
 def _groups(text: str) -> Groups:
     """Each content word with all that mean the same."""
     return [found for token in normalise(text).words if (found := terms(token.word))]
+
+
+@lru_cache(maxsize=8192)
+def _title(text: str) -> Groups:
+    """Titles are the practice's own and few; what people write is never kept."""
+    return _groups(text)
 
 
 def _has_all(wanted: Groups, among: Groups) -> bool:
