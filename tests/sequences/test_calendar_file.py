@@ -30,7 +30,7 @@ def made(start: datetime, zone: str, method: Method, version: int = 3) -> bytes:
 
 
 def by_python(file: bytes) -> dict[str, Any]:
-    calendar = Calendar.from_ical(file)
+    calendar: Any = Calendar.from_ical(file)
     event = calendar.walk("VEVENT")[0]
     return {
         "method": str(calendar["method"]),

@@ -251,7 +251,7 @@ async def test_an_invitation_a_change_and_an_end_by_mail(patient: Patient) -> No
     await patient.pump()
     mails = [each for each in patient.mail.sent if each.purpose == "appointment"]
     files = [each.files[0] for each in mails]
-    events = [Calendar.from_ical(each.content) for each in files]
+    events: list[Any] = [Calendar.from_ical(each.content) for each in files]
     assert [str(each["method"]) for each in events] == ["REQUEST", "REQUEST", "CANCEL"]
     inside = [each.walk("VEVENT")[0] for each in events]
     assert len({str(each["uid"]) for each in inside}) == 1

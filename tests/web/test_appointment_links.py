@@ -195,7 +195,7 @@ async def test_the_calendar_file_is_read_by_others_and_tells_nothing_of_what_it_
     async with holder.desk.anyone() as anyone:
         answer = await anyone.get(f"{holder.path}/visit.ics")
     assert answer.headers["content-type"].startswith("text/calendar")
-    event = Calendar.from_ical(answer.content).walk("VEVENT")[0]
+    event: Any = Calendar.from_ical(answer.content).walk("VEVENT")[0]
     visit = await holder.visit()
     assert event["dtstart"].dt == visit.starts_at
     assert event["dtstart"].params["tzid"] == "America/New_York"
