@@ -62,7 +62,7 @@ class AppointmentController(Controller):
         request: Request[Any, Any, Any],
         me: Me,
         thread_id: FromPath[PathId],
-        type_id: Annotated[str, QueryParameter(name="type", pattern="^[A-Za-z0-9_-]{1,64}$")],
+        type_id: Annotated[str, QueryParameter(name="type", max_length=64)],
         first: Annotated[str | None, QueryParameter(name="from", pattern=r"^\d{4}-\d\d-\d\d$")] = None,
         days: FromQuery[Annotated[int, Parameter(ge=1, le=42)]] = 7,
         service_ids: Annotated[list[str] | None, QueryParameter(name="service", max_items=12)] = None,

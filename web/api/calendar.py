@@ -122,10 +122,10 @@ class CalendarController(Controller):
         if_match: IfMatch = None,
     ) -> None:
         product: Product = request.app.state.product
-        version = version_of(if_match)
 
         def write(conn: Connection) -> None:
-            blocks.unblock(conn, block_id, version)
+            blocks.one_block(conn, block_id)
+            blocks.unblock(conn, block_id, version_of(if_match))
             audit.append(conn, actor_of(me), "calendar.unblocked", ("calendar_block", block_id))
             heard.changed(conn)
 

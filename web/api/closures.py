@@ -13,7 +13,7 @@ from booking import heard, service
 from booking.closures import days
 from booking.closures.days import Case, Closure
 from compliance import audit
-from core.errors import BadInputError
+from core.errors import BadInputError, ConflictError
 from inbox import threads
 from practice.book import PracticeBook
 from practice.contacts import find_contact
@@ -171,10 +171,10 @@ class ClosureController(Controller):
     ) -> ClosureView:
         """They are there after all: nobody else is written to; who has moved stays moved."""
         product: Product = request.app.state.product
-        version = version_of(if_match)
 
         def write(conn: Connection) -> ClosureView:
-            undone = days.undo(conn, closure_id, version)
+            days.one_closure(conn, closure_id)
+            undone = days.undo(conn, closure_id, version_of(if_match))
             audit.append(conn, actor_of(me), "calendar.reopened", ("closure", closure_id))
             heard.changed(conn)
             return _view(conn, product.books.get(conn), undone)
@@ -191,12 +191,11 @@ class ClosureController(Controller):
     ) -> ClosureView:
         """Somebody has spoken to them."""
         product: Product = request.app.state.product
-        version = version_of(if_match)
 
         def write(conn: Connection) -> ClosureView:
             case = days.one_case(conn, case_id)
-            if case.version != version:
-                raise BadInputError("somebody else has changed this; look at it again", at="/if-match")
+            if case.version != version_of(if_match):
+                raise ConflictError("somebody else has changed this; look at it again")
             days.set_case(conn, case, "called")
             audit.append(conn, actor_of(me), "closure_case.called", ("closure_case", case_id))
             heard.changed(conn)

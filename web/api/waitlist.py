@@ -123,10 +123,10 @@ class WaitlistController(Controller):
     ) -> None:
         """What is being offered to them goes to the next."""
         product: Product = request.app.state.product
-        version = version_of(if_match)
 
         def write(conn: Connection) -> None:
-            entry = entries.leave(conn, entry_id, "removed", version)
+            entries.one(conn, entry_id)
+            entry = entries.leave(conn, entry_id, "removed", version_of(if_match))
             offer = offering.open_offers(conn).get(entry_id)
             if offer is not None:
                 offering.close_offer(conn, offer, "declined")
