@@ -22,6 +22,7 @@ import { Count, SendButton, Tab, VerdictLine } from "./ComposerParts";
 import { type Chosen, ReplyFrom } from "./ReplyFrom";
 import { ReviewHelp } from "./ReviewHelp";
 import { TemplateButton } from "./Templates";
+import { usePhone } from "./useScreen";
 import { ReplyWindow } from "./WindowNotice";
 
 /** The server takes no more. */
@@ -230,6 +231,7 @@ function Writing({ id, detail, handle, draft }: Props) {
   const { t } = useWords();
   const writing = useWriting(id, detail);
   const taken = useTaken(draft, writing);
+  const phone = usePhone();
   const { kind, text, empty, foreseen } = writing;
   const field = useRef<HTMLTextAreaElement>(null);
   const [focused, setFocused] = useState(false);
@@ -296,7 +298,7 @@ function Writing({ id, detail, handle, draft }: Props) {
       <Textarea
         ref={field}
         aria-label={t(kind === "note" ? "composer.note" : "composer.replyLabel")}
-        placeholder={draft && kind === "reply" ? t("draft.hint") : hint}
+        placeholder={draft && kind === "reply" && !phone ? t("draft.hint") : hint}
         value={text}
         autosize
         minRows={2}

@@ -8,6 +8,7 @@ import { useRun, useTimeline } from "../data/queries";
 import { useWords } from "../words/t";
 import styles from "./DraftCard.module.css";
 import { useNotices } from "./notices";
+import { usePhone } from "./useScreen";
 
 const BINDING: Readonly<Record<string, "draft.books" | "draft.cancels" | "draft.confirms">> = {
   Book: "draft.books",
@@ -30,6 +31,7 @@ function Effect({ draft }: { draft: HeldMessage }) {
 export function DraftCard({ draft, onTake }: { draft: HeldMessage; onTake: () => void }) {
   const { t } = useWords();
   const notices = useNotices();
+  const phone = usePhone();
   const { busy, approve, discard } = useHeldMoves();
   const send = async (): Promise<void> => {
     const made = await approve(draft.id);
@@ -58,7 +60,7 @@ export function DraftCard({ draft, onTake }: { draft: HeldMessage; onTake: () =>
           variant="default"
           disabled={busy}
           onClick={onTake}
-          rightSection={<Kbd size="xs">Tab</Kbd>}
+          rightSection={phone ? undefined : <Kbd size="xs">Tab</Kbd>}
         >
           {t("held.edit")}
         </Button>

@@ -168,6 +168,7 @@ function ModeRow({ channel, mode }: AutomationView["modes"][number]) {
         value={mode}
         disabled={busy || !may("settings.edit")}
         onChange={(value) => void steer(channel, value as AssistantMode)}
+        className={styles.modes ?? ""}
         aria-label={t("assist.channelOf", { channel: name })}
         data={MODES.map((one) => ({ value: one, label: t(`assist.${one}`) }))}
       />
