@@ -69,18 +69,18 @@ async def test_after_a_kill_between_yes_and_commit_there_is_one_appointment(tmp_
 
         office.book.watchers.append(kill)
         assert await place.text(PATIENT, "Hi, I'd like to book a Botox consultation, I've never been before")
-        await place.wait_replies(PATIENT, 1)
+        await place.wait_replies(PATIENT, 1, 180)
         assert await place.text(PATIENT, "the first one please")
-        await place.wait_replies(PATIENT, 2)
+        await place.wait_replies(PATIENT, 2, 180)
         assert await place.text(PATIENT, "Wilma Strand")
-        await wait_for(lambda: bool(killed), 60)
+        await wait_for(lambda: bool(killed), 180)
         assert rows(tmp_path, "SELECT state FROM emr_intent WHERE kind = 'book'") == [("sent",)]
         assert rows(tmp_path, "SELECT count(*) FROM appointment WHERE source = 'thread'") == [(0,)]
 
         leases_end(tmp_path)
         process.start()
         # Whoever waits may hear before that we are looking; then what came of it, once.
-        await wait_for(lambda: any("Larkspur" in said for said in place.replies(PATIENT)), 120)
+        await wait_for(lambda: any("Larkspur" in said for said in place.replies(PATIENT)), 180)
         (visit,) = [each for each in office.book.visits.values() if each.live]
         (mine,) = rows(
             tmp_path,
