@@ -12,9 +12,9 @@ from agent.desk import SlotQuery
 from agent.front_desk import start_of, start_query
 from agent.gaps import file_gap
 from agent.joining import join_waitlist, leave_waitlist
+from agent.learning import learn_booking
 from agent.load import Seen
 from agent.office_hours import answer_by
-from agent.playbook.dialogue import texts
 from agent.proposal import (
     Book,
     Cancel,
@@ -40,7 +40,7 @@ from booking import service
 from booking.emr.keeping import keep
 from booking.links import VisitLinks
 from booking.service import Booked, Held, Person, Start, Taken
-from compliance.consent import record_consent, revoke
+from compliance.consent import revoke
 from compliance.consent.capture import PATIENT
 from core.errors import StaleError
 from core.events import OptInHeard, OptOutHeard
@@ -165,50 +165,8 @@ def _book(settling: Settling, command: Book) -> None:
 
 
 def _booked(settling: Settling, command: Book, done: Booked) -> None:
-    _learn_booking(settling, command, done)
+    learn_booking(settling.conn, settling.book, settling.seen, command, done.appointment_id)
     _booking_event(settling, "moved" if done.moved else "booked", done.start, done.appointment_id)
-
-
-def _learn_booking(settling: Settling, command: Book, done: Booked) -> None:
-    conn, seen = settling.conn, settling.seen
-    contact = load_contact(conn, seen.contact_id)
-    update_contact(
-        conn,
-        seen.contact_id,
-        name=contact.name or command.name,
-        phone=contact.phone or command.phone,
-        status="booked" if contact.status in {None, "lead"} else None,
-    )
-    learn_treatments(conn, seen.contact_id, command.treatments)
-    address = load_address(conn, seen.address_id)
-    if command.consents_to_reminders and address.channel == "sms":
-        promise = _promise_of_reminders(conn, seen.thread_id)
-        record_consent(
-            conn,
-            contact_id=seen.contact_id,
-            address_id=seen.address_id,
-            categories=("appointments", "care"),
-            level="EXPRESS",
-            how="booking_in_thread",
-            shown=promise.text if promise is not None else "",
-            proof={
-                "message_id": seen.message_id,
-                "shown_message_id": promise.id if promise is not None else None,
-                "appointment_id": done.appointment_id,
-            },
-            book=settling.book,
-        )
-
-
-def _promise_of_reminders(conn: Connection, thread_id: str) -> Any:
-    """The newest text of ours that reached them and said that we text reminders: what their pick agrees to."""
-    marks = [texts.word(language, "reminder_mark") for language in texts.languages()]
-    sent = [
-        each
-        for each in timeline.last_messages(conn, thread_id, 20)
-        if each.direction == "out" and each.status not in timeline.GONE
-    ]
-    return next((each for each in reversed(sent) if any(mark in each.text for mark in marks)), None)
 
 
 def _cancel(settling: Settling, command: Cancel) -> None:
