@@ -4,7 +4,7 @@ from agent.playbook.normalise import normalise
 from agent.playbook.safety import find_safety
 from channels.base import Inbound
 from compliance.opt_out import is_help, is_start, keeps_appointments, may_mean_visit, read_opt_out
-from compliance.opt_out.reminders import without_refusal
+from compliance.opt_out.reminders import beside_a_pick
 from inbox.arriving import Screened
 from practice.book import PracticeBook
 
@@ -17,6 +17,8 @@ SCOPES = {
 LONGEST = 4000
 LONGEST_WORD = 24
 VISITS = ("appointments", "care")
+HARM = frozenset({"emergency", "self_harm", "complication", "mild_symptom"})
+"""Beside these a doubtful opt-out is none: whoever is hurt is answered."""
 
 
 def screen(inbound: Inbound, _book: PracticeBook) -> Screened:
@@ -29,7 +31,9 @@ def screen(inbound: Inbound, _book: PracticeBook) -> Screened:
     if keeps_appointments(text):
         return Screened(opt_in=True, opt_in_to=VISITS)
     emergency = any(each.urgency == "emergency" for each in find_safety(normalise(text)))
-    rest = without_refusal(text)  # "no reminders, please" is about one visit, not about all we send
+    rest = beside_a_pick(
+        text
+    )  # "the first one, no reminders please" is about one visit, not about all we send
     scope = SCOPES.get(read_opt_out(text if rest is None else rest, "conv").verdict)
     if emergency and scope not in {"all", "marketing"}:
         scope = None  # "he doesn't know where he is" is told of a patient

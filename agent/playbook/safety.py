@@ -77,11 +77,15 @@ def find_safety(normal: Normal, *, recent: frozenset[str] = frozenset()) -> tupl
         if sign.id in found or negated(said, span[0]) or supposed(said, span, grave=sign.kind == "emergency"):
             continue
         found[sign.id] = _finding(sign.id, sign.kind, sign.urgency)
-    if not any(each.urgency == "emergency" for each in found.values()):
+    if not any(each.urgency == "emergency" or each.kind in _OF_OTHER_THINGS for each in found.values()):
         likely = guessed(normal, treated=bool({"surgery", "filler"} & recent))
         if likely is not None and (likely.urgency == "emergency" or not _tells_of_harm(found)):
             found[likely.rule] = likely
     return _settled(found)
+
+
+_OF_OTHER_THINGS = frozenset({"legal", "privacy", "third_party_data"})
+"""Where these are told, only the rules speak of danger as well."""
 
 
 def _tells_of_harm(found: dict[str, Safety]) -> bool:

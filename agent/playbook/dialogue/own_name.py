@@ -26,6 +26,10 @@ _LAST = re.compile(
     rf"\b(?:last name(?:['’]?s| is|:)?|surname(?: is)?|apellido(?: es|:)?)\s+(?P<name>{_WORD}(?: {_WORD})?)",
     re.IGNORECASE,
 )
+_MEANT = re.compile(
+    rf"\b(?:sorry|oops|wait|perd[oó]n|i meant|meant|i mean)[,.!]? (?:it['’]?s|its|that['’]?s|thats|my name is|es) (?P<name>{_WORD}(?: {_WORD}){{1,2}})",
+    re.IGNORECASE,
+)
 _OF_ANOTHER = re.compile(r"\b(?:her|his|their) (?:full )?name\b", re.IGNORECASE)
 _CALLED = re.compile(r"\bse llama\b", re.IGNORECASE)
 _NEAR = 3
@@ -40,12 +44,14 @@ def corrected(turn: Turn) -> str | None:
     known = turn.person.name
     if not known:
         return None
-    for pattern in (_SPELLED, _RIGHT, _LAST, _LETTER):
+    for pattern in (_SPELLED, _RIGHT, _LAST, _LETTER, _MEANT):
         match = pattern.search(turn.text)
         if match is None:
             continue
         words = _clean(match.group("name"))
         if not words:
+            continue
+        if pattern is _MEANT and not _resembles(known.split(maxsplit=1)[0], words[0]):
             continue
         if pattern is _LETTER and match.group("letter").casefold() not in words[0].casefold():
             continue

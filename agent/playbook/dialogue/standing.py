@@ -8,6 +8,7 @@ from agent.playbook.dialogue import figures
 from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.handing_over import summary
 from agent.playbook.dialogue.plans import Draft, Plan
+from agent.playbook.dialogue.unreminded import booking
 from agent.proposal import Close, Handoff, NoReply, OptIn, OptOut, ReleaseHold
 from compliance.opt_out import (
     OptOutVerdict,
@@ -27,6 +28,7 @@ _CONTEXTS: dict[str, Context] = {
     "outreach": "mkt",
     "review_request": "review",
 }
+_HARM = frozenset({"emergency", "self_harm", "complication", "mild_symptom"})
 _SHORT = 12
 _REPEATS = 2
 
@@ -47,7 +49,7 @@ def opt_out_scope(turn: Turn) -> Scope | None:
         context = "ig"
     elif turn.channel == "email":
         context = "email"
-    said = [without_refusal(text) for text in turn.texts]
+    said = [without_refusal(text) if booking(turn) else None for text in turn.texts]
     verdicts = {
         read_opt_out(text if rest is None else rest, context).verdict
         for text, rest in zip(turn.texts, said, strict=True)
@@ -84,6 +86,8 @@ def opted_out(case: Case) -> Plan | None:
     scope = opt_out_scope(case.turn)
     if scope == "unclear" and case.wants("accept", "book") and not case.wants("opt_out"):
         scope = None  # a plain yes or a wish to book is no doubt about our messages
+    if scope in {"unclear", "wrong_number"} and any(each.kind in _HARM for each in case.meant.safety):
+        scope = None  # whoever is hurt is answered
     if scope == "unclear" and case.hears("contact_wish"):
         scope = None  # when or how they like to be written to; staff are told
     if scope is None and case.wants("wrong_number"):

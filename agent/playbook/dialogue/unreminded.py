@@ -12,9 +12,19 @@ from compliance.opt_out.reminders import refuses_reminders, without_refusal
 _LOOK_BACK = 8
 
 
+def booking(turn: Turn) -> bool:
+    """Times are on offer or held: what was said of reminders beside them is being answered."""
+    pending = turn.pending
+    if pending is None:
+        return False
+    return pending.kind in {"slot_choice", "confirm_booking"} or (
+        pending.kind == "question" and bool(pending.slots)
+    )
+
+
 def heard(turn: Turn, understood: Understanding) -> tuple[Turn, Understanding, bool]:
     """The turn without the refusal, read anew; True where there was one."""
-    left = [without_refusal(text) for text in turn.texts]
+    left = [without_refusal(text) for text in turn.texts] if booking(turn) else []
     if not any(each is not None for each in left):
         return turn, understood, False
     texts = tuple(text if each is None else each for text, each in zip(turn.texts, left, strict=True))
