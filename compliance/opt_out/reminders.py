@@ -20,6 +20,14 @@ def without_refusal(text: str) -> str | None:
     return None if _also().search(_plain(left)) else left
 
 
+def beside_a_pick(text: str) -> str | None:
+    """The same, where the rest of it takes a time: all that may be believed before the conversation is known. Alone,
+    or in answer to a reminder, such words end our texts.
+    """
+    rest = without_refusal(text)
+    return rest if rest is not None and _pick().search(_plain(rest)) else None
+
+
 def refuses_reminders(text: str) -> bool:
     return without_refusal(text) is not None
 
@@ -34,6 +42,11 @@ def _plain(text: str) -> str:
 def _what() -> re.Pattern[str]:
     words: dict[str, Any] = table("reminders_refused")
     return re.compile(rf"\b{words['lead']}(?:{'|'.join(words['what'])})\b{words['tail']}")
+
+
+@lru_cache
+def _pick() -> re.Pattern[str]:
+    return re.compile(table("reminders_refused")["pick"])
 
 
 @lru_cache

@@ -62,8 +62,6 @@ async def _answered(case: Case, desk: Desk, *, unreminded_: bool) -> Plan:
     learn(case, draft)
     if unreminded_:
         unreminded.note(draft)
-        if unreminded.nothing_else(case.turn, draft):
-            return draft.plan()
     lost = case.turn.lost
     if lost is not None:
         await choosing.lost(case, draft, desk, lost, choosing.services_of(case, lost))

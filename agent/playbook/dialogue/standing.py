@@ -19,7 +19,7 @@ from compliance.opt_out import (
     read_opt_out,
 )
 from compliance.opt_out.reading import Context
-from compliance.opt_out.reminders import without_refusal
+from compliance.opt_out.reminders import beside_a_pick
 
 LOOP = timedelta(minutes=30)
 _CONTEXTS: dict[str, Context] = {
@@ -49,7 +49,7 @@ def opt_out_scope(turn: Turn) -> Scope | None:
         context = "ig"
     elif turn.channel == "email":
         context = "email"
-    said = [without_refusal(text) if booking(turn) else None for text in turn.texts]
+    said = [beside_a_pick(text) if booking(turn) else None for text in turn.texts]
     verdicts = {
         read_opt_out(text if rest is None else rest, context).verdict
         for text, rest in zip(turn.texts, said, strict=True)

@@ -5,9 +5,9 @@ import msgspec
 from agent.context import Turn
 from agent.playbook.dialogue.plans import Draft
 from agent.playbook.understand import understand
-from agent.proposal import DeclineReminders, PendingAfter
+from agent.proposal import DeclineReminders
 from agent.understanding import Understanding
-from compliance.opt_out.reminders import refuses_reminders, without_refusal
+from compliance.opt_out.reminders import beside_a_pick, refuses_reminders
 
 _LOOK_BACK = 8
 
@@ -24,13 +24,11 @@ def booking(turn: Turn) -> bool:
 
 def heard(turn: Turn, understood: Understanding) -> tuple[Turn, Understanding, bool]:
     """The turn without the refusal, read anew; True where there was one."""
-    left = [without_refusal(text) for text in turn.texts] if booking(turn) else []
+    left = [beside_a_pick(text) for text in turn.texts] if booking(turn) else []
     if not any(each is not None for each in left):
         return turn, understood, False
     texts = tuple(text if each is None else each for text, each in zip(turn.texts, left, strict=True))
     said = msgspec.structs.replace(turn, texts=texts)
-    if not any(texts):
-        return turn, msgspec.structs.replace(understood, intents=("other",), unclear=False), True
     return said, understand(said), True
 
 
@@ -43,24 +41,3 @@ def refused(turn: Turn) -> bool:
 def note(draft: Draft) -> None:
     draft.do(DeclineReminders())
     draft.say("no_reminders", kind="notice")
-
-
-def nothing_else(turn: Turn, draft: Draft) -> bool:
-    """They said only that: what we asked before stays open."""
-    if not all(without_refusal(text) == "" for text in turn.texts):
-        return False
-    pending = turn.pending
-    if pending is not None:
-        draft.leave_open(
-            PendingAfter(
-                pending.kind,
-                asks=pending.asks,
-                service=pending.service,
-                options=pending.options,
-                appointment=pending.appointment,
-                moves=pending.moves,
-            ),
-            slots=pending.slots,
-        )
-    draft.asked = True
-    return True
