@@ -108,6 +108,7 @@ def choose(evidence: Evidence) -> Chosen:
         | _RULES_ONLY
         | _unanswered(turn, answer)
         | _uncalled(normal)
+        | _plainly_booking(evidence)
         | (_NO_MACHINE if person or _is_known(turn) else frozenset())
         | (_NO_REFUSAL if swaps(evidence) else frozenset())
     ) - set(sure)
@@ -176,6 +177,19 @@ _NO_CALL = re.compile(
 
 _LENGTH = re.compile(r"\b\d+ (hours?|horas?)\b|\b\d{1,2} to \d{1,2}\b")
 _OPENING = re.compile(r"\b(open\w*|clos\w+|your hours|office hours|abr\w+|cierr\w+|abiert\w+|horario)\b")
+
+
+_CARE_WORD = re.compile(
+    r"\b(ok|okay|safe|fine|bad|issue|problem|matter|should|while|my|wait|hold|tak\w+|took|medic\w*|pill\w*|allerg\w*|dose|units|candidate|suitable|same day|sick|sun\w*|"
+    r"puedo si|malo|seguro|problema|tomo|tomando|alergi\w*|mi|estoy|tengo|soy|im|i have|ive)\b"
+)
+
+
+def _plainly_booking(evidence: Evidence) -> frozenset[Intent]:
+    """Who asks whether they can do Botox on Monday asks for a time, not for judgement."""
+    plain = evidence.has_time and bool(evidence.mentioned.services)
+    judged = _CARE_WORD.search(evidence.normal.plain) is not None
+    return frozenset({"clinical_question"}) if plain and not judged else frozenset()
 
 
 def _uncalled(normal: Normal) -> frozenset[Intent]:
