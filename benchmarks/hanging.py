@@ -64,9 +64,11 @@ async def _burst(phones: Phones, lines: dict[str, str], port: int) -> None:
     accepted = time.perf_counter() - started
     await asyncio.wait(list(handed.values()), timeout=WAIT)
     took = [future.result() - began[who] for who, future in handed.items() if future.done()]
+    whole = max(future.result() for future in handed.values() if future.done()) - started
     twice = sum(1 for count in phones.replies.values() if count > 1)
     print(
         f"  all accepted after {accepted:.1f} s   first replies p50 {percentile(took, 0.5):.1f} s   "
         f"p95 {percentile(took, 0.95):.1f} s   p100 {max(took):.1f} s   "
-        f"lost {INQUIRIES - len(took)}, twice {twice}   bar p100 {BAR:.0f} s"
+        f"lost {INQUIRIES - len(took)}, twice {twice}   bar p100 {BAR:.0f} s\n"
+        f"  from the first webhook to the last first reply {whole:.1f} s"
     )
