@@ -1,6 +1,7 @@
 """Fires what is due: one enrolment at a time, its reason asked again in the very transaction that sends."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -8,6 +9,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from booking import service
+from booking.emr.sync import is_stale
 from booking.links import VisitLinks
 from booking.service import Appointment
 from compliance.gate import Gate
@@ -32,6 +34,8 @@ from sequences.ways import MAIL, Way, ways_to
 RESENT = "~"
 """Between a step and the channel that it takes after the first one failed."""
 FILE_NAME = "visit.ics"
+UNREAD = timedelta(minutes=5)
+"""Until the next look while the practice's own system has not been read: the visit may have moved there."""
 
 
 class Invitation(msgspec.Struct, frozen=True):
@@ -110,6 +114,9 @@ class SequenceRunner:
         found = due(planned, touches, now(conn))
         for step, why in found.skips:
             keep(conn, row, step, Outcome("skipped", why))
+        if found.send is not None and is_stale(conn):
+            claims.again(conn, ENROLMENTS, claimed, now(conn) + UNREAD)
+            return
         if found.send is not None:
             keep(conn, row, found.send, _came(at, row, visit, definition, found.send))
         _sleep(conn, claimed, row, found.next_at)

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 from icalendar import Calendar
+from sqlalchemy import Connection
 
 from booking import service
+from booking.emr import connections
 from booking.models import appointment
 from channels.adapters.email_sending import compose
 from channels.base import Account
@@ -294,3 +296,21 @@ async def test_how_to_get_ready_is_behind_the_link_and_not_in_the_text(
     texts = about_visits(patient, before)
     assert len(texts) == 1
     assert "how to get ready: http" in texts[0]
+
+
+async def test_while_the_practices_system_is_not_read_nobody_is_reminded(patient: Patient) -> None:
+    """The visit may have moved there meanwhile; once it is read again, what is still of use goes out."""
+    visit_id = await patient.book(5 * DAY)
+    start = (await patient.visit(visit_id)).starts_at
+    before = len(patient.far.sent)
+    house = patient.house
+
+    def connect(conn: Connection) -> str:
+        return connections.connect(conn, house.product.vault, system="four_d", books=True, secrets={})
+
+    connected = await house.write(connect)
+    await patient.wait_until(start - 2 * DAY + 10 * MINUTE)
+    assert about_visits(patient, before) == []
+    await house.write(lambda conn: connections.change(conn, connected, state="off", books=False))
+    await patient.wait_until(start - 2 * DAY + 20 * MINUTE)
+    assert len(about_visits(patient, before)) == 1
