@@ -34,7 +34,9 @@ ABLE: Final = Capabilities(
     subjects=True,
     automatic_a_day=2,
     files=Files(
-        dict.fromkeys(("image/jpeg", "image/png", "image/gif", "application/pdf", "text/calendar"), MOST_FILES),
+        dict.fromkeys(
+            ("image/jpeg", "image/png", "image/gif", "application/pdf", "text/calendar"), MOST_FILES
+        ),
         most=5,
         together=MOST_FILES,
         inside=True,

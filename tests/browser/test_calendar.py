@@ -71,7 +71,7 @@ async def patient(opened: Town, phone: str) -> str:
     before = {each["id"] for each in await listed(opened)}
     assert await opened.text(phone, "hi, how much is botox?")
     await opened.wait_replies(phone, 1)
-    return next(each["id"] for each in await listed(opened) if each["id"] not in before)
+    return next(str(each["id"]) for each in await listed(opened) if each["id"] not in before)
 
 
 async def listed(opened: Town) -> list[dict[str, Any]]:

@@ -24,7 +24,8 @@ export function SystemForm({ kinds, chosen, onClose }: Props) {
   const [wrong, setWrong] = useState<WrongField | null>(null);
   const [busy, setBusy] = useState(false);
   const kind = kinds.find((one) => one.name === name);
-  const error = (at: string): string | undefined => (wrong?.at === at ? code("systems.wrong", wrong.words) : undefined);
+  const error = (at: string): string | undefined =>
+    wrong?.at === at ? code("systems.wrong", wrong.words) : undefined;
   const save = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     if (!kind || busy) return;
