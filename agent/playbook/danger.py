@@ -50,6 +50,7 @@ def danger_model() -> DangerModel | None:
 
 
 _BAR, _EITHER = 0.66, 0.95
+_BAR_OF_OWN_HARM, _BAR_OF_MILD = 0.76, 0.7
 _BAR_SOON_AFTER = 0.5
 """Who was operated on or injected of late needs less to be believed."""
 _AFTER = re.compile(
@@ -57,8 +58,14 @@ _AFTER = re.compile(
     r"(hours?|hrs?|days?|weeks?|wks?|minutes?|min) (ago|later|post|after|out)|surgery was|(was|had|did|got) (\w+ ){0,4}(today|yesterday|this (morning|am)|last (night|week)|(mon|tues|wednes|thurs|fri|satur|sun)day)|"
     r"filler (\w+ ){0,3}(today|yesterday|this (morning|am))|just (got|had|left)|desde (que|el|la|ayer|anoche)|despues (de|del)|acabo de|me (inyect|pus|oper|hic)\w+)\b"
 )
+_NO_MORE_OF_THINGS = re.compile(
+    r"\b(want|need|send|get|text|like|quiero|necesito|mand\w+|envi\w+) (me |any |your |ur |all |the |los |las |sus |tus |mas )*"
+    r"(these|those|them|texts?|msgs?|messages?|e?mails?|calls?|offers?|promos?|ads?|reminders?|plans?|monthly|membership|"
+    r"subscription|estos|esos|estas|esas|mensajes?|correos?|llamadas?|ofertas?|promociones|avisos|plan|membresia)\b"
+)
+"""Who wants no more messages or plans is not tired of living."""
 _MILD = re.compile(
-    r"\b(little|slight|slightly|tiny|small|minor|mild|mildly|bit|kinda|somewhat|un poco|poquito|leve)\b"
+    r"\b(little|slight|slightly|tiny|small|minor|mild|mildly|bit|kinda|kind of|sort of|somewhat|un poco|poquito|leve)\b"
 )
 
 
@@ -73,12 +80,21 @@ def guessed(normal: Normal, *, treated: bool = False) -> Safety | None:
     harmed = scores["complication"] >= bar or scores["complication"] + scores[kind] >= _EITHER
     if not (grave or harmed) or not in_earnest(normal):
         return None
+    if grave and not _is_plain(normal, kind, scores[kind], soon_after=bar != _BAR):
+        return None
     if is_for_a_doctor(normal) and not _AFTER.search(normal.plain):
         return None
     if grave:
         return Safety(kind, "emergency", "likeness")  # type: ignore[arg-type]
     mild = _MILD.search(normal.plain) is not None
     return Safety("mild_symptom" if mild else "complication", "soon" if mild else "urgent", "likeness")
+
+
+def _is_plain(normal: Normal, kind: str, score: float, *, soon_after: bool) -> bool:
+    """Whether so grave a likeness may stand: what is put mildly, or speaks of messages, needs more than a hint."""
+    if kind == "self_harm":
+        return score >= _BAR_OF_OWN_HARM and _NO_MORE_OF_THINGS.search(normal.plain) is None
+    return soon_after or score >= _BAR_OF_MILD or _MILD.search(normal.plain) is None
 
 
 def likely_danger(normal: Normal) -> dict[str, float]:
