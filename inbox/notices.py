@@ -1,5 +1,6 @@
 """What staff are told apart from the conversations: something waits too long, broke, or must be known at once."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -35,9 +36,19 @@ def see(conn: Connection, notice_id: str) -> bool:
     return _seen(conn, *this) == 1
 
 
-def see_all(conn: Connection, up_to: datetime) -> bool:
-    """The same of all until then; False when there was nothing new."""
-    return _seen(conn, mine(staff_notice), staff_notice.c.at <= up_to) > 0
+def see_all(conn: Connection, up_to: datetime, ids: Collection[str] | None = None) -> bool:
+    """The same of all until then, or of those among `ids`; False when there was nothing new."""
+    these = [mine(staff_notice), staff_notice.c.at <= up_to]
+    if ids is not None:
+        these.append(staff_notice.c.id.in_(ids))
+    return _seen(conn, *these) > 0
+
+
+def thread_of(conn: Connection, notice_id: str) -> str | None:
+    """Which conversation it is about; None for none, and for a notice that does not exist."""
+    statement = select(staff_notice.c.thread_id).where(mine(staff_notice), staff_notice.c.id == notice_id)
+    found: str | None = conn.execute(statement).scalar()
+    return found
 
 
 def _seen(conn: Connection, *these: ColumnElement[bool]) -> int:

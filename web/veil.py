@@ -33,6 +33,7 @@ TEXTS = frozenset(
 """Fields in which people write; what they write is read for names."""
 NAMES = frozenset(
     {
+        "contact",
         "contact_name",
         "patient_name",
         "display_name",
@@ -80,7 +81,9 @@ class Veil(msgspec.Struct, frozen=True):
         person = "contact_id" in thing or not ADDRESSES.isdisjoint(thing)
         return {
             key: masked_name(value)
-            if isinstance(value, str) and (key in NAMES or (key == "name" and person))
+            if isinstance(value, str)
+            and not _ID.fullmatch(value)
+            and (key in NAMES or (key == "name" and person))
             else self.over(value, key)
             for key, value in thing.items()
         }

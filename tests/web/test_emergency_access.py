@@ -9,8 +9,8 @@ from sqlalchemy import select, update
 
 from compliance.models import audit_entry
 from core.clock import ManualClock
-from core.session import mine
-from inbox.models import thread_card
+from core.session import add, mine, now
+from inbox.models import staff_notice, thread_card
 from practice.contacts import update_contact
 from tests.inbox.house import PATIENT
 from tests.web.desk import Desk, open_desk
@@ -123,3 +123,28 @@ async def test_only_reading_leaves_the_teams_unread_mark_standing(desk: Desk) ->
         assert (await auditor.post(f"{path}/read", json={"seq": 99})).status_code == 403
         assert (await auditor.get(path)).json()["card"]["unread"] > 0
         assert (await provider.post(f"{path}/read", json={"seq": 99})).json()["unread"] == 0
+
+
+async def test_lists_of_the_whole_practice_are_no_way_around_ones_locations(desk: Desk) -> None:
+    thread_id = await far_away(desk)
+    waiting = await _waits_for_a_time(desk, thread_id)
+    notice = await desk.house.write(
+        lambda conn: add(conn, staff_notice, kind="needs_staff", thread_id=thread_id, at=now(conn))
+    )
+    async with await as_role(desk, "coordinator", locations=["here"]) as ana:
+        assert (await ana.delete(f"/api/v1/waitlist/{waiting}")).status_code == 403
+        assert (await ana.post(f"/api/v1/notices/{notice}/seen")).status_code == 403
+        at = desk.house.clock.now().isoformat()
+        assert (await ana.post("/api/v1/notices/seen", json={"at": at})).status_code == 200
+    async with await as_role(desk, "auditor") as eye:
+        heard = await eye.get("/api/v1/notices")
+        assert heard.json()["unseen"] >= 1
+        assert NAME not in heard.text
+
+
+async def _waits_for_a_time(desk: Desk, thread_id: str) -> str:
+    async with await as_role(desk, "owner") as owner:
+        wish = {"thread_id": thread_id, "type": "injectables_consult"}
+        made = await owner.post("/api/v1/waitlist", json=wish)
+        assert made.status_code == 201, made.text
+        return str(made.json()["id"])

@@ -1,5 +1,6 @@
 """A provider's sick day or a closure: whom it hits, one press that offers them all other times, and how it goes."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -18,12 +19,14 @@ from inbox import threads
 from practice.book import PracticeBook
 from practice.contacts import find_contact
 from practice.rights import Right
+from practice.users import SignedIn
 from web.acting import actor_of, scope_of
 from web.api.calendar import instant_of
 from web.appointment_shapes import Id, IfMatch, Wall, WhyText, version_of
 from web.auth import Me, signed_in, staff_id
 from web.bounds import PathId
 from web.calendar_view import VisitView, visit_view
+from web.desk_booking import refuse_far
 from web.product import Product
 
 CaseState = Literal[
@@ -128,6 +131,7 @@ class ClosureController(Controller):
             since, until = _span(book, data)
             who = _who(book, data)
             hit = days.affected(conn, who, since, until)
+            _all_near(conn, me, [each.contact_id for each in hit if each.id not in data.without])
             made = days.close_days(
                 conn,
                 book,
@@ -174,6 +178,7 @@ class ClosureController(Controller):
 
         def write(conn: Connection) -> ClosureView:
             days.one_closure(conn, closure_id)
+            _all_near(conn, me, [each.contact_id for each in days.cases_of(conn, closure_id)])
             undone = days.undo(conn, closure_id, version_of(if_match))
             audit.append(conn, actor_of(me), "calendar.reopened", ("closure", closure_id))
             heard.changed(conn)
@@ -194,6 +199,7 @@ class ClosureController(Controller):
 
         def write(conn: Connection) -> ClosureView:
             case = days.one_case(conn, case_id)
+            _all_near(conn, me, [case.contact_id])
             if case.version != version_of(if_match):
                 raise ConflictError("somebody else has changed this; look at it again")
             days.set_case(conn, case, "called")
@@ -202,6 +208,13 @@ class ClosureController(Controller):
             return _view(conn, product.books.get(conn), days.one_closure(conn, case.closure_id))
 
         return await product.db.write(scope_of(me), write)
+
+
+def _all_near(conn: Connection, me: SignedIn, contacts: Iterable[str | None]) -> None:
+    """Nobody acts on another location's patients. Raises `ForbiddenError`."""
+    for each in contacts:
+        if each is not None:
+            refuse_far(conn, me, each)
 
 
 def _who(book: PracticeBook, data: LostDay) -> tuple[str, ...]:

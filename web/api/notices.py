@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from compliance.audit import append
 from core import live
-from core.errors import BadInputError
+from core.errors import BadInputError, ForbiddenError
 from core.session import now
 from inbox import notices
 from inbox.thread_card import load_card, location_of
@@ -67,11 +67,16 @@ class NoticeController(Controller):
         """All until then; one reader is enough for the team."""
         if data.at.tzinfo is None:
             raise BadInputError("needs an offset", at="/at")
-        return await _seen(request, me, "all", lambda conn: notices.see_all(conn, data.at))
+        return await _seen(request, me, "all", lambda conn: notices.see_all(conn, data.at, _near(conn, me)))
 
     @post("/{notice_id:str}/seen", right=Right.THREADS_WRITE, status_code=200)
     async def seen(self, request: Request[Any, Any, Any], me: Me, notice_id: FromPath[PathId]) -> NoticeList:
-        return await _seen(request, me, notice_id, lambda conn: notices.see(conn, notice_id))
+        def see(conn: Connection) -> bool:
+            if not _is_near(conn, me, notices.thread_of(conn, notice_id)):
+                raise ForbiddenError("this person is a patient of another location")
+            return notices.see(conn, notice_id)
+
+        return await _seen(request, me, notice_id, see)
 
 
 async def _seen(
@@ -95,6 +100,14 @@ def _list(conn: Connection, book: PracticeBook, me: SignedIn) -> NoticeList:
     if me.locations is None and len(rows) == MOST:
         unseen = notices.count_unseen(conn, since)
     return NoticeList(tuple(_view(conn, book, each) for each in rows), unseen)
+
+
+def _near(conn: Connection, me: SignedIn) -> tuple[str, ...] | None:
+    """What this person is shown; None: everything."""
+    if me.locations is None:
+        return None
+    found = notices.newest(conn, now(conn) - KEPT, MOST)
+    return tuple(each.id for each in found if _is_near(conn, me, each.thread_id))
 
 
 def _is_near(conn: Connection, me: SignedIn, thread_id: str | None) -> bool:

@@ -13,6 +13,7 @@ from booking import heard, service
 from booking.constraints.types import Clause, Constraint
 from booking.waitlist import entries, offering
 from compliance import audit
+from core.card_numbers import masked
 from core.errors import BadInputError
 from inbox import threads, timeline
 from practice.book import PracticeBook
@@ -125,7 +126,7 @@ class WaitlistController(Controller):
         product: Product = request.app.state.product
 
         def write(conn: Connection) -> None:
-            entries.one(conn, entry_id)
+            refuse_far(conn, me, entries.one(conn, entry_id).contact_id)
             entry = entries.leave(conn, entry_id, "removed", version_of(if_match))
             offer = offering.open_offers(conn).get(entry_id)
             if offer is not None:
@@ -162,7 +163,7 @@ def _join(conn: Connection, product: Product, me: SignedIn, data: JoinWaitlist) 
             location=data.location,
             wish=_wish(data),
             moves=data.moves,
-            note=data.note.strip() or None,
+            note=masked(data.note.strip()) or None,
             by_id=staff_id(me),
         ),
     )
