@@ -14,6 +14,7 @@ from booking import service
 from booking.desk import books_elsewhere
 from booking.links import VisitLink, find_link
 from booking.service import Booked, Taken
+from core.actors import Actor
 from core.errors import ConflictError, NotFoundError
 from core.session import now, of_practice, system_scope
 from practice.book import PracticeBook
@@ -82,7 +83,8 @@ class AppointmentLinkController(Controller):
                 page = _shown(conn, book, link, request)
                 return _page(page, _body(conn, page, "", {}, note=page.words.changed))
 
-        return await product.db.write(of_practice(link.practice_id), write)
+        by = Actor("patient", link.contact_id, "visit link")
+        return await product.db.write(of_practice(link.practice_id, by=by), write)
 
     @get("/{token:str}/visit.ics")
     async def calendar(self, request: Request[Any, Any, Any], token: FromPath[str]) -> Response[bytes]:

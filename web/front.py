@@ -33,6 +33,7 @@ RATES = (
     ("/demo/", 60),
     ("/u/", 1200),
     ("/a/", 120),
+    ("/calendar/", 120),
 )
 """Requests of one address in a minute, by where they go. Webhooks come from few addresses in any number: their
 signature is their limit."""

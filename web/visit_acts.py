@@ -12,6 +12,7 @@ from agent.office_hours import answer_by
 from booking import service
 from booking.links import VisitLink, picked
 from booking.service import Appointment, Booked, Person, Start, Taken, Wish
+from core.card_numbers import masked
 from core.errors import ConflictError, NotFoundError
 from core.session import now
 from inbox import handoffs, threads, timeline
@@ -91,7 +92,8 @@ def pick(conn: Connection, book: PracticeBook, link: VisitLink, chosen: Chosen, 
     assert link.wanted is not None
     thread = _thread(conn, link)
     person = find_contact(conn, link.contact_id)
-    given = (person.name or name.strip()[:120]) or None
+    typed = masked("".join(each for each in name if each.isprintable()).strip()[:120])
+    given = person.name or typed or None
     done = service.book(
         conn,
         book,
