@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from booking.emr import connections as stored
 from booking.emr import unlinked
-from booking.emr.access import parted, systems
+from booking.emr.access import checked, is_local, parted, systems
 from booking.emr.base import CalendarOfRecord
 from booking.emr.connection import Links
 from booking.emr.connections import Connections
@@ -64,6 +64,7 @@ def add(
     given = {**_pairs(option or [], ask=False), **_pairs(secret or [], ask=True)}
     try:
         secrets, options = parted(system, given)
+        address = checked(address, given, local=is_local(context.settings.public_url))
     except BadInputError as wrong:
         fail(f"{wrong.at}: {wrong.message}. Look at: glowdesk emr systems")
     chosen = practice_id(context, practice)

@@ -1,9 +1,11 @@
 """What each system wants to be reached with: a data file that forms, commands and checks are made from."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 import msgspec
 import yaml
@@ -13,6 +15,8 @@ from core.errors import BadInputError
 
 FILE: Final = Path(__file__).with_name("data") / "systems.yaml"
 LONGEST: Final = 4000
+LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+_ADDRESS: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://\S+")
 
 
 class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -54,3 +58,32 @@ def parted(system: str, given: Mapping[str, str]) -> tuple[dict[str, str], dict[
             raise BadInputError("needed", at=f"/fields/{field.name}")
     secrets = {name: value for name, value in filled.items() if known[name].secret}
     return secrets, {name: value for name, value in filled.items() if not known[name].secret}
+
+
+def checked(address: str | None, fields: Mapping[str, str], *, local: bool) -> str | None:
+    """The address as it is stored. Raises `BadInputError` for one over which names and secrets would go in the open.
+
+    `local`: this installation is reached on this machine alone, so that a far end may be here, too.
+    """
+    told = (address or "").strip().rstrip("/") or None
+    if told is not None and not _closed(told, local=local):
+        raise BadInputError("an address that begins with https://", at="/address")
+    for name, value in fields.items():
+        for each in _ADDRESS.findall(value):
+            if not _closed(each, local=local):
+                raise BadInputError("an address that begins with https://", at=f"/fields/{name}")
+    return told
+
+
+def is_local(public_url: str) -> bool:
+    return urlsplit(public_url).hostname in LOOPBACK
+
+
+def _closed(address: str, *, local: bool) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    if not parts.hostname or "@" in parts.netloc:
+        return False
+    return parts.scheme == "https" or (local and parts.scheme == "http" and parts.hostname in LOOPBACK)

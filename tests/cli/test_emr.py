@@ -32,3 +32,11 @@ def test_what_is_missing_or_unknown_is_named(glowdesk: Command) -> None:
     glowdesk(*ADD)
     assert "types:consult=17" in glowdesk("emr", "link", "consult").err
     assert glowdesk("emr", "link", "types:a=b", "--system", "zenoti").code != 0
+
+
+def test_an_address_in_the_open_is_refused(glowdesk: Command) -> None:
+    glowdesk("practice", "import", "--no-people", PRACTICE)
+    for open_ in ("http://ehr.example.com", "http://localhost", "https://a@b.example.com", "ehr.example.com"):
+        assert "/address" in glowdesk(*ADD, "--address", open_).err
+    assert "/fields/token_url" in glowdesk(*ADD, "--option", "token_url=http://sign.example.com/in").err
+    assert glowdesk(*ADD, "--address", "https://10.1.2.3/api").code == 0

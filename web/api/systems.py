@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from booking.emr import connections as stored
 from booking.emr import unlinked
-from booking.emr.access import Access, parted, systems
+from booking.emr.access import Access, checked, is_local, parted, systems
 from booking.emr.base import Capabilities, Listed
 from booking.emr.connection import Links
 from booking.emr.standing import Standing, standings
@@ -116,7 +116,7 @@ class SystemController(Controller):
         """Store access, sealed. Connecting the same system again replaces it and lets writing go on."""
         product: Product = request.app.state.product
         secrets, options = parted(data.system, data.fields)
-        address = _address(data)
+        address = _address(data, product.settings.public_url)
 
         def store(conn: Connection) -> SystemList:
             made = stored.connect(
@@ -279,13 +279,10 @@ def _row(conn: Connection, connection_id: str) -> Any:
     return found
 
 
-def _address(data: NewSystem) -> str | None:
-    address = (data.address or "").strip().rstrip("/") or None
-    access = systems()[data.system]
-    if address is None and access.needs_address:
+def _address(data: NewSystem, public_url: str) -> str | None:
+    address = checked(data.address, data.fields, local=is_local(public_url))
+    if address is None and systems()[data.system].needs_address:
         raise BadInputError("needed", at="/address")
-    if address is not None and not address.startswith(("https://", "http://127.0.0.1", "http://localhost")):
-        raise BadInputError("an address that begins with https://", at="/address")
     return address
 
 
