@@ -1,5 +1,6 @@
 """iCalendar read for when somebody is busy, and written for one visit of ours."""
 
+import math
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
@@ -17,6 +18,8 @@ OURS: Final = "@glowdesk"
 TYPE: Final = "text/calendar; charset=utf-8"
 TOO_OFTEN: Final = {"SECONDLY", "MINUTELY", "HOURLY"}
 """Repeats so dense that nothing fits between them; working them out would take for ever."""
+BY: Final = ("BYHOUR", "BYMINUTE", "BYSECOND")
+MOST_A_DAY: Final = 6
 AROUND: Final = timedelta(days=2)
 
 
@@ -123,7 +126,11 @@ def _events(calendar: Any) -> list[Any]:
 def _too_often(each: Any) -> bool:
     rules = each.get("rrule")
     listed = rules if isinstance(rules, list) else [rules] if rules else []
-    return any(str(freq).upper() in TOO_OFTEN for rule in listed for freq in rule.get("FREQ", []))
+    return any(
+        math.prod(len(rule.get(by, [])) or 1 for by in BY) > MOST_A_DAY
+        or any(str(freq).upper() in TOO_OFTEN for freq in rule.get("FREQ", []))
+        for rule in listed
+    )
 
 
 def _end(each: Any, zone: ZoneInfo) -> datetime:
