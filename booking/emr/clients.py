@@ -9,7 +9,8 @@ from booking import money
 from booking.emr.changes import ClientChange
 from booking.emr.models import emr_appointment, emr_client
 from booking.models import appointment
-from core.session import add, mine, now
+from core.events import AppointmentBooked
+from core.session import add, emit, mine, now
 from practice.book import PracticeBook
 from practice.contacts import create_contact, find_address, find_contact, matching, update_contact
 from practice.identity.suggestions import may_be_one
@@ -95,11 +96,21 @@ def adopt_visits(conn: Sql, connection_id: str, contact_id: str, client: str) ->
         emr_appointment.c.connection_id == connection_id,
         emr_appointment.c.client == client,
     )
-    conn.execute(
+    found = conn.execute(
         update(appointment)
         .where(mine(appointment), appointment.c.id.in_(ids), appointment.c.contact_id.is_(None))
         .values(contact_id=contact_id)
+        .returning(appointment.c.id, appointment.c.status, appointment.c.starts_at)
+    ).all()
+    ahead = [each.id for each in found if each.status == "booked" and each.starts_at > now(conn)]
+    # As it stands there: nobody is to tell that system what it told us.
+    conn.execute(
+        update(emr_appointment)
+        .where(mine(emr_appointment), emr_appointment.c.appointment_id.in_(ahead))
+        .values(synced_at=now(conn))
     )
+    for each in ahead:
+        emit(conn, AppointmentBooked(appointment_id=each, contact_id=contact_id, thread_id=None))
 
 
 def _match(conn: Sql, change: ClientChange, phone: str | None, email: str | None) -> str | None:

@@ -10,7 +10,7 @@ from sqlalchemy import Row, func, select
 from booking.emr import unlinked
 from booking.emr.connections import connections
 from booking.emr.models import emr_cursor, emr_intent
-from booking.emr.sync import STALE
+from booking.emr.sync import old_after
 from booking.emr.sync_models import emr_notice
 from booking.emr.wishes import OPEN
 from core.session import mine, now
@@ -95,7 +95,11 @@ def _judged(
     last = read[0] if read else None
     if last is None:
         return "new", None, row.created_at
-    return ("stale", None, last) if now(conn) - last > STALE else ("well", None, None)
+    return (
+        ("stale", None, last)
+        if now(conn) - last > old_after(row.system, row.options)
+        else ("well", None, None)
+    )
 
 
 def _readings(conn: Sql, connection_id: str) -> tuple[Reading, ...]:

@@ -4,12 +4,13 @@ Pushed and polled systems behave alike: a push only brings the next reading forw
 where it ended, so that nobody is nagged about a visit that was made meanwhile.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
 from sqlalchemy import Connection as Sql
-from sqlalchemy import select, update
+from sqlalchemy import delete, or_, select, update
 
 from booking import money
 from booking.emr import clients, connections, unlinked, visits
@@ -25,6 +26,7 @@ from booking.emr.connection import Connection
 from booking.emr.connections import Connections, Opened
 from booking.emr.models import emr_connection, emr_cursor
 from booking.emr.quotas import quotas_of
+from booking.emr.sync_models import emr_notice
 from booking.emr.theirs import inverse
 from core import claims, live
 from core.claims import Claimed, Claimer, Queue
@@ -49,6 +51,8 @@ PAGES: Final = 200
 """Of one reading; the rest follows at once in the next."""
 LOOK: Final = timedelta(minutes=1)
 STALE: Final = timedelta(minutes=30)
+AT_ONCE: Final = timedelta(seconds=1)
+TOLD: Final = timedelta(days=30)
 CHANGED: Final = "systems.changed"
 NOBODY: Final = ""
 
@@ -79,6 +83,7 @@ class Sync(Claimer):
             return
         opened = await self._systems.open(claimed.practice_id, connection_id)
         began = self._db.clock.now()
+        done = False
         try:
             for _ in range(PAGES):
                 changes, following = await opened.calendar.changes(kind, cursor)
@@ -90,7 +95,7 @@ class Sync(Claimer):
         except (RetryLaterError, ReconnectError, RejectedError) as error:
             await self._failed_reading(opened, claimed, error)
             return
-        await self._read(opened, claimed, began)
+        await self._read(opened, claimed, began if done else None)
 
     async def _keep(
         self,
@@ -114,16 +119,19 @@ class Sync(Claimer):
 
         await self._db.write(of_practice(opened.connection.practice_id), keep)
 
-    async def _read(self, opened: Opened, claimed: Claimed, began: datetime) -> None:
+    async def _read(self, opened: Opened, claimed: Claimed, began: datetime | None) -> None:
+        """`began` None: there is more to read, at once."""
         left = opened.line.meter.left(self._db.clock.now())
-        wait = pace(opened, left)
+        wait = AT_ONCE if began is None else pace(opened)
 
         def mark(conn: Sql) -> None:
-            conn.execute(
-                update(emr_cursor)
-                .where(mine(emr_cursor), emr_cursor.c.id == claimed.id)
-                .values(read_at=began)
-            )
+            if began is not None:
+                conn.execute(
+                    update(emr_cursor)
+                    .where(mine(emr_cursor), emr_cursor.c.id == claimed.id)
+                    .values(read_at=began)
+                )
+                forget_notices(conn, opened.connection.id)
             connections.heard(conn, opened.connection.id, None, left)
             live.append(conn, CHANGED, NOBODY)
             claims.again(conn, READINGS, claimed, now(conn) + wait)
@@ -183,28 +191,52 @@ def look_soon(conn: Sql, connection_id: str, wait: timedelta = GATHERED) -> None
     soon = now(conn) + wait
     conn.execute(
         update(emr_cursor)
-        .where(mine(emr_cursor), emr_cursor.c.connection_id == connection_id, emr_cursor.c.due_at > soon)
+        .where(
+            mine(emr_cursor),
+            emr_cursor.c.connection_id == connection_id,
+            or_(emr_cursor.c.due_at.is_(None), emr_cursor.c.due_at > soon),
+        )
         .values(due_at=soon, attempts=0)
     )
     wake(conn, READINGS.name)
 
 
+def forget_notices(conn: Sql, connection_id: str) -> None:
+    """What was told long ago is not told again."""
+    conn.execute(
+        delete(emr_notice).where(
+            mine(emr_notice), emr_notice.c.connection_id == connection_id, emr_notice.c.at < now(conn) - TOLD
+        )
+    )
+
+
 def is_stale(conn: Sql) -> bool:
     """Follow-up waits while a system that books for this practice has not been read for half an hour."""
     of_it = (emr_cursor.c.connection_id == emr_connection.c.id) & (emr_cursor.c.kind == "appointments")
-    rows = conn.execute(
-        select(emr_cursor.c.read_at)
+    found = conn.execute(
+        select(emr_cursor.c.read_at, emr_connection.c.system, emr_connection.c.options)
         .select_from(emr_connection.outerjoin(emr_cursor, of_it))
         .where(mine(emr_connection), emr_connection.c.books, emr_connection.c.state != "off")
-    ).scalars()
-    return any(read_at is None or now(conn) - read_at > STALE for read_at in rows)
+    ).all()
+    return any(
+        row.read_at is None or now(conn) - row.read_at > old_after(row.system, row.options) for row in found
+    )
 
 
-def pace(opened: Opened, left: tuple[int, int] | None) -> timedelta:
-    """Until the next reading: seldom where calls are few or where we are told, never so often that talk goes short."""
-    known = quotas_of(opened.connection.system, opened.connection.options)
-    daily = any(each.within >= timedelta(days=1) for each in known)
-    if daily and left is not None and left[1] <= SCARCE_CALLS:
+def old_after(system: str, options: Mapping[str, str]) -> timedelta:
+    """When what was read of a system is too old to follow up on."""
+    return SCARCE + STALE if _is_scarce(system, options) else STALE
+
+
+def _is_scarce(system: str, options: Mapping[str, str]) -> bool:
+    """Its calls are counted by the day, and polling would use them up."""
+    day = timedelta(days=1)
+    return any(each.within >= day and each.calls <= SCARCE_CALLS for each in quotas_of(system, options))
+
+
+def pace(opened: Opened) -> timedelta:
+    """Until the next reading: seldom where calls are few, less often where we are told."""
+    if _is_scarce(opened.connection.system, opened.connection.options):
         return SCARCE
     return PUSHED if opened.calendar.capabilities().push != "none" else POLLED
 

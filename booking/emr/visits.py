@@ -153,6 +153,8 @@ def _change(
             .where(mine(appointment), appointment.c.id == old.id)
             .values(contact_id=contact_id)
         )
+        if live and start.at > now(conn):
+            emit(conn, AppointmentBooked(appointment_id=old.id, contact_id=contact_id, thread_id=None))
     return _become(conn, link, change) or told
 
 
@@ -192,6 +194,11 @@ def _become(conn: Sql, link: Row[Any], change: AppointmentChange) -> bool:
         vacate(conn, [old.id])
     happened = HAPPENED.get(change.state)
     if happened is None:
+        if old.status in {"cancelled", "no_show"} and old.starts_at > now(conn):
+            again = AppointmentBooked(
+                appointment_id=old.id, contact_id=old.contact_id, thread_id=old.thread_id
+            )
+            emit(conn, again)
         return True
     contact_id = rows.one(conn, old.id).contact_id
     emit(conn, happened(appointment_id=old.id, contact_id=contact_id, thread_id=old.thread_id))

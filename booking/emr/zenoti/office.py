@@ -26,6 +26,8 @@ from practice.book import PracticeBook
 WEEK: Final = timedelta(days=7)
 """The longest stretch of appointments that it lists at once."""
 BACK: Final = timedelta(days=7)
+AHEAD: Final = timedelta(days=62)
+"""A week is a call for each centre, and four centres must fit into what a minute leaves to the background."""
 AGAIN: Final = timedelta(days=3)
 """Money of so many days is looked at again: invoices are closed, and sessions used, after the visit."""
 BATCH: Final = 20
@@ -102,8 +104,8 @@ class Office:
     # What has changed -----------------------------------------------------------------------------
 
     async def appointments(self) -> tuple[tuple[Change, ...], str]:
-        """No list of theirs says when something changed: all from a week ago to the horizon, each time."""
-        last = timedelta(days=self._book.practice.booking_rules.horizon_days + 1)
+        """No list of theirs says when something changed: all from a week ago on, as far as their calls a minute reach."""
+        last = min(timedelta(days=self._book.practice.booking_rules.horizon_days + 1), AHEAD)
         found = [
             change_of(change_of_visit(visit, self._version(visit)))
             for center in self._zones

@@ -29,12 +29,12 @@ from booking.emr.connections import Connections
 from booking.emr.models import emr_client
 from booking.emr.notices import Notices
 from booking.emr.registry import CALENDARS
-from booking.emr.sync import Sync, apply, is_stale
+from booking.emr.sync import SCARCE, Sync, apply, is_stale, look_soon, old_after
 from booking.models import appointment
 from core.clock import ManualClock
 from core.db import Database
 from core.errors import BadInputError, ForbiddenError, RetryLaterError
-from core.events import Bus, Event, InvoicePaid, PackageChanged
+from core.events import AppointmentBooked, Bus, Event, InvoicePaid, PackageChanged
 from core.session import mine
 from core.vault import Vault
 from practice.book import PracticeBook
@@ -346,3 +346,35 @@ def _known(conn: Connection, contact_id: str, name: str, phone: str | None) -> N
         conn, contact, id=contact_id, name=name, phone=phone, status="lead", treatments=[], record={},
         created_at=now(conn),
     )  # fmt: skip
+
+
+async def test_a_visit_read_before_its_person_is_told_of_once_they_are_known(office: Office) -> None:
+    await office.tell(visit(1))
+    assert [each.contact_id for each in office.happened if isinstance(each, AppointmentBooked)] == [None]
+    await office.tell(ANNA)
+    anna = (await office.db.read(HERE, _clients))["C1"]
+    booked = [each.contact_id for each in office.happened if isinstance(each, AppointmentBooked)]
+    assert booked == [None, anna]
+
+
+async def test_a_visit_that_stands_again_is_told_of(office: Office) -> None:
+    await office.tell(ANNA, visit(1), visit(2, state="cancelled"), visit(3))
+    assert office.names() == ["AppointmentBooked", "AppointmentCancelled", "AppointmentBooked"]
+
+
+async def test_what_was_switched_off_is_read_again_once_it_is_connected_anew(office: Office) -> None:
+    await office.pump()
+    await office.write(lambda conn: connections.change(conn, office.id, state="off", books=False))
+    office.clock.advance(timedelta(hours=1))
+    await office.pump()
+    await office.connect()
+    office.told.news = {"clients": [(change_of(ANNA),)]}
+    await office.write(lambda conn: look_soon(conn, office.id, timedelta(0)))
+    await office.pump()
+    assert "C1" in await office.db.read(HERE, _clients)
+    assert not await office.db.read(HERE, is_stale)
+
+
+def test_a_system_with_few_calls_is_not_stale_between_two_readings() -> None:
+    assert old_after("patientnow", {}) > SCARCE
+    assert old_after("nextech", {}) == timedelta(minutes=30)
