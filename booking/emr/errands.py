@@ -34,7 +34,7 @@ from core.claims import Claimed, Claimer
 from core.clock import Clock
 from core.db import Database
 from core.errors import ReconnectError, RejectedError, RetryLaterError, UnknownOutcomeError
-from core.logging import logger
+from core.logging import logger, place_of
 from core.session import now, of_practice
 from practice.contacts import find_contact
 from practice.store import Books
@@ -109,6 +109,11 @@ class Errands:
             return NeedsStaff(error.code)
         except (UnknownOutcomeError, TimeoutError) as error:
             return Unclear(getattr(error, "code", "TIMEOUT"))
+        except Exception as error:  # noqa: BLE001 - whoever waits must hear of it, whatever it was
+            logger().error(
+                "wish_stumbled", row=step.wish.id, error=type(error).__name__, place=place_of(error)
+            )
+            return Unclear("BROKEN")
 
     async def _ask(self, practice_id: str, step: Step) -> Said:
         opened = await self._connections.open(practice_id, step.wish.connection_id)
@@ -297,7 +302,9 @@ def _wait(conn: Connection, claimed: Claimed, wish: Wish, said: Later, *, look: 
         claims.done(conn, WISHES, claimed)
         _ended(conn, wish, "staff", Result(reason="unclear"))
         return
-    claims.failed(conn, WISHES, claimed, said.code, after)
+    if claims.failed(conn, WISHES, claimed, said.code, after):
+        _ended(conn, wish, "failed", Result(reason="given_up"))
+        return
     if look:
         return
     result = msgspec.structs.replace(wish.result, queued=True)
@@ -330,3 +337,5 @@ def _ended(conn: Connection, wish: Wish, state: str, result: Result, **more: Any
     if state != "done":
         logger().info("wish_ended", row=wish.id, kind=wish.kind, outcome=state)
     wishes.say_so(conn, wish, state)
+    if wish.thread_id is None and state == "done":
+        wishes.told(conn, [wishes.load(conn, wish.id)])  # nobody waits to hear of it

@@ -11,7 +11,7 @@ from booking.emr.base import CalendarSlot
 from booking.emr.models import emr_intent
 from booking.emr.wishes import OPEN
 from booking.locks import lock
-from booking.models import hold
+from booking.models import calendar_block, hold
 from booking.rows import times
 from booking.slots import Start
 from booking.types import Held, Taken
@@ -81,7 +81,14 @@ def ours(
         emr_intent.c.busy_to > since,
         emr_intent.c.thread_id.is_distinct_from(without_thread),
     )
-    return tuple(Kept(*row) for statement in (held, wished) for row in conn.execute(statement))
+    blocked = select(calendar_block.c.provider, calendar_block.c.starts_at, calendar_block.c.ends_at).where(
+        mine(calendar_block),
+        calendar_block.c.state == "live",
+        calendar_block.c.provider.isnot(None),
+        calendar_block.c.starts_at < until,
+        calendar_block.c.ends_at > since,
+    )
+    return tuple(Kept(*row) for statement in (held, wished, blocked) for row in conn.execute(statement))
 
 
 def without(
