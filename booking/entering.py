@@ -29,7 +29,7 @@ def enter_payment(
     if not 0 < amount_minor <= MOST_MINOR:
         raise BadInputError("an amount above zero and below a million", at="/amount_minor")
     paid = Paid(
-        external_id=key or new_id(conn),
+        external_id=f"{contact_id}:{key}" if key else new_id(conn),
         version=1,
         total_minor=amount_minor,
         currency=currency,
@@ -85,7 +85,7 @@ def enter_package(
     if not 1 <= total <= MOST_SESSIONS or not 0 <= used <= total:
         raise BadInputError("sessions bought, and no more used than bought", at="/total")
     sessions = Sessions(
-        external_id=key or new_id(conn),
+        external_id=f"{contact_id}:{key}" if key else new_id(conn),
         version=1,
         services=services,
         total=total,

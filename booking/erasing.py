@@ -4,8 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, update
 
-from booking.emr.models import emr_client, emr_intent
+from booking.emr.models import emr_appointment, emr_intent
 from booking.models import appointment, hold, intent, offer
+from booking.money_models import invoice, package
 from booking.waitlist.entries import forget_wishes
 from core.session import mine, now
 
@@ -51,4 +52,13 @@ def _forget_elsewhere(conn: Connection, contact_id: str) -> None:
     conn.execute(theirs.values(request={}, result=None))
     waiting = theirs.where(emr_intent.c.state == "pending")
     conn.execute(waiting.values(state="dropped", due_at=None, told_at=now(conn)))
-    conn.execute(delete(emr_client).where(mine(emr_client), emr_client.c.contact_id == contact_id))
+    # Who they are there stays: without it the next reading would make them known here again.
+    visits = select(appointment.c.id).where(mine(appointment), appointment.c.contact_id == contact_id)
+    conn.execute(
+        update(emr_appointment)
+        .where(mine(emr_appointment), emr_appointment.c.appointment_id.in_(visits))
+        .values(client=None)
+    )
+    for table in (invoice, package):
+        own = update(table).where(mine(table), table.c.contact_id == contact_id)
+        conn.execute(own.values(client=None, **({"services": []} if table is package else {})))
