@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from booking import service
+from booking.closures.days import open_cases
 from booking.emr.sync import is_stale
 from booking.links import VisitLinks
 from booking.service import Appointment
@@ -35,7 +36,8 @@ RESENT = "~"
 """Between a step and the channel that it takes after the first one failed."""
 FILE_NAME = "visit.ics"
 UNREAD = timedelta(minutes=5)
-"""Until the next look while the practice's own system has not been read: the visit may have moved there."""
+"""Until the next look while the practice's own system has not been read, or the day was lost and other times are
+offered: the visit may not be true any more."""
 
 
 class Invitation(msgspec.Struct, frozen=True):
@@ -114,7 +116,7 @@ class SequenceRunner:
         found = due(planned, touches, now(conn))
         for step, why in found.skips:
             keep(conn, row, step, Outcome("skipped", why))
-        if found.send is not None and is_stale(conn):
+        if found.send is not None and (is_stale(conn) or open_cases(conn, appointment_id=visit.id)):
             claims.again(conn, ENROLMENTS, claimed, now(conn) + UNREAD)
             return
         if found.send is not None:

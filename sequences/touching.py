@@ -6,6 +6,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection
 
+from booking import service
 from booking.links import VisitLinks
 from booking.service import Appointment
 from channels import media
@@ -118,7 +119,8 @@ def leave_open(conn: Connection, thread_id: str, appointment_id: str) -> None:
     """From now on a "yes" or "C" confirms this visit, unless something else was just asked."""
     row = threads.load_thread(conn, thread_id)
     fresh = row.last_in_at is not None and now(conn) - row.last_in_at < TALKING
-    if row.pending and row.pending.get("kind") != REMINDS and fresh:
+    offered = service.live_offer(conn, thread_id) is not None
+    if row.pending and row.pending.get("kind") != REMINDS and (fresh or offered):
         return
     threads.change(conn, thread_id, pending={"kind": REMINDS, "appointment": appointment_id, "slots": []})
 
