@@ -23,9 +23,11 @@ from agent.proposal import (
 )
 from agent.runs import DRAFTED, find_run, finish_run
 from agent.understanding import Understanding
+from booking.desk import books_elsewhere
 from compliance import held
 from compliance.gate import Gate, Submitted
 from core.actors import Actor
+from core.errors import ConflictError
 from core.events import MessageReleased
 from core.session import now, wake
 from inbox import inquiries, threads, timeline
@@ -101,6 +103,10 @@ class Nods:
             return
         row = threads.load_thread(conn, event.thread_id, lock=True)
         book, reply, seen = self._books.get(conn), _reply(run.trace["result"]), _seen(conn, run, row, message)
+        if books_elsewhere(conn) and any(isinstance(each, Book | Cancel) for each in reply.commands):
+            raise ConflictError(
+                "this calendar is kept in another system; please do it there and answer by hand"
+            )
         carry_out(Settling(conn=conn, book=book, seen=seen, reply=reply, run_id=run.id))
         text_details(conn, self._gate, book, seen, reply)
         _answered(conn, row, run, reply, message)
