@@ -49,7 +49,7 @@ class TwilioFarEnd:
         self.watchers: set[Watcher] = set()
         self.now = now
         self.sleep = sleep
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[object]] = set()
 
     def configure(self, settings: TwilioSettings) -> None:
         if (settings.registered, settings.numbers) != (self.settings.registered, self.settings.numbers):
@@ -311,11 +311,7 @@ class TwilioFarEnd:
 
     def start(self, work: Coroutine[None, None, object]) -> None:
         """Goes on by itself; `settle` waits for it."""
-
-        async def run() -> None:
-            await work
-
-        task = asyncio.create_task(run())
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
