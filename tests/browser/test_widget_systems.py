@@ -3,8 +3,9 @@
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_asyncio
@@ -22,6 +23,7 @@ from tests.e2e.town import SITE, Town, glowdesk, town
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600), pytest.mark.asyncio(loop_scope="module")]
 SOON = 30_000
+NEW_YORK = ZoneInfo("America/New_York")
 BOOKED = "booked|moved|all set|see you|confirmed"
 
 
@@ -39,15 +41,13 @@ class Kept(NamedTuple):
     def names(self) -> list[str]:
         return sorted(self.book.person(each.client).name for each in self.book.visits.values() if each.live)
 
-    def steal(self) -> None:
-        """What is kept for the visitor, or what was offered first, goes to somebody at the counter."""
-        (service,), (place,) = self.book.services, self.book.places
-        for held in list(self.book.reservations.values()):
-            self.book.steal(service, held.provider, place, held.start)
-            return
-        today = self.book.now().date()
-        soonest = self.book.free(service, place, today, today + timedelta(days=14))[0]
-        self.book.steal(service, soonest.provider, place, soonest.start)
+    def steal(self, label: str) -> None:
+        """The time on that button goes to somebody at the counter."""
+        (service,), (place,), (provider,) = self.book.services, self.book.places, self.book.providers
+        now = self.book.now().astimezone(NEW_YORK).replace(tzinfo=None)
+        wall = datetime.strptime(f"{now.year} {label}", "%Y %a %b %d, %I:%M %p")  # noqa: DTZ007
+        wall = wall.replace(year=now.year + (wall < now))
+        self.book.steal(service, provider, place, wall.replace(tzinfo=NEW_YORK).astimezone(UTC))
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -160,9 +160,11 @@ async def test_in_the_practices_own_system(place: Place, system: Any) -> None:
     async with system(place.town) as kept:
         page = await chat_of(place)
         await write(page, "Hi, I'm new here. Can I book a Botox consultation?")
-        await (await offered(page)).first.click()
+        first = (await offered(page)).first
+        label = await first.get_attribute("aria-label") or ""
+        await first.click()
         await said(page, "name")
-        kept.steal()
+        kept.steal(label)
         await write(page, "Wilma Strand, 212 555 0117")
         again = await offered(page)
         await shot(page, f"widget-stolen-{system.__name__}")
