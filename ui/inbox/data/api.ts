@@ -11,7 +11,6 @@ import type {
   AutomationView,
   CallingView,
   CampaignFacts,
-  Catalogue,
   ChannelList,
   ComplianceSettings,
   ConsentEvidence,
@@ -33,10 +32,6 @@ import type {
   MergeDone,
   MergePreview,
   MergeSides,
-  MoneyView,
-  NewPackage,
-  NewPayment,
-  NewSystem,
   NoticeList,
   OptOutDoubt,
   OptOutReviewed,
@@ -61,8 +56,6 @@ import type {
   RunTrace,
   Session,
   SettingsPatch,
-  SystemLinks,
-  SystemList,
   TextingView,
   TextLineView,
   ThreadCard,
@@ -77,9 +70,11 @@ import type {
 import { AccessRequests } from "../access/requests";
 import { CalendarRequests } from "../calendar/requests";
 import { KnowledgeRequests } from "../settings/knowledge/requests";
+import { SystemRequests } from "../settings/requests";
 import { type Backend, type Call, Refused } from "./backend";
 import { learnServerTime } from "./clock";
 import { locked } from "./idle";
+import { MoneyRequests } from "./moneyRequests";
 
 function problem(status: number, body: unknown): Problem {
   const given = (typeof body === "object" && body !== null ? body : {}) as Partial<Problem>;
@@ -99,6 +94,10 @@ export class Api {
   readonly calendar: CalendarRequests;
   /** What concerns what the agent may say. */
   readonly knowledge: KnowledgeRequests;
+  /** What concerns the practice's own system. */
+  readonly systems: SystemRequests;
+  /** What concerns payments and sessions. */
+  readonly money: MoneyRequests;
 
   constructor(private readonly backend: Backend) {
     this.access = new AccessRequests(
@@ -107,6 +106,8 @@ export class Api {
     );
     this.calendar = new CalendarRequests((call) => this.ask(call));
     this.knowledge = new KnowledgeRequests((call) => this.ask(call));
+    this.systems = new SystemRequests((call) => this.ask(call));
+    this.money = new MoneyRequests((call) => this.ask(call));
   }
 
   private async ask<T>(call: Omit<Call, "csrf">, again = true): Promise<T> {
@@ -290,36 +291,6 @@ export class Api {
   channels = (signal?: AbortSignal): Promise<ChannelList> => this.get("channels", signal);
 
   lookAtChannel = (id: string): Promise<ChannelList> => this.post(`channels/${id}/look`);
-
-  money = (contactId: string, signal?: AbortSignal): Promise<MoneyView> =>
-    this.get(`contacts/${contactId}/money`, signal);
-
-  enterPayment = (contactId: string, paid: NewPayment): Promise<MoneyView> =>
-    this.post(`contacts/${contactId}/payments`, paid);
-
-  enterPackage = (contactId: string, sold: NewPackage): Promise<MoneyView> =>
-    this.post(`contacts/${contactId}/packages`, sold);
-
-  spendSession = (contactId: string, packageId: string, back: boolean): Promise<MoneyView> =>
-    this.post(`contacts/${contactId}/packages/${packageId}/use`, { back });
-
-  giveBack = (contactId: string, invoiceId: string, amount_minor: number): Promise<MoneyView> =>
-    this.post(`contacts/${contactId}/payments/${invoiceId}/refund`, { amount_minor });
-
-  systems = (signal?: AbortSignal): Promise<SystemList> => this.get("systems", signal);
-
-  connectSystem = (system: NewSystem): Promise<SystemList> => this.post("systems", system);
-
-  catalogue = (id: string, signal?: AbortSignal): Promise<Catalogue> =>
-    this.get(`systems/${id}/catalogue`, signal);
-
-  linkSystem = (id: string, links: SystemLinks, version: number): Promise<SystemList> =>
-    this.ask({ method: "PUT", path: `systems/${id}/links`, body: { links, version } });
-
-  lookAtSystem = (id: string): Promise<SystemList> => this.post(`systems/${id}/look`);
-
-  disconnectSystem = (id: string): Promise<SystemList> =>
-    this.ask({ method: "DELETE", path: `systems/${id}` });
 
   vendors = (signal?: AbortSignal): Promise<VendorList> => this.get("vendors", signal);
 

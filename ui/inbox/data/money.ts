@@ -13,7 +13,7 @@ export function useMoney(contactId: string) {
   const { api } = useApp();
   return useQuery<MoneyView>({
     queryKey: key(contactId),
-    queryFn: ({ signal }) => api.money(contactId, signal),
+    queryFn: ({ signal }) => api.money.of(contactId, signal),
     staleTime: 30_000,
   });
 }
@@ -35,11 +35,9 @@ export function useMoneyMoves(contactId: string) {
   };
   return {
     pay: (clientId: string, amountMinor: number) =>
-      run(() => api.enterPayment(contactId, { client_id: clientId, amount_minor: amountMinor })),
+      run(() => api.money.pay(contactId, { client_id: clientId, amount_minor: amountMinor })),
     sell: (clientId: string, services: string[], total: number) =>
-      run(() => api.enterPackage(contactId, { client_id: clientId, services, total, used: 0 })),
-    use: (packageId: string, back: boolean) => run(() => api.spendSession(contactId, packageId, back)),
-    giveBack: (invoiceId: string, amountMinor: number) =>
-      run(() => api.giveBack(contactId, invoiceId, amountMinor)),
+      run(() => api.money.sell(contactId, { client_id: clientId, services, total, used: 0 })),
+    use: (packageId: string, back: boolean) => run(() => api.money.spend(contactId, packageId, back)),
   };
 }

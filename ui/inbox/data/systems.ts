@@ -15,7 +15,7 @@ export function useSystems() {
   const { api } = useApp();
   return useQuery<SystemList>({
     queryKey: KEY,
-    queryFn: ({ signal }) => api.systems(signal),
+    queryFn: ({ signal }) => api.systems.all(signal),
     refetchInterval: AGAIN,
   });
 }
@@ -25,7 +25,7 @@ export function useCatalogue(id: string, wanted: boolean) {
   const { api } = useApp();
   return useQuery<Catalogue>({
     queryKey: ["catalogue", id],
-    queryFn: ({ signal }) => api.catalogue(id, signal),
+    queryFn: ({ signal }) => api.systems.catalogue(id, signal),
     enabled: wanted,
     retry: false,
     staleTime: 60_000,
@@ -59,10 +59,10 @@ export function useSystemMoves() {
     }
   };
   return {
-    connect: (system: NewSystem) => run(() => api.connectSystem(system), t("systems.connected")),
-    look: (id: string) => run(() => api.lookAtSystem(id), t("systems.looked")),
+    connect: (system: NewSystem) => run(() => api.systems.connect(system), t("systems.connected")),
+    look: (id: string) => run(() => api.systems.look(id), t("systems.looked")),
     link: (id: string, links: SystemLinks, version: number) =>
-      run(() => api.linkSystem(id, links, version), t("systems.linked")),
-    disconnect: (id: string) => run(() => api.disconnectSystem(id), t("systems.disconnected")),
+      run(() => api.systems.link(id, links, version), t("systems.linked")),
+    disconnect: (id: string) => run(() => api.systems.disconnect(id), t("systems.disconnected")),
   };
 }
