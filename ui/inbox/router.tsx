@@ -61,6 +61,37 @@ const away = createRoute({
   path: "/calendar/away",
   component: lazyRouteComponent(() => import("./calendar/Away"), "Away"),
 });
+/** The pages with the rail beside them, and on a phone the bar below. */
+const work = createRoute({
+  getParentRoute: () => inside,
+  id: "work",
+  component: lazyRouteComponent(() => import("./parts/Work"), "Work"),
+});
+const board = createRoute({
+  getParentRoute: () => work,
+  path: "/board",
+  component: lazyRouteComponent(() => import("./board/Board"), "Board"),
+});
+const tasks = createRoute({
+  getParentRoute: () => work,
+  path: "/tasks",
+  component: lazyRouteComponent(() => import("./tasks/Tasks"), "Tasks"),
+});
+const plans = createRoute({
+  getParentRoute: () => work,
+  path: "/plans",
+  component: lazyRouteComponent(() => import("./plans/Plans"), "Plans"),
+});
+const recall = createRoute({
+  getParentRoute: () => work,
+  path: "/recall",
+  component: lazyRouteComponent(() => import("./recall/Recall"), "Recall"),
+});
+const sequences = createRoute({
+  getParentRoute: () => work,
+  path: "/sequences",
+  component: lazyRouteComponent(() => import("./sequences/Sequences"), "Sequences"),
+});
 const settings = createRoute({
   getParentRoute: () => inside,
   path: "/settings",
@@ -87,6 +118,7 @@ export function makeRouter() {
         calendar,
         waitlist,
         away,
+        work.addChildren([board, tasks, plans, recall, sequences]),
         settings.addChildren([settingsPage]),
       ]),
       signIn,

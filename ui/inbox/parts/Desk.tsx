@@ -12,6 +12,7 @@ import { ConnectionMark, OfflineNotice } from "./ConnectionMark";
 import styles from "./Desk.module.css";
 import { Mark } from "./Mark";
 import { Notice } from "./Notice";
+import { PhoneBar } from "./Pages";
 import { Rail, Zones } from "./Rail";
 import { Splitter, useWidths } from "./Splitter";
 import { Thread, type ThreadHandle } from "./Thread";
@@ -103,8 +104,9 @@ function Open({ session }: { session: Session }) {
         <List phone={phone} label={t("list.label", { zone: t(`zone.${zone}`) })}>
           {phone ? <PhoneHead session={session} onHelp={onHelp} /> : null}
           <OfflineNotice />
-          <ThreadList zone={zone} openId={openId} handle={list} />
           {phone ? <Zones zone={zone} openId={null} /> : null}
+          <ThreadList zone={zone} openId={openId} handle={list} />
+          {phone ? <PhoneBar /> : null}
           {phone ? null : <Splitter side="list" widths={widths} onWidth={setWidth} />}
         </List>
       )}

@@ -8,6 +8,7 @@ import { useCounts, useSession } from "../data/queries";
 import { useWords } from "../words/t";
 import { ConnectionMark } from "./ConnectionMark";
 import { Mark } from "./Mark";
+import { PageLinks } from "./Pages";
 import styles from "./Rail.module.css";
 import { RailTools } from "./RailTools";
 import { UserMenu } from "./UserMenu";
@@ -49,7 +50,7 @@ function ZoneLink({ zone, here, openId }: { zone: Zone; here: boolean; openId: s
   );
 }
 
-export function Zones({ zone, openId }: { zone: Zone; openId: string | null }) {
+export function Zones({ zone, openId }: { zone: Zone | null; openId: string | null }) {
   const { t } = useWords();
   return (
     <nav className={styles.zones} aria-label={t("zone.nav")}>
@@ -60,7 +61,14 @@ export function Zones({ zone, openId }: { zone: Zone; openId: string | null }) {
   );
 }
 
-export function Rail({ zone, openId, onHelp }: { zone: Zone; openId: string | null; onHelp: () => void }) {
+interface RailProps {
+  /** Which view of the inbox is open; none on a page of its own. */
+  zone: Zone | null;
+  openId: string | null;
+  onHelp: () => void;
+}
+
+export function Rail({ zone, openId, onHelp }: RailProps) {
   const practice = useSession().data?.practice.name ?? "";
   return (
     <header className={styles.rail}>
@@ -68,7 +76,10 @@ export function Rail({ zone, openId, onHelp }: { zone: Zone; openId: string | nu
         <Mark />
         <span className={styles.practice}>{practice}</span>
       </div>
-      <Zones zone={zone} openId={openId} />
+      <div className={styles.ways}>
+        <Zones zone={zone} openId={openId} />
+        <PageLinks />
+      </div>
       <div className={styles.foot}>
         <ConnectionMark />
         <RailTools />

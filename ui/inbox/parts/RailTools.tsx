@@ -1,12 +1,6 @@
 /** At the foot of the rail: pause what is automated, and the settings. */
 
-import {
-  IconCalendar,
-  IconPlayerPause,
-  IconSettings,
-  IconShieldPause,
-  IconUserPlus,
-} from "@tabler/icons-react";
+import { IconPlayerPause, IconSettings, IconShieldPause, IconUserPlus } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { asking } from "../data/automation";
 import { useHeld } from "../data/held";
@@ -51,10 +45,6 @@ export function RailTools() {
           <span className={rail.label}>{t("add.open")}</span>
         </button>
       ) : null}
-      <Link to="/calendar" className={`${rail.link} ${styles.tool}`} title={t("calendar.open")}>
-        <IconCalendar size={20} stroke={1.5} aria-hidden="true" />
-        <span className={rail.label}>{t("calendar.open")}</span>
-      </Link>
       <Bell />
       {may("messages.approve") ? <HeldLink /> : null}
       {may("automation.pause") ? (

@@ -1,0 +1,34 @@
+/** What surrounds board, tasks, plans, recall and sequences: the rail on a desk, the bar at the thumb on a phone. */
+
+import { Outlet } from "@tanstack/react-router";
+import { lazy, Suspense, useState } from "react";
+import { adding } from "../data/leads";
+import { useMoves } from "../data/rights";
+import { useKeys } from "../keys/useKeys";
+import { OfflineNotice } from "./ConnectionMark";
+import { PhoneBar } from "./Pages";
+import { Rail } from "./Rail";
+import { usePhone } from "./useScreen";
+import styles from "./Work.module.css";
+
+const HelpSheet = lazy(() => import("./HelpSheet"));
+
+export function Work() {
+  const phone = usePhone();
+  const may = useMoves();
+  const [help, setHelp] = useState(false);
+  useKeys({ help: () => setHelp(true), ...(may("add") ? { add: () => adding.set(true) } : {}) });
+  return (
+    <div className={styles.work}>
+      {phone ? null : <Rail zone={null} openId={null} onHelp={() => setHelp(true)} />}
+      <div className={styles.page}>
+        <OfflineNotice />
+        <div className={styles.inside}>
+          <Outlet />
+        </div>
+      </div>
+      {phone ? <PhoneBar /> : null}
+      <Suspense>{help ? <HelpSheet onClose={() => setHelp(false)} /> : null}</Suspense>
+    </div>
+  );
+}
