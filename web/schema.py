@@ -25,6 +25,7 @@ from web.api.consents import ConsentController, ContactConsentController
 from web.api.contacts import IdentityController
 from web.api.decisions import DecisionController
 from web.api.emergency import EmergencyController
+from web.api.finding import FindingController
 from web.api.flags import FlagController
 from web.api.held import HeldController
 from web.api.keys import KeyController
@@ -95,6 +96,7 @@ API: tuple[ControllerRouterHandler, ...] = (
     GapController,
     SourceController,
     ProposalController,
+    FindingController,
 )
 BESIDES = (Problem, LiveUpdate, Typing, Presence, Whereabouts)
 """Shapes that no answer of a route has: errors, and what the sockets carry."""

@@ -1797,6 +1797,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people-found": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find */
+        get: operations["ApiV1PeopleFoundFind"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/invitations": {
         parameters: {
             query?: never;
@@ -3431,6 +3448,10 @@ export interface components {
             qr: string | null;
             url: string;
         };
+        /** FoundPeople */
+        FoundPeople: {
+            items: components["schemas"]["Somebody"][];
+        };
         /** GapList */
         GapList: {
             items: components["schemas"]["GapView"][];
@@ -3700,6 +3721,9 @@ export interface components {
         Limits: {
             /** @default [] */
             buffers_past_closing: string[];
+            deposit_links?: {
+                [key: string]: string;
+            };
             minutes?: {
                 [key: string]: {
                     [key: string]: number;
@@ -4582,6 +4606,14 @@ export interface components {
         SnoozeUntil: {
             /** Format: date-time */
             until: string;
+        };
+        /** Somebody */
+        Somebody: {
+            addresses: string[];
+            contact_id: string;
+            name: string | null;
+            status: string | null;
+            thread_id: string | null;
         };
         /** Source */
         Source: {
@@ -8842,6 +8874,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PeopleView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1PeopleFoundFind: {
+        parameters: {
+            query?: {
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundPeople"];
                 };
             };
             /** @description What is wrong, and where */
