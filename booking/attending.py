@@ -11,7 +11,13 @@ from booking.models import appointment
 from booking.occupancy import OccupiedError, occupy, place_of, vacate
 from booking.types import Appointment
 from core.errors import ConflictError
-from core.events import AppointmentArrived, AppointmentBooked, AppointmentCompleted, AppointmentMissed
+from core.events import (
+    AppointmentArrived,
+    AppointmentBooked,
+    AppointmentCompleted,
+    AppointmentMissed,
+    AppointmentReopened,
+)
 from core.session import emit, mine, now
 from practice.book import PracticeBook
 
@@ -61,6 +67,9 @@ def _again(conn: Connection, practice: PracticeBook, old: Appointment) -> Appoin
     except OccupiedError as taken:
         raise ConflictError("somebody else has that time now") from taken
     _set(conn, old, status="booked", arrived_at=None, cancel_reason=None)
+    if old.status in {"completed", "no_show"}:
+        said = AppointmentReopened(appointment_id=old.id, contact_id=old.contact_id, thread_id=old.thread_id)
+        emit(conn, said)
     if old.starts_at > now(conn):
         stands = AppointmentBooked(appointment_id=old.id, contact_id=old.contact_id, thread_id=old.thread_id)
         emit(conn, stands)

@@ -267,6 +267,25 @@ class PackageChanged(Event, frozen=True, tag="package_changed.v1"):
     what: str
 
 
+class AppointmentReopened(Event, frozen=True, tag="appointment_reopened.v1"):
+    """That it took place, or that they did not come, was said by mistake."""
+
+    appointment_id: str
+    contact_id: str | None
+    thread_id: str | None
+
+
+class PlanChanged(Event, frozen=True, tag="plan_changed.v1"):
+    """A series that somebody has paid for: opened | session_done | session_taken_back | changed | completed | ended.
+
+    That it has stalled is no event: it follows from its window and the time.
+    """
+
+    plan_id: str
+    contact_id: str
+    what: str
+
+
 class CalendarImported(Event, frozen=True, tag="calendar_imported.v1"):
     """Appointments came in with a practice's file: new ones, and known ones as they are now."""
 
@@ -352,6 +371,23 @@ class HandoffOpened(Event, frozen=True, tag="handoff_opened.v1"):
     thread_id: str
     reason: str
     urgency: str
+
+
+class TaskOpened(Event, frozen=True, tag="task_opened.v1"):
+    """A person must do something for somebody."""
+
+    task_id: str
+    contact_id: str
+    kind: str
+
+
+class TaskClosed(Event, frozen=True, tag="task_closed.v1"):
+    """It is done: `outcome` is what a person said, or the code of what made it superfluous."""
+
+    task_id: str
+    contact_id: str
+    kind: str
+    outcome: str
 
 
 E_ = TypeVar("E_", bound=Event)
