@@ -70,7 +70,7 @@ from core.keyring import read_master_key
 from core.media import FileBlobs, MediaStore
 from core.settings import Settings
 from core.vault import Vault
-from inbox import attachments, effects
+from inbox import attachments, effects, tasks
 from inbox.arriving import Policy
 from inbox.ingest import Ingest
 from inbox.threads import Gathering
@@ -304,6 +304,7 @@ def _bus(
                 visit_links.on_contact_erased,
                 conversation.on_contact_erased,
                 media.on_contact_erased,
+                tasks.on_contact_erased,
             ),
             events.DeliveryFailed: (effects.on_delivery_failed,),
             events.AttachmentMoved: (attachments.on_attachment_moved,),

@@ -21,6 +21,7 @@ import core.live
 import core.media
 import core.vault
 import inbox.models
+import inbox.task_models
 import practice.access.models
 import practice.identity.models
 import practice.knowledge_intake.models
