@@ -71,7 +71,11 @@ async def test_voicemail_comes_back_until_the_tries_are_used_up_and_the_history_
     task_id = await opened(house)
     for number in (1, 2):
         made = await said(house, task_id, "voicemail", note=f"try {number}")
-        assert (made.state, made.tries, made.due_at) == ("open", number, house.clock.now() + timedelta(days=1))
+        assert (made.state, made.tries, made.due_at) == (
+            "open",
+            number,
+            house.clock.now() + timedelta(days=1),
+        )
         house.clock.advance(timedelta(days=1))
     made = await said(house, task_id, "voicemail")
     assert (made.state, made.closed_why, made.outcome, made.tries) == ("done", "ATTEMPTS", "voicemail", 3)
