@@ -166,6 +166,9 @@ class Awaited:
         tell_staff(conn, book, row.id, f"{why}: {visits}")
         blanks = {"by": _moment(book, answer_by(book, "soon", now(conn)), kept.reply.language)}
         key = "calendar_payment" if money else "calendar_staff"
+        link = _deposit_page(book, rest)
+        if link is not None:
+            key, blanks = "calendar_payment_link", {**blanks, "link": link}
         self._submit(conn, kept.seen, key, kept.reply.language, **blanks)
         threads.change(conn, row.id, **_answered(row, kept.seen, conn))
 
@@ -252,6 +255,11 @@ class Awaited:
 def _kept(group: tuple[Wish, ...]) -> Kept | None:
     turn = next((each.request.turn for each in group if each.request.turn is not None), None)
     return None if turn is None else msgspec.convert(turn, Kept)
+
+
+def _deposit_page(book: PracticeBook, group: list[Wish]) -> str | None:
+    starts = [each.start for each in group if each.state == "payment"]
+    return next((book.deposit_link(each.type) for each in starts if each is not None), None)
 
 
 def _number(wish: Wish) -> int:

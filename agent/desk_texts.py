@@ -6,6 +6,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from agent import telling
+from agent.playbook.dialogue import figures
 from agent.playbook.dialogue.answers.place import street
 from booking import service
 from compliance.consent import entities, permissions_of
@@ -47,6 +48,10 @@ def tell(
         when=telling.moment(start, way.language, now(conn)),
         where=street(book.location(visit.location)),
     )
+    link = book.deposit_link(visit.type)
+    if key == "desk_booked" and kind.deposit is not None and link is not None:
+        amount = figures.money(kind.deposit.amount, book.currency, way.language)
+        words = f"{words} {telling.words('desk_deposit', way.language, amount=amount, link=link)}"
     submitted = gate.submit(
         conn,
         telling.request(

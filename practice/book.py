@@ -32,7 +32,7 @@ from practice.file import (
     exponent,
 )
 from practice.knowledge import KnowledgeIndex
-from practice.limit_types import NO_LIMITS, Limits
+from practice.limit_types import EVERY_TYPE, NO_LIMITS, Limits
 from practice.place import Place, place_of, whole_practice
 from practice.prices import package_price
 
@@ -210,6 +210,11 @@ class PracticeBook:
         own = self.limits.minutes.get(type_id)
         usual = self._types[type_id].minutes
         return usual if own is None else own.get(provider, usual)
+
+    def deposit_link(self, type_id: str) -> str | None:
+        """The practice's own page where a deposit for this type is paid, where it has named one."""
+        links = self.limits.deposit_links
+        return links.get(type_id, links.get(EVERY_TYPE))
 
     def services_of(self, revenue_line: RevenueLine) -> tuple[Service, ...]:
         return self._services_by_line.get(revenue_line, ())

@@ -1,16 +1,20 @@
 """Keeping the rules of booking that the practice file has no words for: checked against the book, then stored."""
 
+import re
+
 import msgspec
 from sqlalchemy import Connection, select, update
 
 from core.errors import BadInputError
 from core.session import practice_of
 from practice.book import PracticeBook
-from practice.limit_types import Limits
+from practice.limit_types import EVERY_TYPE, Limits
 from practice.models import practice
 
 SHORTEST, LONGEST = 5, 720
 MOST = 500
+LONGEST_LINK = 300
+_PAGE = re.compile(r"https://[a-z0-9.-]+\.[a-z]{2,}(:\d+)?(/[^\s<>\"']*)?", re.IGNORECASE)
 
 
 def load_limits(conn: Connection) -> Limits:
@@ -54,3 +58,10 @@ def _check(book: PracticeBook, limits: Limits) -> None:
     for place, type_id in enumerate(limits.buffers_past_closing):
         if type_id not in known["per_type"]:
             raise BadInputError("no such appointment type", at=f"/buffers_past_closing/{place}")
+    for type_id, link in limits.deposit_links.items():
+        if type_id != EVERY_TYPE and type_id not in known["per_type"]:
+            raise BadInputError("no such appointment type", at=f"/deposit_links/{type_id}")
+        if len(link) > LONGEST_LINK or _PAGE.fullmatch(link) is None:
+            raise BadInputError(
+                "an address of your own page, beginning with https://", at=f"/deposit_links/{type_id}"
+            )

@@ -139,7 +139,8 @@ _END = re.compile(
     r"[,.\n]\s*([A-Z][a-zà-ÿ]+(?:['’-][A-Z]?[a-zà-ÿ]+)?(?: [A-Z]\.)? [A-Z][a-zà-ÿ]+(?:['’-][A-Z]?[a-zà-ÿ]+)?)[.!]?\s*$"
 )
 _ASKS_FOR_NAME = re.compile(
-    r"\b(go ahead|yes|yea|yeah|book|patient|client|appointment|first|new|dob|consult\w*|ok|sure|si|claro|cita|paciente|works|perfect|please|pls)\b",
+    r"\b(go ahead|yes|yea|yeah|book|patient|client|appointment|first|second|third|that one|new|dob|consult\w*|ok|sure|si|sí|claro|cita|paciente"
+    r"|works|perfect\w*|please|pls|primer[ao]?|segund[ao]|tercer[ao]?|[eé]s[ae]|por favor|de acuerdo|dale)\b",
     re.IGNORECASE,
 )
 

@@ -69,5 +69,6 @@ def linked(turn: Turn, text: str) -> list[str]:
         known += [found.rstrip(".,;") for found in _LINK.findall(entry.text)]
     for place in turn.book.effective_locations:
         known += _LINK.findall(f"{place.directions or ''} {place.parking or ''}")
+    known += turn.book.limits.deposit_links.values()
     allowed = {each for each in known if each}
     return ["link"] if any(found.rstrip(".,;!?") not in allowed for found in _LINK.findall(text)) else []

@@ -144,6 +144,34 @@ def falls_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gate, "submit", submit)
 
 
+async def test_a_deposit_is_paid_on_the_practices_own_page(desk: Desk) -> None:
+    manager, thread_id = await desk.somebody(role="manager"), await known(desk, ANA)
+    limits = (await manager.get("/api/v1/calendar/limits")).json()
+    for link in ("http://pay.fernhill.example/x", "https://pay.fernhill.example/a b", "javascript:alert(1)"):
+        refused = await manager.put("/api/v1/calendar/limits", json={**limits, "deposit_links": {"*": link}})
+        assert refused.status_code == 400
+        assert "/deposit_links/*" in refused.text
+    page = "https://pay.fernhill.example/deposit"
+    kept = await manager.put(
+        "/api/v1/calendar/limits", json={**limits, "deposit_links": {"surgical_consult": page}}
+    )
+    assert kept.status_code == 200, kept.text
+    client = await desk.somebody()
+    times = await client.get(
+        f"/api/v1/appointments/times/{thread_id}", params={"type": "surgical_consult", "days": 14}
+    )
+    first = times.json()["soonest"][0]
+    wall = f"{first['day']}T{first['start_minute'] // 60:02}:{first['start_minute'] % 60:02}"
+    made = await book(
+        client, thread_id, wall, type="surgical_consult", provider=first["provider"], services=[], tell=True
+    )
+    assert made.status_code == 201, made.text
+    await desk.house.pump()
+    (told,) = [each.text for each in desk.far.sent if "booked" in each.text]
+    assert "$50" in told
+    assert page in told
+
+
 async def test_a_freed_time_goes_to_the_first_who_waits_then_to_the_next(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

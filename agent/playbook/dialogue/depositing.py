@@ -12,6 +12,11 @@ def pay_deposit(case: Case, draft: Draft, kind: AppointmentType) -> None:
     """After the booking that asks for one."""
     if kind.deposit is None or case.public:
         return
+    link = case.book.deposit_link(kind.id)
+    if link is not None:
+        cited = f"appointment_type:{kind.id}"
+        draft.say("deposit_link", cited, kind="notice", amount=case.money(kind.deposit.amount), link=link)
+        return
     own = [
         each
         for each in case.entries("payment")
