@@ -10,10 +10,13 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from core.tables import Json, UTCDateTime, claim_columns, claim_index, id_column, metadata, practice_column
 
+UNSENT_SQL = "status IN ('blocked', 'failed', 'unknown')"
+"""Few rows among very many: as a literal, so that both databases see that their index is meant."""
 thread = Table(
     "thread",
     metadata,
@@ -125,6 +128,13 @@ message = Table(
     UniqueConstraint("account_id", "provider_id"),
     UniqueConstraint("thread_id", "client_id"),
     Index("ix_message_address", "address_id", "patient_seq"),
+    Index(
+        "ix_message_unsent",
+        "practice_id",
+        "at",
+        sqlite_where=text(UNSENT_SQL),
+        postgresql_where=text(UNSENT_SQL),
+    ),
 )
 early_mark = Table(
     # What a provider said of a message before the message itself arrived (they do not keep order).

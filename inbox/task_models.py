@@ -1,6 +1,6 @@
-"""Tables of tasks: what a person must do for somebody, and every try at it."""
+"""Tables of tasks: what a person must do for somebody, every try at it, and what went wrong and is dealt with."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
 from core.tables import Json, UTCDateTime, id_column, metadata, practice_column
 
@@ -55,4 +55,19 @@ task_entry = Table(
     Column("by_id", String(64)),
     Column("at", UTCDateTime, nullable=False),
     Index("ix_task_entry_task", "task_id", "at"),
+)
+settled = Table(
+    # Something that was not sent, and that a person has dealt with or let be.
+    "settled",
+    metadata,
+    id_column(),
+    practice_column(),
+    Column("source", String(12), nullable=False),  # message | touch
+    Column("item_id", String(36), nullable=False),
+    Column("contact_id", String(36), nullable=False),
+    Column("how", String(24), nullable=False),  # dismissed, or the fix that was taken
+    Column("by_kind", String(8), nullable=False),
+    Column("by_id", String(64)),
+    Column("at", UTCDateTime, nullable=False),
+    UniqueConstraint("practice_id", "source", "item_id"),
 )

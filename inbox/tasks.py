@@ -14,9 +14,9 @@ from core.errors import BadInputError, ConflictError, NotFoundError
 from core.events import ContactErased, TaskClosed, TaskOpened
 from core.session import acting, add, emit, mine, new_id, now, practice_of
 from inbox.task_kinds import Outcome, kinds, outcome_of
-from inbox.task_models import task, task_entry
+from inbox.task_models import settled, task, task_entry
 
-CHANGED: Final = "task.changed"
+CHANGED: Final = "tasks.changed"
 LONGEST_NOTE: Final = 2000
 
 
@@ -110,7 +110,7 @@ def open_task(
     if not _inserted(conn, values):  # somebody else was faster
         return str(_open_of(conn, key))
     _note(conn, task_id, "opened", by, owner_id=owner_id)
-    _tell(conn, task_id, thread_id)
+    _tell(conn)
     emit(conn, TaskOpened(task_id=task_id, contact_id=contact_id, kind=kind))
     return task_id
 
@@ -158,7 +158,7 @@ def outcome(
         why = "ATTEMPTS" if means.then == "again" else outcome
         _close(conn, one(conn, task_id), why, actor)
     else:
-        _tell(conn, task_id, there.thread_id)
+        _tell(conn)
     return one(conn, task_id)
 
 
@@ -168,7 +168,7 @@ def assign(conn: Connection, task_id: str, owner_id: str | None, actor: Actor) -
     if there.owner_id != owner_id:
         _set(conn, there, owner_id=owner_id)
         _note(conn, task_id, "assigned", actor, owner_id=owner_id)
-        _tell(conn, task_id, there.thread_id)
+        _tell(conn)
     return one(conn, task_id)
 
 
@@ -179,7 +179,7 @@ def snooze(conn: Connection, task_id: str, until: datetime, actor: Actor) -> Tas
         raise BadInputError("that moment has passed", at="/until")
     _set(conn, there, due_at=until)
     _note(conn, task_id, "snoozed", actor, again_at=until)
-    _tell(conn, task_id, there.thread_id)
+    _tell(conn)
     return one(conn, task_id)
 
 
@@ -221,7 +221,8 @@ def forget(conn: Connection, contact_id: str) -> None:
     gone = select(task.c.id).where(mine(task), task.c.contact_id == contact_id)
     conn.execute(delete(task_entry).where(mine(task_entry), task_entry.c.task_id.in_(gone)))
     conn.execute(delete(task).where(mine(task), task.c.contact_id == contact_id))
-    live.append(conn, CHANGED, "")
+    conn.execute(delete(settled).where(mine(settled), settled.c.contact_id == contact_id))
+    _tell(conn)
 
 
 def on_contact_erased(conn: Connection, event: ContactErased) -> None:
@@ -287,7 +288,7 @@ def _close(conn: Connection, there: Task, why: str, actor: Actor) -> bool:
     if done.rowcount != 1:
         return False
     _note(conn, there.id, "closed", actor, why=why[:40])
-    _tell(conn, there.id, there.thread_id)
+    _tell(conn)
     emit(conn, TaskClosed(task_id=there.id, contact_id=there.contact_id, kind=there.kind, outcome=why))
     return True
 
@@ -311,6 +312,6 @@ def _note(conn: Connection, task_id: str, what: str, actor: Actor, **values: Any
     )
 
 
-def _tell(conn: Connection, task_id: str, thread_id: str | None) -> None:
-    """Lists and counters on screens read anew."""
-    live.append(conn, CHANGED, thread_id or "", task_id)
+def _tell(conn: Connection) -> None:
+    """Lists and counters on screens read anew: noted as often as one likes, told once for each unit of work."""
+    live.append(conn, CHANGED, "")

@@ -318,6 +318,7 @@ class LiveUpdate(msgspec.Struct, frozen=True):
         "calendar.changed",
         "systems.changed",
         "knowledge.changed",
+        "tasks.changed",
     ]
     thread_id: str
     """Empty when the change is about no conversation."""

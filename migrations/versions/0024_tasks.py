@@ -56,7 +56,8 @@ def upgrade() -> None:
         postgresql_where=waiting,
     )
     _entries()
-    protect("task", "task_entry")
+    _unsent()
+    protect("task", "task_entry", "settled")
 
 
 def _entries() -> None:
@@ -80,6 +81,35 @@ def _entries() -> None:
     op.create_index("ix_task_entry_task", "task_entry", ["task_id", "at"])
 
 
+def _unsent() -> None:
+    op.create_table(
+        "settled",
+        sa.Column("id", sa.String(36), nullable=False),
+        sa.Column("practice_id", sa.String(36), nullable=False),
+        sa.Column("source", sa.String(12), nullable=False),
+        sa.Column("item_id", sa.String(36), nullable=False),
+        sa.Column("contact_id", sa.String(36), nullable=False),
+        sa.Column("how", sa.String(24), nullable=False),
+        sa.Column("by_kind", sa.String(8), nullable=False),
+        sa.Column("by_id", sa.String(64)),
+        sa.Column("at", INSTANT(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_settled")),
+        sa.UniqueConstraint(
+            "practice_id", "source", "item_id", name=op.f("uq_settled_practice_id_source_item_id")
+        ),
+    )
+    never = sa.text("status IN ('blocked', 'failed', 'unknown')")
+    op.create_index(
+        "ix_message_unsent",
+        "message",
+        ["practice_id", "at"],
+        sqlite_where=never,
+        postgresql_where=never,
+    )
+
+
 def downgrade() -> None:
+    op.drop_index("ix_message_unsent", "message")
+    op.drop_table("settled")
     op.drop_table("task_entry")
     op.drop_table("task")
