@@ -7,6 +7,18 @@ import { useWords } from "../words/t";
 import { useApp } from "./app";
 import { Refused } from "./backend";
 
+/** Cents where the currency has them. */
+export function digitsOf(currency: string): number {
+  const format = new Intl.NumberFormat("en", { style: "currency", currency });
+  return format.resolvedOptions().maximumFractionDigits ?? 2;
+}
+
+export function useAmount() {
+  const { language } = useWords();
+  return (minor: number, currency: string): string =>
+    new Intl.NumberFormat(language, { style: "currency", currency }).format(minor / 10 ** digitsOf(currency));
+}
+
 const key = (contactId: string) => ["money", contactId];
 
 export function useMoney(contactId: string) {
@@ -36,6 +48,8 @@ export function useMoneyMoves(contactId: string) {
   return {
     pay: (clientId: string, amountMinor: number) =>
       run(() => api.money.pay(contactId, { client_id: clientId, amount_minor: amountMinor })),
+    giveBack: (invoiceId: string, amountMinor: number) =>
+      run(() => api.money.giveBack(contactId, invoiceId, amountMinor)),
     sell: (clientId: string, services: string[], total: number) =>
       run(() => api.money.sell(contactId, { client_id: clientId, services, total, used: 0 })),
     use: (packageId: string, back: boolean) => run(() => api.money.spend(contactId, packageId, back)),

@@ -17,6 +17,9 @@ export class MoneyRequests {
 
   pay = (contactId: string, paid: NewPayment): Promise<MoneyView> => this.post(contactId, "payments", paid);
 
+  giveBack = (contactId: string, invoiceId: string, amountMinor: number): Promise<MoneyView> =>
+    this.post(contactId, `payments/${invoiceId}/refund`, { amount_minor: amountMinor });
+
   sell = (contactId: string, sold: NewPackage): Promise<MoneyView> => this.post(contactId, "packages", sold);
 
   spend = (contactId: string, packageId: string, back: boolean): Promise<MoneyView> =>

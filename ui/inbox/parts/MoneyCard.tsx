@@ -2,30 +2,19 @@
 
 import { Button, Modal, NumberInput, Progress, Select } from "@mantine/core";
 import { type FormEvent, useRef, useState } from "react";
-import type { MoneyView } from "../../shared/api";
+import type { InvoiceView, MoneyView } from "../../shared/api";
 import { useSlow } from "../data/clock";
 import { useLeadOptions } from "../data/leads";
-import { useMoney, useMoneyMoves } from "../data/money";
+import { digitsOf, useAmount, useMoney, useMoneyMoves } from "../data/money";
 import { useRights } from "../data/rights";
 import { useWords } from "../words/t";
 import styles from "./MoneyCard.module.css";
+import { Payments, RefundForm } from "./Payments";
 
 type Moves = ReturnType<typeof useMoneyMoves>;
-type Asked = "payment" | "package" | null;
+type Asked = "payment" | "package" | InvoiceView | null;
 const MOST = 999_999;
 const MOST_SESSIONS = 200;
-
-/** Cents where the currency has them. */
-function digitsOf(currency: string): number {
-  const format = new Intl.NumberFormat("en", { style: "currency", currency });
-  return format.resolvedOptions().maximumFractionDigits ?? 2;
-}
-
-function useAmount() {
-  const { language } = useWords();
-  return (minor: number, currency: string): string =>
-    new Intl.NumberFormat(language, { style: "currency", currency }).format(minor / 10 ** digitsOf(currency));
-}
 
 function Packages({ money, moves, able }: { money: MoneyView; moves: Moves; able: boolean }) {
   const { t, language } = useWords();
@@ -158,6 +147,12 @@ export function MoneyCard({ contactId }: { contactId: string }) {
   if (!money) return <div className={styles.wait} aria-busy="true" />;
   const close = (): void => ask(null);
   const last = money.invoices.find((one) => one.state !== "open");
+  const title =
+    asked !== null && typeof asked === "object"
+      ? "money.refund"
+      : asked === "package"
+        ? "money.sell"
+        : "money.pay";
   const nothing = money.lifetime.length === 0 && money.packages.length === 0;
   return (
     <>
@@ -170,6 +165,7 @@ export function MoneyCard({ contactId }: { contactId: string }) {
           </span>
         </p>
       ))}
+      <Payments invoices={money.invoices} able={able} onGiveBack={ask} />
       <Packages money={money} moves={moves} able={able} />
       {able ? (
         <div className={styles.moves}>
@@ -184,11 +180,14 @@ export function MoneyCard({ contactId }: { contactId: string }) {
       <Modal
         opened={asked !== null}
         onClose={close}
-        title={t(asked === "package" ? "money.sell" : "money.pay")}
+        title={t(title)}
         closeButtonProps={{ "aria-label": t("said.close") }}
         size="sm"
       >
         {asked === "payment" ? <PaymentForm money={money} moves={moves} onClose={close} /> : null}
+        {typeof asked === "object" && asked ? (
+          <RefundForm paid={asked} moves={moves} onClose={close} />
+        ) : null}
         {asked === "package" ? <PackageForm moves={moves} onClose={close} /> : null}
       </Modal>
     </>
