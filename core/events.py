@@ -15,6 +15,10 @@ class InquiryOpened(Event, frozen=True, tag="inquiry_opened.v1"):
     thread_id: str
     inquiry_id: str
     channel: str = ""
+    source: str | None = None
+    """The practice's own name for where it came from."""
+    came: str | None = None
+    """The kind of it: ad, link, form, …"""
 
 
 class LeadReceived(Event, frozen=True, tag="lead_received.v1"):
@@ -388,6 +392,48 @@ class TaskClosed(Event, frozen=True, tag="task_closed.v1"):
     contact_id: str
     kind: str
     outcome: str
+
+
+class OpportunityOpened(Event, frozen=True, tag="opportunity_opened.v1"):
+    """A person has a card on the board; `thread_id` where they have a conversation."""
+
+    opportunity_id: str
+    contact_id: str
+    thread_id: str | None
+
+
+class OpportunityMoved(Event, frozen=True, tag="opportunity_moved.v1"):
+    """`why` is a code; who did it stands in the move's own row."""
+
+    opportunity_id: str
+    contact_id: str
+    from_stage: str
+    to_stage: str
+    why: str
+
+
+class OpportunityChanged(Event, frozen=True, tag="opportunity_changed.v1"):
+    """Another owner, value or treatment; the stage is the same."""
+
+    opportunity_id: str
+    contact_id: str
+
+
+class PeopleImported(Event, frozen=True, tag="people_imported.v1"):
+    """A practice's file brought these people, known ones among them."""
+
+    contact_ids: tuple[str, ...]
+
+
+class ColleaguesChanged(Event, frozen=True, tag="colleagues_changed.v1"):
+    """Somebody has begun, left, or may do or see other things than before."""
+
+
+class TouchNoted(Event, frozen=True, tag="touch_noted.v1"):
+    """How somebody came has become known in the middle of an episode."""
+
+    thread_id: str
+    inquiry_id: str
 
 
 E_ = TypeVar("E_", bound=Event)

@@ -22,6 +22,7 @@ import core.media
 import core.vault
 import inbox.models
 import inbox.task_models
+import pipeline.models
 import practice.access.models
 import practice.identity.models
 import practice.knowledge_intake.models
