@@ -58,8 +58,12 @@ def _check(book: PracticeBook, limits: Limits) -> None:
     for place, type_id in enumerate(limits.buffers_past_closing):
         if type_id not in known["per_type"]:
             raise BadInputError("no such appointment type", at=f"/buffers_past_closing/{place}")
+    _check_links(limits, known["per_type"])
+
+
+def _check_links(limits: Limits, types: set[str]) -> None:
     for type_id, link in limits.deposit_links.items():
-        if type_id != EVERY_TYPE and type_id not in known["per_type"]:
+        if type_id != EVERY_TYPE and type_id not in types:
             raise BadInputError("no such appointment type", at=f"/deposit_links/{type_id}")
         if len(link) > LONGEST_LINK or _PAGE.fullmatch(link) is None:
             raise BadInputError(

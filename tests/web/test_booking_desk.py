@@ -156,14 +156,13 @@ async def test_a_deposit_is_paid_on_the_practices_own_page(desk: Desk) -> None:
         "/api/v1/calendar/limits", json={**limits, "deposit_links": {"surgical_consult": page}}
     )
     assert kept.status_code == 200, kept.text
-    client = await desk.somebody()
-    times = await client.get(
+    times = await manager.get(
         f"/api/v1/appointments/times/{thread_id}", params={"type": "surgical_consult", "days": 14}
     )
     first = times.json()["soonest"][0]
     wall = f"{first['day']}T{first['start_minute'] // 60:02}:{first['start_minute'] % 60:02}"
     made = await book(
-        client, thread_id, wall, type="surgical_consult", provider=first["provider"], services=[], tell=True
+        manager, thread_id, wall, type="surgical_consult", provider=first["provider"], services=[], tell=True
     )
     assert made.status_code == 201, made.text
     await desk.house.pump()
