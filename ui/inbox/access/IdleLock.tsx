@@ -2,7 +2,7 @@
 
 import { Alert, Button, Modal, PasswordInput, TextInput } from "@mantine/core";
 import { IconAlertTriangle, IconLock } from "@tabler/icons-react";
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Session } from "../../shared/api";
 import { useApp } from "../data/app";
 import { Refused } from "../data/backend";
@@ -31,6 +31,20 @@ function useIdleWatch(session: Session): void {
       locked.set(false);
     };
   }, [api, session.idle_seconds]);
+}
+
+/** Whoever comes back types on where they were: the next key is theirs before any timer of the dialog has run. */
+function useReturn(shut: boolean): void {
+  const left = useRef<Element | null>(null);
+  useLayoutEffect(() => {
+    if (shut) {
+      left.current = document.activeElement;
+      return;
+    }
+    const before = left.current;
+    left.current = null;
+    if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+  }, [shut]);
 }
 
 function useUnlock() {
@@ -72,6 +86,7 @@ function useUnlock() {
 export function IdleLock({ session }: { session: Session }) {
   useIdleWatch(session);
   const shut = useStore(locked);
+  useReturn(shut);
   return (
     <Modal
       opened={shut}
@@ -80,6 +95,7 @@ export function IdleLock({ session }: { session: Session }) {
       withCloseButton={false}
       closeOnEscape={false}
       closeOnClickOutside={false}
+      returnFocus={false}
       transitionProps={{ duration: 0 }}
       zIndex={1000}
       aria-labelledby="locked"
