@@ -27,9 +27,11 @@ opportunity = Table(
     Column("closed_at", UTCDateTime),
     Column("service", String(64)),
     Column("line", String(24)),
+    Column("chosen", Boolean, nullable=False),  # a person has said which treatment it is about
     Column("value_minor", BigInteger, nullable=False),
     Column("currency", String(3), nullable=False),
     Column("value_from", String(8), nullable=False),  # default | service | staff | paid
+    Column("estimate_minor", BigInteger, nullable=False),  # what it is worth while nothing is paid
     Column("owner_id", String(36)),  # a user
     Column("origin", String(8), nullable=False),  # what opened it
     Column("channel", String(12)),
