@@ -1,0 +1,96 @@
+"""Cards as rows: how they are read, and which one of a person's counts."""
+
+from collections.abc import Collection
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, bindparam, case, select, update
+
+from core import live
+from core.errors import NotFoundError
+from core.session import mine
+from pipeline.models import opportunity, opportunity_move
+from pipeline.types import Move, Opportunity
+
+CHANGED = "pipeline.changed"
+_FIELDS = tuple(each.name for each in msgspec.structs.fields(Opportunity))
+_MOVE_FIELDS = tuple(each.name for each in msgspec.structs.fields(Move))
+_OF_CONTACT = (
+    select(opportunity)
+    .where(
+        mine(opportunity),
+        opportunity.c.contact_id == bindparam("of_contact"),
+        opportunity.c.folded_into.is_(None),
+    )
+    .order_by(
+        case((opportunity.c.status == "open", 0), else_=1),
+        opportunity.c.created_at.desc(),
+        opportunity.c.id.desc(),
+    )
+)
+_CURRENT = _OF_CONTACT.limit(1)
+_ONE = select(opportunity).where(mine(opportunity), opportunity.c.id == bindparam("row_id"))
+_LOCKED = _ONE.with_for_update()
+
+
+def current(conn: Connection, contact_id: str) -> Opportunity | None:
+    """The open one, else the newest; None where there has never been any."""
+    row = conn.execute(_CURRENT, {"of_contact": contact_id}).first()
+    return None if row is None else value_of(row)
+
+
+def of_contact(conn: Connection, contact_id: str) -> list[Opportunity]:
+    """A person's cards, the current one first."""
+    return [value_of(row) for row in conn.execute(_OF_CONTACT, {"of_contact": contact_id})]
+
+
+def find(conn: Connection, opportunity_id: str, *, lock: bool = False) -> Opportunity | None:
+    row = conn.execute(_LOCKED if lock else _ONE, {"row_id": opportunity_id}).first()
+    return None if row is None else value_of(row)
+
+
+def one(conn: Connection, opportunity_id: str, *, lock: bool = False) -> Opportunity:
+    """Raises `NotFoundError`. Locked until the unit of work ends when it decides on what it reads."""
+    found = find(conn, opportunity_id, lock=lock)
+    if found is None:
+        raise NotFoundError("no such opportunity")
+    return found
+
+
+def not_fit(conn: Connection, contact_id: str) -> bool:
+    """Whether a person has said that nobody follows up with them."""
+    found = current(conn, contact_id)
+    return found is not None and found.stage == "not_fit"
+
+
+def contacts_of(conn: Connection, ids: Collection[str]) -> dict[str, str]:
+    """Contact ids by card."""
+    rows = conn.execute(
+        select(opportunity.c.id, opportunity.c.contact_id).where(mine(opportunity), opportunity.c.id.in_(ids))
+    )
+    return {row.id: row.contact_id for row in rows}
+
+
+def moves_of(conn: Connection, opportunity_id: str) -> list[Move]:
+    """Every move of a card, oldest first."""
+    rows = conn.execute(
+        select(opportunity_move)
+        .where(mine(opportunity_move), opportunity_move.c.opportunity_id == opportunity_id)
+        .order_by(opportunity_move.c.at, opportunity_move.c.id)
+    )
+    return [Move(**{name: getattr(row, name) for name in _MOVE_FIELDS}) for row in rows]
+
+
+def write(conn: Connection, old: Opportunity, **values: Any) -> Opportunity:
+    """Set fields of a card, and tell the screens that show it."""
+    conn.execute(
+        update(opportunity)
+        .where(mine(opportunity), opportunity.c.id == old.id)
+        .values(**values, version=opportunity.c.version + 1)
+    )
+    live.append(conn, CHANGED, values.get("thread_id", old.thread_id) or "", old.id)
+    return one(conn, old.id)
+
+
+def value_of(row: Row[Any]) -> Opportunity:
+    return Opportunity(**{name: getattr(row, name) for name in _FIELDS})
