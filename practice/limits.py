@@ -5,7 +5,7 @@ import re
 import msgspec
 from sqlalchemy import Connection, select, update
 
-from core.errors import BadInputError
+from core.errors import BadInputError, ConflictError
 from core.session import practice_of
 from practice.book import PracticeBook
 from practice.limit_types import EVERY_TYPE, Limits
@@ -17,19 +17,25 @@ LONGEST_LINK = 300
 _PAGE = re.compile(r"https://[a-z0-9.-]+\.[a-z]{2,}(:\d+)?(/[^\s<>\"']*)?", re.IGNORECASE)
 
 
-def load_limits(conn: Connection) -> Limits:
-    found = conn.execute(select(practice.c.limits).where(practice.c.id == practice_of(conn))).scalar()
-    return msgspec.convert(found or {}, Limits)
-
-
-def save_limits(conn: Connection, book: PracticeBook, limits: Limits) -> None:
-    """Raises `BadInputError` naming the place. What is booked already stays as it is."""
-    _check(book, limits)
-    conn.execute(
-        update(practice)
-        .where(practice.c.id == practice_of(conn))
-        .values(limits=msgspec.to_builtins(limits), revision=practice.c.revision + 1)
+def revision_of(conn: Connection) -> int:
+    """Of everything that the practice says of itself: whoever edits its rules has looked at one."""
+    return int(
+        conn.execute(select(practice.c.revision).where(practice.c.id == practice_of(conn))).scalar_one()
     )
+
+
+def save_limits(conn: Connection, book: PracticeBook, limits: Limits, revision: int) -> None:
+    """Raises `BadInputError` naming the place, `ConflictError` where the practice has changed since. What is booked
+    already stays as it is.
+    """
+    _check(book, limits)
+    written = conn.execute(
+        update(practice)
+        .where(practice.c.id == practice_of(conn), practice.c.revision == revision)
+        .values(limits=msgspec.to_builtins(limits), revision=revision + 1)
+    )
+    if written.rowcount != 1:
+        raise ConflictError("the practice has been changed meanwhile; look at its rules again")
 
 
 def _check(book: PracticeBook, limits: Limits) -> None:

@@ -10,6 +10,7 @@ from booking.blocks import Block
 from booking.desk import Looked
 from booking.service import Appointment, Start
 from practice.book import PracticeBook
+from practice.limit_types import Limits
 
 Status = Literal["booked", "pending", "cancelled", "completed", "no_show"]
 
@@ -124,6 +125,29 @@ class TypeView(msgspec.Struct, frozen=True):
     colour: int
     """Which of the calendar's colours it has: always the same one."""
     who: Literal["new", "returning", "any"]
+
+
+class RuledType(msgspec.Struct, frozen=True):
+    id: str
+    name: str
+    minutes: int
+    providers: tuple[str, ...]
+    deposit_minor: int | None
+
+
+class RuledProvider(msgspec.Struct, frozen=True):
+    id: str
+    name: str
+
+
+class BookingRules(msgspec.Struct, frozen=True):
+    """The rules beside the practice file, with the names of what they are about."""
+
+    version: int
+    limits: Limits
+    currency: str
+    types: tuple[RuledType, ...]
+    providers: tuple[RuledProvider, ...]
 
 
 class PlaceView(msgspec.Struct, frozen=True):
@@ -265,6 +289,25 @@ def types_of(book: PracticeBook) -> tuple[TypeView, ...]:
     return tuple(
         TypeView(each.id, each.name, each.minutes, each.providers, number, each.who)
         for number, each in enumerate(book.file.appointment_types)
+    )
+
+
+def rules_of(book: PracticeBook, version: int) -> BookingRules:
+    return BookingRules(
+        version=version,
+        limits=book.limits,
+        currency=book.currency,
+        types=tuple(
+            RuledType(
+                id=each.id,
+                name=each.name,
+                minutes=each.minutes,
+                providers=each.providers,
+                deposit_minor=None if each.deposit is None else int(each.deposit.amount),
+            )
+            for each in book.file.appointment_types
+        ),
+        providers=tuple(RuledProvider(each.id, each.name) for each in book.providers),
     )
 
 

@@ -146,15 +146,19 @@ def falls_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def test_a_deposit_is_paid_on_the_practices_own_page(desk: Desk) -> None:
     manager, thread_id = await desk.somebody(role="manager"), await known(desk, ANA)
-    limits = (await manager.get("/api/v1/calendar/limits")).json()
+    rules = (await manager.get("/api/v1/calendar/rules")).json()
+    seen = {"If-Match": str(rules["version"])}
     for link in ("http://pay.fernhill.example/x", "https://pay.fernhill.example/a b", "javascript:alert(1)"):
-        refused = await manager.put("/api/v1/calendar/limits", json={**limits, "deposit_links": {"*": link}})
+        wrong = {**rules["limits"], "deposit_links": {"*": link}}
+        refused = await manager.put("/api/v1/calendar/rules", json=wrong, headers=seen)
         assert refused.status_code == 400
         assert "/deposit_links/*" in refused.text
     page = "https://pay.fernhill.example/deposit"
-    kept = await manager.put(
-        "/api/v1/calendar/limits", json={**limits, "deposit_links": {"surgical_consult": page}}
-    )
+    limits = {**rules["limits"], "deposit_links": {"surgical_consult": page}}
+    kept = await manager.put("/api/v1/calendar/rules", json=limits, headers=seen)
+    late = await manager.put("/api/v1/calendar/rules", json=rules["limits"], headers=seen)
+    assert late.status_code == 409
+    assert kept.json()["limits"]["deposit_links"] == {"surgical_consult": page}
     assert kept.status_code == 200, kept.text
     times = await manager.get(
         f"/api/v1/appointments/times/{thread_id}", params={"type": "surgical_consult", "days": 14}

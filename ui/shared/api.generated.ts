@@ -529,17 +529,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/calendar/limits": {
+    "/api/v1/calendar/rules": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Limits */
-        get: operations["ApiV1CalendarLimitsLimits"];
-        /** SetLimits */
-        put: operations["ApiV1CalendarLimitsSetLimits"];
+        /** Rules */
+        get: operations["ApiV1CalendarRulesRules"];
+        /** SetRules */
+        put: operations["ApiV1CalendarRulesSetRules"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2878,6 +2878,14 @@ export interface components {
             types: components["schemas"]["TypeView"][];
             visits: components["schemas"]["VisitView"][];
         };
+        /** BookingRules */
+        BookingRules: {
+            currency: string;
+            limits: components["schemas"]["Limits"];
+            providers: components["schemas"]["RuledProvider"][];
+            types: components["schemas"]["RuledType"][];
+            version: number;
+        };
         /** ByNumber */
         ByNumber: {
             phone: string;
@@ -3795,7 +3803,7 @@ export interface components {
             counts?: components["schemas"]["ZoneCounts"] | null;
             item?: components["schemas"]["TimelineItem"] | null;
             /** @enum {string} */
-            kind: "thread.changed" | "thread.moved" | "timeline.added" | "timeline.changed" | "automation.changed" | "channels.changed" | "calendar.changed" | "systems.changed" | "knowledge.changed";
+            kind: "thread.changed" | "thread.moved" | "timeline.added" | "timeline.changed" | "automation.changed" | "channels.changed" | "calendar.changed" | "systems.changed" | "knowledge.changed" | "tasks.changed";
             moved_to?: string | null;
             seq: number;
             thread_id: string;
@@ -4455,6 +4463,19 @@ export interface components {
          * @enum {string}
          */
         Right: "self" | "threads.read" | "threads.write" | "threads.assign" | "contacts.read" | "contacts.edit" | "contacts.reveal" | "contacts.export" | "contacts.delete" | "booking.write" | "pipeline.write" | "tasks.write" | "sequences.manage" | "knowledge.edit" | "messages.approve" | "automation.pause" | "consent.read" | "consent.record" | "consent.export" | "settings.read" | "settings.edit" | "compliance.edit" | "channels.manage" | "people.manage" | "keys.manage" | "reports.read" | "audit.read" | "legal_hold.manage" | "break_glass.use";
+        /** RuledProvider */
+        RuledProvider: {
+            id: string;
+            name: string;
+        };
+        /** RuledType */
+        RuledType: {
+            deposit_minor: number | null;
+            id: string;
+            minutes: number;
+            name: string;
+            providers: string[];
+        };
         /** RunTrace */
         RunTrace: {
             /** Format: date-time */
@@ -6169,7 +6190,7 @@ export interface operations {
             };
         };
     };
-    ApiV1CalendarLimitsLimits: {
+    ApiV1CalendarRulesRules: {
         parameters: {
             query?: never;
             header?: never;
@@ -6184,7 +6205,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Limits"];
+                    "application/json": components["schemas"]["BookingRules"];
                 };
             };
             /** @description What is wrong, and where */
@@ -6198,10 +6219,12 @@ export interface operations {
             };
         };
     };
-    ApiV1CalendarLimitsSetLimits: {
+    ApiV1CalendarRulesSetRules: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6217,7 +6240,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Limits"];
+                    "application/json": components["schemas"]["BookingRules"];
                 };
             };
             /** @description What is wrong, and where */

@@ -18,7 +18,7 @@ from core.errors import BadInputError, NotFoundError
 from core.session import now
 from practice.book import PracticeBook
 from practice.limit_types import Limits
-from practice.limits import save_limits
+from practice.limits import revision_of, save_limits
 from practice.rights import Right
 from practice.users import SignedIn
 from web.acting import actor_of, scope_of
@@ -27,12 +27,14 @@ from web.auth import Me, signed_in, staff_id
 from web.bounds import PathId
 from web.calendar_view import (
     BlockView,
+    BookingRules,
     CalendarView,
     HeldTime,
     PlaceView,
     ProviderView,
     block_views,
     days_of,
+    rules_of,
     types_of,
     visit_view,
     working_of,
@@ -131,20 +133,24 @@ class CalendarController(Controller):
 
         await product.db.write(scope_of(me), write)
 
-    @get("/limits", right=Right.SETTINGS_READ)
-    async def limits(self, request: Request[Any, Any, Any], me: Me) -> Limits:
-        """Caps, own durations and leaking buffers."""
+    @get("/rules", right=Right.SETTINGS_READ)
+    async def rules(self, request: Request[Any, Any, Any], me: Me) -> BookingRules:
+        """Caps, own durations, leaking buffers and pages for deposits."""
         product: Product = request.app.state.product
-        return await product.db.read(scope_of(me), lambda conn: product.books.get(conn).limits)
+        return await product.db.read(
+            scope_of(me), lambda conn: rules_of(product.books.get(conn), revision_of(conn))
+        )
 
-    @put("/limits", right=Right.SETTINGS_EDIT)
-    async def set_limits(self, request: Request[Any, Any, Any], me: Me, data: JSONBody[Limits]) -> Limits:
+    @put("/rules", right=Right.SETTINGS_EDIT)
+    async def set_rules(
+        self, request: Request[Any, Any, Any], me: Me, data: JSONBody[Limits], if_match: IfMatch = None
+    ) -> BookingRules:
         product: Product = request.app.state.product
 
-        def write(conn: Connection) -> Limits:
-            save_limits(conn, product.books.get(conn), data)
+        def write(conn: Connection) -> BookingRules:
+            save_limits(conn, product.books.get(conn), data, version_of(if_match))
             audit.append(conn, actor_of(me), "booking_limits.changed", ("practice", None))
-            return data
+            return rules_of(product.books.get(conn), revision_of(conn))
 
         return await product.db.write(scope_of(me), write)
 

@@ -2,7 +2,9 @@
 
 import type {
   AttendWhat,
+  BookingLimits,
   BookingOptions,
+  BookingRules,
   CalendarDays,
   Check,
   Closure,
@@ -56,6 +58,11 @@ export class CalendarRequests {
     if (location) query.set("location", location);
     return this.get(`calendar?${query}`, signal);
   };
+
+  rules = (signal?: AbortSignal): Promise<BookingRules> => this.get("calendar/rules", signal);
+
+  setRules = (limits: BookingLimits, version: number): Promise<BookingRules> =>
+    this.ask({ method: "PUT", path: "calendar/rules", body: limits, version });
 
   visit = (id: string, signal?: AbortSignal): Promise<Visit> => this.get(`appointments/${id}`, signal);
 

@@ -4,6 +4,7 @@ import {
   IconBell,
   IconBook2,
   IconBuildingStore,
+  IconCalendarCog,
   IconCalendarShare,
   IconHistory,
   IconKey,
@@ -65,6 +66,13 @@ export const pages: readonly SettingsPage[] = [
     icon: IconBell,
     right: "settings.read",
     Page: lazy(() => import("./RemindersPage")),
+  },
+  {
+    id: "rules",
+    name: "settings.rules",
+    icon: IconCalendarCog,
+    right: "settings.read",
+    Page: lazy(() => import("./BookingRulesPage")),
   },
   {
     id: "compliance",
