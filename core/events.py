@@ -207,6 +207,22 @@ class VisitToEnter(Event, frozen=True, tag="visit_to_enter.v1"):
     what: str
 
 
+class VisitEntered(Event, frozen=True, tag="visit_entered.v1"):
+    """The practice's own system shows a visit just as our calendar has it."""
+
+    appointment_id: str
+
+
+class CaseMoved(Event, frozen=True, tag="case_moved.v1"):
+    """What becomes of a visit on a lost day: a person must call, or it is settled."""
+
+    case_id: str
+    appointment_id: str
+    contact_id: str | None
+    thread_id: str | None
+    state: str
+
+
 class FreedTimePassed(Event, frozen=True, tag="freed_time_passed.v1"):
     """Who was asked does not have it: declined, silent, unsent. It is the next one's turn."""
 
@@ -264,7 +280,7 @@ class InvoiceRefunded(Event, frozen=True, tag="invoice_refunded.v1"):
 
 
 class PackageChanged(Event, frozen=True, tag="package_changed.v1"):
-    """purchased | redeemed | reversed | expired | cancelled."""
+    """purchased | redeemed | reversed | expired | cancelled | changed (anything else that was said of it)."""
 
     package_id: str
     contact_id: str
@@ -434,6 +450,17 @@ class TouchNoted(Event, frozen=True, tag="touch_noted.v1"):
 
     thread_id: str
     inquiry_id: str
+
+
+class EnrolmentEnded(Event, frozen=True, tag="enrolment_ended.v1"):
+    """A sequence is over for its subject. `why` is EXHAUSTED where every step was tried."""
+
+    enrolment_id: str
+    sequence: str
+    subject_kind: str
+    subject_id: str
+    contact_id: str
+    why: str
 
 
 E_ = TypeVar("E_", bound=Event)

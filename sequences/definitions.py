@@ -1,4 +1,4 @@
-"""Sequences as data: read from `library/`, checked as a whole before anything runs on them."""
+"""What is sent before a visit, as data: read from `library/visits`, checked as a whole before anything runs on it."""
 
 import re
 from datetime import timedelta
@@ -13,6 +13,7 @@ from compliance.senders import purpose_of, senders
 from core.errors import SettingsError
 
 LIBRARY: Final = Path(__file__).parent / "library"
+VISITS: Final = LIBRARY / "visits"
 Part = Literal["reminders", "prep", "nurture", "invites"]
 """What a practice switches on or off as one."""
 _SPAN: Final = re.compile(r"(\d{1,4})(m|h|d)")
@@ -55,11 +56,11 @@ def span(said: str) -> timedelta:
 def library() -> dict[str, Definition]:
     """Every definition by its id. Raises `SettingsError` for one that does not fit."""
     found: dict[str, Definition] = {}
-    for path in sorted(LIBRARY.glob("*.yaml")):
+    for path in sorted(VISITS.glob("*.yaml")):
         try:
             definition = msgspec.convert(_yaml(path), Definition)
         except msgspec.ValidationError as error:
-            raise SettingsError(f"sequences/library/{path.name}: {error}") from None
+            raise SettingsError(f"sequences/library/visits/{path.name}: {error}") from None
         _check(definition)
         found[definition.id] = definition
     return found

@@ -18,8 +18,12 @@ enrolment = Table(
     id_column(),
     practice_column(),
     Column("sequence", String(64), nullable=False),
-    Column("definition", Integer, nullable=False),  # version of the definition that it runs on
-    Column("subject_kind", String(16), nullable=False),  # appointment
+    Column(
+        "definition", Integer, nullable=False
+    ),  # the practice's edition that it runs on; 0: the library's own
+    Column(
+        "subject_kind", String(16), nullable=False
+    ),  # appointment | opportunity | plan | membership | recall
     Column("subject_id", String(36), nullable=False),
     Column("contact_id", String(36)),
     Column(
@@ -31,10 +35,14 @@ enrolment = Table(
     Column("ended_why", String(40)),
     Column("started_at", UTCDateTime, nullable=False),
     Column("changed_at", UTCDateTime, nullable=False),
+    Column("step", String(48)),  # the one that comes next; visits reckon theirs from the start instead
+    Column("since_at", UTCDateTime),  # when the step before it came to its end
+    Column("ended_at", UTCDateTime),
     *claim_columns(),
     UniqueConstraint("practice_id", "sequence", "subject_id", "cycle"),
     Index("ix_enrolment_subject", "practice_id", "subject_id"),
     Index("ix_enrolment_contact", "practice_id", "contact_id"),
+    Index("ix_enrolment_sequence", "practice_id", "sequence", "state"),
 )
 claim_index(enrolment)
 touch = Table(
@@ -45,7 +53,9 @@ touch = Table(
     Column("enrolment_id", ForeignKey("enrolment.id"), nullable=False),
     Column("step", String(48), nullable=False),
     Column("cycle", Integer, nullable=False),
-    Column("outcome", String(12), nullable=False),  # sent | held | blocked | skipped | dropped | failed
+    Column(
+        "outcome", String(12), nullable=False
+    ),  # sent | held | blocked | skipped | dropped | failed | done
     Column("why", String(40)),
     Column("channel", String(16)),
     Column("template", String(48)),
@@ -68,4 +78,18 @@ sequence_setting = Table(
     Column("by_id", String(64)),
     Column("at", UTCDateTime, nullable=False),
     UniqueConstraint("practice_id", "sequence", "version"),
+)
+sequence_edition = Table(
+    # A sequence as a practice has changed it; enrolments name the edition that they run on.
+    "sequence_edition",
+    metadata,
+    id_column(),
+    practice_column(),
+    Column("sequence", String(64), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("document", Json, nullable=False),
+    Column("by_kind", String(12), nullable=False),
+    Column("by_id", String(64)),
+    Column("at", UTCDateTime, nullable=False),
+    UniqueConstraint("practice_id", "sequence", "number"),
 )

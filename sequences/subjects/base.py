@@ -1,0 +1,60 @@
+"""What a sequence may be about, as the engine sees it: whose it is, when it counts, what is true of it now."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Protocol
+
+import msgspec
+from sqlalchemy import Connection
+
+from practice.book import PracticeBook
+
+Values = Callable[[str], Mapping[str, str]]
+"""The blanks of a template by name, in a language; asked for only when something is sent."""
+
+
+def nothing(_language: str) -> Mapping[str, str]:
+    return {}
+
+
+class Facts(msgspec.Struct, frozen=True, kw_only=True):
+    """One subject as its rows are in this transaction. Read anew each time: nothing of it is kept."""
+
+    contact_id: str
+    version: int
+    anchors: Mapping[str, datetime]
+    """Moments that steps count from, by the names that definitions use; one that is not known is left out."""
+    over: str | None = None
+    """Why nothing about it is to be sent any more, as a code in capitals."""
+    service: str | None = None
+    line: str | None = None
+    location: str | None = None
+    source: str | None = None
+    """Where the person came from, as `pipeline` writes it."""
+    returning: bool | None = None
+    holds: frozenset[str] = frozenset()
+    """Names of conditions that are true of this subject."""
+    values: Values = nothing
+    appointment_id: str | None = None
+    owner_id: str | None = None
+    """The person of the practice whose it is; tasks of a sequence are theirs."""
+
+
+class Subject(Protocol):
+    """One kind of thing that sequences are about; one line each in `registry.py`."""
+
+    kind: str
+    anchors: frozenset[str]
+    """Every name that `Facts.anchors` may have: a definition with another one is refused when it is read."""
+    triggers: frozenset[str]
+    """What may begin a sequence about it."""
+
+    def facts(self, conn: Connection, book: PracticeBook, subject_id: str) -> Facts | None:
+        """None where there is no such row any more."""
+        ...
+
+    def standing(self, conn: Connection, book: PracticeBook, on: str, stage: str | None) -> Iterable[str]:
+        """Ids for which the trigger holds now: who is enrolled when a practice switches a sequence on for those
+        who are there already.
+        """
+        ...

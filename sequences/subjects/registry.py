@@ -1,0 +1,18 @@
+"""Every kind of thing that sequences are about, by its name: one line each."""
+
+from sequences.subjects.appointment import AppointmentSubject
+from sequences.subjects.base import Subject
+from sequences.subjects.opportunity import OpportunitySubject
+
+SUBJECTS: dict[str, Subject] = {
+    each.kind: each
+    for each in (
+        AppointmentSubject(),
+        OpportunitySubject(),
+    )
+}
+
+
+def subject(kind: str) -> Subject | None:
+    """None for a kind that this release knows nothing of."""
+    return SUBJECTS.get(kind)
