@@ -7,6 +7,7 @@ import httpx
 from sqlalchemy import Connection
 
 from agent import erasing as agent_erasing
+from agent import visits_to_enter
 from agent.awaited import Awaited
 from agent.drafting import Nods
 from agent.freed_times import FreedTimes, WaitlistEnds
@@ -70,7 +71,7 @@ from core.keyring import read_master_key
 from core.media import FileBlobs, MediaStore
 from core.settings import Settings
 from core.vault import Vault
-from inbox import attachments, effects, tasks
+from inbox import attachments, effects, task_hearing, tasks
 from inbox.arriving import Policy
 from inbox.ingest import Ingest
 from inbox.threads import Gathering
@@ -315,7 +316,7 @@ def _bus(
                 quiet.on_owner_changed,
                 happenings.on_owner_changed,
             ),
-            events.StaffSpoke: (quiet.on_staff_spoke,),
+            events.StaffSpoke: (quiet.on_staff_spoke, task_hearing.on_spoke),
             events.HandoffOpened: (standing.on_handoff, OnCall(books).on_opened, lost.on_handoff),
             events.ChannelTroubled: (effects.on_channel_troubled,),
             events.OutboundMoved: (watch.on_outbound_moved, effects.on_outbound_moved, hearing.on_outbound),
@@ -326,9 +327,13 @@ def _bus(
             events.AccountBroken: (effects.on_account_broken,),
             events.CalendarAnswered: (Awaited(books, gate).on_answered,),
             events.CalendarTroubled: (effects.on_calendar_troubled, happenings.on_calendar_troubled),
-            events.VisitToEnter: (effects.on_visit_to_enter,),
+            events.VisitToEnter: (effects.on_visit_to_enter, visits_to_enter.on_to_enter),
+            events.VisitEntered: (visits_to_enter.on_entered,),
+            events.CaseMoved: (task_hearing.on_case,),
+            events.TaskClosed: (lost.on_task_closed, visits_to_enter.on_task_closed),
             events.AppointmentBooked: (
                 booked,
+                task_hearing.on_booked,
                 waiting.on_booked,
                 enrolling.on_visit,
                 cards.on_appointment,

@@ -14,8 +14,9 @@ from compliance.types import Action
 from core import claims
 from core.claims import Claimed, Claimer
 from core.db import Database
-from core.events import AppointmentBooked, AppointmentCancelled, AppointmentMoved, HandoffOpened
+from core.events import AppointmentBooked, AppointmentCancelled, AppointmentMoved, HandoffOpened, TaskClosed
 from core.session import now, of_practice
+from inbox import tasks
 from practice.book import PracticeBook
 from practice.store import Books
 
@@ -25,6 +26,8 @@ SOONEST = timedelta(minutes=20)
 CALL_AHEAD = timedelta(hours=2)
 """So long before the visit somebody must have reached them."""
 OFFERED = 3
+SPOKEN = frozenset({"reached", "booked", "other"})
+"""Outcomes of a call after which the visit is settled."""
 SEARCHED = 15
 """More than are offered, so that not everybody is offered the same three."""
 
@@ -198,6 +201,14 @@ class CasesFollowed:
         for case in days.open_cases(conn, thread_id=event.thread_id):
             if case.state == "offered":
                 self._ended(conn, case, "wants_call", event.reason)
+
+    def on_task_closed(self, conn: Connection, event: TaskClosed) -> None:
+        """Somebody of the call list has spoken to them."""
+        if event.kind != "closure_call":
+            return
+        case = days.one_case(conn, tasks.one(conn, event.task_id).subject_id or "")
+        if case.state in days.TO_CALL and event.outcome in SPOKEN:
+            self._ended(conn, case, "called")
 
     def _ended(self, conn: Connection, case: Case, state: days.CaseState, why: str | None = None) -> None:
         days.set_case(conn, case, state, why)

@@ -28,6 +28,7 @@ class Task(msgspec.Struct, frozen=True):
     subject_kind: str | None
     subject_id: str | None
     owner_id: str | None
+    key: str | None
     state: Literal["open", "done"]
     outcome: str | None
     """The last one that a person gave."""
@@ -201,6 +202,45 @@ def tasks_of(conn: Connection, contact_id: str) -> list[Task]:
     )
     over = sorted((each for each in found if each.state != "open"), key=lambda each: each.id, reverse=True)
     return waiting + over
+
+
+def about(conn: Connection, subject: tuple[str, str]) -> list[Task]:
+    """All of a plan, a visit or whatever they are about, oldest first."""
+    these = (mine(task), task.c.subject_kind == subject[0], task.c.subject_id == subject[1])
+    return [value_of(row) for row in conn.execute(select(task).where(*these).order_by(task.c.id))]
+
+
+def skip(conn: Connection, task_id: str, actor: Actor) -> None:
+    """Something else first: it comes after the others for whoever said so, and stays due."""
+    _to_change(conn, task_id)
+    _note(conn, task_id, "skipped", actor)
+
+
+def remark(conn: Connection, task_id: str, note: str, actor: Actor) -> Task:
+    """Something worth knowing at the next try."""
+    there = _to_change(conn, task_id)
+    _set(conn, there)
+    _note(conn, task_id, "note", actor, note=note)
+    _tell(conn)
+    return one(conn, task_id)
+
+
+def settle(conn: Connection, source: str, item_id: str, contact_id: str, how: str, actor: Actor) -> None:
+    """Somebody has dealt with what was not sent, or lets it be: it is on no list any more."""
+    build: Any = sqlite.insert if conn.dialect.name == "sqlite" else postgresql.insert
+    values = {
+        "id": new_id(conn),
+        "practice_id": practice_of(conn),
+        "source": source,
+        "item_id": item_id,
+        "contact_id": contact_id,
+        "how": how,
+        "by_kind": actor.kind,
+        "by_id": actor.id,
+        "at": now(conn),
+    }
+    conn.execute(build(settled).on_conflict_do_nothing(), values)
+    _tell(conn)
 
 
 def history(conn: Connection, task_ids: Collection[str]) -> dict[str, list[Entry]]:

@@ -14,7 +14,8 @@ from booking.rows import value_of
 from booking.types import Appointment
 from core.claims import Queue
 from core.errors import BadInputError, ConflictError, NotFoundError
-from core.session import add, mine, now, wake
+from core.events import CaseMoved
+from core.session import add, emit, mine, now, wake
 from practice.book import PracticeBook
 
 CASES = Queue("closure_cases", closure_case)
@@ -133,7 +134,7 @@ def close_days(
 
 def _open_case(conn: Connection, closure_id: str, visit: Appointment, threads: dict[str, str]) -> None:
     thread_id = visit.thread_id or threads.get(visit.contact_id or "")
-    add(
+    case_id = add(
         conn,
         closure_case,
         closure_id=closure_id,
@@ -149,6 +150,8 @@ def _open_case(conn: Connection, closure_id: str, visit: Appointment, threads: d
         due_at=now(conn) if thread_id else None,
         attempts=0,
     )
+    if thread_id is None:
+        _tell(conn, one_case(conn, case_id), "unreachable")
 
 
 def undo(conn: Connection, closure_id: str, version: int) -> Closure:
@@ -174,13 +177,26 @@ def undo(conn: Connection, closure_id: str, version: int) -> Closure:
 def set_case(conn: Connection, case: Case, state: CaseState, why: str | None = None, **more: Any) -> bool:
     """False when it was not as it was any more: somebody else was faster."""
     values: dict[str, Any] = {"due_at": None, "lease_until": None, **more}
-    return (
-        conn.execute(
-            update(closure_case)
-            .where(mine(closure_case), closure_case.c.id == case.id, closure_case.c.version == case.version)
-            .values(state=state, why=why, version=closure_case.c.version + 1, updated_at=now(conn), **values)
-        ).rowcount
-        == 1
+    done = conn.execute(
+        update(closure_case)
+        .where(mine(closure_case), closure_case.c.id == case.id, closure_case.c.version == case.version)
+        .values(state=state, why=why, version=closure_case.c.version + 1, updated_at=now(conn), **values)
+    )
+    if done.rowcount == 1 and state not in OPEN:
+        _tell(conn, case, state)
+    return done.rowcount == 1
+
+
+def _tell(conn: Connection, case: Case, state: CaseState) -> None:
+    emit(
+        conn,
+        CaseMoved(
+            case_id=case.id,
+            appointment_id=case.appointment_id,
+            contact_id=case.contact_id,
+            thread_id=case.thread_id,
+            state=state,
+        ),
     )
 
 

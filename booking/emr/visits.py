@@ -27,6 +27,7 @@ from core.events import (
     AppointmentConfirmed,
     AppointmentMissed,
     AppointmentMoved,
+    VisitEntered,
 )
 from core.session import add, emit, mine, now
 from practice.book import PracticeBook
@@ -66,6 +67,8 @@ def apply_visit(conn: Sql, book: PracticeBook, connection: Connection, change: A
     lock(conn, [appointment_key(link.appointment_id), *keys_of(book, start)])
     told = _change(conn, book, connection, link, change, start)
     _note(conn, link, change)
+    if not told and start.at > now(conn):  # whatever a person was to enter there stands there
+        emit(conn, VisitEntered(appointment_id=link.appointment_id))
     return "changed" if told else "same"
 
 
@@ -79,6 +82,7 @@ def _appear(
         lock(conn, [appointment_key(typed_in.appointment_id), *keys_of(book, start)])
         _change(conn, book, connection, typed_in, change, start)
         _note(conn, typed_in, change)
+        emit(conn, VisitEntered(appointment_id=typed_in.appointment_id))
         return "changed"
     moved = _moved_here(conn, connection.id, contact_id, start) if change.state != "cancelled" else None
     if moved is not None:
