@@ -213,6 +213,7 @@ def _tell_sessions(conn: Connection, old: Row[Any] | None, new: Row[Any]) -> Non
         events += ["redeemed"] if new.used > old.used else ["reversed"] if new.used < old.used else []
         if new.state != old.state and new.state in {"expired", "cancelled"}:
             events.append(new.state)
+        events = events or ["changed"]
     for what in events:
         happened: Event = PackageChanged(package_id=new.id, contact_id=new.contact_id, what=what)
         emit(conn, happened)

@@ -435,6 +435,20 @@ class OpportunityChanged(Event, frozen=True, tag="opportunity_changed.v1"):
     contact_id: str
 
 
+class ContactTagged(Event, frozen=True, tag="contact_tagged.v1"):
+    """A word by which the practice sorts people has been put on somebody."""
+
+    contact_id: str
+    tag_name: str
+
+
+class InterestLearned(Event, frozen=True, tag="interest_learned.v1"):
+    """Somebody has spoken of a treatment that we had not heard of from them."""
+
+    contact_id: str
+    treatments: tuple[str, ...]
+
+
 class PeopleImported(Event, frozen=True, tag="people_imported.v1"):
     """A practice's file brought these people, known ones among them."""
 

@@ -28,6 +28,9 @@ import practice.identity.models
 import practice.knowledge_intake.models
 import practice.models
 import sequences.models
+import sequences.plans.models
+import sequences.rebook.models
+import sequences.recall.models
 from core.tables import metadata
 
 connection = context.config.attributes["connection"]

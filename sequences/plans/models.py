@@ -31,6 +31,7 @@ plan = Table(
     Column("label", String(200)),
     Column("sold_as", String(64)),  # the package of the practice file
     Column("total", Integer, nullable=False),
+    Column("opened_used", Integer, nullable=False),  # when we first heard of it: nobody dated those
     Column("told_used", Integer, nullable=False),  # as its source said last
     Column("used", Integer, nullable=False),  # with the visits that were counted here since
     Column("cadence_days", Integer),  # none: nobody has said a rhythm, so nothing is due
