@@ -65,8 +65,7 @@ def import_appointments(
                 **values,
             )
     rebuild(conn)
-    if ids:
-        emit(conn, CalendarImported(appointment_ids=tuple(ids.values())))
+    emit(conn, CalendarImported(appointment_ids=tuple(ids.values())))
     return ids
 
 

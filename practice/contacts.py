@@ -196,6 +196,12 @@ def contact_ids(conn: Connection) -> list[str]:
     return list(conn.execute(statement).scalars().all())
 
 
+def records(conn: Connection) -> dict[str, dict[str, Any]]:
+    """What a practice's file says of each who has such a record, by contact."""
+    statement = select(contact.c.id, contact.c.record).where(mine(contact), contact.c.merged_into.is_(None))
+    return {row.id: row.record for row in conn.execute(statement) if row.record}
+
+
 def identities(conn: Connection, contact_ids: Sequence[str]) -> list[Any]:
     """What identifies these contacts, one row for each of their addresses (or one without)."""
     statement = (
