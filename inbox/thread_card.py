@@ -87,6 +87,16 @@ def load_card(conn: Connection, thread_id: str) -> ThreadCard | None:
     return None if document is None else msgspec.convert(document, ThreadCard)
 
 
+def load_cards(conn: Connection, thread_ids: Collection[str]) -> dict[str, ThreadCard]:
+    """Those that have one, by thread."""
+    rows = conn.execute(
+        select(thread_card.c.thread_id, thread_card.c.card).where(
+            mine(thread_card), thread_card.c.thread_id.in_(thread_ids)
+        )
+    )
+    return {row.thread_id: msgspec.convert(row.card, ThreadCard) for row in rows}
+
+
 def location_of(conn: Connection, thread_id: str) -> str | None:
     """Where the contact's visits are; None when there were none yet."""
     statement = select(thread_card.c.location)

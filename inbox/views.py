@@ -319,6 +319,7 @@ class LiveUpdate(msgspec.Struct, frozen=True):
         "systems.changed",
         "knowledge.changed",
         "tasks.changed",
+        "pipeline.changed",
     ]
     thread_id: str
     """Empty when the change is about no conversation."""

@@ -1,6 +1,7 @@
 """Cards as rows: how they are read, and which one of a person's counts."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -61,6 +62,17 @@ def not_fit(conn: Connection, contact_id: str) -> bool:
     """Whether a person has said that nobody follows up with them."""
     found = current(conn, contact_id)
     return found is not None and found.stage == "not_fit"
+
+
+def entered_since(conn: Connection, since: datetime, *, stage: str | None = None) -> list[str]:
+    """Open cards that came into the stage they are in (this one, where it is named) since then, oldest first."""
+    statement = select(opportunity.c.id).where(
+        mine(opportunity),
+        opportunity.c.entered_at >= since,
+        opportunity.c.folded_into.is_(None),
+        opportunity.c.stage == stage if stage is not None else opportunity.c.status == "open",
+    )
+    return list(conn.execute(statement.order_by(opportunity.c.entered_at, opportunity.c.id)).scalars())
 
 
 def contacts_of(conn: Connection, ids: Collection[str]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """What people are called, for many at once: contacts, and those who work here."""
 
 from collections.abc import Collection
+from typing import NamedTuple
 
 from sqlalchemy import Connection, or_, select
 
@@ -28,3 +29,21 @@ def user_names(conn: Connection, ids: Collection[str]) -> dict[str, str]:
         )
     ).all()
     return {row.staff_id: row.name for row in rows if row.staff_id} | {row.id: row.name for row in rows}
+
+
+class Reachable(NamedTuple):
+    """How somebody is called, and called up."""
+
+    name: str | None
+    phone: str | None
+    email: str | None
+
+
+def people_named(conn: Connection, ids: Collection[str]) -> dict[str, Reachable]:
+    """By contact id."""
+    rows = conn.execute(
+        select(contact.c.id, contact.c.name, contact.c.display_name, contact.c.phone, contact.c.email).where(
+            mine(contact), contact.c.id.in_(ids)
+        )
+    )
+    return {row.id: Reachable(row.name or row.display_name, row.phone, row.email) for row in rows}

@@ -13,6 +13,7 @@ from compliance import held
 from core.session import of_practice
 from inbox import handoffs, threads
 from inbox.thread_card import location_of
+from pipeline import opportunities
 from practice.access.glass import open_contacts
 from practice.access.sessions import SignedIn
 from practice.rights import Right
@@ -62,6 +63,8 @@ def contact_of(conn: Connection, named: dict[str, str]) -> str | None:
         thread_id = load_run(conn, named["run_id"]).thread_id
     elif "appointment_id" in named:
         return contacts_of_appointments(conn, [named["appointment_id"]]).get(named["appointment_id"])
+    elif "opportunity_id" in named:
+        return opportunities.one(conn, named["opportunity_id"]).contact_id
     return None if thread_id is None else str(threads.load_thread(conn, thread_id).contact_id)
 
 

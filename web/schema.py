@@ -34,12 +34,14 @@ from web.api.knowledge_sources import ProposalController, SourceController
 from web.api.leads import FormsController, LeadController, ReferralController
 from web.api.money import MoneyController
 from web.api.notices import NoticeController
+from web.api.opportunities import BoardController, OpportunityController, PersonCardController
 from web.api.opt_outs import OptOutController
 from web.api.others import HandoffController, LiveController, RunController, StaffController
 from web.api.people import PeopleController
 from web.api.privacy import ContactFileController, PrivacyController
 from web.api.reminders import ReminderController, ReminderSettingsController
 from web.api.reviews import ReviewController
+from web.api.sequences import EnrolmentController, SequenceController
 from web.api.session import JoinController, SessionController
 from web.api.systems import SystemController
 from web.api.texting import TextingController
@@ -92,11 +94,16 @@ API: tuple[ControllerRouterHandler, ...] = (
     LeadController,
     FormsController,
     ReferralController,
+    BoardController,
+    OpportunityController,
+    PersonCardController,
     KnowledgeController,
     GapController,
     SourceController,
     ProposalController,
     FindingController,
+    SequenceController,
+    EnrolmentController,
 )
 BESIDES = (Problem, LiveUpdate, Typing, Presence, Whereabouts)
 """Shapes that no answer of a route has: errors, and what the sockets carry."""

@@ -478,6 +478,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show */
+        get: operations["ApiV1BoardShow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/board/owners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Owners */
+        get: operations["ApiV1BoardOwnersOwners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/board/owners/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** SetOwner */
+        put: operations["ApiV1BoardOwnersUserIdSetOwner"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendar": {
         parameters: {
             query?: never;
@@ -753,6 +804,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{contact_id}/booked-elsewhere": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Booked */
+        post: operations["ApiV1ContactsContactIdBookedElsewhereBooked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/checked-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CheckedOut */
+        post: operations["ApiV1ContactsContactIdCheckedOutCheckedOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{contact_id}/consents": {
         parameters: {
             query?: never;
@@ -799,6 +884,40 @@ export interface paths {
         get: operations["ApiV1ContactsContactIdConsentsRecordIdEvidenceEvidence"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/enrolments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Listing */
+        get: operations["ApiV1ContactsContactIdEnrolmentsListing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/enrolments/{enrolment_id}/{verb}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Press */
+        post: operations["ApiV1ContactsContactIdEnrolmentsEnrolmentIdVerbPress"];
         delete?: never;
         options?: never;
         head?: never;
@@ -977,6 +1096,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{contact_id}/opportunity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Current */
+        get: operations["ApiV1ContactsContactIdOpportunityCurrent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{contact_id}/packages": {
         parameters: {
             query?: never;
@@ -1090,6 +1226,23 @@ export interface paths {
         put?: never;
         /** Revoke */
         post: operations["ApiV1ContactsContactIdRevocationsRevoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** SetTags */
+        put: operations["ApiV1ContactsContactIdTagsSetTags"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1780,6 +1933,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/opportunities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make */
+        post: operations["ApiV1OpportunitiesMake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunities/{opportunity_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One */
+        get: operations["ApiV1OpportunitiesOpportunityIdOne"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Edit */
+        patch: operations["ApiV1OpportunitiesOpportunityIdEdit"];
+        trace?: never;
+    };
+    "/api/v1/opportunities/{opportunity_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move */
+        post: operations["ApiV1OpportunitiesOpportunityIdMoveMove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people": {
         parameters: {
             query?: never;
@@ -2046,6 +2251,75 @@ export interface paths {
         /** One */
         get: operations["ApiV1RunsRunIdOne"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sequences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Listing */
+        get: operations["ApiV1SequencesListing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sequences/{sequence_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show */
+        get: operations["ApiV1SequencesSequenceIdShow"];
+        /** Edit */
+        put: operations["ApiV1SequencesSequenceIdEdit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sequences/{sequence_id}/enrolments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People */
+        get: operations["ApiV1SequencesSequenceIdEnrolmentsPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sequences/{sequence_id}/on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Switch */
+        put: operations["ApiV1SequencesSequenceIdOnSwitch"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2848,6 +3122,30 @@ export interface components {
             id: string;
             version: number;
         };
+        /** BoardChoices */
+        BoardChoices: {
+            lines: string[];
+            locations: components["schemas"]["board_shapes_Choice"][];
+            owners: components["schemas"]["board_shapes_Choice"][];
+            services: components["schemas"]["board_shapes_Choice"][];
+            sources: components["schemas"]["board_shapes_Choice"][];
+            tags: string[];
+        };
+        /** BoardView */
+        BoardView: {
+            choices: components["schemas"]["BoardChoices"];
+            columns: components["schemas"]["ColumnView"][];
+            live_head: number;
+            unowned: number;
+        };
+        /** BookedElsewhere */
+        BookedElsewhere: {
+            at?: string | null;
+            client_id: string;
+            location?: string | null;
+            provider?: string | null;
+            type?: string | null;
+        };
         /** BookedPill */
         BookedPill: {
             appointment_id: string;
@@ -2885,6 +3183,17 @@ export interface components {
             providers: components["schemas"]["RuledProvider"][];
             types: components["schemas"]["RuledType"][];
             version: number;
+        };
+        /** Both */
+        Both: {
+            en: string;
+            es: string;
+        };
+        /** BranchView */
+        BranchView: {
+            conditions: string[];
+            otherwise: string | null;
+            then: string;
         };
         /** ByNumber */
         ByNumber: {
@@ -3004,6 +3313,49 @@ export interface components {
              */
             slots: "native" | "emulated" | "task" | "none";
         };
+        /** CardDetail */
+        CardDetail: {
+            card: components["schemas"]["CardView"];
+            lifetime: components["schemas"]["Worth"];
+            moves: components["schemas"]["MoveView"][];
+            not_fit: boolean;
+            others: components["schemas"]["CardView"][];
+        };
+        /** CardView */
+        CardView: {
+            booked: components["schemas"]["BookedPill"] | null;
+            channel: string | null;
+            contact_id: string;
+            /** Format: date-time */
+            created_at: string;
+            email: string | null;
+            /** Format: date-time */
+            entered_at: string;
+            id: string;
+            line: string | null;
+            location: string | null;
+            name: string;
+            named: boolean;
+            next_task_at: string | null;
+            open_tasks: number;
+            /** @enum {string} */
+            origin: "form" | "web" | "ad" | "call" | "text" | "social" | "booking" | "payment" | "tag" | "staff" | "file";
+            owner: components["schemas"]["board_shapes_Choice"] | null;
+            phone: string | null;
+            service: components["schemas"]["board_shapes_Choice"] | null;
+            source: components["schemas"]["board_shapes_Choice"] | null;
+            /** @enum {string} */
+            stage: "lead" | "booked" | "patient" | "cold" | "not_fit";
+            /** @enum {string} */
+            status: "open" | "won" | "lost";
+            tags: string[];
+            thread_id: string | null;
+            unread: number;
+            value: components["schemas"]["Worth"];
+            /** @enum {string} */
+            value_from: "default" | "service" | "staff" | "paid";
+            version: number;
+        };
         /** CaseView */
         CaseView: {
             answer_by: string | null;
@@ -3069,10 +3421,11 @@ export interface components {
             outcome: "pass" | "skip" | "hold" | "block" | "error";
             reason: string | null;
         };
-        /** Choice */
-        Choice: {
-            id: string;
-            name: string;
+        /** CheckedOut */
+        CheckedOut: {
+            amount_minor: number;
+            appointment_id?: string | null;
+            client_id: string;
         };
         /** ChooseRetention */
         ChooseRetention: {
@@ -3126,6 +3479,15 @@ export interface components {
             state: "open" | "undone";
             timezone: string;
             version: number;
+        };
+        /** ColumnView */
+        ColumnView: {
+            count: number;
+            items: components["schemas"]["CardView"][];
+            next_cursor: string | null;
+            /** @enum {string} */
+            stage: "lead" | "booked" | "patient" | "cold" | "not_fit";
+            total: components["schemas"]["Worth"];
         };
         /** ComplianceSettings */
         ComplianceSettings: {
@@ -3249,15 +3611,56 @@ export interface components {
             merge_id?: string | null;
             thread_id: string | null;
         };
+        /** EditCard */
+        EditCard: {
+            owner_id?: string;
+            service?: string | null;
+            tags?: string[];
+            value_minor?: number | null;
+        };
         /** EditHeld */
         EditHeld: {
             text: string;
+        };
+        /** EditionView */
+        EditionView: {
+            active: number;
+            at: string | null;
+            by: string | null;
+            changed: string[];
+            number: number;
+            steps: number;
         };
         /** Enrolment */
         Enrolment: {
             qr: string;
             secret: string;
             uri: string;
+        };
+        /** EnrolmentList */
+        EnrolmentList: {
+            items: components["schemas"]["EnrolmentView"][];
+            next_cursor?: string | null;
+        };
+        /** EnrolmentView */
+        EnrolmentView: {
+            called: components["schemas"]["Both"];
+            contact_id: string;
+            contact_name: string | null;
+            edition: number;
+            ended_at: string | null;
+            ended_why: string | null;
+            id: string;
+            next: components["schemas"]["NextStep"] | null;
+            sequence: string;
+            /** Format: date-time */
+            started_at: string;
+            /** @enum {string} */
+            state: "active" | "paused" | "done" | "ended";
+            thread_id: string | null;
+            touches: components["schemas"]["TouchView"][];
+            /** @enum {string} */
+            track: "lead" | "visit" | "plan" | "membership" | "recall" | "other";
         };
         /** Entry */
         Entry: {
@@ -3803,7 +4206,7 @@ export interface components {
             counts?: components["schemas"]["ZoneCounts"] | null;
             item?: components["schemas"]["TimelineItem"] | null;
             /** @enum {string} */
-            kind: "thread.changed" | "thread.moved" | "timeline.added" | "timeline.changed" | "automation.changed" | "channels.changed" | "calendar.changed" | "systems.changed" | "knowledge.changed" | "tasks.changed";
+            kind: "thread.changed" | "thread.moved" | "timeline.added" | "timeline.changed" | "automation.changed" | "channels.changed" | "calendar.changed" | "systems.changed" | "knowledge.changed" | "tasks.changed" | "pipeline.changed";
             moved_to?: string | null;
             seq: number;
             thread_id: string;
@@ -3878,6 +4281,35 @@ export interface components {
             lifetime: components["schemas"]["Sum"][];
             packages: components["schemas"]["PackageView"][];
         };
+        /** MoveCard */
+        MoveCard: {
+            /** @default false */
+            anyway: boolean;
+            /** @default  */
+            note: string;
+            /**
+             * @default BY_HAND
+             * @enum {string}
+             */
+            reason: "BY_HAND" | "NO_REPLY" | "NOT_INTERESTED" | "PRICE" | "TIMING" | "WENT_ELSEWHERE" | "NOT_A_CANDIDATE" | "NOT_OFFERED" | "TOO_FAR" | "WRONG_PERSON" | "SPAM" | "BOOKED_ELSEWHERE" | "PAID_ELSEWHERE" | "MISTAKE" | "OTHER";
+            /** @enum {string} */
+            stage: "lead" | "booked" | "patient" | "cold" | "not_fit";
+        };
+        /** MoveView */
+        MoveView: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            by: "user" | "agent" | "system" | "key" | "patient";
+            by_name: string | null;
+            /** @enum {null|string} */
+            from_stage: "lead" | "booked" | "patient" | "cold" | "not_fit" | null;
+            id: string;
+            note: string | null;
+            /** @enum {string} */
+            to_stage: "lead" | "booked" | "patient" | "cold" | "not_fit";
+            why: string;
+        };
         /** MoveVisit */
         MoveVisit: {
             at: string;
@@ -3902,6 +4334,16 @@ export interface components {
             reason: string;
             resource?: string | null;
             starts: string;
+        };
+        /** NewCard */
+        NewCard: {
+            client_id: string;
+            contact_id: string;
+            /** @default  */
+            note: string;
+            owner_id?: string | null;
+            service?: string | null;
+            value_minor?: number | null;
         };
         /** NewKey */
         NewKey: {
@@ -3945,6 +4387,15 @@ export interface components {
                 [key: string]: string;
             };
             system: string;
+        };
+        /** NextStep */
+        NextStep: {
+            at: string | null;
+            /** @default [] */
+            channels: string[];
+            /** @enum {string} */
+            does: "send" | "task" | "tag" | "stage" | "branch" | "wait";
+            step: string;
         };
         /** NoticeList */
         NoticeList: {
@@ -4034,6 +4485,20 @@ export interface components {
             name?: string | null;
             staff_id?: string | null;
         };
+        /** OwnerView */
+        OwnerView: {
+            away_until: string | null;
+            id: string;
+            name: string;
+            open_cards: number;
+            role: string;
+            takes_leads: boolean;
+        };
+        /** OwnersView */
+        OwnersView: {
+            items: components["schemas"]["OwnerView"][];
+            unowned: number;
+        };
         /** PackageView */
         PackageView: {
             expires: string | null;
@@ -4086,15 +4551,19 @@ export interface components {
         /** PeopleView */
         PeopleView: {
             invitations: components["schemas"]["InvitationRow"][];
-            locations: components["schemas"]["Choice"][];
+            locations: components["schemas"]["api_people_Choice"][];
             people: components["schemas"]["PersonRow"][];
             second_step: string[];
-            staff: components["schemas"]["Choice"][];
+            staff: components["schemas"]["api_people_Choice"][];
         };
         /** Person */
         Person: {
             id: string;
             name: string;
+        };
+        /** PersonCard */
+        PersonCard: {
+            current: components["schemas"]["CardDetail"] | null;
         };
         /** PersonRow */
         PersonRow: {
@@ -4491,7 +4960,7 @@ export interface components {
             outcome: string;
             /** @default [] */
             safety: string[];
-            steps: components["schemas"]["StepView"][];
+            steps: components["schemas"]["inbox_views_StepView"][];
             treatments: string[];
         };
         /** SaidView */
@@ -4507,6 +4976,62 @@ export interface components {
         SeenUpTo: {
             /** Format: date-time */
             at: string;
+        };
+        /** SendView */
+        SendView: {
+            category: string | null;
+            channels: string[];
+            choices: string[];
+            ends: string;
+            kind: string;
+            purpose: string;
+            quiet: string;
+            template: string;
+            texts: components["schemas"]["Both"];
+        };
+        /** SequenceCard */
+        SequenceCard: {
+            about: components["schemas"]["Both"];
+            active: number;
+            categories: string[];
+            channels: string[];
+            days: number;
+            edition: number;
+            id: string;
+            lines: string[];
+            messages: number;
+            name: components["schemas"]["Both"];
+            on: boolean;
+            paused: number;
+            sent: number;
+            subject: string;
+            /** @enum {string} */
+            track: "lead" | "visit" | "plan" | "membership" | "recall" | "other";
+            trigger: components["schemas"]["TriggerView"];
+        };
+        /** SequenceDetail */
+        SequenceDetail: {
+            card: components["schemas"]["SequenceCard"];
+            editions: components["schemas"]["EditionView"][];
+            exhausted: string | null;
+            most: number;
+            reentry: string | null;
+            returning: boolean | null;
+            services: string[];
+            sources: string[];
+            steps: components["schemas"]["web_sequence_shapes_StepView"][];
+            stop: string[];
+            texts: components["schemas"]["TextView"][];
+        };
+        /** SequenceEdit */
+        SequenceEdit: {
+            /** @default false */
+            migrate: boolean;
+            steps: (components["schemas"]["StepEdit"] | unknown)[];
+        };
+        /** SequenceList */
+        SequenceList: {
+            items: components["schemas"]["SequenceCard"][];
         };
         /** ServiceChoice */
         ServiceChoice: {
@@ -4543,6 +5068,15 @@ export interface components {
         SetChannelMode: {
             /** @enum {string} */
             mode: "auto" | "draft" | "off";
+        };
+        /** SetOwner */
+        SetOwner: {
+            away_until?: string | null;
+            takes_leads: boolean;
+        };
+        /** SetTags */
+        SetTags: {
+            tags: (string | unknown)[];
         };
         /** SetThreadMode */
         SetThreadMode: {
@@ -4675,16 +5209,20 @@ export interface components {
             name: string;
             title: string | null;
         };
+        /** StepEdit */
+        StepEdit: {
+            before?: string | null;
+            channels?: ("sms" | "email")[] | null;
+            id: string;
+            /** @default true */
+            on: boolean;
+            template?: string | null;
+            wait?: string | null;
+        };
         /** StepPress */
         StepPress: {
             enrolment_id: string;
             step: string;
-        };
-        /** StepView */
-        StepView: {
-            ms: number;
-            node: string;
-            result: string;
         };
         /** SuggestedReply */
         SuggestedReply: {
@@ -4695,6 +5233,12 @@ export interface components {
         Sum: {
             amount_minor: number;
             currency: string;
+        };
+        /** SwitchIt */
+        SwitchIt: {
+            /** @default false */
+            catch_up: boolean;
+            on: boolean;
         };
         /** SystemField */
         SystemField: {
@@ -4727,6 +5271,16 @@ export interface components {
             title: string;
             told_at: string;
         };
+        /** TagsView */
+        TagsView: {
+            tags: string[];
+        };
+        /** TaskView */
+        TaskView: {
+            due: string;
+            kind: string;
+            label: components["schemas"]["Both"];
+        };
         /** TemplateView */
         TemplateView: {
             blanks: string[];
@@ -4757,6 +5311,11 @@ export interface components {
             status: "draft" | "working" | "waiting" | "registered" | "rejected";
             steps: components["schemas"]["RegistrationStep"][];
             words: string | null;
+        };
+        /** TextView */
+        TextView: {
+            id: string;
+            texts: components["schemas"]["Both"];
         };
         /** TextingView */
         TextingView: {
@@ -4918,6 +5477,19 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** TouchView */
+        TouchView: {
+            /** Format: date-time */
+            at: string;
+            channel: string | null;
+            /** @enum {string} */
+            does: "send" | "task" | "tag" | "stage" | "branch" | "wait";
+            message_id: string | null;
+            outcome: string;
+            step: string;
+            why: string | null;
+            words: components["schemas"]["Both"] | null;
+        };
         /** Tried */
         Tried: {
             intents: string[];
@@ -4928,6 +5500,11 @@ export interface components {
             refused: string[];
             sentences: components["schemas"]["SaidView"][];
             treatments: components["schemas"]["Named"][];
+        };
+        /** TriggerView */
+        TriggerView: {
+            on: string;
+            stage?: string | null;
         };
         /** TroubleView */
         TroubleView: {
@@ -5092,6 +5669,11 @@ export interface components {
                 number
             ][];
         };
+        /** Worth */
+        Worth: {
+            amount_minor: number;
+            currency: string;
+        };
         /** WriteMessage */
         WriteMessage: {
             address_id?: string | null;
@@ -5117,6 +5699,16 @@ export interface components {
             unread: number;
             waiting: number;
         };
+        /** Choice */
+        api_people_Choice: {
+            id: string;
+            name: string;
+        };
+        /** Choice */
+        board_shapes_Choice: {
+            id: string;
+            name: string;
+        };
         /** Standing */
         booking_emr_standing_Standing: {
             books: boolean;
@@ -5136,6 +5728,12 @@ export interface components {
             version: number;
             why: string | null;
         };
+        /** StepView */
+        inbox_views_StepView: {
+            ms: number;
+            node: string;
+            result: string;
+        };
         /** Standing */
         practice_knowledge_intake_standing_Standing: {
             before?: string | null;
@@ -5145,6 +5743,23 @@ export interface components {
             entry_id?: string | null;
             /** @enum {string} */
             verdict: "new" | "same" | "changed";
+        };
+        /** StepView */
+        web_sequence_shapes_StepView: {
+            after: string;
+            before: string | null;
+            branch?: components["schemas"]["BranchView"] | null;
+            changed: boolean;
+            /** @enum {string} */
+            does: "send" | "task" | "tag" | "stage" | "branch" | "wait";
+            id: string;
+            on: boolean;
+            only_if: string[];
+            send?: components["schemas"]["SendView"] | null;
+            stage?: string | null;
+            tag?: string | null;
+            task?: components["schemas"]["TaskView"] | null;
+            wait: string | null;
         };
     };
     responses: never;
@@ -6093,6 +6708,112 @@ export interface operations {
             };
         };
     };
+    ApiV1BoardShow: {
+        parameters: {
+            query?: {
+                stage?: "lead" | "booked" | "patient" | "cold" | "not_fit" | null;
+                owner?: string | null;
+                source?: string | null;
+                line?: string | null;
+                service?: string | null;
+                location?: string | null;
+                tag?: string | null;
+                q?: string;
+                sort?: "created" | "entered" | "value";
+                order?: "asc" | "desc";
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1BoardOwnersOwners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnersView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1BoardOwnersUserIdSetOwner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetOwner"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnersView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1CalendarShow: {
         parameters: {
             query?: {
@@ -6697,6 +7418,76 @@ export interface operations {
             };
         };
     };
+    ApiV1ContactsContactIdBookedElsewhereBooked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookedElsewhere"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonCard"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ContactsContactIdCheckedOutCheckedOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckedOut"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonCard"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1ContactsContactIdConsentsHistory: {
         parameters: {
             query?: never;
@@ -6815,6 +7606,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EvidenceView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ContactsContactIdEnrolmentsListing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentList"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ContactsContactIdEnrolmentsEnrolmentIdVerbPress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+                enrolment_id: string;
+                verb: "pause" | "resume" | "skip" | "restart" | "end";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentList"];
                 };
             };
             /** @description What is wrong, and where */
@@ -7226,6 +8081,37 @@ export interface operations {
             };
         };
     };
+    ApiV1ContactsContactIdOpportunityCurrent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonCard"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1ContactsContactIdPackagesSell: {
         parameters: {
             query?: never;
@@ -7456,6 +8342,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConsentHistory"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ContactsContactIdTagsSetTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetTags"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagsView"];
                 };
             };
             /** @description What is wrong, and where */
@@ -8881,6 +9802,142 @@ export interface operations {
             };
         };
     };
+    ApiV1OpportunitiesMake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCard"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardDetail"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1OpportunitiesOpportunityIdOne: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                opportunity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardDetail"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1OpportunitiesOpportunityIdEdit: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path: {
+                opportunity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditCard"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardDetail"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1OpportunitiesOpportunityIdMoveMove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                opportunity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveCard"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardDetail"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1PeopleListing: {
         parameters: {
             query?: never;
@@ -9391,6 +10448,172 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunTrace"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1SequencesListing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SequenceList"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1SequencesSequenceIdShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sequence_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SequenceDetail"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1SequencesSequenceIdEdit: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path: {
+                sequence_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SequenceEdit"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SequenceDetail"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1SequencesSequenceIdEnrolmentsPeople: {
+        parameters: {
+            query?: {
+                over?: boolean;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                sequence_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentList"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1SequencesSequenceIdOnSwitch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sequence_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchIt"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SequenceDetail"];
                 };
             };
             /** @description What is wrong, and where */
