@@ -4987,7 +4987,6 @@ export interface components {
             purpose: string;
             quiet: string;
             template: string;
-            texts: components["schemas"]["Both"];
         };
         /** SequenceCard */
         SequenceCard: {
@@ -5315,7 +5314,9 @@ export interface components {
         /** TextView */
         TextView: {
             id: string;
-            texts: components["schemas"]["Both"];
+            mail: components["schemas"]["Both"] | null;
+            subject: components["schemas"]["Both"] | null;
+            text: components["schemas"]["Both"];
         };
         /** TextingView */
         TextingView: {
