@@ -127,3 +127,25 @@ async def test_a_system_is_connected_matched_and_seen_failing(place: Place) -> N
     wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert await dark.evaluate(wide) <= 0
     await shot(dark, "systems-phone-dark")
+
+
+async def test_the_rules_of_booking_are_set_on_their_page(place: Place) -> None:
+    page = await page_of(place)
+    await page.get_by_role("link", name="Booking rules").click()
+    every = page.get_by_label("Page for all visits that ask for a deposit")
+    await every.fill("http://pay.example.com")
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_text("The rules were not saved")).to_be_visible(timeout=SOON)
+    await every.fill("https://pay.example.com/deposit")
+    await page.get_by_label("Dr. Odile Hartwell", exact=False).first.fill("9")
+    await shot(page, "booking-rules")
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_text("Not saved yet")).to_have_count(0, timeout=SOON)
+    assert await axe(page, "main") == []
+    await page.reload()
+    await expect(every).to_have_value("https://pay.example.com/deposit", timeout=SOON)
+    await page.emulate_media(color_scheme="dark")
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await expect(every).to_be_visible()
+    await shot(page, "booking-rules-phone-dark")
+    await page.context.close()
