@@ -65,7 +65,8 @@ def import_appointments(
                 **values,
             )
     rebuild(conn)
-    emit(conn, CalendarImported(appointment_ids=tuple(ids.values())))
+    if ids:
+        emit(conn, CalendarImported(appointment_ids=tuple(ids.values())))
     return ids
 
 

@@ -36,7 +36,7 @@ OCCASIONS: Final = {
     "missed": "starts_at",
     "completed": "starts_at",
     "session_due": "session_due",
-    "recall_due": "due",
+    "recall_due": "last_done",
     "renewal": "renews_at",
     "payment_failed": "failed_at",
     "lapsed": "lapsed_at",

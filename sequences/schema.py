@@ -22,7 +22,7 @@ Trigger = Literal[
     "payment_failed",
     "lapsed",
 ]
-SubjectKind = Literal["appointment", "opportunity", "plan", "membership", "recall"]
+SubjectKind = Literal["appointment", "opportunity", "plan", "membership", "recall", "rebook"]
 Stage = Literal["lead", "booked", "patient", "cold", "not_fit"]
 Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{1,47}$")]
 StepId = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{1,43}$")]

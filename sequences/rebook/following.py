@@ -14,6 +14,7 @@ from core.events import (
     AppointmentCompleted,
     AppointmentMissed,
     AppointmentMoved,
+    AppointmentReopened,
     ContactErased,
     InvoicePaid,
 )
@@ -69,13 +70,15 @@ class Rebooks:
                 prompts.close(conn, each, "booked", outcome=_when(conn, each), next_id=visit.id, reason=None)
                 _look_again(conn, book, each.id)
 
-    def on_off(self, conn: Connection, event: AppointmentCancelled | AppointmentMissed) -> None:
+    def on_off(
+        self, conn: Connection, event: AppointmentCancelled | AppointmentMissed | AppointmentReopened
+    ) -> None:
         """The visit itself was taken back, or the next one was given back."""
         book, own = self._books.get(conn), prompts.of_visit(conn, event.appointment_id)
         if own is not None and own.state == "open":
             prompts.close(conn, own, "undone")
             _look_again(conn, book, own.id)
-        if isinstance(event, AppointmentMissed):
+        if not isinstance(event, AppointmentCancelled):
             return
         for each in prompts.next_of(conn, event.appointment_id):
             at_desk = now(conn) - (each.left_at or each.opened_at) < AGAIN

@@ -11,11 +11,12 @@ from core.events import (
     AppointmentCancelled,
     AppointmentCompleted,
     AppointmentMissed,
-    CalendarImported,
+    AppointmentReopened,
     ContactErased,
     ContactsMerged,
     ContactsParted,
     OpportunityMoved,
+    PeopleImported,
     PlanChanged,
 )
 from core.session import now
@@ -42,7 +43,7 @@ class Recalls:
     def __init__(self, books: Books) -> None:
         self._books = books
 
-    def on_completed(self, conn: Connection, event: AppointmentCompleted) -> None:
+    def on_completed(self, conn: Connection, event: AppointmentCompleted | AppointmentReopened) -> None:
         if event.contact_id is not None:
             self._bring_up(conn, event.contact_id)
 
@@ -58,7 +59,7 @@ class Recalls:
                 rows.change(conn, row, again_at=now(conn) + BREATH)
                 _look_again(conn, book, [row])
 
-    def on_imported(self, conn: Connection, _event: CalendarImported) -> None:
+    def on_imported(self, conn: Connection, _event: PeopleImported) -> None:
         """Everybody whom the practice's file says to have been treated; who is due soon is enrolled."""
         book = self._books.get(conn)
         rules = rules_of(conn, book)

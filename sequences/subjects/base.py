@@ -7,6 +7,7 @@ from typing import Protocol
 import msgspec
 from sqlalchemy import Connection
 
+from booking.service import Start
 from practice.book import PracticeBook
 
 Values = Callable[[str], Mapping[str, str]]
@@ -15,6 +16,17 @@ Values = Callable[[str], Mapping[str, str]]
 
 def nothing(_language: str) -> Mapping[str, str]:
     return {}
+
+
+class Times(msgspec.Struct, frozen=True):
+    """Free times that a text names: put down as an offer when it leaves, so that "the second" books one of them."""
+
+    starts: tuple[Start, ...]
+    treatments: tuple[str, ...] = ()
+
+
+Offering = Callable[[], Times | None]
+"""Looked for only when something is about to be sent; None where nothing is free."""
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +50,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     appointment_id: str | None = None
     owner_id: str | None = None
     """The person of the practice whose it is; tasks of a sequence are theirs."""
+    offering: Offering | None = None
+    """Times that its texts name, in the blank {times}. What names times is never held: it waits until it may go."""
 
 
 class Subject(Protocol):

@@ -3,12 +3,16 @@
 from sequences.subjects.appointment import AppointmentSubject
 from sequences.subjects.base import Subject
 from sequences.subjects.opportunity import OpportunitySubject
+from sequences.subjects.rebook import RebookSubject
+from sequences.subjects.recall import RecallSubject
 
 SUBJECTS: dict[str, Subject] = {
     each.kind: each
     for each in (
         AppointmentSubject(),
         OpportunitySubject(),
+        RebookSubject(),
+        RecallSubject(),
     )
 }
 
