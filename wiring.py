@@ -81,6 +81,7 @@ from practice.contacts import load_address
 from practice.store import Books
 from sequences import hearing
 from sequences.enrolling import Enrolling
+from sequences.plans.following import Following
 from sequences.runner import SequenceRunner
 from web.media_links import PURPOSE, HandedOver
 from web.product import Product
@@ -243,6 +244,7 @@ def _bus(
     cards, quiet, erased = Cards(books), QuietTime(books), ErasedAddresses(vault)
     enrolling = Enrolling(books)
     waiting, lost = WaitlistEnds(books), CasesFollowed()
+    plans = Following(books)
 
     def revoked(conn: Connection, event: events.AddressRevoked) -> None:
         if event.scope in {"all", "wrong_number"}:
@@ -290,8 +292,14 @@ def _bus(
         {
             events.InquiryOpened: (WidgetLine(books).on_opened,),
             events.InboundStored: (replied,),
-            events.ContactsMerged: (merged.on_contacts_merged,),
-            events.ContactsParted: (merged.on_contacts_parted,),
+            events.ContactsMerged: (
+                plans.on_people_changed,
+                merged.on_contacts_merged,
+            ),
+            events.ContactsParted: (
+                plans.on_people_changed,
+                merged.on_contacts_parted,
+            ),
             events.ContactsChanged: (OtherPeople(scanner).on_contacts_changed,),
             events.OptOutHeard: (consent.on_opt_out,),
             events.OptInHeard: (consent.on_opt_in, erased.on_opt_in),
@@ -302,6 +310,7 @@ def _bus(
             events.ContactErased: (
                 agent_erasing.on_contact_erased,
                 enrolling.on_contact_erased,
+                plans.on_contact_erased,
                 visit_links.on_contact_erased,
                 conversation.on_contact_erased,
                 media.on_contact_erased,
@@ -333,6 +342,7 @@ def _bus(
             events.TaskClosed: (lost.on_task_closed, visits_to_enter.on_task_closed),
             events.AppointmentBooked: (
                 booked,
+                plans.on_visit,
                 task_hearing.on_booked,
                 waiting.on_booked,
                 enrolling.on_visit,
@@ -343,6 +353,7 @@ def _bus(
             ),
             events.AppointmentMoved: (
                 booked,
+                plans.on_visit,
                 waiting.on_booked,
                 lost.on_moved,
                 enrolling.on_visit,
@@ -353,6 +364,7 @@ def _bus(
             ),
             events.FreedTimePassed: (waiting.on_passed,),
             events.AppointmentCancelled: (
+                plans.on_visit,
                 waiting.on_cancelled,
                 lost.on_cancelled,
                 enrolling.on_visit,
@@ -361,12 +373,23 @@ def _bus(
                 pushing.on_appointment,
                 happenings.on_appointment,
             ),
-            events.CalendarImported: (enrolling.on_imported,),
+            events.CalendarImported: (
+                plans.on_imported,
+                enrolling.on_imported,
+            ),
             events.AppointmentConfirmed: (
                 enrolling.on_visit,
                 cards.on_appointment,
                 happenings.on_appointment,
             ),
+            # Plans before the sequences about them: those ask what the plan's row says.
+            events.AppointmentCompleted: (plans.on_completed,),
+            events.AppointmentMissed: (plans.on_visit,),
+            events.AppointmentReopened: (plans.on_reopened,),
+            events.PackageChanged: (plans.on_package,),
+            events.PeopleImported: (plans.on_people,),
+            events.PlanChanged: (plans.on_plan,),
+            events.MembershipChanged: (plans.on_membership,),
             events.ThreadTouched: (cards.on_touched,),
             events.TimelineAdded: (cards.on_added,),
             events.TimelineChanged: (cards.on_changed,),

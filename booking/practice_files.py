@@ -10,7 +10,8 @@ from booking.exporting import export_appointments
 from booking.importing import import_appointments
 from booking.rows import all_appointments
 from booking.types import Person
-from core.session import now
+from core.events import PeopleImported
+from core.session import emit, now
 from practice.book import PracticeBook
 from practice.contacts import ids_in_file
 from practice.file import PracticeFile, practice_file
@@ -41,6 +42,8 @@ def import_file(conn: Connection, file: PracticeFile, *, people: bool) -> None:
     }
     documents = {each["id"]: each for each in file.document.get("appointments", [])}
     import_appointments(conn, PracticeBook(file), file.appointments, persons, documents)
+    if ids:
+        emit(conn, PeopleImported(contact_ids=tuple(ids.values())))
 
 
 def export_file(conn: Connection, *, people: bool) -> dict[str, Any]:

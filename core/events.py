@@ -295,6 +295,12 @@ class AppointmentReopened(Event, frozen=True, tag="appointment_reopened.v1"):
     thread_id: str | None
 
 
+class PeopleImported(Event, frozen=True, tag="people_imported.v1"):
+    """People of a practice's file are here with their records, and so are their visits."""
+
+    contact_ids: tuple[str, ...]
+
+
 class PlanChanged(Event, frozen=True, tag="plan_changed.v1"):
     """A series that somebody has paid for: opened | session_done | session_taken_back | changed | completed | ended.
 
@@ -302,6 +308,14 @@ class PlanChanged(Event, frozen=True, tag="plan_changed.v1"):
     """
 
     plan_id: str
+    contact_id: str
+    what: str
+
+
+class MembershipChanged(Event, frozen=True, tag="membership_changed.v1"):
+    """opened | changed | renewed | paid | payment_failed | used | paused | resumed | lapsed | ended | reopened."""
+
+    membership_id: str
     contact_id: str
     what: str
 
@@ -447,12 +461,6 @@ class InterestLearned(Event, frozen=True, tag="interest_learned.v1"):
 
     contact_id: str
     treatments: tuple[str, ...]
-
-
-class PeopleImported(Event, frozen=True, tag="people_imported.v1"):
-    """A practice's file brought these people, known ones among them."""
-
-    contact_ids: tuple[str, ...]
 
 
 class ColleaguesChanged(Event, frozen=True, tag="colleagues_changed.v1"):

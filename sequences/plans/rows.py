@@ -1,7 +1,7 @@
 """Plans as rows: read as values, written with what follows from them, and told when that is something new."""
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,12 +13,12 @@ from booking.service import Appointment
 from core.errors import NotFoundError
 from core.events import PlanChanged
 from core.session import add, emit, mine, now
+from inbox import threads
 from practice.book import PracticeBook
 from practice.contacts import find_contact
 from sequences.plans import visits
 from sequences.plans.models import plan, plan_session
 from sequences.plans.reckoning import REOPENS, Known, Standing, State, Terms, standing
-
 
 DAY_ANYWHERE = timedelta(days=1)
 """Its last day is over everywhere one day later."""
@@ -132,6 +132,19 @@ def of_contact(conn: Connection, contact_id: str) -> tuple[Plan, ...]:
     return tuple(sorted(found, key=lambda each: each.state != "active"))
 
 
+def running(conn: Connection) -> tuple[Plan, ...]:
+    """Those in which a session is due some day."""
+    statement = _ONE.where(plan.c.state == "active", plan.c.session_due_at.isnot(None)).order_by(plan.c.id)
+    found = (today(conn, value_of(row)) for row in conn.execute(statement))
+    return tuple(each for each in found if each.state == "active")
+
+
+def last_moment(book: PracticeBook, there: Plan) -> datetime:
+    """The end of its last day where they come."""
+    assert there.expires is not None
+    return datetime.combine(there.expires, time.max, tzinfo=zone_of(book, there.location))
+
+
 def value_of(row: Row[Any]) -> Plan:
     fields = {name: getattr(row, name) for name in Plan.__struct_fields__ if name != "services"}
     return Plan(services=tuple(row.services), **fields)
@@ -166,6 +179,8 @@ def begin(conn: Connection, book: PracticeBook, what: str = "opened", **values: 
 
 def reckon(conn: Connection, book: PracticeBook, plan_id: str, what: str = "changed") -> Plan:
     """Bring the row to what its terms, its sessions and the calendar say now, and tell of what is new."""
+    # The thread before its rows, as whoever sends locks them: two at once wait, and neither for the other.
+    threads.thread_of(conn, row_of(conn, plan_id).contact_id, lock=True)
     row = row_of(conn, plan_id, lock=True)
     own = calendar.appointments_of(conn, row.contact_id, from_now=False)
     stands = _standing(conn, book, row, own)
