@@ -1,11 +1,12 @@
 """Whose an appointment is, for many at once."""
 
 from collections.abc import Collection
+from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from booking.models import appointment
-from core.session import mine
+from core.session import mine, now
 
 
 def contacts_of_appointments(conn: Connection, ids: Collection[str]) -> dict[str, str]:
@@ -16,3 +17,18 @@ def contacts_of_appointments(conn: Connection, ids: Collection[str]) -> dict[str
         )
     )
     return {row.id: row.contact_id for row in rows}
+
+
+def last_visits(conn: Connection, contact_ids: Collection[str]) -> dict[str, datetime]:
+    """When each of these people was last treated or seen; those who never were are left out."""
+    rows = conn.execute(
+        select(appointment.c.contact_id, func.max(appointment.c.starts_at))
+        .where(
+            mine(appointment),
+            appointment.c.contact_id.in_(contact_ids),
+            appointment.c.status == "completed",
+            appointment.c.starts_at <= now(conn),
+        )
+        .group_by(appointment.c.contact_id)
+    )
+    return {row[0]: row[1] for row in rows}

@@ -11,7 +11,7 @@ from agent.runs import load_run
 from booking.whose import contacts_of_appointments
 from compliance import held
 from core.session import of_practice
-from inbox import handoffs, threads
+from inbox import handoffs, tasks, threads
 from inbox.thread_card import location_of
 from pipeline import opportunities
 from practice.access.glass import open_contacts
@@ -57,6 +57,8 @@ def contact_of(conn: Connection, named: dict[str, str]) -> str | None:
     thread_id = named.get("thread_id")
     if "handoff_id" in named:
         thread_id = handoffs.load_handoff(conn, named["handoff_id"]).thread_id
+    elif "task_id" in named:
+        return tasks.one(conn, named["task_id"]).contact_id
     elif "draft_id" in named:
         thread_id = held.thread_of(conn, named["draft_id"])
     elif "run_id" in named:

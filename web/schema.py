@@ -44,6 +44,7 @@ from web.api.reviews import ReviewController
 from web.api.sequences import EnrolmentController, SequenceController
 from web.api.session import JoinController, SessionController
 from web.api.systems import SystemController
+from web.api.tasks import TaskController
 from web.api.texting import TextingController
 from web.api.threads import ThreadController
 from web.api.vendors import VendorController
@@ -68,6 +69,7 @@ API: tuple[ControllerRouterHandler, ...] = (
     CalendarController,
     WaitlistController,
     ClosureController,
+    TaskController,
     AccountController,
     PeopleController,
     KeyController,

@@ -2500,6 +2500,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Listing */
+        get: operations["ApiV1TasksListing"];
+        put?: never;
+        /** Create */
+        post: operations["ApiV1TasksCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts */
+        get: operations["ApiV1TasksCountsCounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Next */
+        get: operations["ApiV1TasksNextNext"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Options */
+        get: operations["ApiV1TasksOptionsOptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One */
+        get: operations["ApiV1TasksTaskIdOne"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Assign */
+        post: operations["ApiV1TasksTaskIdAssignAssign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note */
+        post: operations["ApiV1TasksTaskIdNoteNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Outcome */
+        post: operations["ApiV1TasksTaskIdOutcomeOutcome"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Skip */
+        post: operations["ApiV1TasksTaskIdSkipSkip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Snooze */
+        post: operations["ApiV1TasksTaskIdSnoozeSnooze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/texting": {
         parameters: {
             query?: never;
@@ -3035,6 +3206,10 @@ export interface components {
             /** @default false */
             as_new: boolean;
         };
+        /** AssignTask */
+        AssignTask: {
+            owner_id: string | null;
+        };
         /** AssignTo */
         AssignTo: {
             staff_id: string | null;
@@ -3321,6 +3496,15 @@ export interface components {
             not_fit: boolean;
             others: components["schemas"]["CardView"][];
         };
+        /** CardLine */
+        CardLine: {
+            id: string;
+            service: string | null;
+            /** Format: date-time */
+            since: string;
+            stage: string;
+            value: components["schemas"]["Money"];
+        };
         /** CardView */
         CardView: {
             booked: components["schemas"]["BookedPill"] | null;
@@ -3480,6 +3664,11 @@ export interface components {
             timezone: string;
             version: number;
         };
+        /** Colleague */
+        Colleague: {
+            id: string;
+            name: string;
+        };
         /** ColumnView */
         ColumnView: {
             count: number;
@@ -3542,6 +3731,15 @@ export interface components {
             quote?: string | null;
             seconds?: number | null;
             stars?: number | null;
+        };
+        /** Counts */
+        Counts: {
+            call: number;
+            desk: number;
+            mine_overdue: number;
+            open: number;
+            overdue: number;
+            unowned: number;
         };
         /** Credentials */
         Credentials: {
@@ -3704,34 +3902,6 @@ export interface components {
             valid_from?: string | null;
             valid_until?: string | null;
         };
-        /** EntryView */
-        EntryView: {
-            contact_id: string;
-            /** Format: date-time */
-            created_at: string;
-            dates: string[];
-            days: number[];
-            earlier_than: string | null;
-            id: string;
-            name: string | null;
-            note: string | null;
-            offer: components["schemas"]["OpenOffer"] | null;
-            offers: number;
-            parts: ("morning" | "afternoon" | "evening")[];
-            provider_names: string[];
-            providers: string[];
-            service_names: string[];
-            services: string[];
-            /** @enum {string} */
-            source: "agent" | "staff";
-            /** @enum {string} */
-            state: "waiting" | "offered" | "booked" | "ended";
-            thread_id: string;
-            type: string;
-            type_name: string;
-            version: number;
-            why: string | null;
-        };
         /** Erase */
         Erase: {
             /** @default false */
@@ -3889,6 +4059,13 @@ export interface components {
         /** GiveBack */
         GiveBack: {
             amount_minor: number;
+        };
+        /** GiveOutcome */
+        GiveOutcome: {
+            again_at?: string | null;
+            /** @default  */
+            note: string;
+            outcome: string;
         };
         /** GroupApproval */
         GroupApproval: {
@@ -4082,6 +4259,17 @@ export interface components {
             id: string;
             name: string;
         };
+        /** KindView */
+        KindView: {
+            icon: string;
+            label: {
+                [key: string]: string;
+            };
+            name: string;
+            outcomes: components["schemas"]["OutcomeView"][];
+            /** @enum {string} */
+            queue: "call" | "desk";
+        };
         /** KnowledgeEntryView */
         KnowledgeEntryView: {
             claims: string[];
@@ -4274,6 +4462,11 @@ export interface components {
             code: string;
             field: string;
         };
+        /** Money */
+        Money: {
+            amount_minor: number;
+            currency: string;
+        };
         /** MoneyView */
         MoneyView: {
             currency: string;
@@ -4388,6 +4581,24 @@ export interface components {
             };
             system: string;
         };
+        /** NewTask */
+        NewTask: {
+            client_id: string;
+            contact_id: string;
+            /** Format: date-time */
+            due_at: string;
+            kind: string;
+            /** @default  */
+            note: string;
+            owner_id?: string | null;
+        };
+        /** NextBest */
+        NextBest: {
+            next_due_at: string | null;
+            skipped: boolean;
+            task: components["schemas"]["TaskDetail"] | null;
+            waiting: number;
+        };
         /** NextStep */
         NextStep: {
             at: string | null;
@@ -4477,6 +4688,17 @@ export interface components {
         /** OtherContact */
         OtherContact: {
             contact_id: string;
+        };
+        /** OutcomeView */
+        OutcomeView: {
+            /** @enum {null|string} */
+            asks: "when" | "note" | null;
+            label: {
+                [key: string]: string;
+            };
+            name: string;
+            /** @enum {string} */
+            then: "close" | "again";
         };
         /** Owner */
         Owner: {
@@ -4605,6 +4827,16 @@ export interface components {
             id: string | null;
             name: string;
             timezone: string;
+        };
+        /** PlanLine */
+        PlanLine: {
+            due_at: string | null;
+            id: string;
+            label: string;
+            stake: components["schemas"]["Money"] | null;
+            state: string;
+            total: number;
+            used: number;
         };
         /** PracticeView */
         PracticeView: {
@@ -4762,10 +4994,6 @@ export interface components {
             next_at: string | null;
             read_at: string | null;
         };
-        /** Reason */
-        Reason: {
-            reason: string;
-        };
         /** RecordConsent */
         RecordConsent: {
             address_id: string;
@@ -4832,6 +5060,10 @@ export interface components {
             id: "profile" | "bundle" | "brand" | "service" | "campaign";
             /** @enum {string} */
             state: "done" | "now" | "open";
+        };
+        /** RemarkTask */
+        RemarkTask: {
+            note: string;
         };
         /** ReminderList */
         ReminderList: {
@@ -5156,6 +5388,11 @@ export interface components {
             timezone: string;
             type_name: string;
         };
+        /** SnoozeTask */
+        SnoozeTask: {
+            /** Format: date-time */
+            until: string;
+        };
         /** SnoozeUntil */
         SnoozeUntil: {
             /** Format: date-time */
@@ -5274,11 +5511,25 @@ export interface components {
         TagsView: {
             tags: string[];
         };
-        /** TaskView */
-        TaskView: {
-            due: string;
-            kind: string;
-            label: components["schemas"]["Both"];
+        /** TaskDetail */
+        TaskDetail: {
+            card: components["schemas"]["CardLine"] | null;
+            entries: components["schemas"]["task_views_EntryView"][];
+            others: components["schemas"]["task_views_TaskView"][];
+            plans: components["schemas"]["PlanLine"][];
+            task: components["schemas"]["task_views_TaskView"];
+            visits: components["schemas"]["VisitLine"][];
+        };
+        /** TaskOptions */
+        TaskOptions: {
+            kinds: components["schemas"]["KindView"][];
+            people: components["schemas"]["Colleague"][];
+        };
+        /** TaskPage */
+        TaskPage: {
+            counts: components["schemas"]["Counts"];
+            items: components["schemas"]["task_views_TaskView"][];
+            next_cursor: string | null;
         };
         /** TemplateView */
         TemplateView: {
@@ -5600,6 +5851,14 @@ export interface components {
             /** @enum {string} */
             state: "covered" | "expiring" | "expired" | "not_yet" | "missing" | "never";
         };
+        /** VisitLine */
+        VisitLine: {
+            /** Format: date-time */
+            at: string;
+            status: string;
+            timezone: string;
+            type_name: string;
+        };
         /** VisitView */
         VisitView: {
             arrived_at: string | null;
@@ -5633,7 +5892,7 @@ export interface components {
         };
         /** Waitlist */
         Waitlist: {
-            items: components["schemas"]["EntryView"][];
+            items: components["schemas"]["api_waitlist_EntryView"][];
         };
         /** WaysIn */
         WaysIn: {
@@ -5700,10 +5959,42 @@ export interface components {
             unread: number;
             waiting: number;
         };
+        /** Reason */
+        api_emergency_Reason: {
+            reason: string;
+        };
         /** Choice */
         api_people_Choice: {
             id: string;
             name: string;
+        };
+        /** EntryView */
+        api_waitlist_EntryView: {
+            contact_id: string;
+            /** Format: date-time */
+            created_at: string;
+            dates: string[];
+            days: number[];
+            earlier_than: string | null;
+            id: string;
+            name: string | null;
+            note: string | null;
+            offer: components["schemas"]["OpenOffer"] | null;
+            offers: number;
+            parts: ("morning" | "afternoon" | "evening")[];
+            provider_names: string[];
+            providers: string[];
+            service_names: string[];
+            services: string[];
+            /** @enum {string} */
+            source: "agent" | "staff";
+            /** @enum {string} */
+            state: "waiting" | "offered" | "booked" | "ended";
+            thread_id: string;
+            type: string;
+            type_name: string;
+            version: number;
+            why: string | null;
         };
         /** Choice */
         board_shapes_Choice: {
@@ -5745,6 +6036,66 @@ export interface components {
             /** @enum {string} */
             verdict: "new" | "same" | "changed";
         };
+        /** TaskView */
+        sequence_shapes_TaskView: {
+            due: string;
+            kind: string;
+            label: components["schemas"]["Both"];
+        };
+        /** EntryView */
+        task_views_EntryView: {
+            again_at: string | null;
+            /** Format: date-time */
+            at: string;
+            by_kind: string;
+            by_name: string | null;
+            id: string;
+            note: string | null;
+            outcome: string | null;
+            owner_name: string | null;
+            what: string;
+            why: string | null;
+        };
+        /** Reason */
+        task_views_Reason: {
+            amount?: components["schemas"]["Money"] | null;
+            at?: string | null;
+            /** @enum {string} */
+            code: "worth" | "sessions_left" | "last_here" | "wrote" | "tries" | "overdue" | "what" | "why";
+            count?: number | null;
+            what?: string | null;
+        };
+        /** TaskView */
+        task_views_TaskView: {
+            by_kind: string;
+            by_name: string | null;
+            closed_at: string | null;
+            closed_why: string | null;
+            contact_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            due_at: string;
+            id: string;
+            kind: string;
+            name: string | null;
+            note: string | null;
+            outcome: string | null;
+            overdue: boolean;
+            owner_id: string | null;
+            owner_name: string | null;
+            phone: string | null;
+            /** @enum {string} */
+            queue: "call" | "desk";
+            reasons: components["schemas"]["task_views_Reason"][];
+            /** @enum {string} */
+            state: "open" | "done";
+            subject_id: string | null;
+            subject_kind: string | null;
+            thread_id: string | null;
+            tries: number;
+            version: number;
+        };
         /** StepView */
         web_sequence_shapes_StepView: {
             after: string;
@@ -5759,7 +6110,7 @@ export interface components {
             send?: components["schemas"]["SendView"] | null;
             stage?: string | null;
             tag?: string | null;
-            task?: components["schemas"]["TaskView"] | null;
+            task?: components["schemas"]["sequence_shapes_TaskView"] | null;
             wait: string | null;
         };
     };
@@ -8497,7 +8848,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Reason"];
+                "application/json": components["schemas"]["api_emergency_Reason"];
             };
         };
         responses: {
@@ -8532,7 +8883,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Reason"];
+                "application/json": components["schemas"]["api_emergency_Reason"];
             };
         };
         responses: {
@@ -11027,6 +11378,377 @@ export interface operations {
             };
         };
     };
+    ApiV1TasksListing: {
+        parameters: {
+            query?: {
+                whose?: "mine" | "unowned" | "all";
+                overdue?: boolean | null;
+                queue?: "call" | "desk" | null;
+                kind?: string | null;
+                owner_id?: string | null;
+                contact_id?: string | null;
+                done?: boolean | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskPage"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1TasksCreate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTask"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["task_views_TaskView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1TasksCountsCounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counts"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1TasksNextNext: {
+        parameters: {
+            query?: {
+                queue?: "call" | "desk" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NextBest"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1TasksOptionsOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskOptions"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1TasksTaskIdOne: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskDetail"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1TasksTaskIdAssignAssign: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignTask"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["task_views_TaskView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1TasksTaskIdNoteNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemarkTask"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["task_views_TaskView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1TasksTaskIdOutcomeOutcome: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveOutcome"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["task_views_TaskView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1TasksTaskIdSkipSkip: {
+        parameters: {
+            query?: {
+                queue?: "call" | "desk" | null;
+            };
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NextBest"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1TasksTaskIdSnoozeSnooze: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnoozeTask"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["task_views_TaskView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1TextingTexting: {
         parameters: {
             query?: never;
@@ -12009,7 +12731,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EntryView"];
+                    "application/json": components["schemas"]["api_waitlist_EntryView"];
                 };
             };
             /** @description What is wrong, and where */
