@@ -82,6 +82,8 @@ from practice.store import Books
 from sequences import hearing
 from sequences.enrolling import Enrolling
 from sequences.plans.following import Following
+from sequences.rebook.following import Rebooks
+from sequences.recall.following import Recalls
 from sequences.runner import SequenceRunner
 from web.media_links import PURPOSE, HandedOver
 from web.product import Product
@@ -244,6 +246,7 @@ def _bus(
     cards, quiet, erased = Cards(books), QuietTime(books), ErasedAddresses(vault)
     enrolling = Enrolling(books)
     waiting, lost = WaitlistEnds(books), CasesFollowed()
+    recalls, rebooks = Recalls(books), Rebooks(books)
     plans = Following(books)
 
     def revoked(conn: Connection, event: events.AddressRevoked) -> None:
@@ -295,10 +298,12 @@ def _bus(
             events.ContactsMerged: (
                 plans.on_people_changed,
                 merged.on_contacts_merged,
+                recalls.on_merged,
             ),
             events.ContactsParted: (
                 plans.on_people_changed,
                 merged.on_contacts_parted,
+                recalls.on_parted,
             ),
             events.ContactsChanged: (OtherPeople(scanner).on_contacts_changed,),
             events.OptOutHeard: (consent.on_opt_out,),
@@ -311,6 +316,8 @@ def _bus(
                 agent_erasing.on_contact_erased,
                 enrolling.on_contact_erased,
                 plans.on_contact_erased,
+                recalls.on_contact_erased,
+                rebooks.on_contact_erased,
                 visit_links.on_contact_erased,
                 conversation.on_contact_erased,
                 media.on_contact_erased,
@@ -346,6 +353,7 @@ def _bus(
                 task_hearing.on_booked,
                 waiting.on_booked,
                 enrolling.on_visit,
+                rebooks.on_booked,
                 cards.on_appointment,
                 on_calendar,
                 pushing.on_appointment,
@@ -357,6 +365,7 @@ def _bus(
                 waiting.on_booked,
                 lost.on_moved,
                 enrolling.on_visit,
+                rebooks.on_booked,
                 cards.on_appointment,
                 on_calendar,
                 pushing.on_appointment,
@@ -368,6 +377,8 @@ def _bus(
                 waiting.on_cancelled,
                 lost.on_cancelled,
                 enrolling.on_visit,
+                recalls.on_off,
+                rebooks.on_off,
                 cards.on_appointment,
                 on_calendar,
                 pushing.on_appointment,
@@ -383,12 +394,15 @@ def _bus(
                 happenings.on_appointment,
             ),
             # Plans before the sequences about them: those ask what the plan's row says.
-            events.AppointmentCompleted: (plans.on_completed,),
-            events.AppointmentMissed: (plans.on_visit,),
-            events.AppointmentReopened: (plans.on_reopened,),
+            events.AppointmentArrived: (rebooks.on_came,),
+            events.AppointmentCompleted: (plans.on_completed, recalls.on_completed, rebooks.on_came),
+            events.AppointmentMissed: (plans.on_visit, recalls.on_off, rebooks.on_off),
+            events.AppointmentReopened: (plans.on_reopened, recalls.on_completed, rebooks.on_off),
+            events.InvoicePaid: (rebooks.on_paid,),
             events.PackageChanged: (plans.on_package,),
-            events.PeopleImported: (plans.on_people,),
-            events.PlanChanged: (plans.on_plan,),
+            events.PeopleImported: (plans.on_people, recalls.on_imported),
+            events.PlanChanged: (plans.on_plan, recalls.on_plan),
+            events.OpportunityMoved: (recalls.on_talks,),
             events.MembershipChanged: (plans.on_membership,),
             events.ThreadTouched: (cards.on_touched,),
             events.TimelineAdded: (cards.on_added,),
