@@ -7,7 +7,9 @@ import msgspec
 from sqlalchemy import Connection
 
 from booking import money
-from booking.rows import appointments_of
+from booking.service import appointments_of
+from inbox import handoffs
+from pipeline import opportunities
 from practice.book import PracticeBook
 from practice.contacts import addresses_of, load_contact
 from sequences.schema import Definition
@@ -107,6 +109,17 @@ def _human_owned(at: Situation) -> bool:
     return at.thread is not None and at.thread.owner_kind == "staff"
 
 
+def _not_fit(at: Situation) -> bool:
+    return opportunities.not_fit(at.conn, at.facts.contact_id)
+
+
+def _waiting(at: Situation) -> bool:
+    """They wait for us: for an answer, or for the person whom we promised."""
+    if at.thread is None:
+        return False
+    return at.thread.waiting_since is not None or bool(handoffs.open_handoffs(at.conn, at.thread.id))
+
+
 def _no_consent(at: Situation) -> bool:
     """Our last message was refused because they have not agreed to it, anywhere."""
     last = next((each for each in reversed(at.touches) if each.template is not None), None)
@@ -130,6 +143,8 @@ _OWN: Final[dict[str, Callable[[Situation], bool]]] = {
     "treated": _treated,
     "stage_left": _stage_left,
     "human_owned": _human_owned,
+    "not_fit": _not_fit,
+    "waiting": _waiting,
     "no_consent": _no_consent,
     "has_mail": _has("email"),
     "has_phone": _has("sms"),
@@ -138,10 +153,10 @@ _OWN: Final[dict[str, Callable[[Situation], bool]]] = {
 }
 OF_SUBJECTS: Final = frozenset(
     {
-        "not_fit",
         "won",
         "lost",
         "plan_over",
+        "plan_complete",
         "session_booked",
         "low_ticket",
         "stalled",

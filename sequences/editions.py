@@ -4,14 +4,13 @@ from functools import cache
 from typing import Any, Final
 
 import msgspec
-import yaml
 from sqlalchemy import Connection, func, select
 
 from compliance.audit import Actor, append
 from core.errors import BadInputError, NotFoundError, SettingsError
 from core.session import add, mine, now, practice_of
 from practice.book import PracticeBook
-from sequences import schema
+from sequences import plain_yaml, schema
 from sequences.definitions import LIBRARY
 from sequences.models import sequence_edition, sequence_setting
 from sequences.schema import Definition
@@ -38,7 +37,7 @@ def shipped() -> dict[str, Definition]:
     found: dict[str, Definition] = {}
     for path in sorted(LIBRARY.glob("*.yaml")):
         try:
-            definition = schema.read(yaml.safe_load(path.read_text(encoding="utf-8")))
+            definition = schema.read(plain_yaml.load(path))
         except SettingsError as error:
             raise SettingsError(f"sequences/library/{path.name}: {error}") from None
         found[definition.id] = definition

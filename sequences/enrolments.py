@@ -7,6 +7,7 @@ from sqlalchemy import Connection, and_, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from compliance.audit import Actor, append
+from compliance.rules.content import fold
 from core.events import EnrolmentEnded
 from core.session import emit, mine, new_id, now, practice_of, wake
 from inbox import tasks, threads
@@ -64,7 +65,7 @@ def enrol(
     facts = about.facts(conn, book, subject_id) if about is not None else None
     if facts is None or facts.over is not None or not found.on:
         return None
-    if by is None and not fits(found.definition.audience, facts):
+    if by is None and not fits(found.definition.audience, facts, book):
         return None
     return _begin(conn, book, found, subject_kind, subject_id, facts, by)
 
@@ -102,17 +103,27 @@ def _begin(
     return str(row["id"])
 
 
-def fits(audience: Audience, facts: Facts) -> bool:
+def fits(audience: Audience, facts: Facts, book: PracticeBook) -> bool:
     """Whatever the audience names must be known and be one of them."""
     asked = (
-        (audience.lines, facts.line),
+        (audience.lines, facts.line or "other"),
         (audience.services, facts.service),
         (audience.sources, facts.source),
         (audience.locations, facts.location),
     )
     if any(wanted and there not in wanted for wanted, there in asked):
         return False
+    if audience.names and not _is_called(book, facts.service, audience.names):
+        return False
     return audience.returning is None or facts.returning is audience.returning
+
+
+def _is_called(book: PracticeBook, service: str | None, names: tuple[str, ...]) -> bool:
+    found = book.find_service(service) if service is not None else None
+    if found is None:
+        return False
+    called = (found.id, found.name, *found.name_by_language.values(), *found.aliases)
+    return any(fold(name) in fold(each) for name in names for each in called)
 
 
 def due_of(definition: Definition, row: Any, facts: Facts) -> datetime | None:

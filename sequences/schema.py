@@ -48,7 +48,10 @@ class Audience(Strict, frozen=True):
     """Everything that is named must fit; an empty list fits all."""
 
     lines: tuple[RevenueLine, ...] = ()
+    """A subject of which nobody knows yet what it is about counts as `other`."""
     services: tuple[str, ...] = ()
+    names: tuple[Annotated[str, Meta(min_length=3, max_length=40)], ...] = ()
+    """Words of which one is in the service's name, its id or another name of it: practices choose their own ids."""
     sources: tuple[str, ...] = ()
     locations: tuple[str, ...] = ()
     returning: bool | None = None
