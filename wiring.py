@@ -81,6 +81,7 @@ from practice.contacts import load_address
 from practice.store import Books
 from sequences import hearing
 from sequences.enrolling import Enrolling
+from sequences.following_up import FollowingUp
 from sequences.plans.following import Following
 from sequences.rebook.following import Rebooks
 from sequences.recall.following import Recalls
@@ -244,7 +245,7 @@ def _bus(
 ) -> Bus:
     """Who hears of what, in order, inside the transaction."""
     cards, quiet, erased = Cards(books), QuietTime(books), ErasedAddresses(vault)
-    enrolling = Enrolling(books)
+    enrolling, follow_up = Enrolling(books), FollowingUp(books)
     waiting, lost = WaitlistEnds(books), CasesFollowed()
     recalls, rebooks = Recalls(books), Rebooks(books)
     plans = Following(books)
@@ -294,10 +295,14 @@ def _bus(
     return Bus(
         {
             events.InquiryOpened: (WidgetLine(books).on_opened,),
-            events.InboundStored: (replied,),
+            events.InboundStored: (
+                follow_up.on_inbound,
+                replied,
+            ),
             events.ContactsMerged: (
                 plans.on_people_changed,
                 merged.on_contacts_merged,
+                follow_up.on_merged,
                 recalls.on_merged,
             ),
             events.ContactsParted: (
@@ -325,8 +330,9 @@ def _bus(
             ),
             events.DeliveryFailed: (effects.on_delivery_failed,),
             events.AttachmentMoved: (attachments.on_attachment_moved,),
-            events.AddressRevoked: (revoked, tell_providers),
+            events.AddressRevoked: (follow_up.on_revoked, revoked, tell_providers),
             events.OwnerChanged: (
+                follow_up.on_owner,
                 owned,
                 effects.on_owner_changed,
                 quiet.on_owner_changed,
@@ -335,8 +341,17 @@ def _bus(
             events.StaffSpoke: (quiet.on_staff_spoke, task_hearing.on_spoke),
             events.HandoffOpened: (standing.on_handoff, OnCall(books).on_opened, lost.on_handoff),
             events.ChannelTroubled: (effects.on_channel_troubled,),
-            events.OutboundMoved: (watch.on_outbound_moved, effects.on_outbound_moved, hearing.on_outbound),
-            events.MessageReleased: (hearing.on_released, Nods(gate, books).on_released),
+            events.OutboundMoved: (
+                watch.on_outbound_moved,
+                effects.on_outbound_moved,
+                hearing.on_outbound,
+                follow_up.on_outbound,
+            ),
+            events.MessageReleased: (
+                hearing.on_released,
+                follow_up.on_released,
+                Nods(gate, books).on_released,
+            ),
             events.MessageSent: (effects.on_message_sent,),
             events.OutcomeUnclear: (effects.on_outcome_unclear,),
             events.OutboundExpired: (effects.on_outbound_expired,),
@@ -354,6 +369,7 @@ def _bus(
                 waiting.on_booked,
                 enrolling.on_visit,
                 rebooks.on_booked,
+                follow_up.on_visit,
                 cards.on_appointment,
                 on_calendar,
                 pushing.on_appointment,
@@ -366,6 +382,7 @@ def _bus(
                 lost.on_moved,
                 enrolling.on_visit,
                 rebooks.on_booked,
+                follow_up.on_visit,
                 cards.on_appointment,
                 on_calendar,
                 pushing.on_appointment,
@@ -379,6 +396,7 @@ def _bus(
                 enrolling.on_visit,
                 recalls.on_off,
                 rebooks.on_off,
+                follow_up.on_visit,
                 cards.on_appointment,
                 on_calendar,
                 pushing.on_appointment,
@@ -387,22 +405,41 @@ def _bus(
             events.CalendarImported: (
                 plans.on_imported,
                 enrolling.on_imported,
+                follow_up.on_imported,
             ),
             events.AppointmentConfirmed: (
                 enrolling.on_visit,
+                follow_up.on_visit,
                 cards.on_appointment,
                 happenings.on_appointment,
             ),
             # Plans before the sequences about them: those ask what the plan's row says.
             events.AppointmentArrived: (rebooks.on_came,),
-            events.AppointmentCompleted: (plans.on_completed, recalls.on_completed, rebooks.on_came),
-            events.AppointmentMissed: (plans.on_visit, recalls.on_off, rebooks.on_off),
-            events.AppointmentReopened: (plans.on_reopened, recalls.on_completed, rebooks.on_off),
-            events.InvoicePaid: (rebooks.on_paid,),
+            events.AppointmentCompleted: (
+                plans.on_completed,
+                recalls.on_completed,
+                rebooks.on_came,
+                follow_up.on_visit,
+            ),
+            events.AppointmentMissed: (plans.on_visit, recalls.on_off, rebooks.on_off, follow_up.on_visit),
+            events.AppointmentReopened: (
+                plans.on_reopened,
+                recalls.on_completed,
+                rebooks.on_off,
+                follow_up.on_visit,
+            ),
+            events.InvoicePaid: (
+                rebooks.on_paid,
+                follow_up.on_paid,
+            ),
             events.PackageChanged: (plans.on_package,),
             events.PeopleImported: (plans.on_people, recalls.on_imported),
             events.PlanChanged: (plans.on_plan, recalls.on_plan),
-            events.OpportunityMoved: (recalls.on_talks,),
+            events.OpportunityOpened: (follow_up.on_opened,),
+            events.OpportunityMoved: (
+                follow_up.on_moved,
+                recalls.on_talks,
+            ),
             events.MembershipChanged: (plans.on_membership,),
             events.ThreadTouched: (cards.on_touched,),
             events.TimelineAdded: (cards.on_added,),

@@ -36,6 +36,7 @@ class InboundStored(Event, frozen=True, tag="inbound_stored.v1"):
     thread_id: str
     message_id: str
     seq: int
+    contact_id: str = ""
 
 
 class ContactsChanged(Event, frozen=True, tag="contacts_changed.v1"):

@@ -132,7 +132,7 @@ def store_inbound(
         after_opt_out.wrote_again(conn, row.id)
     elif verdict.may_mean_visit and not silenced:
         after_opt_out.may_mean_visit(conn, row.id)
-    emit(conn, InboundStored(thread_id=row.id, message_id=message_id, seq=seq))
+    emit(conn, InboundStored(thread_id=row.id, message_id=message_id, seq=seq, contact_id=row.contact_id))
     return message_id
 
 

@@ -274,7 +274,10 @@ def _call(conn: Connection, row: Any, inquiry_id: str, why: WhyNot | str, *, urg
 def _tell(
     conn: Connection, thread_id: str, person: Person, message_id: str, inquiry_id: str, seq: int
 ) -> None:
-    emit(conn, InboundStored(thread_id=thread_id, message_id=message_id, seq=seq))
+    emit(
+        conn,
+        InboundStored(thread_id=thread_id, message_id=message_id, seq=seq, contact_id=person.contact_id),
+    )
     emit(
         conn,
         LeadReceived(

@@ -29,6 +29,7 @@ from sequences.enrolling import ENROLMENTS, SINGLE
 from sequences.models import enrolment
 from sequences.planning import Planned, due
 from sequences.preparing import preparing
+from sequences.stepping import fire
 from sequences.touching import Outcome, Touching, keep, send, send_file
 from sequences.ways import MAIL, Way, ways_to
 
@@ -69,9 +70,12 @@ class SequenceRunner:
     async def _work(self, claimed: Claimed) -> None:
         assert claimed.practice_id is not None
         scope = of_practice(claimed.practice_id)
-        single = await self._db.read(scope, lambda conn: _load(conn, claimed.id).sequence == SINGLE)
+        sequence = await self._db.read(scope, lambda conn: _load(conn, claimed.id).sequence)
+        if sequence not in library():
+            await self._db.write(scope, lambda conn: fire(self._touching(conn), claimed))
+            return
         invitation, incoming = None, None
-        if single:
+        if sequence == SINGLE:
             invitation = await self._db.write(scope, lambda conn: self._invitation(conn, claimed))
         if invitation is not None:
             incoming = await asyncio.to_thread(
@@ -80,6 +84,9 @@ class SequenceRunner:
         used = await self._db.write(scope, lambda conn: self._fire(conn, claimed, invitation, incoming))
         if incoming is not None and not used:
             await asyncio.to_thread(self._store.drop, incoming.id)
+
+    def _touching(self, conn: Connection) -> Touching:
+        return Touching(conn, self._books.get(conn), self._gate, self._links)
 
     def _fire(
         self, conn: Connection, claimed: Claimed, invitation: Invitation | None, incoming: Incoming | None
@@ -97,7 +104,7 @@ class SequenceRunner:
         fresh = _load(conn, claimed.id)
         if fresh.cycle != row.cycle or (fresh.state == "ended" and row.state != "ended"):
             return False  # the visit has changed since: what follows from that has a due time of its own
-        at = Touching(conn, self._books.get(conn), self._gate, self._links)
+        at = self._touching(conn)
         if definition.id == SINGLE:
             return self._invite(at, claimed, fresh, visit, definition, invitation, incoming)
         self._step(at, claimed, fresh, visit, definition)
@@ -152,7 +159,7 @@ class SequenceRunner:
         visit, book = service.one(conn, row.subject_id), self._books.get(conn)
         if visit.contact_id is None or not _has_mail(conn, visit):
             return None
-        way = next(iter(ways_to(conn, book, visit, (MAIL,))), None)
+        way = next(iter(ways_to(conn, book, visit.contact_id, visit.location, (MAIL,))), None)
         if way is None:
             return None
         method: Method = "REQUEST" if visit.status == "booked" else "CANCEL"

@@ -79,6 +79,15 @@ def end_all(
     return len(rows)
 
 
+def locked(conn: Connection, contact_id: str) -> list[Any]:
+    """A person's enrolments that run or whose last message may still be on its way, theirs until this work ends."""
+    found = _of(conn, contact_id, None)
+    if not found:
+        return []
+    _locked_thread(conn, found, contact_id)
+    return _of(conn, contact_id, None, lock=True)
+
+
 def reason(at: Situation) -> str | None:
     """Why nothing more is to be sent, as a code; None while it has its reason."""
     if at.facts.over is not None:

@@ -1,6 +1,6 @@
 """One touch: its words, the way it takes, the gate's answer, and the row that says what it came to."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import msgspec
@@ -62,27 +62,35 @@ def send(
     """By the first way that the gate lets through now or later; where none is, the best one is submitted all the
     same, so that its refusal stands on the timeline. Dropped where it would be held until it has no point.
     """
-    found = ways_to(at.conn, at.book, visit, channels, apart=apart)
+    assert visit.contact_id is not None
+    found = ways_to(at.conn, at.book, visit.contact_id, visit.location, channels, apart=apart)
     if not found:
         return Outcome("blocked", "UNREACHABLE")
-    thread = _thread(at, visit, found)
+    thread = thread_for(at.conn, visit.contact_id, found)
     if thread is None:
         return Outcome("blocked", "NO_CONSENT")
-    asked = [_request(at, row, visit, planned, thread, way) for way in found]
-    looked = [(each, way, at.gate.preview(at.conn, each)) for each, way in zip(asked, found, strict=True)]
+    asked = [(_request(at, row, visit, planned, thread, way), way) for way in found]
+    came = submit_best(at, asked, planned.until)
+    if came.outcome == "sent" and planned.kind == REMINDS:
+        leave_open(at.conn, thread.id, visit.id)
+    return came
+
+
+def submit_best(at: Touching, asked: list[tuple[DraftRequest, Way]], until: datetime) -> Outcome:
+    """The first that the gate lets through now or later, else the best one all the same."""
+    looked = [(each, way, at.gate.preview(at.conn, each)) for each, way in asked]
     request, way, verdict = next((each for each in looked if each[2].action.value != "block"), looked[0])
-    if verdict.hold_until is not None and verdict.hold_until >= planned.until:
+    if verdict.hold_until is not None and verdict.hold_until >= until:
         return Outcome("dropped", "HELD_TOO_LONG", way.channel)
     made = at.gate.submit(at.conn, request)
     outcome = {"send": "sent", "hold": "held"}.get(made.action, "blocked")
-    if made.action == "send" and planned.kind == REMINDS:
-        leave_open(at.conn, thread.id, visit.id)
     return Outcome(outcome, None if made.action == "send" else made.reason, way.channel, made.message_id)
 
 
 def send_file(at: Touching, row: Any, visit: Appointment, planned: Planned, way: Way, kept: Media) -> Outcome:
     """A calendar entry by mail; kept: the file as it lies in the store."""
-    thread = _thread(at, visit, [way])
+    assert visit.contact_id is not None
+    thread = thread_for(at.conn, visit.contact_id, [way])
     if thread is None:
         return Outcome("blocked", "NO_CONSENT")
     media.put_beside(at.conn, thread.id, way.account_id, kept)
@@ -125,23 +133,22 @@ def leave_open(conn: Connection, thread_id: str, appointment_id: str) -> None:
     threads.change(conn, thread_id, pending={"kind": REMINDS, "appointment": appointment_id, "slots": []})
 
 
-def _thread(at: Touching, visit: Appointment, ways: list[Way]) -> Any:
+def thread_for(conn: Connection, contact_id: str, ways: list[Way]) -> Any:
     """The person's conversation; begun here only for who has agreed to hear from us at one of the addresses."""
-    assert visit.contact_id is not None
-    found = threads.thread_of(at.conn, visit.contact_id)
+    found = threads.thread_of(conn, contact_id)
     if found is not None:
         return found
-    way = next((each for each in ways if has_consent(at.conn, each.address.id)), None)
+    way = next((each for each in ways if has_consent(conn, each.address.id)), None)
     if way is None:
         return None
     return threads.open_thread(
-        at.conn,
-        visit.contact_id,
+        conn,
+        contact_id,
         channel=way.channel,
         address_id=way.address.id,
         account_id=way.account_id,
         owner_kind="agent",
-        language=load_contact(at.conn, visit.contact_id).language,
+        language=load_contact(conn, contact_id).language,
     )
 
 

@@ -5,7 +5,6 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from booking.service import Appointment
 from channels.accounts import accounts
 from inbox import threads
 from inbox.last_used import lines_of
@@ -29,19 +28,25 @@ class Way(msgspec.Struct, frozen=True):
 
 
 def ways_to(
-    conn: Connection, book: PracticeBook, visit: Appointment, channels: tuple[str, ...], *, apart: str = ""
+    conn: Connection,
+    book: PracticeBook,
+    contact_id: str,
+    location: str | None,
+    channels: tuple[str, ...],
+    *,
+    apart: str = "",
+    thread: Any = None,
 ) -> list[Way]:
-    """Best first. `apart`: not on this channel, where it has just failed."""
-    assert visit.contact_id is not None
+    """Best first. `apart`: not on this channel, where it has just failed. `thread`: theirs, where it is at hand."""
     lines = [each for each in accounts(conn) if each.status != "disabled"]
     wanted = [each for each in channels if each != apart and any(line.channel == each for line in lines)]
     if MAIL in wanted:
-        _mail_of(conn, visit.contact_id)
-    found = [each for each in addresses_of(conn, visit.contact_id) if each.channel in wanted]
+        _mail_of(conn, contact_id)
+    found = [each for each in addresses_of(conn, contact_id) if each.channel in wanted]
     used = lines_of(conn, [each.id for each in found])
-    thread = threads.thread_of(conn, visit.contact_id)
+    thread = thread or threads.thread_of(conn, contact_id)
     current = None if thread is None else thread.address_id
-    number = book.location(visit.location).sms_number
+    number = book.location(location).sms_number
     found.sort(
         key=lambda each: (
             each.revoked in ENDED,

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 from sqlalchemy import Connection
 
+from booking.links import Wanted
 from booking.service import Start
 from practice.book import PracticeBook
 
@@ -50,6 +51,12 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     appointment_id: str | None = None
     owner_id: str | None = None
     """The person of the practice whose it is; tasks of a sequence are theirs."""
+    wanted: Wanted | None = None
+    """What a link of its texts picks a time for, where it is more than a kind of visit for the service."""
+    about: str | None = None
+    """What caps "per subject" count by, where a subject lives through several (each lapse of a plan is its own)."""
+    detail: Mapping[str, Any] = {}
+    """What its tasks say besides: ids, codes and counts."""
     offering: Offering | None = None
     """Times that its texts name, in the blank {times}. What names times is never held: it waits until it may go."""
 
