@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import hmac
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 import msgspec
@@ -32,6 +32,8 @@ class Wanted(msgspec.Struct, frozen=True):
     provider: str | None = None
     location: str | None = None
     returning: bool = False
+    first_day: date | None = None
+    """No earlier: sessions of a series keep their distance."""
 
 
 class VisitLink(msgspec.Struct, frozen=True):

@@ -214,11 +214,13 @@ def _done(
 
 
 def _day(said: str, page: Shown) -> date:
-    today = page.at.astimezone(page.zone).date()
+    first = page.at.astimezone(page.zone).date()
+    if page.visit is None and page.link.wanted is not None and page.link.wanted.first_day is not None:
+        first = max(first, page.link.wanted.first_day)
     try:
-        return max(date.fromisoformat(said), today)
+        return max(date.fromisoformat(said), first)
     except ValueError:
-        return today
+        return first
 
 
 async def _pressed(request: Request[Any, Any, Any]) -> Pressed:

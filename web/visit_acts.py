@@ -1,6 +1,6 @@
 """What the holder of a visit's link may do: confirm, move, give back, pick. Each is one unit of work."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any, Final
 
 import msgspec
@@ -150,7 +150,11 @@ def query_for(conn: Connection, book: PracticeBook, link: VisitLink, visit: Appo
             location=wanted.location,
             returning=wanted.returning,
         )
-    return start_query(conn, book, asked, link.contact_id)
+    query = start_query(conn, book, asked, link.contact_id)
+    if visit is None and wanted is not None and wanted.first_day is not None:
+        first = datetime.combine(wanted.first_day, time.min, tzinfo=book.zone_of(wanted.location))
+        query = msgspec.structs.replace(query, earliest=max(first, query.earliest or first))
+    return query
 
 
 def _visit(conn: Connection, link: VisitLink) -> tuple[Appointment, Any]:

@@ -36,7 +36,7 @@ def sold_as(
     label: str | None = None,
 ) -> Sold:
     """By its name, else the only package of these services with so many sessions; without one, the rhythm that all
-    packages of the service share.
+    of them share.
     """
     known = [each for each in services if book.find_service(each) is not None]
     offered = [each for service in known for each in book.service(service).packages]
@@ -47,8 +47,10 @@ def sold_as(
     service = known[0] if known else None
     if len(found) == 1:
         return Sold(book.service_of_package(found[0].id).id, found[0], book.package_price(found[0].id))
-    if len({(each.cadence_days, each.minimum_days, each.window_days, each.track) for each in offered}) == 1:
-        return Sold(service, _anonymous(offered[0]), _singles(book, service, label, total))
+    alike = found or offered
+    if len({each.cadence_days for each in alike}) == 1:
+        shared = _shared(alike)
+        return Sold(service, shared, _singles(book, service, label, total))
     return Sold(service, None, _singles(book, service, label, total))
 
 
@@ -118,9 +120,18 @@ def _usual_minimum(book: PracticeBook, service: str | None) -> int:
     return 0 if kind is None else kind.min_days_since_last
 
 
-def _anonymous(package: Package) -> Package:
-    """Its rhythm only: which one was sold nobody can tell."""
-    return msgspec.structs.replace(package, id="", label=None, price=None)
+def _shared(packages: list[Package]) -> Package:
+    """The rhythm that all of them have: which one was sold nobody can tell, so the longest waits count."""
+    minimums = [each.minimum_days for each in packages if each.minimum_days is not None]
+    return msgspec.structs.replace(
+        packages[0],
+        id="",
+        label=None,
+        price=None,
+        minimum_days=max(minimums, default=None),
+        window_days=max(each.window_days for each in packages),
+        track="light" if all(each.track == "light" for each in packages) else "full",
+    )
 
 
 def _singles(book: PracticeBook, service: str | None, label: str | None, total: int) -> int | None:

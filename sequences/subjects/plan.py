@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
 from core.session import now
 from practice.book import PracticeBook
-from practice.contacts import find_contact
-from sequences.plans import rows
+from sequences.plans import offering, rows
 from sequences.plans.rows import Plan
 from sequences.saying import long_day
 from sequences.subjects.base import Facts
@@ -26,7 +26,6 @@ class PlanSubject:
         if there is None:
             return None
         treatment = book.find_service(there.service) if there.service is not None else None
-        person = find_contact(conn, there.contact_id)
         return Facts(
             contact_id=there.contact_id,
             version=there.version,
@@ -35,9 +34,13 @@ class PlanSubject:
             service=there.service,
             line=treatment.revenue_line if treatment is not None else None,
             location=there.location,
-            returning=None if person is None else there.used > 0 or person.status == "patient",
+            returning=True,
             holds=_holds(conn, there),
             values=lambda language: _values(book, there, language),
+            wanted=offering.wanted(book, there),
+            about=f"{there.id}:{there.used}",
+            detail=_detail(there),
+            offering=lambda: offering.offer(conn, book, there),
         )
 
     def standing(
@@ -73,6 +76,12 @@ def _holds(conn: Connection, there: Plan) -> frozenset[str]:
         "stalled": there.stalled(at),
     }
     return frozenset(name for name, true in said.items() if true)
+
+
+def _detail(there: Plan) -> Mapping[str, Any]:
+    """For the call list: what is owed and what it is worth; the rest stands with the plan."""
+    said = {"plan": there.id, "left": there.left, "total": there.total, "value_minor": there.stake_minor}
+    return {name: value for name, value in said.items() if value is not None}
 
 
 def _values(book: PracticeBook, there: Plan, language: str) -> Mapping[str, str]:
