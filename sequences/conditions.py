@@ -164,6 +164,7 @@ OF_SUBJECTS: Final = frozenset(
         "unused_credits",
         "payment_failed",
         "recalled",
+        "second_touch",
         "confirmed",
         *(f"stage_{stage}" for stage in ("lead", "booked", "patient", "cold", "not_fit")),
         *(f"visit_{status}" for status in ("booked", "completed", "no_show")),

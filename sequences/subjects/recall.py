@@ -48,16 +48,17 @@ class RecallSubject:
 
 
 def facts_of(conn: Connection, book: PracticeBook, row: Recall, rule: Rule | None) -> Facts:
-    known = book.find_service(row.service)
+    known, anchors = book.find_service(row.service), anchors_of(row, rule)
     return Facts(
         contact_id=row.contact_id,
         version=row.version,
-        anchors=anchors_of(row, rule),
+        anchors=anchors,
         over=why_not(conn, row, rule),
         service=row.service,
         line=None if known is None else known.revenue_line,
         location=row.location,
         returning=True,
+        holds=frozenset({"second_touch"} if "due2" in anchors else ()),
         values=lambda language: _values(book, row, language),
     )
 
