@@ -57,6 +57,14 @@ def load(conn: Connection, outbound_id: str) -> Any:
     return conn.execute(_ONE, {"row_id": outbound_id}).one()
 
 
+def waiting(conn: Connection, thread_id: str) -> list[Any]:
+    """What of this conversation has not left yet, oldest first."""
+    statement = select(outbound).where(
+        mine(outbound), outbound.c.thread_id == thread_id, outbound.c.state.in_(WAITING)
+    )
+    return list(conn.execute(statement.order_by(outbound.c.created_at, outbound.c.id)).all())
+
+
 def cancel(
     conn: Connection,
     why: str,

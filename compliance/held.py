@@ -9,7 +9,7 @@ from compliance.audit import Actor
 from compliance.gate_models import approval
 from compliance.holds import FOR_PEOPLE
 from compliance.models import draft
-from core.claims import Queue
+from core.claims import Claimed, Queue
 from core.errors import NotFoundError
 from core.session import add, mine, now, wake
 from inbox import threads
@@ -81,3 +81,20 @@ def waiting(conn: Connection, after: str | None, limit: int) -> list[Any]:
     if after is not None:
         statement = statement.where(draft.c.id > after)
     return list(conn.execute(statement.order_by(draft.c.id).limit(limit)).all())
+
+
+def next_of(conn: Connection, thread_id: str) -> Claimed | None:
+    """What waits for this person and is looked at soonest, taken as a claimer takes it; for who tries out what will be."""
+    statement = select(draft).where(
+        mine(draft), draft.c.thread_id == thread_id, draft.c.state == "held", draft.c.due_at.isnot(None)
+    )
+    row = conn.execute(statement.order_by(draft.c.due_at, draft.c.id).limit(1)).first()
+    if row is None:
+        return None
+    until = max(row.due_at, now(conn)) + HOLDS.lease
+    conn.execute(
+        update(draft)
+        .where(mine(draft), draft.c.id == row.id)
+        .values(lease_until=until, attempts=draft.c.attempts + 1)
+    )
+    return Claimed(row.id, row.practice_id, row.attempts + 1, until=until, due_at=row.due_at)

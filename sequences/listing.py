@@ -1,11 +1,11 @@
-"""Who is in which sequence and what each step came to, for the screens: only reads."""
+"""Who is in which sequence, what each step came to, and what comes next: for the screens and for trying out."""
 
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, func, or_, select, update
 
 from core.session import mine
 from sequences.editions import edition, shipped
@@ -113,3 +113,30 @@ def editions_of(conn: Connection, sequence: str) -> list[Edition]:
         if (own := edition(conn, sequence, row.number)) is not None
     ]
     return [*found, Edition(0, shipped()[sequence], running.get(0, 0))]
+
+
+def next_of(conn: Connection, contact_id: str) -> Any:
+    """The enrolment of this person that falls due soonest, or None."""
+    statement = select(enrolment).where(
+        mine(enrolment),
+        enrolment.c.contact_id == contact_id,
+        enrolment.c.sequence.in_(tuple(shipped())),
+        enrolment.c.state.in_(("active", "done")),
+        enrolment.c.due_at.isnot(None),
+    )
+    return conn.execute(statement.order_by(enrolment.c.due_at, enrolment.c.id).limit(1)).first()
+
+
+def lease(conn: Connection, enrolment_id: str, until: datetime) -> int:
+    """As a claimer takes a row; gives the attempt."""
+    changed = (
+        update(enrolment)
+        .where(mine(enrolment), enrolment.c.id == enrolment_id)
+        .values(lease_until=until, attempts=enrolment.c.attempts + 1)
+    )
+    return int(conn.execute(changed.returning(enrolment.c.attempts)).scalar_one())
+
+
+def rest(conn: Connection, enrolment_id: str) -> None:
+    """Not due any more, until something makes it so."""
+    conn.execute(update(enrolment).where(mine(enrolment), enrolment.c.id == enrolment_id).values(due_at=None))

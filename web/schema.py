@@ -25,6 +25,7 @@ from web.api.consents import ConsentController, ContactConsentController
 from web.api.contacts import IdentityController
 from web.api.decisions import DecisionController
 from web.api.emergency import EmergencyController
+from web.api.exceptions import ExceptionController
 from web.api.finding import FindingController
 from web.api.flags import FlagController
 from web.api.held import HeldController
@@ -43,6 +44,7 @@ from web.api.reminders import ReminderController, ReminderSettingsController
 from web.api.reviews import ReviewController
 from web.api.sequences import EnrolmentController, SequenceController
 from web.api.session import JoinController, SessionController
+from web.api.simulation import SimulationController
 from web.api.systems import SystemController
 from web.api.tasks import TaskController
 from web.api.texting import TextingController
@@ -70,6 +72,7 @@ API: tuple[ControllerRouterHandler, ...] = (
     WaitlistController,
     ClosureController,
     TaskController,
+    ExceptionController,
     AccountController,
     PeopleController,
     KeyController,
@@ -106,6 +109,7 @@ API: tuple[ControllerRouterHandler, ...] = (
     FindingController,
     SequenceController,
     EnrolmentController,
+    SimulationController,
 )
 BESIDES = (Problem, LiveUpdate, Typing, Presence, Whereabouts)
 """Shapes that no answer of a route has: errors, and what the sockets carry."""
