@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import Connection
 
 from booking import service
@@ -13,9 +14,11 @@ from compliance.senders import purpose_of
 from core.session import now
 from inbox import tasks
 from practice.sharing import with_others
+from sequences import offering
 from sequences.conditions import NO_CONSENT, Situation
 from sequences.enrolments import NO_CONSENT_CALL
-from sequences.filling import MAIL, chosen, fill, of_practice, wants_link
+from sequences.filling import MAIL, blanks, chosen, fill, of_practice, wants_link
+from sequences.offering import Naming, names_times
 from sequences.schema import Send, Step
 from sequences.touching import Outcome, Touching, submit_best, thread_for
 from sequences.ways import Way, ways_to
@@ -44,25 +47,45 @@ def send(
     asked = [(made, way) for way in found if (made := wording.request(way, until)) is not None]
     if not asked:
         return Outcome("blocked", UNFILLED)
-    return _unreached(at, step, submit_best(touching, asked, until))
+    came = submit_best(touching, asked, until, ready=wording.ready)
+    wording.left(came)
+    return _unreached(at, step, came)
 
 
 class _Wording:
-    """Requests for one message, one for each way; a link is made once."""
+    """Requests for one message, one for each way; a link is made once, and times are looked for once."""
 
     def __init__(self, touching: Touching, at: Situation, send: Send, thread: Any, cause: str) -> None:
         self._touching, self._at, self._send, self._thread, self._cause = touching, at, send, thread, cause
         self._link: str | None = None
+        self._times = Naming(at.conn, at.book, at.facts, thread)
+        self._named: set[str] = set()
 
-    def request(self, way: Way, until: datetime) -> DraftRequest | None:
+    def ready(self, request: DraftRequest, way: Way, leaves: bool) -> DraftRequest:  # noqa: FBT001 - its one question
+        """As it is submitted: times are put down as an offer; what is to wait names none, they may be gone by then."""
+        if way.address.id not in self._named:
+            return request
+        if leaves:
+            return msgspec.structs.replace(request, slots=self._times.put_down())
+        until = request.expires_at or now(self._at.conn)
+        return self.request(way, until, timeless=True) or request
+
+    def left(self, came: Outcome) -> None:
+        self._times.left(came.outcome == "sent")
+
+    def request(self, way: Way, until: datetime, *, timeless: bool = False) -> DraftRequest | None:
         """None where a blank cannot be filled."""
         at, facts = self._at, self._at.facts
         person, others = with_others(at.conn, facts.contact_id, way.address)
         language = self._thread.language or person.language or at.book.default_language
         values = {**of_practice(at.book), **facts.values(language)}
+        if not timeless and names_times(self._send.template, language, way.channel):
+            values |= self._times.said(language)
         template = chosen(self._send.template, language, way.channel, values)
         if template is None:
             return None
+        if offering.BLANK in blanks(template.words(way.channel)):
+            self._named.add(way.address.id)
         link = self._made_link(language) if wants_link(template, way.channel) else ""
         name = "" if others or not (person.name or "").strip() else person.name.split()[0]
         said = fill(template, way.channel, at.book, values, first_name=name, link=link)

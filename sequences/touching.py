@@ -1,5 +1,6 @@
 """One touch: its words, the way it takes, the gate's answer, and the row that says what it came to."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -30,6 +31,7 @@ from sequences.ways import MAIL, Way, ways_to
 TALKING: Final = timedelta(minutes=30)
 """A question of ours that was put this recently keeps its place: a "yes" is still its answer."""
 REMINDS: Final = "reminder"
+Ready = Callable[[DraftRequest, Way, bool], DraftRequest]
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -76,12 +78,18 @@ def send(
     return came
 
 
-def submit_best(at: Touching, asked: list[tuple[DraftRequest, Way]], until: datetime) -> Outcome:
-    """The first that the gate lets through now or later, else the best one all the same."""
+def submit_best(
+    at: Touching, asked: list[tuple[DraftRequest, Way]], until: datetime, *, ready: Ready | None = None
+) -> Outcome:
+    """The first that the gate lets through now or later, else the best one all the same. `ready`: what is still to
+    be done to the one that is chosen, which is told whether it leaves at once.
+    """
     looked = [(each, way, at.gate.preview(at.conn, each)) for each, way in asked]
     request, way, verdict = next((each for each in looked if each[2].action.value != "block"), looked[0])
     if verdict.hold_until is not None and verdict.hold_until >= until:
         return Outcome("dropped", "HELD_TOO_LONG", way.channel)
+    if ready is not None:
+        request = ready(request, way, verdict.action.value == "send")
     made = at.gate.submit(at.conn, request)
     outcome = {"send": "sent", "hold": "held"}.get(made.action, "blocked")
     return Outcome(outcome, None if made.action == "send" else made.reason, way.channel, made.message_id)
