@@ -1232,6 +1232,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{contact_id}/simulation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run */
+        post: operations["ApiV1ContactsContactIdSimulationRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{contact_id}/tags": {
         parameters: {
             query?: never;
@@ -1329,6 +1346,74 @@ export interface paths {
         put?: never;
         /** End */
         post: operations["ApiV1EmergencyAccessOpeningIdEndEnd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exceptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Listing */
+        get: operations["ApiV1ExceptionsListing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exceptions/message/{message_id}/send-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SendAgain */
+        post: operations["ApiV1ExceptionsMessageMessageIdSendAgainSendAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exceptions/{source}/{item_id}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call */
+        post: operations["ApiV1ExceptionsSourceItemIdCallCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exceptions/{source}/{item_id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Dismiss */
+        post: operations["ApiV1ExceptionsSourceItemIdDismissDismiss"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3949,6 +4034,33 @@ export interface components {
             wording_version: string | null;
             zone: string | null;
         };
+        /** ExceptionList */
+        ExceptionList: {
+            held: number;
+            items: components["schemas"]["ExceptionView"][];
+        };
+        /** ExceptionView */
+        ExceptionView: {
+            /** Format: date-time */
+            at: string;
+            author: string | null;
+            author_kind: string;
+            channel: string | null;
+            code: string | null;
+            contact: string;
+            contact_id: string;
+            fixes: ("retry" | "edit" | "email" | "number" | "consent" | "call" | "channels")[];
+            id: string;
+            purpose: string | null;
+            /** @enum {string} */
+            source: "message" | "touch";
+            /** @enum {string} */
+            status: "blocked" | "failed" | "unknown";
+            text: string | null;
+            thread_id: string | null;
+            to: string;
+            words: string;
+        };
         /** Field */
         Field: {
             label: string;
@@ -5209,6 +5321,13 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
+        /** SendAgain */
+        SendAgain: {
+            /** @default false */
+            by_email: boolean;
+            client_id: string;
+            text?: string | null;
+        };
         /** SendView */
         SendView: {
             category: string | null;
@@ -5219,6 +5338,13 @@ export interface components {
             purpose: string;
             quiet: string;
             template: string;
+        };
+        /** SentAgain */
+        SentAgain: {
+            action: string;
+            message_id: string;
+            reason: string;
+            words: string;
         };
         /** SequenceCard */
         SequenceCard: {
@@ -5375,6 +5501,43 @@ export interface components {
             recall_basis?: "written" | "healthcare_message";
             revoke_scope?: "all" | "category";
             texas_registered?: boolean;
+        };
+        /** SimulatedStep */
+        SimulatedStep: {
+            /** Format: date-time */
+            at: string;
+            called: components["schemas"]["Both"];
+            channel?: string | null;
+            does: string;
+            held_since?: string | null;
+            note?: string | null;
+            outcome: string;
+            sequence: string;
+            step: string | null;
+            tested: boolean;
+            text?: string | null;
+            why?: string | null;
+            words?: components["schemas"]["Both"] | null;
+        };
+        /** SimulationAsk */
+        SimulationAsk: {
+            /** @default 90 */
+            days: number;
+            sequence?: string | null;
+        };
+        /** SimulationView */
+        SimulationView: {
+            /** Format: date-time */
+            begins: string;
+            contact_id: string;
+            cut: boolean;
+            /** Format: date-time */
+            ends: string;
+            items: components["schemas"]["SimulatedStep"][];
+            refused: string | null;
+            sequence: string | null;
+            supposed: string | null;
+            thread_id: string | null;
         };
         /** SlotView */
         SlotView: {
@@ -8707,6 +8870,41 @@ export interface operations {
             };
         };
     };
+    ApiV1ContactsContactIdSimulationRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulationAsk"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1ContactsContactIdTagsSetTags: {
         parameters: {
             query?: never;
@@ -8926,6 +9124,132 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Openings"];
                 };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ExceptionsListing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExceptionList"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ExceptionsMessageMessageIdSendAgainSendAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendAgain"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentAgain"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ExceptionsSourceItemIdCallCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source: "message" | "touch";
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["task_views_TaskView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ExceptionsSourceItemIdDismissDismiss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source: "message" | "touch";
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What is wrong, and where */
             "4XX": {
