@@ -75,7 +75,9 @@ from inbox import attachments, effects, task_hearing, tasks
 from inbox.arriving import Policy
 from inbox.ingest import Ingest
 from inbox.threads import Gathering
+from pipeline import folding
 from pipeline.cards import Cards
+from pipeline.hearing import Pipeline
 from practice.calendar_of import calendar_of
 from practice.contacts import load_address
 from practice.store import Books
@@ -248,7 +250,7 @@ def _bus(
     enrolling, follow_up = Enrolling(books), FollowingUp(books)
     waiting, lost = WaitlistEnds(books), CasesFollowed()
     recalls, rebooks = Recalls(books), Rebooks(books)
-    plans = Following(books)
+    plans, pipeline = Following(books), Pipeline(books)
 
     def revoked(conn: Connection, event: events.AddressRevoked) -> None:
         if event.scope in {"all", "wrong_number"}:
@@ -294,23 +296,31 @@ def _bus(
 
     return Bus(
         {
-            events.InquiryOpened: (WidgetLine(books).on_opened,),
+            events.InquiryOpened: (WidgetLine(books).on_opened, pipeline.on_inquiry),
+            events.LeadReceived: (pipeline.on_lead,),
+            events.TouchNoted: (pipeline.on_touch,),
+            events.InterestLearned: (pipeline.on_interest,),
+            events.ContactTagged: (pipeline.on_tagged,),
+            events.ColleaguesChanged: (pipeline.on_colleagues_changed,),
             events.InboundStored: (
+                pipeline.on_inbound,
                 follow_up.on_inbound,
                 replied,
             ),
             events.ContactsMerged: (
                 plans.on_people_changed,
                 merged.on_contacts_merged,
+                folding.on_contacts_merged,
                 follow_up.on_merged,
                 recalls.on_merged,
             ),
             events.ContactsParted: (
                 plans.on_people_changed,
                 merged.on_contacts_parted,
+                folding.on_contacts_parted,
                 recalls.on_parted,
             ),
-            events.ContactsChanged: (OtherPeople(scanner).on_contacts_changed,),
+            events.ContactsChanged: (OtherPeople(scanner).on_contacts_changed, pipeline.on_contacts_changed),
             events.OptOutHeard: (consent.on_opt_out,),
             events.OptInHeard: (consent.on_opt_in, erased.on_opt_in),
             events.RecipientRefused: (consent.on_refused,),
@@ -323,6 +333,7 @@ def _bus(
                 plans.on_contact_erased,
                 recalls.on_contact_erased,
                 rebooks.on_contact_erased,
+                pipeline.on_contact_erased,
                 visit_links.on_contact_erased,
                 conversation.on_contact_erased,
                 media.on_contact_erased,
@@ -364,6 +375,7 @@ def _bus(
             events.TaskClosed: (lost.on_task_closed, visits_to_enter.on_task_closed),
             events.AppointmentBooked: (
                 booked,
+                pipeline.on_booked,
                 plans.on_visit,
                 task_hearing.on_booked,
                 waiting.on_booked,
@@ -377,6 +389,7 @@ def _bus(
             ),
             events.AppointmentMoved: (
                 booked,
+                pipeline.on_booked,
                 plans.on_visit,
                 waiting.on_booked,
                 lost.on_moved,
@@ -390,6 +403,7 @@ def _bus(
             ),
             events.FreedTimePassed: (waiting.on_passed,),
             events.AppointmentCancelled: (
+                pipeline.on_cancelled,
                 plans.on_visit,
                 waiting.on_cancelled,
                 lost.on_cancelled,
@@ -403,6 +417,7 @@ def _bus(
                 happenings.on_appointment,
             ),
             events.CalendarImported: (
+                pipeline.on_calendar_imported,
                 plans.on_imported,
                 enrolling.on_imported,
                 follow_up.on_imported,
@@ -414,8 +429,9 @@ def _bus(
                 happenings.on_appointment,
             ),
             # Plans before the sequences about them: those ask what the plan's row says.
-            events.AppointmentArrived: (rebooks.on_came,),
+            events.AppointmentArrived: (pipeline.on_here, rebooks.on_came),
             events.AppointmentCompleted: (
+                pipeline.on_here,
                 plans.on_completed,
                 recalls.on_completed,
                 rebooks.on_came,
@@ -428,12 +444,14 @@ def _bus(
                 rebooks.on_off,
                 follow_up.on_visit,
             ),
+            events.InvoiceRefunded: (pipeline.on_refunded,),
             events.InvoicePaid: (
+                pipeline.on_paid,
                 rebooks.on_paid,
                 follow_up.on_paid,
             ),
             events.PackageChanged: (plans.on_package,),
-            events.PeopleImported: (plans.on_people, recalls.on_imported),
+            events.PeopleImported: (pipeline.on_people_imported, plans.on_people, recalls.on_imported),
             events.PlanChanged: (plans.on_plan, recalls.on_plan),
             events.OpportunityOpened: (follow_up.on_opened,),
             events.OpportunityMoved: (

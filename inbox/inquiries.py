@@ -44,7 +44,14 @@ def open_inquiry(
         attempts=0,
     )
     conn.execute(update(thread).where(mine(thread), thread.c.id == thread_id).values(inquiry_id=inquiry_id))
-    emit(conn, InquiryOpened(thread_id=thread_id, inquiry_id=inquiry_id, channel=channel))
+    opened = InquiryOpened(
+        thread_id=thread_id,
+        inquiry_id=inquiry_id,
+        channel=channel,
+        source=source,
+        came=(attribution or {}).get("kind"),
+    )
+    emit(conn, opened)
     if watch is not None:
         wake(conn, WATCHDOG.name)
     return inquiry_id

@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select, update
 
-from core.session import mine, now
+from core.events import TouchNoted
+from core.session import emit, mine, now
 from inbox.inquiries import load_inquiry
 from inbox.models import inquiry, thread
 from inbox.views import Sources, Touch
@@ -34,6 +35,7 @@ def note_touch(conn: Connection, inquiry_id: str, came: Mapping[str, Any] | None
         values["attribution"] = {**row.attribution, "later": kept}
     if values:
         conn.execute(update(inquiry).where(mine(inquiry), inquiry.c.id == inquiry_id).values(**values))
+        emit(conn, TouchNoted(thread_id=row.thread_id, inquiry_id=inquiry_id))
 
 
 def _is_known(kept: Mapping[str, Any], came: Mapping[str, Any]) -> bool:

@@ -1,6 +1,7 @@
 """Keeps each thread's card true: what the inbox knows, beside what booking and consent know."""
 
 from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -21,11 +22,14 @@ from inbox import threads
 from inbox.erasing import drop_card
 from inbox.thread_card import Besides, rebuild
 from inbox.views import BookedPill
+from pipeline import opportunities
 from practice.book import PracticeBook
 from practice.contacts import addresses_of, load_contact
 from practice.store import Books
 
 STAGES = {"lead": "lead", "booked": "booked", "no_show": "booked", "quoted": "patient", "patient": "patient"}
+SHOWN = {"not_fit": "not_good_fit"}
+"""What the inbox calls a stage, where it has its own word for it."""
 Touch = Callable[[Connection, ThreadTouched], None]
 
 
@@ -70,10 +74,18 @@ class Cards:
             booked=pill(book, next_one) if next_one is not None else None,
             location=next_one.location if next_one is not None else None,
             consent=consent_word(conn, row.contact_id),
-            stage=STAGES.get(person.status or "lead"),
+            stage=stage_shown(conn, person),
         )
         rebuild(conn, book, row, person, besides)
         live.append(conn, "thread.changed", thread_id)
+
+
+def stage_shown(conn: Connection, person: Any) -> str | None:
+    """Of their card on the board; of whoever has none, what the practice's file or the conversation says."""
+    card = opportunities.current(conn, person.id)
+    if card is None:
+        return STAGES.get(person.status or "lead")
+    return SHOWN.get(card.stage, card.stage)
 
 
 def visits(conn: Connection, book: PracticeBook, contact_id: str) -> tuple[BookedPill, ...]:

@@ -47,6 +47,7 @@ opportunity = Table(
     Index("ix_opportunity_created", "practice_id", "stage", "created_at", "id"),
     Index("ix_opportunity_entered", "practice_id", "stage", "entered_at", "id"),
     Index("ix_opportunity_value", "practice_id", "stage", "value_minor", "id"),
+    Index("ix_opportunity_thread", "practice_id", "thread_id"),
     Index("ix_opportunity_owner", "practice_id", "slot", "owner_id"),
 )
 opportunity_move = Table(

@@ -9,12 +9,16 @@ from core.actors import Actor
 from core.errors import BadInputError, ConflictError, ForbiddenError
 from core.events import OpportunityMoved, ThreadTouched
 from core.session import add, emit, mine, now
-from inbox import threads, timeline
+from inbox import tasks, threads, timeline
 from pipeline.models import opportunity, opportunity_move
 from pipeline.opportunities import one, write
 from pipeline.types import STAGES, STATUS, Opportunity, Stage
+from practice.access.users import load_user
 
 PERSON: Final = "user"
+NEW_LEAD: Final = "new_lead"
+CALLS: Final = (NEW_LEAD, "call_lead")
+"""What there is to do for a lead, and for nobody else."""
 SILENCE: Final = frozenset({"BY_HAND", "NO_REPLY"})
 """Reasons of a person that say no more than that nobody has answered."""
 
@@ -85,6 +89,8 @@ def _moved(
         **_worth(conn, card, to),
     )
     note_move(conn, moved, card.stage, why=why, actor=actor, note=note)
+    if card.stage == "lead":
+        tasks.close_tasks(conn, why=to.upper(), contact_id=card.contact_id, kinds=CALLS)
     if moved.thread_id is not None:
         _tell_thread(conn, moved, card.stage, why, actor)
     emit(
@@ -139,7 +145,6 @@ def note_move(
 
 
 def _tell_thread(conn: Connection, card: Opportunity, was: Stage, why: str, actor: Actor) -> None:
-    """`by` on a timeline is one of ours or the system; whose name it is, their user id says."""
     assert card.thread_id is not None
     by = "staff" if actor.kind == PERSON else "system"
     timeline.add_event(
@@ -147,7 +152,13 @@ def _tell_thread(conn: Connection, card: Opportunity, was: Stage, why: str, acto
         card.thread_id,
         "stage",
         by=by,
-        by_id=actor.id if by == "staff" else None,
+        by_id=_staff_of(conn, actor) if by == "staff" else None,
         **{"from": was, "to": card.stage, "reason": why},
     )
     emit(conn, ThreadTouched(thread_id=card.thread_id))
+
+
+def _staff_of(conn: Connection, actor: Actor) -> str | None:
+    """On timelines people stand under their id in the staff list, where they have one."""
+    row = load_user(conn, actor.id) if actor.id is not None else None
+    return None if row is None else row.staff_id or row.id

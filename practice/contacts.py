@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, and_, false, or_, select, update
 
-from core.events import AddressAdded, ContactsChanged, NumberHandedOn
+from core.events import AddressAdded, ContactsChanged, InterestLearned, NumberHandedOn
 from core.session import add, by_id, emit, mine, new_id, now
 from practice import handed_on
 from practice.models import address, contact
@@ -253,6 +253,7 @@ def learn_treatments(conn: Connection, contact_id: str, treatments: tuple[str, .
     merged = list(dict.fromkeys([*known, *treatments]))
     if merged != known:
         update_contact(conn, contact_id, treatments=merged)
+        emit(conn, InterestLearned(contact_id=contact_id, treatments=tuple(treatments)))
 
 
 def verify_address(conn: Connection, address_id: str) -> None:

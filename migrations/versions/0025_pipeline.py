@@ -101,6 +101,7 @@ def _opportunity() -> None:
     )
     for name, column in (("created", "created_at"), ("entered", "entered_at"), ("value", "value_minor")):
         op.create_index(f"ix_opportunity_{name}", "opportunity", ["practice_id", "stage", column, "id"])
+    op.create_index("ix_opportunity_thread", "opportunity", ["practice_id", "thread_id"])
     op.create_index("ix_opportunity_owner", "opportunity", ["practice_id", "slot", "owner_id"])
 
 

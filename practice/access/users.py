@@ -5,7 +5,8 @@ from typing import Any, Literal, get_args
 from sqlalchemy import Connection, func, select, update
 
 from core.errors import ConflictError, NotFoundError
-from core.session import add, mine, now
+from core.events import ColleaguesChanged
+from core.session import add, emit, mine, now
 from practice.access.models import user
 
 Role = Literal["owner", "manager", "coordinator", "provider", "auditor"]
@@ -26,7 +27,7 @@ def create_user(
     address = email.strip().lower()
     if conn.execute(select(user.c.id).where(user.c.email == address)).scalar() is not None:
         raise ConflictError("somebody with this address can sign in already")
-    return add(
+    user_id = add(
         conn,
         user,
         email=address,
@@ -37,6 +38,8 @@ def create_user(
         locations=None if locations is None else list(locations),
         created_at=now(conn),
     )
+    emit(conn, ColleaguesChanged())
+    return user_id
 
 
 def find_user(conn: Connection, email: str) -> Any:
@@ -89,6 +92,7 @@ def change_access(
         _keep_an_owner(conn, user_id)
     scope = None if locations is None else list(locations)
     set_user(conn, user_id, role=role, locations=scope, staff_id=staff_id)
+    emit(conn, ColleaguesChanged())
 
 
 def disable(conn: Connection, user_id: str) -> None:
@@ -97,11 +101,13 @@ def disable(conn: Connection, user_id: str) -> None:
     if row.role == "owner":
         _keep_an_owner(conn, user_id)
     set_user(conn, user_id, disabled_at=now(conn))
+    emit(conn, ColleaguesChanged())
 
 
 def enable(conn: Connection, user_id: str) -> None:
     load_user(conn, user_id)
     set_user(conn, user_id, disabled_at=None)
+    emit(conn, ColleaguesChanged())
 
 
 def _keep_an_owner(conn: Connection, leaving: str) -> None:
