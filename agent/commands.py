@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from agent.context import Slot
+from agent.context import Beside, Slot
 from agent.desk import SlotQuery
 from agent.front_desk import start_of, start_query
 from agent.gaps import file_gap
@@ -40,6 +40,7 @@ from booking import service
 from booking.emr.keeping import keep
 from booking.links import VisitLinks
 from booking.service import Booked, Held, Person, Start, Taken
+from booking.together import FIRST, SECOND, lock_both
 from compliance.consent import revoke
 from compliance.consent.capture import PATIENT
 from core.errors import StaleError
@@ -101,7 +102,8 @@ def repeated(settling: Settling, pending: dict[str, Any] | None) -> tuple[dict[s
         start = start_of(settling.book, slot)
         before = known.get((slot.type, slot.provider, slot.start.isoformat(timespec="minutes")))
         if start is not None:
-            found.append(stored(settling.book, start, (before or {}).get("slot_id") or settling.run_id))
+            slot_id = (before or {}).get("slot_id") or settling.run_id
+            found.append(stored(settling.book, start, slot_id, slot.beside))
     return tuple(found)
 
 
@@ -116,7 +118,10 @@ def _offer(settling: Settling, command: Offer) -> tuple[dict[str, Any], ...]:
         command.moves,
         now(settling.conn) + OFFER_LIVES,
     )
-    return tuple(stored(settling.book, each.start, each.slot_id) for each in made.slots)
+    besides = {each.start: each.beside for each in command.slots}
+    return tuple(
+        stored(settling.book, each.start, each.slot_id, besides.get(each.start.start)) for each in made.slots
+    )
 
 
 def _hold(settling: Settling, command: Hold) -> tuple[dict[str, Any], ...]:
@@ -125,7 +130,7 @@ def _hold(settling: Settling, command: Hold) -> tuple[dict[str, Any], ...]:
     if isinstance(held, Taken):
         raise LostSlotError(command.slot)
     _booking_event(settling, "held", start)
-    return (stored(settling.book, start, held.id),)
+    return (stored(settling.book, start, held.id, command.slot.beside),)
 
 
 def _held(settling: Settling, command: Hold, start: Start) -> Held | Taken:
@@ -155,13 +160,30 @@ def _book(settling: Settling, command: Book) -> None:
         ),
         thread_id=seen.thread_id,
         treatments=command.treatments,
-        intent_key=f"{seen.message_id}:book",
+        intent_key=f"{seen.message_id}{FIRST}",
         moves=command.moves,
     )
+    if command.slot.other is not None:
+        lock_both(conn, settling.book, (start, _start(settling, command.slot.other)), seen.contact_id)
     done = service.book(conn, settling.book, wish)
     if isinstance(done, Taken):
         raise LostSlotError(command.slot)
     _booked(settling, command, done)
+    if command.slot.other is not None:
+        _book_beside(settling, command.slot, command.slot.other, wish)
+
+
+def _book_beside(settling: Settling, slot: Slot, other: Slot, wish: service.Wish) -> None:
+    """Whoever comes along: both or neither."""
+    person = msgspec.structs.replace(wish.person, name=f"{wish.person.name or ''} (guest)".strip())
+    key = f"{settling.seen.message_id}{SECOND}"
+    guest = msgspec.structs.replace(
+        wish, start=_start(settling, other), person=person, intent_key=key, is_guest=True
+    )
+    done = service.book(settling.conn, settling.book, guest)
+    if isinstance(done, Taken):
+        raise LostSlotError(slot)
+    _booking_event(settling, "booked", done.start, done.appointment_id)
 
 
 def _booked(settling: Settling, command: Book, done: Booked) -> None:
@@ -329,9 +351,11 @@ def _start(settling: Settling, slot: Slot) -> Start:
     return start
 
 
-def stored(book: PracticeBook, start: Start, slot_id: str) -> dict[str, Any]:
+def stored(book: PracticeBook, start: Start, slot_id: str, beside: Beside | None = None) -> dict[str, Any]:
     """A slot as it stands on a message: enough for buttons, cards and the thread's pending."""
+    other = {} if beside is None else {"beside": msgspec.to_builtins(beside)}
     return {
+        **other,
         "type": start.type,
         "provider": start.provider,
         "start": start.start.isoformat(timespec="minutes"),

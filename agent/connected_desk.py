@@ -87,6 +87,10 @@ class ConnectedDesk(FrontDesk):
         """As that system named it, token and all."""
         return self._memory.find(self.opened.connection.id, start)
 
+    def seats_two(self, query: SlotQuery) -> bool:  # noqa: ARG002
+        """Two visits that only make sense together are left to people, who see the whole of that calendar."""
+        return False
+
     async def find_slots(self, query: SlotQuery) -> tuple[Slot, ...]:
         asked = await self._read(lambda conn: self._start_query(conn, query))
         return tuple(slot_of(each.start) for each in await self._free(asked, query.moving))

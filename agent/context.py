@@ -28,6 +28,13 @@ Asks = Literal[
 ]
 
 
+class Beside(msgspec.Struct, frozen=True):
+    """Of two who come together: when and by whom the other one is seen, at the same place."""
+
+    provider: str
+    start: datetime
+
+
 class Slot(msgspec.Struct, frozen=True):
     """A start that can be offered; `start` is wall-clock time at the practice, without offset."""
 
@@ -36,6 +43,14 @@ class Slot(msgspec.Struct, frozen=True):
     start: datetime
     location: str | None = None
     slot_id: str | None = None
+    beside: Beside | None = None
+
+    @property
+    def other(self) -> "Slot | None":
+        """The time of whoever comes along."""
+        if self.beside is None:
+            return None
+        return Slot(self.type, self.beside.provider, self.beside.start, self.location)
 
 
 class Pending(msgspec.Struct, frozen=True):

@@ -23,10 +23,16 @@ class SlotQuery(msgspec.Struct, frozen=True):
     """Appointment that the new time would replace: it does not block itself."""
     limit: int = 3
     spread: bool = True
+    people: int = 1
+    """Two: each time found has one beside it for whoever comes along."""
 
 
 class Desk(Protocol):
     """The booking service as the agent sees it, for the thread whose turn it is."""
+
+    def seats_two(self, query: SlotQuery) -> bool:
+        """Whether two who come together can be given times here."""
+        ...
 
     async def find_slots(self, query: SlotQuery) -> tuple[Slot, ...]:
         """Free starts that fit, soonest first but spread over days and day parts, at most `limit`."""

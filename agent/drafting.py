@@ -34,6 +34,7 @@ from inbox import inquiries, threads, timeline
 from inbox.threads import TURNS
 from practice.store import Books
 
+KEPT = ("type", "provider", "start", "location", "slot_id", "beside")
 BINDING = (Book, Cancel, ConfirmAttendance, ReleaseHold, Close)
 """What is done only once a person has nodded; a time that would be booked is kept until then."""
 DRAFT = "DRAFT"
@@ -187,7 +188,5 @@ def pending_of(reply: Reply, slots: Any) -> dict[str, Any] | None:
     if reply.pending is None:
         return None
     plain: dict[str, Any] = msgspec.to_builtins(reply.pending)
-    plain["slots"] = [
-        {key: slot[key] for key in ("type", "provider", "start", "location", "slot_id")} for slot in slots
-    ]
+    plain["slots"] = [{key: slot[key] for key in KEPT if key in slot} for slot in slots]
     return plain

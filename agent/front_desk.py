@@ -7,16 +7,20 @@ from typing import TypeVar
 import msgspec
 from sqlalchemy import Connection
 
-from agent.context import Slot
+from agent.context import Beside, Slot
 from agent.desk import SlotQuery
 from booking import service
 from booking.service import Start, StartQuery
+from booking.slots.spread import spread
+from booking.together import can_pair, pairs
 from core.db import Database
 from core.session import of_practice
 from practice.book import PracticeBook
 
 T = TypeVar("T")
 ALTERNATIVES = 3
+LOOKED_AT = 400
+"""Free starts among which two are sought that lie side by side."""
 
 
 class FrontDesk:
@@ -30,6 +34,8 @@ class FrontDesk:
 
     async def find_slots(self, query: SlotQuery) -> tuple[Slot, ...]:
         def search(conn: Connection) -> tuple[Slot, ...]:
+            if query.people > 1:
+                return self._pairs(conn, query)
             found = service.find(
                 conn,
                 self._book,
@@ -41,16 +47,37 @@ class FrontDesk:
 
         return await self._read(search)
 
+    def seats_two(self, query: SlotQuery) -> bool:
+        return can_pair(self._book, query.appointment_type, query.services)
+
+    def _pairs(
+        self, conn: Connection, query: SlotQuery, near: Callable[[Slot], float] | None = None
+    ) -> tuple[Slot, ...]:
+        """For two: spread as for one, or those nearest to a wish."""
+        many = msgspec.structs.replace(
+            self._start_query(conn, query), limit=LOOKED_AT, spread=False, each_provider=True
+        )
+        found = service.find(conn, self._book, many, thread_id=self._thread_id, moving=query.moving)
+        besides = dict(pairs(self._book, found))
+        if near is None:
+            chosen = spread(iter(besides), query.limit) if query.spread else list(besides)[: query.limit]
+        else:
+            chosen = sorted(besides, key=lambda each: near(slot_of(each)))[: query.limit]
+        return tuple(
+            msgspec.structs.replace(slot_of(each), beside=Beside(besides[each].provider, besides[each].start))
+            for each in chosen
+        )
+
     async def is_free(self, slot: Slot, query: SlotQuery) -> bool:
         def check(conn: Connection) -> bool:
-            start = start_of(self._book, slot)
-            return start is not None and service.is_free(
-                conn,
-                self._book,
-                self._start_query(conn, query),
-                start,
-                thread_id=self._thread_id,
-                moving=query.moving,
+            asked = self._start_query(conn, query)
+            return all(
+                (start := start_of(self._book, each)) is not None
+                and service.is_free(
+                    conn, self._book, asked, start, thread_id=self._thread_id, moving=query.moving
+                )
+                for each in (slot, slot.other)
+                if each is not None
             )
 
         return await self._read(check)
@@ -60,6 +87,9 @@ class FrontDesk:
             start = start_of(self._book, slot)
             if start is None:
                 return ()
+            if query.people > 1:
+                anyway = msgspec.structs.replace(query, constraint=None, limit=ALTERNATIVES)
+                return self._pairs(conn, anyway, lambda each: abs((each.start - slot.start).total_seconds()))
             found = service.alternatives(
                 conn,
                 self._book,

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from agent.context import AttachmentKind, Pending, Person, Said, Slot, Turn, Visit, Visitable
+from agent.context import AttachmentKind, Beside, Pending, Person, Said, Slot, Turn, Visit, Visitable
 from agent.mode import mode_of
 from booking import service
 from compliance.consent import entities, permissions_of
@@ -229,13 +229,18 @@ def _pending(conn: Connection, book: PracticeBook, row: Any) -> Pending | None:
         options=tuple(plain.get("options", ())),
         appointment=plain.get("appointment"),
         moves=plain.get("moves"),
-        slots=tuple(
-            Slot(**{**slot, "start": datetime.fromisoformat(slot["start"])})
-            for slot in plain.get("slots", ())
-        ),
+        slots=tuple(_slot(slot) for slot in plain.get("slots", ())),
     )
     held = service.live_hold(conn, book, row.id)
     return msgspec.structs.replace(pending, hold_id=held.id if held is not None else None)
+
+
+def _slot(plain: dict[str, Any]) -> Slot:
+    given = {**plain, "start": datetime.fromisoformat(plain["start"])}
+    other = plain.get("beside")
+    if other is not None:
+        given["beside"] = Beside(other["provider"], datetime.fromisoformat(other["start"]))
+    return Slot(**given)
 
 
 def _picked(pending: Pending | None, burst: list[Any]) -> Pending | None:

@@ -8,6 +8,7 @@ from booking.locks import appointment_key, keys_of, lock
 from booking.models import appointment
 from booking.occupancy import vacate
 from booking.slots import Start
+from booking.together import guest_of
 from booking.types import Appointment, Person
 from core.events import AppointmentCancelled, AppointmentConfirmed
 from core.session import emit, mine
@@ -52,6 +53,9 @@ def confirm_attendance(conn: Connection, appointment_id: str) -> bool:
             appointment_id=appointment_id, contact_id=old.contact_id, thread_id=old.thread_id
         ),
     )
+    guest = guest_of(conn, old)
+    if guest is not None and guest.status == "booked" and guest.start.date() == old.start.date():
+        confirm_attendance(conn, guest.id)
     return True
 
 

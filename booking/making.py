@@ -35,6 +35,8 @@ class Wish(msgspec.Struct, frozen=True):
     source: Source = "thread"
     overrides: tuple[Reason, ...] = ()
     """Rules that a colleague has set aside for this one; never that the time is taken."""
+    is_guest: bool = False
+    """For somebody who comes along: the person's own visit of this type does not stand in the way."""
 
 
 def book(
@@ -102,15 +104,15 @@ def _query(conn: Connection, practice: PracticeBook, wish: Wish, given: StartQue
     query = given or facts.into(
         StartQuery(type=type_id, services=wish.treatments, location=wish.start.location)
     )
-    # A cadence floor binds the agent; staff are warned and may go below it.
-    cadence = Cadence() if wish.source == "staff" else facts.cadence
+    # A cadence floor binds the agent; staff are warned and may go below it. A guest has none of these sessions.
+    cadence = Cadence() if wish.source == "staff" or wish.is_guest else facts.cadence
     return msgspec.structs.replace(query, cadence=cadence)
 
 
 def _open_booking(conn: Connection, practice: PracticeBook, wish: Wish) -> str | None:
     """The future appointment of the same type that the person already has, where one is the most."""
     contact_id = wish.person.contact_id
-    if contact_id is None or wish.source == "staff":
+    if contact_id is None or wish.source == "staff" or wish.is_guest:
         return None
     if not practice.practice.booking_rules.one_open_booking_per_type:
         return None

@@ -13,6 +13,7 @@ from booking.closures.days import open_cases
 from booking.emr.sync import is_stale
 from booking.links import VisitLinks
 from booking.service import Appointment
+from booking.together import goes_along
 from compliance.gate import Gate
 from core import claims
 from core.claims import Claimed, Claimer
@@ -199,7 +200,9 @@ class SequenceRunner:
 
 
 def _came(at: Touching, row: Any, visit: Appointment, definition: Definition, planned: Planned) -> Outcome:
-    """Preparing makes sense only where the practice has written how."""
+    """Preparing makes sense only where the practice has written how; two who come together are told once."""
+    if goes_along(at.conn, visit):
+        return Outcome("skipped", "SAID_TO_BOTH")
     if planned.part == "prep" and not preparing(at.book, visit):
         return Outcome("skipped", "NOTHING_TO_SAY")
     return send(at, row, visit, planned, definition.channels)

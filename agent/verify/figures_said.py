@@ -158,10 +158,11 @@ class _Proof:
 
     def _moments(self) -> Iterator[datetime]:
         turn = self._turn
-        for slot in self._reply.slots:
+        named = [*self._reply.slots, *(turn.pending.slots if turn.pending is not None else ())]
+        for slot in named:
             yield slot.start
-        if turn.pending is not None:
-            yield from (slot.start for slot in turn.pending.slots)
+            if slot.beside is not None:
+                yield slot.beside.start
         elsewhere = zone_said(normalise(turn.text).plain, turn.zone, turn.now)
         if elsewhere is not None:
             yield from (theirs(slot.start, turn.zone, elsewhere) for slot in self._reply.slots)

@@ -8,7 +8,7 @@ from agent.playbook.dialogue.answers.prices import fee
 from agent.playbook.dialogue.case import BY_TEXT, Case
 from agent.playbook.dialogue.depositing import pay_deposit
 from agent.playbook.dialogue.plans import Draft
-from agent.playbook.dialogue.presenting import present, reminders, said_times, who
+from agent.playbook.dialogue.presenting import present, reminders, said_time, said_times, who
 from agent.playbook.dialogue.proposing import offer
 from agent.playbook.dialogue.topic import named_in
 from agent.playbook.dialogue.unreminded import refused
@@ -99,7 +99,7 @@ async def take(case: Case, draft: Draft, desk: Desk, slot: Slot) -> None:
         fee(case, draft, kind)
         draft.ask(
             key,
-            time=case.moment(slot.start),
+            time=said_time(case, slot),
             pending=PendingAfter(
                 "question", asks=asks, service=services[0] if services else None, moves=pending.moves
             ),
@@ -149,7 +149,7 @@ def book(
         *cited,
         kind="confirm",
         type=case.type_name(kind),
-        time=case.moment(slot.start),
+        time=said_time(case, slot),
         who=who(case, (slot,)),
         where=street(place),
         name=f", {case.first_name}" if case.first_name else "",
@@ -216,6 +216,7 @@ async def lost(case: Case, draft: Draft, desk: Desk, slot: Slot, services: tuple
         returning=case.returning or kind.who == "returning",
         moving=moves,
         limit=case.book.practice.booking_rules.max_slots_offered,
+        people=1 if slot.beside is None else 2,
     )
     still = await _others_still_free(case, desk, slot, query)
     near = still or await desk.nearest(slot, query)

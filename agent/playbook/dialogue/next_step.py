@@ -139,7 +139,12 @@ async def _again(case: Case, draft: Draft, desk: Desk) -> None:
 
 def invite(case: Case, draft: Draft) -> None:
     """One soft invitation after an answer, where something could be booked."""
-    if proposing.comes_together(case) and not draft.commands_of_handoff and case.wants(*_SELLS):
+    if (
+        proposing.comes_together(case)
+        and not proposing.are_two(case)
+        and not draft.commands_of_handoff
+        and case.wants(*_SELLS)
+    ):
         proposing.together(case, draft)
     unanswered = any(part.template == "gap" for part in draft.parts)
     if (

@@ -70,6 +70,8 @@ def reminders(case: Case, moves: str | None) -> str:
 
 def said_times(case: Case, slots: tuple[Slot, ...]) -> str:
     """The times; with the person beside each where they differ, and the place where there are several."""
+    if any(slot.beside is not None for slot in slots):
+        return figures.either([said_time(case, slot) for slot in slots], case.language)
     providers = {slot.provider for slot in slots}
     places = {slot.location for slot in slots}
     if len(providers) == 1 and len(places) == 1:
@@ -86,6 +88,18 @@ def said_times(case: Case, slots: tuple[Slot, ...]) -> str:
     return figures.either(said, case.language)
 
 
+def said_time(case: Case, slot: Slot) -> str:
+    """The time; of two who come together, both."""
+    place = where(case, slot) if slot.beside is not None and len(case.book.location_ids) > 1 else ""
+    if slot.beside is None:
+        return case.moment(slot.start)
+    if slot.beside.start == slot.start:
+        both = texts.word(case.language, "for_both")
+        return f"{case.moment(slot.start)} {both}{place}"
+    after = figures.clock_alone(slot.beside.start.time(), case.language)
+    return f"{case.moment(slot.start)} {texts.word(case.language, 'and')} {after}{place}"
+
+
 def where(case: Case, slot: Slot) -> str:
     place = case.book.find_location(slot.location) if slot.location else None
     if place is None:
@@ -95,7 +109,7 @@ def where(case: Case, slot: Slot) -> str:
 
 def who(case: Case, slots: tuple[Slot, ...]) -> str:
     """Like "with Oda", where it is the same person each time and the appointment's name does not say it."""
-    providers = {slot.provider for slot in slots}
+    providers = {slot.provider for slot in slots} | {each.beside.provider for each in slots if each.beside}
     if len(providers) != 1:
         return ""
     return with_whom(case, slots[0].type, providers.pop())

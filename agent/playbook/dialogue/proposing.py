@@ -26,7 +26,7 @@ async def propose(case: Case, draft: Draft, desk: Desk, *, services: tuple[str, 
     if (
         draft.asked
         or await _advised(case, draft, desk, wanted)
-        or _for_a_person(case, draft, wanted, kind)
+        or _for_a_person(case, draft, desk, wanted, kind)
         or _asks_first(case, draft, wanted, kind)
     ):
         return
@@ -75,17 +75,32 @@ def _surgical(case: Case, kind: AppointmentType) -> bool:
     return lines <= {"surgical", "wellness"}
 
 
-def _for_a_person(case: Case, draft: Draft, wanted: tuple[str, ...], kind: AppointmentType | None) -> bool:
-    """What only staff may book, and people who come together."""
+def _for_a_person(
+    case: Case, draft: Draft, desk: Desk, wanted: tuple[str, ...], kind: AppointmentType | None
+) -> bool:
+    """What only staff may book, and people who come together where it is not two for the same thing."""
     if wanted and kind is None:
         only_staff(case, draft, wanted[0])
-    elif comes_together(case):
-        together(case, draft)
-    return bool(wanted and kind is None) or comes_together(case)
+        return True
+    if not comes_together(case) or (are_two(case) and (kind is None or _seats_two(case, desk, kind))):
+        return False
+    together(case, draft)
+    return True
 
 
 def comes_together(case: Case) -> bool:
     return case.meant.party_size > 1 or case.hears("party")
+
+
+def are_two(case: Case) -> bool:
+    """Somebody and one more, for the usual visit; what is called a party is one."""
+    return case.meant.party_size == 2 and not case.hears("party")
+
+
+def _seats_two(case: Case, desk: Desk, kind: AppointmentType) -> bool:
+    """Whoever has such a visit already is helped by a person: what becomes of that one is theirs to say."""
+    has_one = any(each.type == kind.id for each in case.turn.appointments)
+    return not has_one and desk.seats_two(SlotQuery(appointment_type=kind.id, services=case.services))
 
 
 def together(case: Case, draft: Draft) -> None:
@@ -281,6 +296,7 @@ async def offer(
         returning=case.returning,
         moving=moves,
         limit=case.book.practice.booking_rules.max_slots_offered,
+        people=2 if moves is None and are_two(case) else 1,
     )
     found = await times.search(case, desk, query)
     if query.providers and not case.meant.providers and not found.fits:
@@ -319,6 +335,8 @@ async def offer(
         return
     if moves is None:
         fee(case, draft, kind)
+    if query.people > 1:
+        draft.say("for_two", kind="notice")
     if kind.fee.kind != "by_service" and moves is None and _decides(case, services):
         draft.say("suitability", kind="notice")
     present(case, draft, kind, found.slots, services, moves=moves)

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from agent.context import Pending, Person, Said, Slot, Turn, Visit, Visitable
+from agent.context import Beside, Pending, Person, Said, Slot, Turn, Visit, Visitable
 from agent.desk import SlotQuery
 from agent.playbook import dialogue
 from agent.playbook.understand import understand
@@ -36,7 +36,9 @@ from booking.slots import (
     why_not_on,
 )
 from booking.slots.check import busy_span
+from booking.slots.spread import spread
 from booking.slots.types import minute_of
+from booking.together import can_pair, pairs
 from practice.book import PracticeBook
 from practice.file import practice_file
 from practice.yaml_text import read_yaml
@@ -56,20 +58,39 @@ class FakeDesk:
 
     async def find_slots(self, query: SlotQuery) -> tuple[Slot, ...]:
         busy = self.world.busy(query.moving)
+        if query.people > 1:
+            return self._pairs(query)[: query.limit]
         return tuple(map(_slot, find_starts(self.world.book, self._query(query), busy, self.world.now)))
 
+    def seats_two(self, query: SlotQuery) -> bool:
+        return can_pair(self.world.book, query.appointment_type, query.services)
+
+    def _pairs(self, query: SlotQuery) -> tuple[Slot, ...]:
+        many = msgspec.structs.replace(self._query(query), limit=400, spread=False, each_provider=True)
+        free = find_starts(self.world.book, many, self.world.busy(query.moving), self.world.now)
+        found = dict(pairs(self.world.book, free))
+        return tuple(
+            msgspec.structs.replace(_slot(one), beside=Beside(found[one].provider, found[one].start))
+            for one in (spread(iter(found), query.limit) if query.spread else found)
+        )
+
     async def is_free(self, slot: Slot, query: SlotQuery) -> bool:
-        start = start_at(self.world.book, slot.type, slot.provider, slot.start, slot.location)
         busy = self.world.busy(query.moving)
-        return (
-            start is not None
+        return all(
+            (start := start_at(self.world.book, each.type, each.provider, each.start, each.location))
+            is not None
             and why_not(self.world.book, self._query(query), start, busy, self.world.now) is None
+            for each in (slot, slot.other)
+            if each is not None
         )
 
     async def nearest(self, slot: Slot, query: SlotQuery) -> tuple[Slot, ...]:
         start = start_at(self.world.book, slot.type, slot.provider, slot.start, slot.location)
         if start is None:
             return ()
+        if query.people > 1:
+            anyway = self._pairs(msgspec.structs.replace(query, constraint=None))
+            return tuple(sorted(anyway, key=lambda each: abs(each.start - slot.start)))[:3]
         busy = self.world.busy(query.moving)
         return tuple(map(_slot, nearest(self.world.book, self._query(query), start, busy, self.world.now)))[
             :3
