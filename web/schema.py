@@ -33,12 +33,14 @@ from web.api.keys import KeyController
 from web.api.knowledge import GapController, KnowledgeController
 from web.api.knowledge_sources import ProposalController, SourceController
 from web.api.leads import FormsController, LeadController, ReferralController
+from web.api.memberships import ContactMembershipController, MembershipController
 from web.api.money import MoneyController
 from web.api.notices import NoticeController
 from web.api.opportunities import BoardController, OpportunityController, PersonCardController
 from web.api.opt_outs import OptOutController
 from web.api.others import HandoffController, LiveController, RunController, StaffController
 from web.api.people import PeopleController
+from web.api.plans import ContactPlanController, PlanController
 from web.api.privacy import ContactFileController, PrivacyController
 from web.api.reminders import ReminderController, ReminderSettingsController
 from web.api.reviews import ReviewController
@@ -59,6 +61,10 @@ API: tuple[ControllerRouterHandler, ...] = (
     SessionController,
     SystemController,
     MoneyController,
+    PlanController,
+    ContactPlanController,
+    MembershipController,
+    ContactMembershipController,
     ThreadController,
     CallController,
     HandoffController,

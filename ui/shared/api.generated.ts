@@ -1028,6 +1028,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{contact_id}/memberships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin */
+        post: operations["ApiV1ContactsContactIdMembershipsBegin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{contact_id}/merge": {
         parameters: {
             query?: never;
@@ -1192,6 +1209,23 @@ export interface paths {
         put?: never;
         /** Permit */
         post: operations["ApiV1ContactsContactIdPermissionsPermit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sell */
+        post: operations["ApiV1ContactsContactIdPlansSell"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1369,23 +1403,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/exceptions/message/{message_id}/send-again": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** SendAgain */
-        post: operations["ApiV1ExceptionsMessageMessageIdSendAgainSendAgain"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/exceptions/{source}/{item_id}/call": {
         parameters: {
             query?: never;
@@ -1414,6 +1431,23 @@ export interface paths {
         put?: never;
         /** Dismiss */
         post: operations["ApiV1ExceptionsSourceItemIdDismissDismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exceptions/{source}/{item_id}/send-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SendAgain */
+        post: operations["ApiV1ExceptionsSourceItemIdSendAgainSendAgain"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1967,6 +2001,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/memberships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Listing */
+        get: operations["ApiV1MembershipsListing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memberships/{membership_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change */
+        patch: operations["ApiV1MembershipsMembershipIdChange"];
+        trace?: never;
+    };
+    "/api/v1/memberships/{membership_id}/became": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Became */
+        post: operations["ApiV1MembershipsMembershipIdBecameBecame"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notices": {
         parameters: {
             query?: never;
@@ -2234,6 +2319,142 @@ export interface paths {
         put?: never;
         /** SignOut */
         post: operations["ApiV1PeopleUserIdSignOutSignOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Listing */
+        get: operations["ApiV1PlansListing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Options */
+        get: operations["ApiV1PlansOptionsOptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{plan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One */
+        get: operations["ApiV1PlansPlanIdOne"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{plan_id}/adjust": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adjust */
+        post: operations["ApiV1PlansPlanIdAdjustAdjust"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{plan_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End */
+        post: operations["ApiV1PlansPlanIdEndEnd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{plan_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reopen */
+        post: operations["ApiV1PlansPlanIdReopenReopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{plan_id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Done */
+        post: operations["ApiV1PlansPlanIdSessionsDone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{plan_id}/sessions/{session_id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** TakeBack */
+        post: operations["ApiV1PlansPlanIdSessionsSessionIdTakeBackTakeBack"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3279,6 +3500,19 @@ export interface components {
             verified: boolean;
             window_until?: string | null;
         };
+        /** AdjustPlan */
+        AdjustPlan: {
+            cadence_days?: number | null;
+            expires?: string | null;
+            label?: string | null;
+            location?: string | null;
+            minimum_days?: number;
+            price_minor?: number | null;
+            total?: number;
+            track?: "light" | "full";
+            used?: number;
+            window_days?: number;
+        };
         /** Answered */
         Answered: {
             answers: components["schemas"]["EntryBody"][];
@@ -3358,6 +3592,14 @@ export interface components {
             /** @default [] */
             modes: components["schemas"]["ChannelMode"][];
             paused: components["schemas"]["PauseView"][];
+        };
+        /** Became */
+        Became: {
+            /**
+             * @description What has become of it
+             * @enum {string}
+             */
+            what: "renewed" | "payment_failed" | "paid" | "used" | "paused" | "resumed" | "lapsed" | "ended" | "reopened";
         };
         /** BlockView */
         BlockView: {
@@ -3655,6 +3897,18 @@ export interface components {
             their_providers: components["schemas"]["ListedView"][];
             their_types: components["schemas"]["ListedView"][];
         };
+        /** ChangeMembership */
+        ChangeMembership: {
+            credits?: number;
+            credits_each?: number;
+            kind?: string | null;
+            location?: string | null;
+            months?: number;
+            name?: string | null;
+            price_minor?: number | null;
+            renews_on?: string | null;
+            started_on?: string | null;
+        };
         /** Changed */
         Changed: {
             told?: components["schemas"]["Told"] | null;
@@ -3762,6 +4016,17 @@ export interface components {
             /** @enum {string} */
             stage: "lead" | "booked" | "patient" | "cold" | "not_fit";
             total: components["schemas"]["Worth"];
+        };
+        /** Coming */
+        Coming: {
+            /** Format: date-time */
+            at: string;
+            name: {
+                [key: string]: string;
+            };
+            sends: boolean;
+            sequence: string;
+            step: string;
         };
         /** ComplianceSettings */
         ComplianceSettings: {
@@ -3894,6 +4159,10 @@ export interface components {
             merge_id?: string | null;
             thread_id: string | null;
         };
+        /** DoneSession */
+        DoneSession: {
+            on?: string | null;
+        };
         /** EditCard */
         EditCard: {
             owner_id?: string;
@@ -3913,6 +4182,11 @@ export interface components {
             changed: string[];
             number: number;
             steps: number;
+        };
+        /** EndPlan */
+        EndPlan: {
+            /** @enum {string} */
+            why: "cancelled" | "refunded" | "transferred" | "other";
         };
         /** Enrolment */
         Enrolment: {
@@ -4366,6 +4640,11 @@ export interface components {
             scopes: string[];
             used_at: string | null;
         };
+        /** KindOfMembership */
+        KindOfMembership: {
+            id: string;
+            name: string;
+        };
         /** KindOfVisit */
         KindOfVisit: {
             id: string;
@@ -4552,6 +4831,40 @@ export interface components {
             thread_id: string;
             type: string;
         };
+        /** MembershipPage */
+        MembershipPage: {
+            counts: {
+                [key: string]: number;
+            };
+            currency: string;
+            items: components["schemas"]["MembershipView"][];
+            kinds: components["schemas"]["KindOfMembership"][];
+        };
+        /** MembershipView */
+        MembershipView: {
+            contact_id: string;
+            contact_name: string | null;
+            credits: number;
+            credits_each: number;
+            currency: string;
+            ended_at: string | null;
+            failed_at: string | null;
+            id: string;
+            kind: string | null;
+            lapsed_at: string | null;
+            location: string | null;
+            membership: string;
+            months: number;
+            next_touch: components["schemas"]["Coming"] | null;
+            price_minor: number | null;
+            renews_at: string | null;
+            /** Format: date-time */
+            started_at: string;
+            state: string;
+            thread_id: string | null;
+            untold: boolean;
+            version: number;
+        };
         /** MergePreview */
         MergePreview: {
             fields: components["schemas"]["FieldChoice"][];
@@ -4663,6 +4976,19 @@ export interface components {
             links: components["schemas"]["Links"];
             version: number;
         };
+        /** NewMembership */
+        NewMembership: {
+            client_id: string;
+            credits?: number;
+            credits_each?: number;
+            kind?: string | null;
+            location?: string | null;
+            months?: number;
+            name?: string | null;
+            price_minor?: number | null;
+            renews_on?: string | null;
+            started_on?: string | null;
+        };
         /** NewPackage */
         NewPackage: {
             client_id: string;
@@ -4746,6 +5072,19 @@ export interface components {
             seen: boolean;
             thread_id: string | null;
             told: string | null;
+        };
+        /** OfferedPackage */
+        OfferedPackage: {
+            cadence_days: number | null;
+            id: string | null;
+            label: string | null;
+            minimum_days: number | null;
+            price_minor: number | null;
+            service: string;
+            service_name: string;
+            sessions: number;
+            track: string;
+            window_days: number;
         };
         /** OpenOffer */
         OpenOffer: {
@@ -4940,6 +5279,15 @@ export interface components {
             name: string;
             timezone: string;
         };
+        /** PlanDetail */
+        PlanDetail: {
+            others: components["schemas"]["PlanView"][];
+            plan: components["schemas"]["PlanView"];
+            sessions: components["schemas"]["plan_views_SessionView"][];
+            tasks: components["schemas"]["TaskLine"][];
+            times: components["schemas"]["TimeView"][];
+            touches: components["schemas"]["Touched"][];
+        };
         /** PlanLine */
         PlanLine: {
             due_at: string | null;
@@ -4949,6 +5297,58 @@ export interface components {
             state: string;
             total: number;
             used: number;
+        };
+        /** PlanOptions */
+        PlanOptions: {
+            currency: string;
+            packages: components["schemas"]["OfferedPackage"][];
+            services: components["schemas"]["api_plans_Choice"][];
+        };
+        /** PlanPage */
+        PlanPage: {
+            counts: {
+                [key: string]: number;
+            };
+            currency: string;
+            items: components["schemas"]["PlanView"][];
+            locations: components["schemas"]["api_plans_Choice"][];
+            services: components["schemas"]["api_plans_Choice"][];
+            stalled_minor: number;
+        };
+        /** PlanView */
+        PlanView: {
+            /** Format: date-time */
+            bought_at: string;
+            cadence_days: number | null;
+            contact_id: string;
+            contact_name: string | null;
+            counted_here: boolean;
+            currency: string;
+            ended_why: string | null;
+            expires: string | null;
+            id: string;
+            label: string | null;
+            last_done_at: string | null;
+            left: number;
+            location: string | null;
+            minimum_days: number;
+            next_touch: components["schemas"]["Coming"] | null;
+            next_visit_at: string | null;
+            next_visit_id: string | null;
+            price_minor: number | null;
+            service: string | null;
+            services: string[];
+            session_due_at: string | null;
+            stake_minor: number | null;
+            stalled_days: number;
+            status: string;
+            thread_id: string | null;
+            total: number;
+            track: string;
+            used: number;
+            version: number;
+            window_days: number;
+            window_end_at: string | null;
         };
         /** PracticeView */
         PracticeView: {
@@ -5321,6 +5721,23 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
+        /** SellPlan */
+        SellPlan: {
+            bought_on?: string | null;
+            cadence_days?: number | null;
+            client_id: string;
+            expires?: string | null;
+            label?: string | null;
+            minimum_days?: number;
+            price_minor?: number | null;
+            services: (string | unknown)[];
+            sold_as?: string | null;
+            total: number;
+            track?: "light" | "full";
+            /** @default 0 */
+            used: number;
+            window_days?: number;
+        };
         /** SendAgain */
         SendAgain: {
             /** @default false */
@@ -5412,14 +5829,6 @@ export interface components {
             /** Format: date-time */
             seen_at: string;
             this: boolean;
-        };
-        /** SessionView */
-        SessionView: {
-            csrf: string;
-            /** @default 900 */
-            idle_seconds: number;
-            practice: components["schemas"]["PracticeView"];
-            user: components["schemas"]["UserView"];
         };
         /** SetChannelMode */
         SetChannelMode: {
@@ -5683,6 +6092,18 @@ export interface components {
             task: components["schemas"]["task_views_TaskView"];
             visits: components["schemas"]["VisitLine"][];
         };
+        /** TaskLine */
+        TaskLine: {
+            closed_at: string | null;
+            closed_why: string | null;
+            /** Format: date-time */
+            due_at: string;
+            id: string;
+            kind: string;
+            outcome: string | null;
+            state: string;
+            tries: number;
+        };
         /** TaskOptions */
         TaskOptions: {
             kinds: components["schemas"]["KindView"][];
@@ -5904,6 +6325,19 @@ export interface components {
             step: string;
             why: string | null;
             words: components["schemas"]["Both"] | null;
+        };
+        /** Touched */
+        Touched: {
+            /** Format: date-time */
+            at: string;
+            channel: string | null;
+            name: {
+                [key: string]: string;
+            };
+            outcome: string;
+            sequence: string;
+            step: string;
+            why: string | null;
         };
         /** Tried */
         Tried: {
@@ -6131,6 +6565,19 @@ export interface components {
             id: string;
             name: string;
         };
+        /** Choice */
+        api_plans_Choice: {
+            id: string;
+            name: string;
+        };
+        /** SessionView */
+        api_session_SessionView: {
+            csrf: string;
+            /** @default 900 */
+            idle_seconds: number;
+            practice: components["schemas"]["PracticeView"];
+            user: components["schemas"]["UserView"];
+        };
         /** EntryView */
         api_waitlist_EntryView: {
             contact_id: string;
@@ -6188,6 +6635,16 @@ export interface components {
             ms: number;
             node: string;
             result: string;
+        };
+        /** SessionView */
+        plan_views_SessionView: {
+            appointment_id: string | null;
+            /** Format: date-time */
+            at: string;
+            id: string;
+            provider: string | null;
+            source: string;
+            taken_back: boolean;
         };
         /** Standing */
         practice_knowledge_intake_standing_Standing: {
@@ -6360,7 +6817,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionView"];
+                    "application/json": components["schemas"]["api_session_SessionView"];
                 };
             };
             /** @description What is wrong, and where */
@@ -8463,6 +8920,41 @@ export interface operations {
             };
         };
     };
+    ApiV1ContactsContactIdMembershipsBegin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMembership"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembershipView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1ContactsContactIdMergeMerge: {
         parameters: {
             query?: never;
@@ -8791,6 +9283,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConsentHistory"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ContactsContactIdPlansSell: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SellPlan"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
                 };
             };
             /** @description What is wrong, and where */
@@ -9165,41 +9692,6 @@ export interface operations {
             };
         };
     };
-    ApiV1ExceptionsMessageMessageIdSendAgainSendAgain: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                message_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SendAgain"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SentAgain"];
-                };
-            };
-            /** @description What is wrong, and where */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     ApiV1ExceptionsSourceItemIdCallCall: {
         parameters: {
             query?: never;
@@ -9250,6 +9742,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1ExceptionsSourceItemIdSendAgainSendAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source: "message" | "touch";
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendAgain"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentAgain"];
+                };
             };
             /** @description What is wrong, and where */
             "4XX": {
@@ -9532,7 +10060,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionView"];
+                    "application/json": components["schemas"]["api_session_SessionView"];
                 };
             };
             /** @description What is wrong, and where */
@@ -10385,6 +10913,112 @@ export interface operations {
             };
         };
     };
+    ApiV1MembershipsListing: {
+        parameters: {
+            query?: {
+                which?: "active" | "failed" | "paused" | "lapsed" | "ended" | "all";
+                contact_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembershipPage"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1MembershipsMembershipIdChange: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path: {
+                membership_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeMembership"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembershipView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1MembershipsMembershipIdBecameBecame: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path: {
+                membership_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Became"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembershipView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1NoticesListing: {
         parameters: {
             query?: never;
@@ -10916,6 +11550,274 @@ export interface operations {
             };
         };
     };
+    ApiV1PlansListing: {
+        parameters: {
+            query?: {
+                which?: "stalled" | "due" | "waiting" | "booked" | "to_mark" | "resting" | "complete" | "ended" | "open" | "all";
+                service?: string | null;
+                location?: string | null;
+                contact_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanPage"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1PlansOptionsOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOptions"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1PlansPlanIdOne: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1PlansPlanIdAdjustAdjust: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdjustPlan"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1PlansPlanIdEndEnd: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndPlan"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1PlansPlanIdReopenReopen: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1PlansPlanIdSessionsDone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DoneSession"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1PlansPlanIdSessionsSessionIdTakeBackTakeBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1PrivacyShow: {
         parameters: {
             query?: never;
@@ -11318,7 +12220,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionView"];
+                    "application/json": components["schemas"]["api_session_SessionView"];
                 };
             };
             /** @description What is wrong, and where */
@@ -11351,7 +12253,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionView"];
+                    "application/json": components["schemas"]["api_session_SessionView"];
                 };
             };
             /** @description What is wrong, and where */
@@ -11440,7 +12342,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionView"];
+                    "application/json": components["schemas"]["api_session_SessionView"];
                 };
             };
             /** @description What is wrong, and where */
