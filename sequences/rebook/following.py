@@ -28,6 +28,7 @@ from sequences.rebook.prompts import AT_DESK, Outcome, Prompt
 from sequences.recall.treated import booked_ahead, is_for
 
 KIND: Final = "rebook"
+OVER: Final = frozenset({"undone", "erased"})
 CAME: Final = frozenset({"booked", "completed"})
 SAME_DAY: Final = timedelta(hours=14)
 AGAIN: Final = timedelta(hours=4)
@@ -75,8 +76,8 @@ class Rebooks:
     ) -> None:
         """The visit itself was taken back, or the next one was given back."""
         book, own = self._books.get(conn), prompts.of_visit(conn, event.appointment_id)
-        if own is not None and own.state == "open":
-            prompts.close(conn, own, "undone")
+        if own is not None and own.closed_why not in OVER:
+            prompts.close(conn, own, "undone", outcome=None, next_id=None, reason=None)
             _look_again(conn, book, own.id)
         if not isinstance(event, AppointmentCancelled):
             return
@@ -92,11 +93,13 @@ class Rebooks:
 
     def _prompt(self, conn: Connection, book: PracticeBook, visit: Appointment) -> Prompt:
         there = prompts.of_visit(conn, visit.id)
-        if there is not None:
-            return _taken_up(conn, there)
+        if there is not None and there.closed_why != "undone":
+            return there
         assert visit.contact_id is not None
         aim = aim_of(conn, book, visit)
         ahead = booked_ahead(conn, book, visit.contact_id, aim.service, without=(visit.id,))
+        if there is not None:
+            return _said_again(conn, there, ahead)
         return prompts.put(
             conn,
             appointment_id=visit.id,
@@ -126,10 +129,10 @@ def _is_today(conn: Connection, visit: Appointment) -> bool:
     return timedelta(0) <= now(conn) - visit.starts_at <= SAME_DAY
 
 
-def _taken_up(conn: Connection, there: Prompt) -> Prompt:
+def _said_again(conn: Connection, there: Prompt, ahead: Appointment | None) -> Prompt:
     """Somebody had taken back that they came, and says now that they did."""
-    if there.closed_why != "undone":
-        return there
+    if ahead is not None:
+        return prompts.close(conn, there, "booked", outcome="before", next_id=ahead.id)
     return prompts.change(conn, there, state="open", closed_why=None, closed_at=None)
 
 
