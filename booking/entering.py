@@ -102,11 +102,17 @@ def enter_package(
 def use_session(conn: Connection, package_id: str, by: str, *, back: bool = False) -> None:
     """One session less (or, taken back, one more) of a package that a person entered."""
     row = package_row(conn, package_id)
-    if row.source != STAFF:
-        raise BadInputError("this package is its own system's to change", at="/package_id")
     used = row.used + (-1 if back else 1)
     if not 0 <= used <= row.total:
         raise BadInputError("no session left" if not back else "none was used", at="/package_id")
+    correct_package(conn, package_id, total=row.total, used=used, by=by)
+
+
+def correct_package(conn: Connection, package_id: str, *, total: int, used: int, by: str) -> None:
+    """What a person entered was another number."""
+    row = package_row(conn, package_id)
+    if row.source != STAFF:
+        raise BadInputError("this package is its own system's to change", at="/package_id")
     keep_package(
         conn,
         STAFF,
@@ -114,10 +120,10 @@ def use_session(conn: Connection, package_id: str, by: str, *, back: bool = Fals
             external_id=row.external_id,
             version=row.external_version + 1,
             services=tuple(row.services),
-            total=row.total,
+            total=total,
             used=used,
-            remaining=row.total - used,
-            state="redeemed" if used == row.total else "active",
+            remaining=total - used,
+            state="redeemed" if used == total else "active",
             expires=row.expires,
             bought_at=row.bought_at,
             contact_id=row.contact_id,

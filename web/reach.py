@@ -1,5 +1,6 @@
 """Whom a request is about, and whether this person's locations or an emergency access let them near."""
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -17,6 +18,8 @@ from pipeline import opportunities
 from practice.access.glass import open_contacts
 from practice.access.sessions import SignedIn
 from practice.rights import Right
+from sequences.plans import memberships
+from sequences.plans import service as plans
 
 
 class Reached(msgspec.Struct, frozen=True):
@@ -52,22 +55,32 @@ async def reach(request: Request[Any, Any, Any], me: SignedIn) -> None:
 
 def contact_of(conn: Connection, named: dict[str, str]) -> str | None:
     """The contact that a path's ids lead to. Raises `NotFoundError` as the route itself would."""
-    if "contact_id" in named:
-        return named["contact_id"]
+    for name, find in WHOSE.items():
+        if name in named:
+            return find(conn, named[name])
     thread_id = named.get("thread_id")
-    if "handoff_id" in named:
-        thread_id = handoffs.load_handoff(conn, named["handoff_id"]).thread_id
-    elif "task_id" in named:
-        return tasks.one(conn, named["task_id"]).contact_id
-    elif "draft_id" in named:
-        thread_id = held.thread_of(conn, named["draft_id"])
-    elif "run_id" in named:
-        thread_id = load_run(conn, named["run_id"]).thread_id
-    elif "appointment_id" in named:
-        return contacts_of_appointments(conn, [named["appointment_id"]]).get(named["appointment_id"])
-    elif "opportunity_id" in named:
-        return opportunities.one(conn, named["opportunity_id"]).contact_id
+    for name, find in THREAD_OF.items():
+        if name in named:
+            thread_id = find(conn, named[name])
     return None if thread_id is None else str(threads.load_thread(conn, thread_id).contact_id)
+
+
+Find = Callable[[Connection, str], str | None]
+WHOSE: dict[str, Find] = {
+    "contact_id": lambda _, contact_id: contact_id,
+    "task_id": lambda conn, task_id: tasks.one(conn, task_id).contact_id,
+    "appointment_id": lambda conn, visit_id: contacts_of_appointments(conn, [visit_id]).get(visit_id),
+    "plan_id": lambda conn, plan_id: plans.one(conn, plan_id).contact_id,
+    "membership_id": lambda conn, membership_id: memberships.one(conn, membership_id).contact_id,
+    "opportunity_id": lambda conn, card_id: opportunities.one(conn, card_id).contact_id,
+}
+"""Whose the thing is, by the name of its id in a path."""
+THREAD_OF: dict[str, Find] = {
+    "handoff_id": lambda conn, handoff_id: handoffs.load_handoff(conn, handoff_id).thread_id,
+    "draft_id": held.thread_of,
+    "run_id": lambda conn, run_id: load_run(conn, run_id).thread_id,
+}
+"""On whose conversation it stands."""
 
 
 def is_near(conn: Connection, me: SignedIn, contact_id: str) -> bool:

@@ -193,7 +193,7 @@ def _open(conn: Connection, book: PracticeBook, row: Any) -> None:
         book,
         contact_id=row.contact_id,
         key=f"package:{row.id}",
-        source="package",
+        source="staff" if row.source == STAFF else "package",
         package_id=row.id,
         location=_place(conn, book, row.contact_id),
         **terms,
@@ -307,7 +307,7 @@ def _keep_record(
 def _in_books(conn: Connection, contact_id: str, terms: dict[str, Any]) -> bool:
     """A system has told of this very sale already."""
     return any(
-        each.source == "package" and _same_sale(each, terms["services"], terms["total"], terms["bought_at"])
+        each.source != "file" and _same_sale(each, terms["services"], terms["total"], terms["bought_at"])
         for each in rows.of_contact(conn, contact_id)
     )
 

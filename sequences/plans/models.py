@@ -24,7 +24,7 @@ plan = Table(
     Column(
         "key", String(300), nullable=False
     ),  # what it came from, once: package:<id>, file:<...>, staff:<...>
-    Column("source", String(8), nullable=False),  # package | file | staff
+    Column("source", String(8), nullable=False),  # package (its system counts) | staff (people do) | file
     Column("package_id", String(36)),  # the row of booking's that counts its sessions
     Column("services", Json, nullable=False),
     Column("service", String(64)),  # the first of them that the practice has

@@ -30,7 +30,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     contact_id: str
     source: str
-    """package (its row in booking counts) | file | staff"""
+    """package (its system counts) | staff (people count, in the books) | file"""
     package_id: str | None
     services: tuple[str, ...]
     service: str | None

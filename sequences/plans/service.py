@@ -106,7 +106,7 @@ def sell(
 
 
 def adjust(
-    conn: Connection, book: PracticeBook, plan_id: str, changed: dict[str, Any], *, version: int
+    conn: Connection, book: PracticeBook, plan_id: str, changed: dict[str, Any], *, version: int, by: str
 ) -> Plan:
     """Set terms (names in `sources.OWN`, `total`, `used`, `location`). Raises `ConflictError`, `BadInputError`."""
     there = _at(conn, plan_id, version)
@@ -118,7 +118,9 @@ def adjust(
         raise BadInputError("sessions bought, and no more used than bought", at="/total")
     if count:
         rows.settle(conn, plan_id)
-        rows.change(conn, plan_id, total=total, told_used=used)
+        rows.change(conn, plan_id, total=total, told_used=used, opened_used=used)
+        if there.package_id is not None:
+            entering.correct_package(conn, there.package_id, total=total, used=used, by=by)
     if "location" in changed:
         if changed["location"] is not None and book.find_location(changed["location"]) is None:
             raise BadInputError("no such place", at="/location")
