@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select, update
 
 from booking import service
 from compliance.senders import category_of_kind, purpose_of
@@ -25,7 +25,7 @@ from core.events import (
     OutboundMoved,
     OwnerChanged,
 )
-from core.session import now, wake
+from core.session import mine, now, wake
 from inbox import threads
 from pipeline import opportunities
 from practice.contacts import load_address
@@ -99,8 +99,11 @@ class FollowingUp:
 
     def on_merged(self, conn: Connection, event: ContactsMerged) -> None:
         """The survivor is followed up for both, and for nothing that one of the two has settled."""
-        Journal(conn, event.merge_id).move(enrolment, "contact_id", event.gone_id, event.survivor_id)
+        journal = Journal(conn, event.merge_id)
+        journal.move(enrolment, "contact_id", event.gone_id, event.survivor_id)
+        before = _rows_of(conn, event.survivor_id)
         stopping.reconsider(conn, self._books.get(conn), contact_id=event.survivor_id)
+        _write_down(conn, journal, before, _rows_of(conn, event.survivor_id))
 
     def on_revoked(self, conn: Connection, event: AddressRevoked) -> None:
         """Whoever says stop is not followed to another place; of less than all, what the words named ends."""
@@ -172,3 +175,21 @@ class FollowingUp:
         set_touch(conn, found.id, outcome="failed", why=(event.code or event.status)[:40])
         enrolments.change(conn, row.id, due_at=now(conn), lease_until=None, attempts=0)
         wake(conn, ENROLMENTS.name)
+
+
+def _rows_of(conn: Connection, contact_id: str) -> dict[str, dict[str, Any]]:
+    rows = conn.execute(select(enrolment).where(mine(enrolment), enrolment.c.contact_id == contact_id))
+    return {row["id"]: dict(row) for row in rows.mappings()}
+
+
+def _write_down(
+    conn: Connection, journal: Journal, before: dict[str, dict[str, Any]], after: dict[str, dict[str, Any]]
+) -> None:
+    """What ended because two people are one begins again where they turn out to be two."""
+    for row_id, then in after.items():
+        was = before.get(row_id, then)
+        changed = {name: value for name, value in then.items() if was[name] != value}
+        if changed:
+            this = update(enrolment).where(mine(enrolment), enrolment.c.id == row_id)
+            conn.execute(this.values({name: was[name] for name in changed}))
+            journal.set(enrolment, row_id, **changed)
