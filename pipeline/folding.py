@@ -6,11 +6,11 @@ from typing import Any, Final
 from sqlalchemy import Connection, update
 
 from core import live
-from core.events import ContactsMerged, ContactsParted, OpportunityMoved
-from core.session import emit, mine
+from core.events import ContactsMerged, ContactsParted
+from core.session import mine
 from inbox import threads
 from pipeline.models import opportunity
-from pipeline.opportunities import CHANGED, current, of_contact, write
+from pipeline.opportunities import CHANGED, of_contact, write
 from pipeline.types import Opportunity
 from pipeline.values import revalue
 from practice.identity.journal import Journal
@@ -73,23 +73,13 @@ def _fold(put: Set, cards: list[Opportunity], into: Opportunity) -> None:
 
 
 def _settle(conn: Connection, event: ContactsMerged, put: Set) -> None:
-    """Whoever follows the cards looks again; a card without a conversation has one now."""
+    """A card without a conversation has one now; a patient is worth what both have paid."""
     row = threads.thread_of(conn, event.survivor_id)
     for card in of_contact(conn, event.survivor_id):
         if row is not None and card.thread_id is None:
             put(card, thread_id=row.id)
         if card.stage == "patient":
             revalue(conn, card)
-    stands = current(conn, event.survivor_id)
-    if stands is not None:
-        again = OpportunityMoved(
-            opportunity_id=stands.id,
-            contact_id=stands.contact_id,
-            from_stage=stands.stage,
-            to_stage=stands.stage,
-            why="MERGED",
-        )
-        emit(conn, again)
 
 
 def on_contacts_parted(conn: Connection, event: ContactsParted) -> None:
