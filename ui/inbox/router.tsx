@@ -9,6 +9,7 @@ import {
   Outlet,
 } from "@tanstack/react-router";
 import type { Zone } from "../shared/api";
+import { boardSearch } from "./board/search";
 import { zones } from "./data/live";
 import { Crash } from "./parts/Crash";
 
@@ -71,6 +72,7 @@ const board = createRoute({
   getParentRoute: () => work,
   path: "/board",
   component: lazyRouteComponent(() => import("./board/Board"), "Board"),
+  validateSearch: boardSearch,
 });
 const tasks = createRoute({
   getParentRoute: () => work,

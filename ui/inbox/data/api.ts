@@ -68,6 +68,7 @@ import type {
   Zone,
 } from "../../shared/api";
 import { AccessRequests } from "../access/requests";
+import { BoardRequests } from "../board/requests";
 import { CalendarRequests } from "../calendar/requests";
 import { KnowledgeRequests } from "../settings/knowledge/requests";
 import { SystemRequests } from "../settings/requests";
@@ -92,6 +93,8 @@ export class Api {
   readonly access: AccessRequests;
   /** What concerns days, bookings and who waits for one. */
   readonly calendar: CalendarRequests;
+  /** What concerns leads and what becomes of them. */
+  readonly board: BoardRequests;
   /** What concerns what the agent may say. */
   readonly knowledge: KnowledgeRequests;
   /** What concerns the practice's own system. */
@@ -105,6 +108,7 @@ export class Api {
       (session) => this.remember(session),
     );
     this.calendar = new CalendarRequests((call) => this.ask(call));
+    this.board = new BoardRequests((call) => this.ask(call));
     this.knowledge = new KnowledgeRequests((call) => this.ask(call));
     this.systems = new SystemRequests((call) => this.ask(call));
     this.money = new MoneyRequests((call) => this.ask(call));

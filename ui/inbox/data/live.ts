@@ -12,6 +12,7 @@ import { Store } from "./store";
 
 export const zones: readonly Zone[] = ["waiting", "bot", "scheduled", "done"];
 const KEPT = 1000;
+const SOON_MS = 400;
 
 export type Connection = "connecting" | "live" | "offline";
 export const connection = new Store<Connection>("connecting");
@@ -33,6 +34,7 @@ export class Live {
   private asking = false;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private failures = 0;
+  private readonly waiting = new Map<string, ReturnType<typeof setTimeout>>();
 
   constructor(
     private readonly api: Api,
@@ -60,6 +62,8 @@ export class Live {
 
   close(): void {
     clearTimeout(this.retry);
+    for (const timer of this.waiting.values()) clearTimeout(timer);
+    this.waiting.clear();
     this.socket?.close();
     this.socket = null;
     this.cursor = start;
@@ -122,11 +126,24 @@ export class Live {
     if (step.missingAfter !== null) void this.catchUp();
   }
 
+  /** What many changes in a row would have read over and over is read once they have gone by. */
+  private soon(...keys: readonly string[]): void {
+    for (const key of keys) {
+      if (this.waiting.has(key)) continue;
+      const timer = setTimeout(() => {
+        this.waiting.delete(key);
+        void this.queries.invalidateQueries({ queryKey: [key] });
+      }, SOON_MS);
+      this.waiting.set(key, timer);
+    }
+  }
+
   /** What is only fetched anew needs no order, and no list of conversations to have been loaded. */
   private refresh(updates: LiveUpdate[]): void {
     const kinds = new Set(updates.map((update) => update.kind));
     if (kinds.has("automation.changed")) void this.queries.invalidateQueries({ queryKey: ["automation"] });
     if (kinds.has("calendar.changed")) void this.queries.invalidateQueries({ queryKey: ["calendar"] });
+    if (kinds.has("pipeline.changed") || kinds.has("tasks.changed")) this.soon("board", "opportunity");
     if (kinds.has("channels.changed")) void this.queries.invalidateQueries({ queryKey: ["channels"] });
     if (kinds.has("knowledge.changed")) void this.queries.invalidateQueries({ queryKey: ["knowledge"] });
     if (kinds.has("systems.changed")) void this.queries.invalidateQueries({ queryKey: ["systems"] });

@@ -76,6 +76,21 @@ function Inside(props: Props & { onClose: () => void }) {
   return <Form {...props} found={{ ...data, line: data.line }} />;
 }
 
+/** The dialog alone, for where one stands for many buttons. */
+export function CallDialog({ opened, onClose, ...person }: Props & { opened: boolean; onClose: () => void }) {
+  const { t } = useWords();
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={t("call.person", { name: person.name })}
+      closeButtonProps={{ "aria-label": t("said.close") }}
+    >
+      <Inside {...person} onClose={onClose} />
+    </Modal>
+  );
+}
+
 export function CallButton({
   size = 36,
   subtle = false,
@@ -99,9 +114,7 @@ export function CallButton({
           <IconPhone size={subtle ? 16 : 18} stroke={1.5} />
         </ActionIcon>
       </Tooltip>
-      <Modal opened={open} onClose={close} title={words} closeButtonProps={{ "aria-label": t("said.close") }}>
-        <Inside {...person} onClose={close} />
-      </Modal>
+      <CallDialog {...person} opened={open} onClose={close} />
     </>
   );
 }

@@ -5,6 +5,7 @@ import { IconCalendarCheck, IconCalendarEvent } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { BookedPill, HandoffPill, ThreadCard, ThreadDetail } from "../../shared/api";
 import { EmergencyAccess } from "../access/EmergencyAccess";
+import { OpportunityCard } from "../board/OpportunityCard";
 import { booking, looking } from "../calendar/data";
 import { useActions } from "../data/actions";
 import { useSlow } from "../data/clock";
@@ -261,6 +262,9 @@ export function ContextPane({ detail }: { detail: ThreadDetail | undefined }) {
           <p className={styles.pinned}>{detail.notes}</p>
         </Part>
       ) : null}
+      <Part title={t("board.person")}>
+        <OpportunityCard contactId={card.contact_id} name={card.name} />
+      </Part>
       <Wanted card={card} appointments={appointments} />
       <Part title={t("money.title")}>
         <MoneyCard contactId={card.contact_id} />

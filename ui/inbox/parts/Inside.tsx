@@ -7,6 +7,7 @@ import type { Session } from "../../shared/api";
 import { EmergencyByNumber, useSeesLess } from "../access/EmergencyByNumber";
 import { IdleLock } from "../access/IdleLock";
 import { MustEnrol } from "../access/MustEnrol";
+import { CardDialogs } from "../board/Dialogs";
 import { CalendarDialogs } from "../calendar/Dialogs";
 import { useApp } from "../data/app";
 import { useSession } from "../data/queries";
@@ -60,6 +61,7 @@ function SignedIn({ session }: { session: Session }) {
       <PauseDialog />
       <QuickAddDialog />
       <CalendarDialogs />
+      <CardDialogs />
       {seesLess ? <EmergencyByNumber /> : null}
       <IdleLock session={session} />
     </div>

@@ -10,12 +10,15 @@ import {
   IconZzz,
 } from "@tabler/icons-react";
 import type { ThreadCard } from "../../shared/api";
+import { BackToBoard } from "../board/BackToBoard";
+import { left } from "../board/data";
 import { booking } from "../calendar/data";
 import { useActions } from "../data/actions";
 import { hasNumber } from "../data/calls";
 import { now } from "../data/clock";
 import { useDetail } from "../data/queries";
 import { useMoves } from "../data/rights";
+import { useStore } from "../data/store";
 import { snoozeChoices } from "../words/snooze";
 import { useWords } from "../words/t";
 import { CallButton } from "./CallButton";
@@ -197,9 +200,12 @@ function Booking({ card, phone }: { card: ThreadCard; phone: boolean }) {
 export function ThreadHead({ card, phone, snooze, onSnooze, onBack, onFinished, onContext }: Props) {
   const { t } = useWords();
   const may = useMoves();
+  const fromBoard = useStore(left)?.threadId === card?.id;
   return (
     <header className={styles.head}>
-      {phone ? (
+      {card && fromBoard ? (
+        <BackToBoard phone={phone} />
+      ) : phone ? (
         <ActionIcon variant="subtle" color="gray" size={44} aria-label={t("thread.back")} onClick={onBack}>
           <IconArrowLeft size={22} stroke={1.75} />
         </ActionIcon>

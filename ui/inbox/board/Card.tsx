@@ -1,0 +1,245 @@
+/** One card: who, what for, how much, whose it is and how long it has been where it is. */
+
+import { Menu } from "@mantine/core";
+import {
+  IconArrowRight,
+  IconChecklist,
+  IconDots,
+  IconMessage,
+  IconNote,
+  IconPhone,
+  IconUser,
+  IconUserQuestion,
+} from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { type KeyboardEvent, memo, type PointerEvent } from "react";
+import { useSlow } from "../data/clock";
+import { useMoves, useRights } from "../data/rights";
+import { ChannelGlyph } from "../parts/glyphs";
+import { useWords } from "../words/t";
+import styles from "./Card.module.css";
+import { beside, useWorth } from "./data";
+import { OneClickItems } from "./OneClick";
+import { type BoardCard, type Stage, stages } from "./types";
+
+export interface Handlers {
+  open: (card: BoardCard) => void;
+  toThread: (card: BoardCard) => void;
+  move: (card: BoardCard, to: Stage) => void;
+  grab: (event: PointerEvent, card: BoardCard) => void;
+  key: (event: KeyboardEvent, card: BoardCard) => void;
+  focused: (id: string) => void;
+}
+
+interface Props {
+  card: BoardCard;
+  /** The one card whose own buttons are reached with Tab. */
+  active: boolean;
+  /** Reached with Tab from outside its column. */
+  door: boolean;
+  lifted: boolean;
+  able: boolean;
+  on: Handlers;
+}
+
+function Facts({ card }: { card: BoardCard }) {
+  const { t, code, time } = useWords();
+  const now = useSlow();
+  const from = card.source?.name ?? (card.channel ? code("channel", card.channel) : null);
+  const here = time.age(Math.max(0, now - Date.parse(card.entered_at)));
+  const what = card.service?.name ?? (card.line ? code("board.line", card.line) : null);
+  return (
+    <>
+      <p className={styles.what} data-none={what === null || undefined}>
+        {what ?? t("board.noTreatment")}
+      </p>
+      <p className={styles.soft}>
+        <span title={t("board.entered", { when: time.exact(card.entered_at) })}>
+          {t("board.here", { age: here })}
+        </span>
+        {" · "}
+        <span title={time.exact(card.created_at)}>
+          {t("board.since", { day: time.pill(card.created_at, now) })}
+        </span>
+      </p>
+      {from ? (
+        <p className={styles.source} title={t("board.from", { source: from })}>
+          {card.channel ? <ChannelGlyph channel={card.channel} size={14} /> : null}
+          <span>{from}</span>
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+function Tags({ tags }: { tags: readonly string[] }) {
+  const { t } = useWords();
+  if (tags.length === 0) return null;
+  return (
+    <ul className={styles.tags} aria-label={t("board.tags")}>
+      {tags.map((tag) => (
+        <li key={tag}>{tag}</li>
+      ))}
+    </ul>
+  );
+}
+
+function Owner({ card }: { card: BoardCard }) {
+  const { t } = useWords();
+  const Icon = card.owner ? IconUser : IconUserQuestion;
+  return (
+    <span className={styles.owner} data-none={card.owner === null || undefined}>
+      <Icon size={14} stroke={1.75} aria-hidden="true" />
+      <span className="sr">{t("board.owner")}: </span>
+      <span className={styles.ownerName}>{card.owner?.name ?? t("board.nobody")}</span>
+    </span>
+  );
+}
+
+/** What can become of a card without a mouse: every stage, and what happened elsewhere. */
+function MoreMenu({ card, tab, on }: { card: BoardCard; tab: number; on: Handlers }) {
+  const { t } = useWords();
+  return (
+    <Menu position="bottom-end" width={220}>
+      <Menu.Target>
+        <button
+          type="button"
+          className={styles.act}
+          tabIndex={tab}
+          title={t("board.more", { name: card.name })}
+          aria-label={t("board.more", { name: card.name })}
+        >
+          <IconDots size={16} stroke={1.75} aria-hidden="true" />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <OneClickItems card={card} />
+        <Menu.Label>{t("board.moveTo")}</Menu.Label>
+        {stages
+          .filter((stage) => stage !== card.stage)
+          .map((stage) => (
+            <Menu.Item
+              key={stage}
+              leftSection={<IconArrowRight size={14} stroke={1.75} />}
+              onClick={() => on.move(card, stage)}
+            >
+              {t(`board.stage.${stage}`)}
+            </Menu.Item>
+          ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Act({
+  words,
+  icon: Icon,
+  tab,
+  onClick,
+}: {
+  words: string;
+  icon: typeof IconNote;
+  tab: number;
+  onClick: () => void;
+}) {
+  return (
+    <button
+      type="button"
+      className={styles.act}
+      tabIndex={tab}
+      title={words}
+      aria-label={words}
+      onClick={onClick}
+    >
+      <Icon size={16} stroke={1.75} aria-hidden="true" />
+    </button>
+  );
+}
+
+function Buttons({ card, tab, able, on }: { card: BoardCard; tab: number; able: boolean; on: Handlers }) {
+  const { t } = useWords();
+  const may = useMoves();
+  const right = useRights();
+  const { thread_id: threadId, name } = card;
+  const ask = (what: "note" | "task" | "call") => (): void => beside.set({ what, card });
+  return (
+    <>
+      {threadId && card.phone && may("call") ? (
+        <Act words={t("call.person", { name })} icon={IconPhone} tab={tab} onClick={ask("call")} />
+      ) : null}
+      {threadId && may("note") ? (
+        <Act words={t("board.note", { name })} icon={IconNote} tab={tab} onClick={ask("note")} />
+      ) : null}
+      {right("tasks.write") ? (
+        <Act words={t("board.task", { name })} icon={IconChecklist} tab={tab} onClick={ask("task")} />
+      ) : null}
+      {threadId ? (
+        <Link
+          to="/t/$threadId"
+          params={{ threadId }}
+          className={styles.act ?? ""}
+          tabIndex={tab}
+          draggable={false}
+          title={t("board.thread", { name })}
+          aria-label={t("board.thread", { name })}
+          onClick={() => on.toThread(card)}
+        >
+          <IconMessage size={16} stroke={1.75} aria-hidden="true" />
+          {card.unread > 0 ? (
+            <span className={styles.unread}>{card.unread > 9 ? "9+" : card.unread}</span>
+          ) : null}
+        </Link>
+      ) : null}
+      {able ? <MoreMenu card={card} tab={tab} on={on} /> : null}
+    </>
+  );
+}
+
+export const Card = memo(function Card({ card, active, door, lifted, able, on }: Props) {
+  const { t } = useWords();
+  const worth = useWorth();
+  const tab = active ? 0 : -1;
+  return (
+    <li
+      className={styles.card}
+      data-card={card.id}
+      data-lifted={lifted || undefined}
+      data-able={able || undefined}
+      onPointerDown={(event) => on.grab(event, card)}
+      onFocus={() => on.focused(card.id)}
+    >
+      <div className={styles.top}>
+        <button
+          type="button"
+          className={styles.name}
+          data-name=""
+          tabIndex={active || door ? 0 : -1}
+          aria-describedby={able ? "board-keys" : undefined}
+          aria-pressed={able ? lifted : undefined}
+          onClick={() => on.open(card)}
+          onKeyDown={(event) => on.key(event, card)}
+          onKeyUp={(event) => event.key === " " && event.preventDefault()}
+        >
+          {card.name}
+        </button>
+        <span className={styles.value}>{worth(card.value)}</span>
+      </div>
+      <Facts card={card} />
+      {card.phone ? <p className={styles.soft}>{card.phone}</p> : null}
+      <Tags tags={card.tags} />
+      <div className={styles.foot}>
+        <Owner card={card} />
+        {card.open_tasks > 0 ? (
+          <span className={styles.todo} title={t("board.tasks", { count: card.open_tasks })}>
+            <IconChecklist size={14} stroke={1.75} aria-hidden="true" />
+            {card.open_tasks}
+            <span className="sr">{t("board.tasks", { count: card.open_tasks })}</span>
+          </span>
+        ) : null}
+        <span className={styles.buttons} data-own="">
+          <Buttons card={card} tab={tab} able={able} on={on} />
+        </span>
+      </div>
+    </li>
+  );
+});

@@ -1,0 +1,75 @@
+/** The two presses that say what happened elsewhere: booked, and checked out with its amount. */
+
+import { Button, Menu } from "@mantine/core";
+import { IconCalendarCheck, IconCash } from "@tabler/icons-react";
+import { useRights } from "../data/rights";
+import { useNotices } from "../parts/notices";
+import { useWords } from "../words/t";
+import styles from "./Dialogs.module.css";
+import { paying, useCardMoves } from "./data";
+import type { BoardCard } from "./types";
+
+export function useBooked() {
+  const moves = useCardMoves();
+  const notices = useNotices();
+  const { t } = useWords();
+  return async ({ contact_id, name }: BoardCard): Promise<void> => {
+    if (await moves.booked(contact_id, name, crypto.randomUUID()))
+      notices.say(t("board.booked.said", { name }));
+  };
+}
+
+/** At the top of a card's menu. */
+export function OneClickItems({ card }: { card: BoardCard }) {
+  const { t } = useWords();
+  const may = useRights();
+  const booked = useBooked();
+  if (!may("booking.write")) return null;
+  return (
+    <>
+      {card.stage === "booked" || card.stage === "patient" ? null : (
+        <Menu.Item
+          leftSection={<IconCalendarCheck size={16} stroke={1.5} />}
+          onClick={() => void booked(card)}
+        >
+          {t("board.booked")}
+        </Menu.Item>
+      )}
+      <Menu.Item leftSection={<IconCash size={16} stroke={1.5} />} onClick={() => paying.set(card)}>
+        {t("board.paid")}
+      </Menu.Item>
+      <Menu.Divider />
+    </>
+  );
+}
+
+/** On the sheet and beside the conversation. */
+export function OneClickButtons({ card }: { card: BoardCard }) {
+  const { t } = useWords();
+  const may = useRights();
+  const booked = useBooked();
+  if (!may("booking.write")) return null;
+  return (
+    <div className={styles.presses}>
+      {card.stage === "booked" || card.stage === "patient" ? null : (
+        <Button
+          size="compact-md"
+          variant="default"
+          leftSection={<IconCalendarCheck size={16} stroke={1.5} />}
+          onClick={() => void booked(card)}
+        >
+          {t("board.booked")}
+        </Button>
+      )}
+      <Button
+        size="compact-md"
+        variant="default"
+        leftSection={<IconCash size={16} stroke={1.5} />}
+        aria-haspopup="dialog"
+        onClick={() => paying.set(card)}
+      >
+        {t("board.paid")}
+      </Button>
+    </div>
+  );
+}
