@@ -80,7 +80,7 @@ class Lead(Patient):
             made = await self.house.write(
                 lambda conn: create_user(
                     conn,
-                    email="mara@x.example",
+                    email=f"{self.contact_id}@x.example",
                     name="Mara Example",
                     role="manager",
                     staff_id=None,
