@@ -5,8 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
+from booking.busy import LIVE
 from booking.models import appointment
+from booking.rows import value_of
+from booking.types import Appointment
 from core.session import mine, now
+
+CHUNK = 400
 
 
 def contacts_of_appointments(conn: Connection, ids: Collection[str]) -> dict[str, str]:
@@ -32,3 +37,23 @@ def last_visits(conn: Connection, contact_ids: Collection[str]) -> dict[str, dat
         .group_by(appointment.c.contact_id)
     )
     return {row[0]: row[1] for row in rows}
+
+
+def visits_ahead(conn: Connection, contact_ids: Collection[str]) -> dict[str, list[Appointment]]:
+    """What each of these people has booked and is still to come, by start; those without any are left out."""
+    found: dict[str, list[Appointment]] = {}
+    wanted = sorted(contact_ids)
+    for first in range(0, len(wanted), CHUNK):
+        rows = conn.execute(
+            select(appointment)
+            .where(
+                mine(appointment),
+                appointment.c.contact_id.in_(wanted[first : first + CHUNK]),
+                appointment.c.status.in_(LIVE),
+                appointment.c.starts_at >= now(conn),
+            )
+            .order_by(appointment.c.starts_at, appointment.c.id)
+        )
+        for each in map(value_of, rows):
+            found.setdefault(str(each.contact_id), []).append(each)
+    return found

@@ -20,6 +20,8 @@ from practice.access.sessions import SignedIn
 from practice.rights import Right
 from sequences.plans import memberships
 from sequences.plans import service as plans
+from sequences.rebook import prompts
+from sequences.recall import rows as recalls
 
 
 class Reached(msgspec.Struct, frozen=True):
@@ -73,6 +75,8 @@ WHOSE: dict[str, Find] = {
     "plan_id": lambda conn, plan_id: plans.one(conn, plan_id).contact_id,
     "membership_id": lambda conn, membership_id: memberships.one(conn, membership_id).contact_id,
     "opportunity_id": lambda conn, card_id: opportunities.one(conn, card_id).contact_id,
+    "recall_id": lambda conn, recall_id: recalls.one(conn, recall_id).contact_id,
+    "prompt_id": lambda conn, prompt_id: prompts.one(conn, prompt_id).contact_id,
 }
 """Whose the thing is, by the name of its id in a path."""
 THREAD_OF: dict[str, Find] = {

@@ -42,6 +42,8 @@ from web.api.others import HandoffController, LiveController, RunController, Sta
 from web.api.people import PeopleController
 from web.api.plans import ContactPlanController, PlanController
 from web.api.privacy import ContactFileController, PrivacyController
+from web.api.rebook import RebookController, RebookingController
+from web.api.recall import RecallController
 from web.api.reminders import ReminderController, ReminderSettingsController
 from web.api.reviews import ReviewController
 from web.api.sequences import EnrolmentController, SequenceController
@@ -95,6 +97,9 @@ API: tuple[ControllerRouterHandler, ...] = (
     HeldController,
     FlagController,
     OptOutController,
+    RebookController,
+    RebookingController,
+    RecallController,
     ReminderController,
     ReminderSettingsController,
     ReviewController,

@@ -1437,6 +1437,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exceptions/{source}/{item_id}/number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Number */
+        post: operations["ApiV1ExceptionsSourceItemIdNumberNumber"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exceptions/{source}/{item_id}/send-again": {
         parameters: {
             query?: never;
@@ -2527,6 +2544,177 @@ export interface paths {
         head?: never;
         /** Choose */
         patch: operations["ApiV1PrivacyRetentionChoose"];
+        trace?: never;
+    };
+    "/api/v1/rebook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Leaving */
+        get: operations["ApiV1RebookLeaving"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rebook/of/{contact_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Latest */
+        get: operations["ApiV1RebookOfContactIdLatest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rebook/{prompt_id}/book": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Book */
+        post: operations["ApiV1RebookPromptIdBookBook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rebook/{prompt_id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Dismiss */
+        post: operations["ApiV1RebookPromptIdDismissDismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rebooking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures */
+        get: operations["ApiV1RebookingFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Listing */
+        get: operations["ApiV1RecallListing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recall/rules/{service}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change */
+        put: operations["ApiV1RecallRulesServiceChange"];
+        post?: never;
+        /** AsTheFileSays */
+        delete: operations["ApiV1RecallRulesServiceAsTheFileSays"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recall/{recall_id}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call */
+        post: operations["ApiV1RecallRecallIdCallCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recall/{recall_id}/exclude": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Exclude */
+        post: operations["ApiV1RecallRecallIdExcludeExclude"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recall/{recall_id}/include": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Include */
+        post: operations["ApiV1RecallRecallIdIncludeInclude"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/reminder-settings": {
@@ -3640,6 +3828,15 @@ export interface components {
             live_head: number;
             unowned: number;
         };
+        /** BookNext */
+        BookNext: {
+            at: string;
+            client_id: string;
+            location?: string | null;
+            provider: string;
+            /** @default false */
+            tell: boolean;
+        };
         /** BookedElsewhere */
         BookedElsewhere: {
             at?: string | null;
@@ -3647,6 +3844,12 @@ export interface components {
             location?: string | null;
             provider?: string | null;
             type?: string | null;
+        };
+        /** BookedNext */
+        BookedNext: {
+            prompt: components["schemas"]["PromptView"];
+            told: components["schemas"]["Told"] | null;
+            visit: components["schemas"]["VisitView"];
         };
         /** BookedPill */
         BookedPill: {
@@ -3715,6 +3918,10 @@ export interface components {
             types: components["schemas"]["TypeView"][];
             visits: components["schemas"]["VisitView"][];
             working: components["schemas"]["Working"][];
+        };
+        /** Called */
+        Called: {
+            task_id: string;
         };
         /** CallingView */
         CallingView: {
@@ -4082,6 +4289,10 @@ export interface components {
             seconds?: number | null;
             stars?: number | null;
         };
+        /** CorrectNumber */
+        CorrectNumber: {
+            phone: string;
+        };
         /** Counts */
         Counts: {
             call: number;
@@ -4152,6 +4363,14 @@ export interface components {
             hold_until?: string | null;
             reason: string;
             words: string;
+        };
+        /** Dismiss */
+        Dismiss: {
+            /**
+             * @default other
+             * @enum {string}
+             */
+            reason: "will_call" | "not_needed" | "done" | "elsewhere" | "other";
         };
         /** Done */
         Done: {
@@ -4334,6 +4553,14 @@ export interface components {
             thread_id: string | null;
             to: string;
             words: string;
+        };
+        /** Exclude */
+        Exclude: {
+            /**
+             * @default other
+             * @enum {string}
+             */
+            why: "asked_us" | "moved_away" | "elsewhere" | "medical" | "other";
         };
         /** Field */
         Field: {
@@ -4690,6 +4917,10 @@ export interface components {
             /** Format: date */
             today: string;
         };
+        /** Latest */
+        Latest: {
+            prompt: components["schemas"]["PromptView"] | null;
+        };
         /** LeadOptions */
         LeadOptions: {
             can_text: boolean;
@@ -4698,6 +4929,11 @@ export interface components {
                 [key: string]: string;
             };
             services: components["schemas"]["ServiceChoice"][];
+        };
+        /** Leaving */
+        Leaving: {
+            gone: components["schemas"]["PromptView"][];
+            here: components["schemas"]["PromptView"][];
         };
         /** Left */
         Left: {
@@ -5046,6 +5282,19 @@ export interface components {
             does: "send" | "task" | "tag" | "stage" | "branch" | "wait";
             step: string;
         };
+        /** NextTouch */
+        NextTouch: {
+            /** @enum {string} */
+            action: "send" | "hold" | "block" | "none";
+            at: string | null;
+            channel: string | null;
+            code: string | null;
+            does: string | null;
+            sequence: string | null;
+            sequence_name: components["schemas"]["Both"] | null;
+            text: string | null;
+            words: components["schemas"]["Both"] | null;
+        };
         /** NoticeList */
         NoticeList: {
             items: components["schemas"]["NoticeView"][];
@@ -5072,6 +5321,13 @@ export interface components {
             seen: boolean;
             thread_id: string | null;
             told: string | null;
+        };
+        /** OfferView */
+        OfferView: {
+            at?: string | null;
+            code?: string | null;
+            /** @enum {string} */
+            state: "waits" | "sent" | "held" | "blocked" | "none";
         };
         /** OfferedPackage */
         OfferedPackage: {
@@ -5420,6 +5676,39 @@ export interface components {
             /** @default about:blank */
             type: string;
         };
+        /** PromptView */
+        PromptView: {
+            aim_at: string | null;
+            appointment_id: string;
+            arrived_at: string | null;
+            /** @enum {null|string} */
+            basis: "plan" | "series" | "recall" | "spacing" | null;
+            contact_id: string;
+            elsewhere: boolean;
+            id: string;
+            left_at: string | null;
+            location: string | null;
+            name: string | null;
+            offer: components["schemas"]["OfferView"];
+            /** @enum {null|string} */
+            outcome: "before" | "at_checkout" | "later" | null;
+            plan_id: string | null;
+            provider: string;
+            provider_name: string;
+            service: string | null;
+            service_name: string | null;
+            /** @enum {string} */
+            state: "open" | "closed";
+            thread_id: string | null;
+            times: components["schemas"]["SuggestedTime"][];
+            timezone: string;
+            type: string | null;
+            type_name: string | null;
+            version: number;
+            /** Format: date-time */
+            visit_at: string;
+            weeks: number | null;
+        };
         /** Proof */
         Proof: {
             code?: string | null;
@@ -5489,6 +5778,11 @@ export interface components {
             thread_id: string;
             why_not: string | null;
         };
+        /** Rate */
+        Rate: {
+            count: number;
+            percent: number | null;
+        };
         /** Reaction */
         Reaction: {
             /** @enum {string} */
@@ -5505,6 +5799,65 @@ export interface components {
             kind: string;
             next_at: string | null;
             read_at: string | null;
+        };
+        /** Rebooking */
+        Rebooking: {
+            asked: number;
+            at_checkout: components["schemas"]["Rate"];
+            before: number;
+            later: components["schemas"]["Rate"];
+            none: components["schemas"]["Rate"];
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            until: string;
+            visits: number;
+        };
+        /** RecallList */
+        RecallList: {
+            counts: components["schemas"]["WaitingView"];
+            items: components["schemas"]["RecallView"][];
+            next_cursor: string | null;
+            rules_version: number;
+            services: components["schemas"]["RecallService"][];
+        };
+        /** RecallService */
+        RecallService: {
+            changed: boolean;
+            days: number[];
+            file_days: number[];
+            id: string;
+            line: string;
+            name: string;
+            on: boolean;
+            sequence: string | null;
+            waiting: components["schemas"]["WaitingView"];
+            /** @enum {string} */
+            while_other: "ask" | "wait";
+        };
+        /** RecallView */
+        RecallView: {
+            calling: boolean;
+            contact_id: string;
+            /** Format: date-time */
+            due_at: string;
+            excluded_why: string | null;
+            id: string;
+            interest: string | null;
+            /** Format: date-time */
+            last_done_at: string;
+            name: string | null;
+            next: components["schemas"]["NextTouch"];
+            phone: string | null;
+            provider_name: string | null;
+            said: components["schemas"]["TouchLine"][];
+            service: string;
+            service_name: string;
+            thread_id: string | null;
+            times: string[];
+            version: number;
+            /** @enum {string} */
+            when: "overdue" | "week" | "month";
         };
         /** RecordConsent */
         RecordConsent: {
@@ -5676,6 +6029,17 @@ export interface components {
          * @enum {string}
          */
         Right: "self" | "threads.read" | "threads.write" | "threads.assign" | "contacts.read" | "contacts.edit" | "contacts.reveal" | "contacts.export" | "contacts.delete" | "booking.write" | "pipeline.write" | "tasks.write" | "sequences.manage" | "knowledge.edit" | "messages.approve" | "automation.pause" | "consent.read" | "consent.record" | "consent.export" | "settings.read" | "settings.edit" | "compliance.edit" | "channels.manage" | "people.manage" | "keys.manage" | "reports.read" | "audit.read" | "legal_hold.manage" | "break_glass.use";
+        /** RuleIn */
+        RuleIn: {
+            days?: number[] | null;
+            /** @default true */
+            on: boolean;
+            /**
+             * @default ask
+             * @enum {string}
+             */
+            while_other: "ask" | "wait";
+        };
         /** RuledProvider */
         RuledProvider: {
             id: string;
@@ -5688,6 +6052,11 @@ export interface components {
             minutes: number;
             name: string;
             providers: string[];
+        };
+        /** RulesChanged */
+        RulesChanged: {
+            services: components["schemas"]["RecallService"][];
+            version: number;
         };
         /** RunTrace */
         RunTrace: {
@@ -6037,6 +6406,12 @@ export interface components {
             id: string;
             text: string;
         };
+        /** SuggestedTime */
+        SuggestedTime: {
+            at: string;
+            beyond: boolean;
+            time: components["schemas"]["TimeView"];
+        };
         /** Sum */
         Sum: {
             amount_minor: number;
@@ -6313,6 +6688,14 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** TouchLine */
+        TouchLine: {
+            /** Format: date-time */
+            at: string;
+            outcome: string;
+            step: string;
+            why: string | null;
+        };
         /** TouchView */
         TouchView: {
             /** Format: date-time */
@@ -6486,6 +6869,15 @@ export interface components {
             type: string;
             type_name: string;
             version: number;
+        };
+        /** WaitingView */
+        WaitingView: {
+            /** @default 0 */
+            month: number;
+            /** @default 0 */
+            overdue: number;
+            /** @default 0 */
+            week: number;
         };
         /** Waitlist */
         Waitlist: {
@@ -9754,6 +10146,40 @@ export interface operations {
             };
         };
     };
+    ApiV1ExceptionsSourceItemIdNumberNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source: "message" | "touch";
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectNumber"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1ExceptionsSourceItemIdSendAgainSendAgain: {
         parameters: {
             query?: never;
@@ -11931,6 +12357,368 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PrivacyView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1RebookLeaving: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leaving"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1RebookOfContactIdLatest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Latest"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1RebookPromptIdBookBook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prompt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookNext"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookedNext"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1RebookPromptIdDismissDismiss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prompt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Dismiss"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptView"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1RebookingFigures: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rebooking"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1RecallListing: {
+        parameters: {
+            query?: {
+                when?: "overdue" | "week" | "month" | null;
+                service?: string | null;
+                cursor?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecallList"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1RecallRulesServiceChange: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path: {
+                service: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesChanged"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1RecallRulesServiceAsTheFileSays: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path: {
+                service: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesChanged"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1RecallRecallIdCallCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recall_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Called"];
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1RecallRecallIdExcludeExclude: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recall_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Exclude"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecallView"] | null;
+                };
+            };
+            /** @description What is wrong, and where */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1RecallRecallIdIncludeInclude: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recall_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecallView"] | null;
                 };
             };
             /** @description What is wrong, and where */

@@ -1,0 +1,137 @@
+"""Recall for the desk: who is due before anything is sent, who is left out, whom we call, and how long is waited."""
+
+from typing import Annotated, Any
+
+from litestar import Controller, Request, delete, get, post, put
+from litestar.di import Provide
+from litestar.params import FromPath, FromQuery, JSONBody, Parameter
+from sqlalchemy import Connection
+
+from practice.rights import Right
+from sequences.recall import following, listing, rules, staff
+from sequences.recall.listing import Due
+from sequences.recall.rules import Own
+from web import recall_views as views
+from web.acting import actor_of, scope_of
+from web.appointment_shapes import IfMatch, version_of
+from web.auth import Me, signed_in
+from web.bounds import PathId
+from web.product import Product
+from web.recall_shapes import Called, Exclude, RecallList, RecallView, RuleIn, RulesChanged, When
+
+PAGE = 25
+
+
+class RecallController(Controller):
+    path = "/api/v1/recall"
+    tags = ["recall"]
+    dependencies = {"me": Provide(signed_in)}
+
+    @get(right=Right.CONTACTS_READ)
+    async def listing(
+        self,
+        request: Request[Any, Any, Any],
+        me: Me,
+        when: FromQuery[When | None] = None,
+        service: FromQuery[PathId | None] = None,
+        cursor: FromQuery[Annotated[int, Parameter(ge=0, le=100_000)]] = 0,
+    ) -> RecallList:
+        """Who is due, with the next touch and the gate's answer to it. Nobody who has booked is among them."""
+        product: Product = request.app.state.product
+
+        def read(conn: Connection) -> RecallList:
+            book = product.books.get(conn)
+            everybody = views.near(conn, me, listing.due(conn, book))
+            version, services = views.services(conn, book, everybody)
+            of_one = [each for each in everybody if service in {None, each.row.service}]
+            wanted = _ordered([each for each in of_one if when in {None, each.when}])
+            page = wanted[cursor : cursor + PAGE]
+            more = len(wanted) > cursor + PAGE
+            return RecallList(
+                counts=views.counted(of_one),
+                services=services,
+                rules_version=version,
+                items=views.views(conn, product, page),
+                next_cursor=str(cursor + PAGE) if more else None,
+            )
+
+        return await product.db.read(scope_of(me), read)
+
+    @post("/{recall_id:str}/exclude", status_code=200, right=Right.PIPELINE_WRITE)
+    async def exclude(
+        self, request: Request[Any, Any, Any], me: Me, recall_id: FromPath[PathId], data: JSONBody[Exclude]
+    ) -> RecallView | None:
+        """Not asked back about this treatment any more; what waits is taken back."""
+        product: Product = request.app.state.product
+
+        def write(conn: Connection) -> RecallView | None:
+            staff.exclude(conn, product.books.get(conn), recall_id, data.why, actor_of(me))
+            return _one(conn, product, recall_id)
+
+        return await product.db.write(scope_of(me), write)
+
+    @post("/{recall_id:str}/include", status_code=200, right=Right.PIPELINE_WRITE)
+    async def include(
+        self, request: Request[Any, Any, Any], me: Me, recall_id: FromPath[PathId]
+    ) -> RecallView | None:
+        product: Product = request.app.state.product
+
+        def write(conn: Connection) -> RecallView | None:
+            staff.include(conn, product.books.get(conn), recall_id, actor_of(me))
+            return _one(conn, product, recall_id)
+
+        return await product.db.write(scope_of(me), write)
+
+    @post("/{recall_id:str}/call", status_code=200, right=Right.TASKS_WRITE)
+    async def call(self, request: Request[Any, Any, Any], me: Me, recall_id: FromPath[PathId]) -> Called:
+        """A call on the list instead of a text."""
+        product: Product = request.app.state.product
+        return await product.db.write(
+            scope_of(me), lambda conn: Called(staff.call_instead(conn, recall_id, actor_of(me), me.user_id))
+        )
+
+    @put("/rules/{service:str}", right=Right.SEQUENCES_MANAGE)
+    async def change(
+        self,
+        request: Request[Any, Any, Any],
+        me: Me,
+        service: FromPath[PathId],
+        data: JSONBody[RuleIn],
+        if_match: IfMatch = None,
+    ) -> RulesChanged:
+        """After how many days somebody is asked back. Who is enrolled is reckoned anew."""
+        own = Own(on=data.on, days=data.days, while_other=data.while_other)
+        return await _changed(request, me, service, own, version_of(if_match))
+
+    @delete("/rules/{service:str}", status_code=200, right=Right.SEQUENCES_MANAGE)
+    async def as_the_file_says(
+        self, request: Request[Any, Any, Any], me: Me, service: FromPath[PathId], if_match: IfMatch = None
+    ) -> RulesChanged:
+        return await _changed(request, me, service, None, version_of(if_match))
+
+
+async def _changed(
+    request: Request[Any, Any, Any], me: Me, service: str, own: Own | None, version: int
+) -> RulesChanged:
+    product: Product = request.app.state.product
+
+    def write(conn: Connection) -> RulesChanged:
+        book = product.books.get(conn)
+        rules.change(conn, book, actor_of(me), version, service, own)
+        following.rules_changed(conn, book, service)
+        now_, services = views.services(conn, book, views.near(conn, me, listing.due(conn, book)))
+        return RulesChanged(now_, services)
+
+    return await product.db.write(scope_of(me), write)
+
+
+def _one(conn: Connection, product: Product, recall_id: str) -> RecallView | None:
+    """None where they are not on the list: an interval that lies far ahead, or a visit that is booked."""
+    found = [each for each in listing.due(conn, product.books.get(conn)) if each.row.id == recall_id]
+    return next(iter(views.views(conn, product, found)), None)
+
+
+def _ordered(found: list[Due]) -> list[Due]:
+    """Who is overdue by least comes first of those: they are the warmest. Then who is due soonest."""
+    late = sorted((each for each in found if each.when == "overdue"), key=lambda each: each.at, reverse=True)
+    return [*late, *(each for each in found if each.when != "overdue")]
