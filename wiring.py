@@ -454,6 +454,7 @@ def _bus(
             events.PeopleImported: (pipeline.on_people_imported, plans.on_people, recalls.on_imported),
             events.PlanChanged: (plans.on_plan, recalls.on_plan),
             events.OpportunityOpened: (follow_up.on_opened,),
+            events.OpportunityChanged: (follow_up.on_changed,),
             events.OpportunityMoved: (
                 follow_up.on_moved,
                 recalls.on_talks,

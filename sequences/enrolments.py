@@ -28,7 +28,9 @@ FINAL: Final = frozenset(
     {EXHAUSTED, "BY_STAFF", "SWITCHED_OFF", "REVOKED_ALL", "NOT_FIT", "ERASED", "MERGED"}
 )
 """Ends that the same occasion does not undo."""
-TALKED: Final = frozenset({"REPLIED", "WROTE", "HUMAN_OWNED", "SWITCHED_OFF", EXHAUSTED})
+OTHER_TRACK: Final = "OTHER_TRACK"
+"""Another sequence took over, because it has become known what they want."""
+TALKED: Final = frozenset({"REPLIED", "WROTE", "HUMAN_OWNED", "SWITCHED_OFF", OTHER_TRACK, EXHAUSTED})
 """Ends after which what a person was asked to do is still to be done."""
 OCCASIONS: Final = {
     "opened": "opened_at",

@@ -20,6 +20,7 @@ from core.events import (
     InboundStored,
     InvoicePaid,
     MessageReleased,
+    OpportunityChanged,
     OpportunityMoved,
     OpportunityOpened,
     OutboundMoved,
@@ -93,6 +94,9 @@ class FollowingUp:
         book = self._books.get(conn)
         stopping.reconsider(conn, book, contact_id=event.contact_id)
         triggers.happened(conn, book, "stage", "opportunity", event.opportunity_id, stage=event.to_stage)
+
+    def on_changed(self, conn: Connection, event: OpportunityChanged) -> None:
+        triggers.retrack(conn, self._books.get(conn), "opportunity", event.opportunity_id)
 
     def on_paid(self, conn: Connection, event: InvoicePaid) -> None:
         stopping.reconsider(conn, self._books.get(conn), contact_id=event.contact_id, only=("paid",))

@@ -88,6 +88,11 @@ def locked(conn: Connection, contact_id: str) -> list[Any]:
     return _of(conn, contact_id, None, lock=True)
 
 
+def running(conn: Connection, subject_kind: str, subject_id: str) -> list[Any]:
+    """The enrolments of one subject that run or have ended a moment ago."""
+    return _of(conn, None, (subject_kind, subject_id))
+
+
 def reason(at: Situation) -> str | None:
     """Why nothing more is to be sent, as a code; None while it has its reason."""
     if at.facts.over is not None:
