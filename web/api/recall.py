@@ -7,6 +7,7 @@ from litestar.di import Provide
 from litestar.params import FromPath, FromQuery, JSONBody, Parameter
 from sqlalchemy import Connection
 
+from core.errors import NotFoundError
 from practice.rights import Right
 from sequences.recall import following, listing, rules, staff
 from sequences.recall.listing import Due
@@ -101,23 +102,25 @@ class RecallController(Controller):
     ) -> RulesChanged:
         """After how many days somebody is asked back. Who is enrolled is reckoned anew."""
         own = Own(on=data.on, days=data.days, while_other=data.while_other)
-        return await _changed(request, me, service, own, version_of(if_match))
+        return await _changed(request, me, service, own, if_match)
 
     @delete("/rules/{service:str}", status_code=200, right=Right.SEQUENCES_MANAGE)
     async def as_the_file_says(
         self, request: Request[Any, Any, Any], me: Me, service: FromPath[PathId], if_match: IfMatch = None
     ) -> RulesChanged:
-        return await _changed(request, me, service, None, version_of(if_match))
+        return await _changed(request, me, service, None, if_match)
 
 
 async def _changed(
-    request: Request[Any, Any, Any], me: Me, service: str, own: Own | None, version: int
+    request: Request[Any, Any, Any], me: Me, service: str, own: Own | None, if_match: str | None
 ) -> RulesChanged:
     product: Product = request.app.state.product
 
     def write(conn: Connection) -> RulesChanged:
         book = product.books.get(conn)
-        rules.change(conn, book, actor_of(me), version, service, own)
+        if book.find_service(service) is None:
+            raise NotFoundError("no such service")
+        rules.change(conn, book, actor_of(me), version_of(if_match), service, own)
         following.rules_changed(conn, book, service)
         now_, services = views.services(conn, book, views.near(conn, me, listing.due(conn, book)))
         return RulesChanged(now_, services)
