@@ -12,6 +12,7 @@ import type { Zone } from "../shared/api";
 import { boardSearch } from "./board/search";
 import { zones } from "./data/live";
 import { Crash } from "./parts/Crash";
+import { taskSearch } from "./tasks/search";
 
 export interface DeskSearch {
   zone?: Zone;
@@ -77,6 +78,7 @@ const board = createRoute({
 const tasks = createRoute({
   getParentRoute: () => work,
   path: "/tasks",
+  validateSearch: taskSearch,
   component: lazyRouteComponent(() => import("./tasks/Tasks"), "Tasks"),
 });
 const plans = createRoute({
@@ -93,6 +95,11 @@ const sequences = createRoute({
   getParentRoute: () => work,
   path: "/sequences",
   component: lazyRouteComponent(() => import("./sequences/Sequences"), "Sequences"),
+});
+const sequence = createRoute({
+  getParentRoute: () => work,
+  path: "/sequences/$sequenceId",
+  component: lazyRouteComponent(() => import("./sequences/Sequence"), "Sequence"),
 });
 const settings = createRoute({
   getParentRoute: () => inside,
@@ -120,7 +127,7 @@ export function makeRouter() {
         calendar,
         waitlist,
         away,
-        work.addChildren([board, tasks, plans, recall, sequences]),
+        work.addChildren([board, tasks, plans, recall, sequences, sequence]),
         settings.addChildren([settingsPage]),
       ]),
       signIn,

@@ -70,8 +70,10 @@ import type {
 import { AccessRequests } from "../access/requests";
 import { BoardRequests } from "../board/requests";
 import { CalendarRequests } from "../calendar/requests";
+import { SequenceRequests } from "../sequences/requests";
 import { KnowledgeRequests } from "../settings/knowledge/requests";
 import { SystemRequests } from "../settings/requests";
+import { TaskRequests } from "../tasks/requests";
 import { type Backend, type Call, Refused } from "./backend";
 import { learnServerTime } from "./clock";
 import { locked } from "./idle";
@@ -99,8 +101,12 @@ export class Api {
   readonly knowledge: KnowledgeRequests;
   /** What concerns the practice's own system. */
   readonly systems: SystemRequests;
+  /** What concerns tasks, and what did not reach people. */
+  readonly tasks: TaskRequests;
   /** What concerns payments and sessions. */
   readonly money: MoneyRequests;
+  /** What concerns sequences and who is in them. */
+  readonly sequences: SequenceRequests;
 
   constructor(private readonly backend: Backend) {
     this.access = new AccessRequests(
@@ -112,6 +118,8 @@ export class Api {
     this.knowledge = new KnowledgeRequests((call) => this.ask(call));
     this.systems = new SystemRequests((call) => this.ask(call));
     this.money = new MoneyRequests((call) => this.ask(call));
+    this.tasks = new TaskRequests((call) => this.ask(call));
+    this.sequences = new SequenceRequests((call) => this.ask(call));
   }
 
   private async ask<T>(call: Omit<Call, "csrf">, again = true): Promise<T> {

@@ -11,6 +11,8 @@ import { useActions } from "../data/actions";
 import { useSlow } from "../data/clock";
 import { useSession } from "../data/queries";
 import { useMoves, useRights } from "../data/rights";
+import { TaskCard } from "../tasks/TaskCard";
+import { EnrolmentsCard } from "../sequences/EnrolmentsCard";
 import { useWords } from "../words/t";
 import { CallButton } from "./CallButton";
 import { ContactFile } from "./ContactFile";
@@ -266,6 +268,12 @@ export function ContextPane({ detail }: { detail: ThreadDetail | undefined }) {
         <OpportunityCard contactId={card.contact_id} name={card.name} />
       </Part>
       <Wanted card={card} appointments={appointments} />
+      <Part title={t("sequences.person.title")}>
+        <EnrolmentsCard card={card} />
+      </Part>
+      <Part title={t("tasks.title")}>
+        <TaskCard contactId={card.contact_id} />
+      </Part>
       <Part title={t("money.title")}>
         <MoneyCard contactId={card.contact_id} />
       </Part>
