@@ -77,9 +77,10 @@ class Racer(Lead):
         return sum(each.recipient == self.phone and "word number" in each.text for each in self.far.sent)
 
 
-async def after(ticks: int, fn: Callable[[], Awaitable[Any]]) -> None:
-    for _ in range(ticks):
-        await asyncio.sleep(0)
+async def after(house: House, turns: int, fn: Callable[[], Awaitable[Any]]) -> None:
+    """Once the database has answered so often: each of the others has then come a random way."""
+    for _ in range(turns):
+        await house.read(lambda _: None)
     await fn()
 
 
@@ -96,7 +97,7 @@ async def race(house: House, far: FakeSms, seed: int) -> tuple[Racer, str, int]:
         lambda: house.pump("enrolments", "outbox", "holds"),
     ]
     chance.shuffle(works)
-    await asyncio.gather(*(after(chance.randrange(12), each) for each in works))
+    await asyncio.gather(*(after(house, chance.randrange(10), each) for each in works))
     told = f"seed {seed}: {action}"
     queued = [
         each
