@@ -40,6 +40,8 @@ class Came(msgspec.Struct, frozen=True, kw_only=True):
     owner_id: str | None = None
     location: str | None = None
     note: str | None = None
+    card_id: str | None = None
+    """Ours for what a browser has named."""
 
 
 def open_card(
@@ -130,7 +132,7 @@ def _insert(
     owner: Owner | None,
 ) -> str | None:
     service = came.service or interest(book, person.treatments)
-    found, status, card_id = estimate(book, service), STATUS[stage], new_id(conn)
+    found, status, card_id = estimate(book, service), STATUS[stage], came.card_id or new_id(conn)
     values = {
         "id": card_id,
         "practice_id": practice_of(conn),

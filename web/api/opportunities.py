@@ -9,10 +9,11 @@ from sqlalchemy import Connection
 
 from pipeline import opportunities
 from pipeline.board import Wanted
-from pipeline.types import Stage
+from pipeline.types import Opportunity, Stage
+from practice.book import PracticeBook
 from practice.rights import Right
 from practice.users import SignedIn
-from web import board_acts, board_view
+from web import board_acts, board_presses, board_view
 from web.acting import look, scope_of
 from web.appointment_shapes import IfMatch, version_of
 from web.auth import Me, signed_in
@@ -184,9 +185,7 @@ class PersonCardController(Controller):
 
         def read(conn: Connection) -> PersonCard:
             card = opportunities.current(conn, contact_id)
-            return PersonCard(
-                None if card is None else board_view.detail(conn, product.books.get(conn), card)
-            )
+            return _person(conn, product.books.get(conn), card)
 
         return await product.db.read(scope_of(me), read)
 
@@ -203,9 +202,7 @@ class PersonCardController(Controller):
 
         def go(conn: Connection) -> PersonCard:
             book = product.books.get(conn)
-            return PersonCard(
-                board_view.detail(conn, book, board_acts.booked(conn, book, me, contact_id, data))
-            )
+            return _person(conn, book, board_presses.booked(conn, book, me, contact_id, data))
 
         return await product.db.write(scope_of(me), go)
 
@@ -222,9 +219,7 @@ class PersonCardController(Controller):
 
         def go(conn: Connection) -> PersonCard:
             book = product.books.get(conn)
-            return PersonCard(
-                board_view.detail(conn, book, board_acts.checked_out(conn, book, me, contact_id, data))
-            )
+            return _person(conn, book, board_presses.checked_out(conn, book, me, contact_id, data))
 
         return await product.db.write(scope_of(me), go)
 
@@ -241,6 +236,10 @@ class PersonCardController(Controller):
         return await product.db.write(
             scope_of(me), lambda conn: TagsView(board_acts.set_tags(conn, me, contact_id, data.tags))
         )
+
+
+def _person(conn: Connection, book: PracticeBook, card: Opportunity | None) -> PersonCard:
+    return PersonCard(None if card is None else board_view.detail(conn, book, card))
 
 
 async def _shown(request: Request[Any, Any, Any], me: SignedIn, opportunity_id: str) -> CardDetail:
