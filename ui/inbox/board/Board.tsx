@@ -13,7 +13,7 @@ import { useWords } from "../words/t";
 import styles from "./Board.module.css";
 import type { Handlers } from "./Card";
 import { Column } from "./Column";
-import { left, useBoard, useWorth, wanted } from "./data";
+import { left, useBoard, useSum, useWorth, wanted } from "./data";
 import { Filters, SearchField, SortField } from "./Filters";
 import { StageTabs } from "./StageTabs";
 import { type BoardSearch, boardSearch, narrowed, shownBy } from "./search";
@@ -64,6 +64,16 @@ function Unowned({ count, onShow }: { count: number; onShow: () => void }) {
   );
 }
 
+/** On a phone the open column has no head: its sum stands in the page's. */
+function PhoneSum({ board, stage }: { board: BoardView; stage: Stage }) {
+  const { t } = useWords();
+  const phone = usePhone();
+  const sum = useSum();
+  const column = board.columns.find((one) => one.stage === stage);
+  if (!phone || !column) return null;
+  return <span className={styles.sum}>{t("board.worth", { amount: sum(column.total) })}</span>;
+}
+
 function Ghost({ card }: { card: BoardCard }) {
   const worth = useWorth();
   return (
@@ -98,7 +108,14 @@ export function Board() {
     <main className={styles.page}>
       <PageHead
         title={t("board.title")}
-        aside={board ? <Unowned count={board.unowned} onShow={() => onSearch({ owner: "none" })} /> : null}
+        aside={
+          board ? (
+            <>
+              <Unowned count={board.unowned} onShow={() => onSearch({ owner: "none" })} />
+              <PhoneSum board={board} stage={search.stage ?? "lead"} />
+            </>
+          ) : null
+        }
         tools={
           <>
             <SearchField search={search} onSearch={onSearch} />

@@ -131,27 +131,65 @@ function MoreMenu({ card, tab, on }: { card: BoardCard; tab: number; on: Handler
   );
 }
 
+/** A number at the corner of a button; what it counts is said to those who do not see it. */
+function Badge({ count, words, loud = false }: { count: number; words: string; loud?: boolean }) {
+  if (count === 0) return null;
+  return (
+    <span className={styles.badge} data-loud={loud || undefined} title={words}>
+      <span aria-hidden="true">{count > 9 ? "9+" : count}</span>
+    </span>
+  );
+}
+
+/** The number is the button. */
+function Phone({ card, tab }: { card: BoardCard; tab: number }) {
+  const { t } = useWords();
+  const may = useMoves();
+  if (!card.phone) return null;
+  if (!card.thread_id || !may("call")) return <p className={styles.soft}>{card.phone}</p>;
+  return (
+    <button
+      type="button"
+      className={styles.phone}
+      data-own=""
+      tabIndex={tab}
+      title={t("call.person", { name: card.name })}
+      onClick={() => beside.set({ what: "call", card })}
+    >
+      <IconPhone size={14} stroke={1.75} aria-hidden="true" />
+      <span className="sr">{t("call.person", { name: card.name })}: </span>
+      {card.phone}
+    </button>
+  );
+}
+
 function Act({
   words,
   icon: Icon,
   tab,
   onClick,
+  badge = 0,
+  badgeWords = "",
 }: {
   words: string;
   icon: typeof IconNote;
   tab: number;
   onClick: () => void;
+  badge?: number;
+  badgeWords?: string;
 }) {
+  const all = badge > 0 ? `${words}. ${badgeWords}` : words;
   return (
     <button
       type="button"
       className={styles.act}
       tabIndex={tab}
-      title={words}
-      aria-label={words}
+      title={all}
+      aria-label={all}
       onClick={onClick}
     >
       <Icon size={16} stroke={1.75} aria-hidden="true" />
+      <Badge count={badge} words={badgeWords} />
     </button>
   );
 }
@@ -161,17 +199,21 @@ function Buttons({ card, tab, able, on }: { card: BoardCard; tab: number; able: 
   const may = useMoves();
   const right = useRights();
   const { thread_id: threadId, name } = card;
-  const ask = (what: "note" | "task" | "call") => (): void => beside.set({ what, card });
+  const ask = (what: "note" | "task") => (): void => beside.set({ what, card });
   return (
     <>
-      {threadId && card.phone && may("call") ? (
-        <Act words={t("call.person", { name })} icon={IconPhone} tab={tab} onClick={ask("call")} />
-      ) : null}
       {threadId && may("note") ? (
         <Act words={t("board.note", { name })} icon={IconNote} tab={tab} onClick={ask("note")} />
       ) : null}
       {right("tasks.write") ? (
-        <Act words={t("board.task", { name })} icon={IconChecklist} tab={tab} onClick={ask("task")} />
+        <Act
+          words={t("board.task", { name })}
+          icon={IconChecklist}
+          tab={tab}
+          onClick={ask("task")}
+          badge={card.open_tasks}
+          badgeWords={t("board.tasks", { count: card.open_tasks })}
+        />
       ) : null}
       {threadId ? (
         <Link
@@ -185,9 +227,7 @@ function Buttons({ card, tab, able, on }: { card: BoardCard; tab: number; able: 
           onClick={() => on.toThread(card)}
         >
           <IconMessage size={16} stroke={1.75} aria-hidden="true" />
-          {card.unread > 0 ? (
-            <span className={styles.unread}>{card.unread > 9 ? "9+" : card.unread}</span>
-          ) : null}
+          <Badge count={card.unread} words={t("row.unread", { count: card.unread })} loud />
         </Link>
       ) : null}
       {able ? <MoreMenu card={card} tab={tab} on={on} /> : null}
@@ -196,7 +236,6 @@ function Buttons({ card, tab, able, on }: { card: BoardCard; tab: number; able: 
 }
 
 export const Card = memo(function Card({ card, active, door, lifted, able, on }: Props) {
-  const { t } = useWords();
   const worth = useWorth();
   const tab = active ? 0 : -1;
   return (
@@ -215,7 +254,6 @@ export const Card = memo(function Card({ card, active, door, lifted, able, on }:
           data-name=""
           tabIndex={active || door ? 0 : -1}
           aria-describedby={able ? "board-keys" : undefined}
-          aria-pressed={able ? lifted : undefined}
           onClick={() => on.open(card)}
           onKeyDown={(event) => on.key(event, card)}
           onKeyUp={(event) => event.key === " " && event.preventDefault()}
@@ -225,17 +263,10 @@ export const Card = memo(function Card({ card, active, door, lifted, able, on }:
         <span className={styles.value}>{worth(card.value)}</span>
       </div>
       <Facts card={card} />
-      {card.phone ? <p className={styles.soft}>{card.phone}</p> : null}
+      <Phone card={card} tab={tab} />
       <Tags tags={card.tags} />
       <div className={styles.foot}>
         <Owner card={card} />
-        {card.open_tasks > 0 ? (
-          <span className={styles.todo} title={t("board.tasks", { count: card.open_tasks })}>
-            <IconChecklist size={14} stroke={1.75} aria-hidden="true" />
-            {card.open_tasks}
-            <span className="sr">{t("board.tasks", { count: card.open_tasks })}</span>
-          </span>
-        ) : null}
         <span className={styles.buttons} data-own="">
           <Buttons card={card} tab={tab} able={able} on={on} />
         </span>

@@ -42,6 +42,7 @@ function Reach({ card }: { card: BoardCard }) {
           component={Link}
           to="/t/$threadId"
           params={{ threadId } as never}
+          className={styles.open ?? ""}
           leftSection={<IconMessage size={16} stroke={1.75} aria-hidden="true" />}
           onClick={() =>
             left.set({
@@ -94,6 +95,7 @@ function Value({ card, able }: { card: BoardCard; able: boolean }) {
     <NumberInput
       label={t("board.value")}
       description={t(`board.value.${card.value_from}`)}
+      inputWrapperOrder={["label", "input", "description", "error"]}
       value={amount}
       onChange={setAmount}
       onBlur={save}

@@ -12,7 +12,7 @@ import { useLayoutEffect, useRef } from "react";
 import { useWords } from "../words/t";
 import { Card, type Handlers } from "./Card";
 import styles from "./Column.module.css";
-import { depths, scrolled, useWorth } from "./data";
+import { depths, scrolled, useSum } from "./data";
 import type { BoardColumn, Stage } from "./types";
 
 export const stageIcons: Record<Stage, typeof IconUserPlus> = {
@@ -37,7 +37,7 @@ interface Props {
 
 function Head({ column }: { column: BoardColumn }) {
   const { t } = useWords();
-  const worth = useWorth();
+  const sum = useSum();
   const Icon = stageIcons[column.stage];
   return (
     <header className={styles.head}>
@@ -50,7 +50,7 @@ function Head({ column }: { column: BoardColumn }) {
         <span className="sr">{t("board.cards", { count: column.count })}</span>
       </span>
       <span className={styles.sum} title={t(column.stage === "patient" ? "board.sum.paid" : "board.sum")}>
-        {worth(column.total)}
+        {sum(column.total)}
       </span>
     </header>
   );

@@ -32,7 +32,7 @@ export function OneClickItems({ card }: { card: BoardCard }) {
           leftSection={<IconCalendarCheck size={16} stroke={1.5} />}
           onClick={() => void booked(card)}
         >
-          {t("board.booked")}
+          {t("board.booked.menu")}
         </Menu.Item>
       )}
       <Menu.Item leftSection={<IconCash size={16} stroke={1.5} />} onClick={() => paying.set(card)}>

@@ -1,7 +1,6 @@
 /** On a phone the board is one column at a time. */
 
 import { useWords } from "../words/t";
-import { useWorth } from "./data";
 import styles from "./StageTabs.module.css";
 import type { BoardColumn, Stage } from "./types";
 
@@ -13,24 +12,19 @@ interface Props {
 
 export function StageTabs({ columns, stage, onStage }: Props) {
   const { t } = useWords();
-  const worth = useWorth();
-  const open = columns.find((column) => column.stage === stage);
   return (
-    <div className={styles.frame}>
-      <nav className={styles.tabs} aria-label={t("board.stages")}>
-        {columns.map((column) => (
-          <button
-            key={column.stage}
-            type="button"
-            className={styles.tab}
-            aria-current={column.stage === stage ? "page" : undefined}
-            onClick={() => onStage(column.stage)}
-          >
-            {t(`board.stage.${column.stage}`)} <span className={styles.count}>{column.count}</span>
-          </button>
-        ))}
-      </nav>
-      {open ? <p className={styles.sum}>{t("board.worth", { amount: worth(open.total) })}</p> : null}
-    </div>
+    <nav className={styles.tabs} aria-label={t("board.stages")}>
+      {columns.map((column) => (
+        <button
+          key={column.stage}
+          type="button"
+          className={styles.tab}
+          aria-current={column.stage === stage ? "page" : undefined}
+          onClick={() => onStage(column.stage)}
+        >
+          {t(`board.stage.${column.stage}`)} <span className={styles.count}>{column.count}</span>
+        </button>
+      ))}
+    </nav>
   );
 }

@@ -89,6 +89,15 @@ export function useWorth() {
   };
 }
 
+/** Sums need no cents. */
+export function useSum() {
+  const worth = useWorth();
+  return ({ amount_minor, currency }: Worth): string => {
+    const unit = 10 ** digitsOf(currency);
+    return worth({ amount_minor: Math.round(amount_minor / unit) * unit, currency });
+  };
+}
+
 export type Outcome = "done" | "silence" | "failed";
 
 export function useCardMoves() {

@@ -3,6 +3,7 @@
 import { Outlet } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { adding } from "../data/leads";
+import { useZone } from "../data/queries";
 import { useMoves } from "../data/rights";
 import { useKeys } from "../keys/useKeys";
 import { OfflineNotice } from "./ConnectionMark";
@@ -17,6 +18,8 @@ export function Work() {
   const phone = usePhone();
   const may = useMoves();
   const [help, setHelp] = useState(false);
+  // The rail counts what waits, and the feed has a number to go on from, wherever one has come in.
+  useZone("waiting");
   useKeys({ help: () => setHelp(true), ...(may("add") ? { add: () => adding.set(true) } : {}) });
   return (
     <div className={styles.work}>
