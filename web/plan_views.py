@@ -60,7 +60,7 @@ class PlanView(msgspec.Struct, frozen=True, kw_only=True):
     version: int
 
 
-class SessionView(msgspec.Struct, frozen=True):
+class PlanSessionView(msgspec.Struct, frozen=True):
     id: str
     at: datetime
     source: str
@@ -70,7 +70,7 @@ class SessionView(msgspec.Struct, frozen=True):
     taken_back: bool
 
 
-class TaskLine(msgspec.Struct, frozen=True):
+class PlanTaskLine(msgspec.Struct, frozen=True):
     id: str
     kind: str
     state: str
@@ -83,9 +83,9 @@ class TaskLine(msgspec.Struct, frozen=True):
 
 class PlanDetail(msgspec.Struct, frozen=True, kw_only=True):
     plan: PlanView
-    sessions: tuple[SessionView, ...]
+    sessions: tuple[PlanSessionView, ...]
     touches: tuple[Touched, ...]
-    tasks: tuple[TaskLine, ...]
+    tasks: tuple[PlanTaskLine, ...]
     others: tuple[PlanView, ...]
     """What else this person has bought."""
     times: tuple[TimeView, ...]
@@ -198,10 +198,10 @@ _SAME = (
 )  # fmt: skip
 
 
-def _session(conn: Connection, book: PracticeBook, each: Session) -> SessionView:
+def _session(conn: Connection, book: PracticeBook, each: Session) -> PlanSessionView:
     visit = calendar.find_one(conn, each.appointment_id) if each.appointment_id is not None else None
     who = book.find_staff(visit.provider) if visit is not None else None
-    return SessionView(
+    return PlanSessionView(
         each.id,
         each.at,
         each.source,
@@ -211,10 +211,10 @@ def _session(conn: Connection, book: PracticeBook, each: Session) -> SessionView
     )
 
 
-def _tasks(conn: Connection, there: Plan) -> tuple[TaskLine, ...]:
+def _tasks(conn: Connection, there: Plan) -> tuple[PlanTaskLine, ...]:
     own = [each for each in tasks.tasks_of(conn, there.contact_id) if each.subject_id == there.id]
     return tuple(
-        TaskLine(
+        PlanTaskLine(
             each.id,
             each.kind,
             each.state,

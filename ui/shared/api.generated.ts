@@ -5535,12 +5535,17 @@ export interface components {
             name: string;
             timezone: string;
         };
+        /** PlanChoice */
+        PlanChoice: {
+            id: string;
+            name: string;
+        };
         /** PlanDetail */
         PlanDetail: {
             others: components["schemas"]["PlanView"][];
             plan: components["schemas"]["PlanView"];
-            sessions: components["schemas"]["plan_views_SessionView"][];
-            tasks: components["schemas"]["TaskLine"][];
+            sessions: components["schemas"]["PlanSessionView"][];
+            tasks: components["schemas"]["PlanTaskLine"][];
             times: components["schemas"]["TimeView"][];
             touches: components["schemas"]["Touched"][];
         };
@@ -5558,7 +5563,7 @@ export interface components {
         PlanOptions: {
             currency: string;
             packages: components["schemas"]["OfferedPackage"][];
-            services: components["schemas"]["api_plans_Choice"][];
+            services: components["schemas"]["PlanChoice"][];
         };
         /** PlanPage */
         PlanPage: {
@@ -5567,9 +5572,31 @@ export interface components {
             };
             currency: string;
             items: components["schemas"]["PlanView"][];
-            locations: components["schemas"]["api_plans_Choice"][];
-            services: components["schemas"]["api_plans_Choice"][];
+            locations: components["schemas"]["PlanChoice"][];
+            services: components["schemas"]["PlanChoice"][];
             stalled_minor: number;
+        };
+        /** PlanSessionView */
+        PlanSessionView: {
+            appointment_id: string | null;
+            /** Format: date-time */
+            at: string;
+            id: string;
+            provider: string | null;
+            source: string;
+            taken_back: boolean;
+        };
+        /** PlanTaskLine */
+        PlanTaskLine: {
+            closed_at: string | null;
+            closed_why: string | null;
+            /** Format: date-time */
+            due_at: string;
+            id: string;
+            kind: string;
+            outcome: string | null;
+            state: string;
+            tries: number;
         };
         /** PlanView */
         PlanView: {
@@ -6073,7 +6100,7 @@ export interface components {
             outcome: string;
             /** @default [] */
             safety: string[];
-            steps: components["schemas"]["inbox_views_StepView"][];
+            steps: components["schemas"]["StepView"][];
             treatments: string[];
         };
         /** SaidView */
@@ -6162,7 +6189,7 @@ export interface components {
             returning: boolean | null;
             services: string[];
             sources: string[];
-            steps: components["schemas"]["web_sequence_shapes_StepView"][];
+            steps: components["schemas"]["SequenceStepView"][];
             stop: string[];
             texts: components["schemas"]["TextView"][];
         };
@@ -6175,6 +6202,23 @@ export interface components {
         /** SequenceList */
         SequenceList: {
             items: components["schemas"]["SequenceCard"][];
+        };
+        /** SequenceStepView */
+        SequenceStepView: {
+            after: string;
+            before: string | null;
+            branch?: components["schemas"]["BranchView"] | null;
+            changed: boolean;
+            /** @enum {string} */
+            does: "send" | "task" | "tag" | "stage" | "branch" | "wait";
+            id: string;
+            on: boolean;
+            only_if: string[];
+            send?: components["schemas"]["SendView"] | null;
+            stage?: string | null;
+            tag?: string | null;
+            task?: components["schemas"]["TaskView"] | null;
+            wait: string | null;
         };
         /** ServiceChoice */
         ServiceChoice: {
@@ -6198,6 +6242,14 @@ export interface components {
             /** Format: date-time */
             seen_at: string;
             this: boolean;
+        };
+        /** SessionView */
+        SessionView: {
+            csrf: string;
+            /** @default 900 */
+            idle_seconds: number;
+            practice: components["schemas"]["PracticeView"];
+            user: components["schemas"]["UserView"];
         };
         /** SetChannelMode */
         SetChannelMode: {
@@ -6401,6 +6453,12 @@ export interface components {
             enrolment_id: string;
             step: string;
         };
+        /** StepView */
+        StepView: {
+            ms: number;
+            node: string;
+            result: string;
+        };
         /** SuggestedReply */
         SuggestedReply: {
             id: string;
@@ -6462,22 +6520,10 @@ export interface components {
         TaskDetail: {
             card: components["schemas"]["CardLine"] | null;
             entries: components["schemas"]["task_views_EntryView"][];
-            others: components["schemas"]["task_views_TaskView"][];
+            others: components["schemas"]["TaskRow"][];
             plans: components["schemas"]["PlanLine"][];
-            task: components["schemas"]["task_views_TaskView"];
+            task: components["schemas"]["TaskRow"];
             visits: components["schemas"]["VisitLine"][];
-        };
-        /** TaskLine */
-        TaskLine: {
-            closed_at: string | null;
-            closed_why: string | null;
-            /** Format: date-time */
-            due_at: string;
-            id: string;
-            kind: string;
-            outcome: string | null;
-            state: string;
-            tries: number;
         };
         /** TaskOptions */
         TaskOptions: {
@@ -6487,8 +6533,45 @@ export interface components {
         /** TaskPage */
         TaskPage: {
             counts: components["schemas"]["Counts"];
-            items: components["schemas"]["task_views_TaskView"][];
+            items: components["schemas"]["TaskRow"][];
             next_cursor: string | null;
+        };
+        /** TaskRow */
+        TaskRow: {
+            by_kind: string;
+            by_name: string | null;
+            closed_at: string | null;
+            closed_why: string | null;
+            contact_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            due_at: string;
+            id: string;
+            kind: string;
+            name: string | null;
+            note: string | null;
+            outcome: string | null;
+            overdue: boolean;
+            owner_id: string | null;
+            owner_name: string | null;
+            phone: string | null;
+            /** @enum {string} */
+            queue: "call" | "desk";
+            reasons: components["schemas"]["task_views_Reason"][];
+            /** @enum {string} */
+            state: "open" | "done";
+            subject_id: string | null;
+            subject_kind: string | null;
+            thread_id: string | null;
+            tries: number;
+            version: number;
+        };
+        /** TaskView */
+        TaskView: {
+            due: string;
+            kind: string;
+            label: components["schemas"]["Both"];
         };
         /** TemplateView */
         TemplateView: {
@@ -6957,19 +7040,6 @@ export interface components {
             id: string;
             name: string;
         };
-        /** Choice */
-        api_plans_Choice: {
-            id: string;
-            name: string;
-        };
-        /** SessionView */
-        api_session_SessionView: {
-            csrf: string;
-            /** @default 900 */
-            idle_seconds: number;
-            practice: components["schemas"]["PracticeView"];
-            user: components["schemas"]["UserView"];
-        };
         /** EntryView */
         api_waitlist_EntryView: {
             contact_id: string;
@@ -7022,22 +7092,6 @@ export interface components {
             version: number;
             why: string | null;
         };
-        /** StepView */
-        inbox_views_StepView: {
-            ms: number;
-            node: string;
-            result: string;
-        };
-        /** SessionView */
-        plan_views_SessionView: {
-            appointment_id: string | null;
-            /** Format: date-time */
-            at: string;
-            id: string;
-            provider: string | null;
-            source: string;
-            taken_back: boolean;
-        };
         /** Standing */
         practice_knowledge_intake_standing_Standing: {
             before?: string | null;
@@ -7047,12 +7101,6 @@ export interface components {
             entry_id?: string | null;
             /** @enum {string} */
             verdict: "new" | "same" | "changed";
-        };
-        /** TaskView */
-        sequence_shapes_TaskView: {
-            due: string;
-            kind: string;
-            label: components["schemas"]["Both"];
         };
         /** EntryView */
         task_views_EntryView: {
@@ -7076,54 +7124,6 @@ export interface components {
             code: "worth" | "sessions_left" | "last_here" | "wrote" | "tries" | "overdue" | "what" | "why";
             count?: number | null;
             what?: string | null;
-        };
-        /** TaskView */
-        task_views_TaskView: {
-            by_kind: string;
-            by_name: string | null;
-            closed_at: string | null;
-            closed_why: string | null;
-            contact_id: string;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            due_at: string;
-            id: string;
-            kind: string;
-            name: string | null;
-            note: string | null;
-            outcome: string | null;
-            overdue: boolean;
-            owner_id: string | null;
-            owner_name: string | null;
-            phone: string | null;
-            /** @enum {string} */
-            queue: "call" | "desk";
-            reasons: components["schemas"]["task_views_Reason"][];
-            /** @enum {string} */
-            state: "open" | "done";
-            subject_id: string | null;
-            subject_kind: string | null;
-            thread_id: string | null;
-            tries: number;
-            version: number;
-        };
-        /** StepView */
-        web_sequence_shapes_StepView: {
-            after: string;
-            before: string | null;
-            branch?: components["schemas"]["BranchView"] | null;
-            changed: boolean;
-            /** @enum {string} */
-            does: "send" | "task" | "tag" | "stage" | "branch" | "wait";
-            id: string;
-            on: boolean;
-            only_if: string[];
-            send?: components["schemas"]["SendView"] | null;
-            stage?: string | null;
-            tag?: string | null;
-            task?: components["schemas"]["sequence_shapes_TaskView"] | null;
-            wait: string | null;
         };
     };
     responses: never;
@@ -7209,7 +7209,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api_session_SessionView"];
+                    "application/json": components["schemas"]["SessionView"];
                 };
             };
             /** @description What is wrong, and where */
@@ -10102,7 +10102,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["task_views_TaskView"];
+                    "application/json": components["schemas"]["TaskRow"];
                 };
             };
             /** @description What is wrong, and where */
@@ -10486,7 +10486,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api_session_SessionView"];
+                    "application/json": components["schemas"]["SessionView"];
                 };
             };
             /** @description What is wrong, and where */
@@ -13008,7 +13008,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api_session_SessionView"];
+                    "application/json": components["schemas"]["SessionView"];
                 };
             };
             /** @description What is wrong, and where */
@@ -13041,7 +13041,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api_session_SessionView"];
+                    "application/json": components["schemas"]["SessionView"];
                 };
             };
             /** @description What is wrong, and where */
@@ -13130,7 +13130,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api_session_SessionView"];
+                    "application/json": components["schemas"]["SessionView"];
                 };
             };
             /** @description What is wrong, and where */
@@ -13450,7 +13450,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["task_views_TaskView"];
+                    "application/json": components["schemas"]["TaskRow"];
                 };
             };
             /** @description What is wrong, and where */
@@ -13607,7 +13607,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["task_views_TaskView"];
+                    "application/json": components["schemas"]["TaskRow"];
                 };
             };
             /** @description What is wrong, and where */
@@ -13642,7 +13642,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["task_views_TaskView"];
+                    "application/json": components["schemas"]["TaskRow"];
                 };
             };
             /** @description What is wrong, and where */
@@ -13679,7 +13679,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["task_views_TaskView"];
+                    "application/json": components["schemas"]["TaskRow"];
                 };
             };
             /** @description What is wrong, and where */
@@ -13749,7 +13749,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["task_views_TaskView"];
+                    "application/json": components["schemas"]["TaskRow"];
                 };
             };
             /** @description What is wrong, and where */

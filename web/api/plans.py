@@ -39,7 +39,7 @@ Which = Literal[
 ]
 
 
-class Choice(msgspec.Struct, frozen=True):
+class PlanChoice(msgspec.Struct, frozen=True):
     id: str
     name: str
 
@@ -51,8 +51,8 @@ class PlanPage(msgspec.Struct, frozen=True, kw_only=True):
     stalled_minor: int
     """At stake in those that have stalled."""
     currency: str
-    services: tuple[Choice, ...]
-    locations: tuple[Choice, ...]
+    services: tuple[PlanChoice, ...]
+    locations: tuple[PlanChoice, ...]
     """None where there is one place only."""
 
 
@@ -73,7 +73,7 @@ class OfferedPackage(msgspec.Struct, frozen=True):
 
 class PlanOptions(msgspec.Struct, frozen=True):
     packages: tuple[OfferedPackage, ...]
-    services: tuple[Choice, ...]
+    services: tuple[PlanChoice, ...]
     currency: str
 
 
@@ -302,8 +302,8 @@ def _page(conn: Connection, book: PracticeBook, found: list[Plan], state: str) -
         counts=dict(Counter(status.values())),
         stalled_minor=sum(each.stake_minor or 0 for each in found if status[each.id] == "stalled"),
         currency=book.currency,
-        services=tuple(Choice(each.id, each.name) for each in book.file.services if each.id in known),
-        locations=tuple(Choice(each.id, each.name or each.id) for each in places if each.id is not None),
+        services=tuple(PlanChoice(each.id, each.name) for each in book.file.services if each.id in known),
+        locations=tuple(PlanChoice(each.id, each.name or each.id) for each in places if each.id is not None),
     )
 
 
@@ -349,7 +349,7 @@ def _options(book: PracticeBook) -> PlanOptions:
         for service in book.file.services
         for each in service.packages
     )
-    services = tuple(Choice(each.id, each.name) for each in book.file.services)
+    services = tuple(PlanChoice(each.id, each.name) for each in book.file.services)
     return PlanOptions(packages, services, book.currency)
 
 

@@ -70,6 +70,7 @@ import type {
 import { AccessRequests } from "../access/requests";
 import { BoardRequests } from "../board/requests";
 import { CalendarRequests } from "../calendar/requests";
+import { PlanRequests } from "../plans/requests";
 import { SequenceRequests } from "../sequences/requests";
 import { KnowledgeRequests } from "../settings/knowledge/requests";
 import { SystemRequests } from "../settings/requests";
@@ -105,6 +106,8 @@ export class Api {
   readonly tasks: TaskRequests;
   /** What concerns payments and sessions. */
   readonly money: MoneyRequests;
+  /** What concerns plans and memberships. */
+  readonly plans: PlanRequests;
   /** What concerns sequences and who is in them. */
   readonly sequences: SequenceRequests;
 
@@ -119,6 +122,7 @@ export class Api {
     this.systems = new SystemRequests((call) => this.ask(call));
     this.money = new MoneyRequests((call) => this.ask(call));
     this.tasks = new TaskRequests((call) => this.ask(call));
+    this.plans = new PlanRequests((call) => this.ask(call));
     this.sequences = new SequenceRequests((call) => this.ask(call));
   }
 

@@ -11,6 +11,7 @@ import { useActions } from "../data/actions";
 import { useSlow } from "../data/clock";
 import { useSession } from "../data/queries";
 import { useMoves, useRights } from "../data/rights";
+import { PlanCard } from "../plans/PlanCard";
 import { EnrolmentsCard } from "../sequences/EnrolmentsCard";
 import { TaskCard } from "../tasks/TaskCard";
 import { useWords } from "../words/t";
@@ -273,6 +274,9 @@ export function ContextPane({ detail }: { detail: ThreadDetail | undefined }) {
       </Part>
       <Part title={t("tasks.title")}>
         <TaskCard contactId={card.contact_id} />
+      </Part>
+      <Part title={t("plans.card")}>
+        <PlanCard contactId={card.contact_id} name={card.name} />
       </Part>
       <Part title={t("money.title")}>
         <MoneyCard contactId={card.contact_id} />

@@ -12,6 +12,7 @@ import { CalendarDialogs } from "../calendar/Dialogs";
 import { useApp } from "../data/app";
 import { useSession } from "../data/queries";
 import { keepWanted } from "../data/wanted";
+import { PlanDialogs } from "../plans/PlanDialogs";
 import { useWords } from "../words/t";
 import { ChannelBanner } from "./ChannelBanner";
 import styles from "./Inside.module.css";
@@ -62,6 +63,7 @@ function SignedIn({ session }: { session: Session }) {
       <QuickAddDialog />
       <CalendarDialogs />
       <CardDialogs />
+      <PlanDialogs />
       {seesLess ? <EmergencyByNumber /> : null}
       <IdleLock session={session} />
     </div>
