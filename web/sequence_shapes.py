@@ -81,7 +81,7 @@ class BranchView(msgspec.Struct, frozen=True):
     """None: the step that follows."""
 
 
-class StepView(msgspec.Struct, frozen=True):
+class SequenceStepView(msgspec.Struct, frozen=True):
     """One step of the edition shown; `on` False: the library has it, this practice has left it out."""
 
     id: str
@@ -123,7 +123,7 @@ class TextView(msgspec.Struct, frozen=True):
 
 class SequenceDetail(msgspec.Struct, frozen=True):
     card: SequenceCard
-    steps: tuple[StepView, ...]
+    steps: tuple[SequenceStepView, ...]
     stop: tuple[str, ...]
     reentry: str | None
     """A span; None: never again."""

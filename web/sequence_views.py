@@ -30,7 +30,7 @@ from web.sequence_shapes import (
     SendView,
     SequenceCard,
     SequenceDetail,
-    StepView,
+    SequenceStepView,
     TaskView,
     TextView,
     TouchView,
@@ -122,9 +122,9 @@ def _days(definition: Definition) -> int:
     return -((min(moments) - max(moments)) // timedelta(days=1))
 
 
-def _step(definition: Definition, step: Step) -> StepView:
+def _step(definition: Definition, step: Step) -> SequenceStepView:
     there, usual = definition.step(step.id), shipped()[definition.id].step(step.id)
-    return StepView(
+    return SequenceStepView(
         id=step.id,
         does=step.action,  # type: ignore[arg-type]
         on=there is not None,

@@ -43,7 +43,7 @@ class Reason(msgspec.Struct, frozen=True):
     what: str | None = None
 
 
-class TaskView(msgspec.Struct, frozen=True):
+class TaskRow(msgspec.Struct, frozen=True):
     id: str
     kind: str
     queue: Literal["call", "desk"]
@@ -117,12 +117,12 @@ class CardLine(msgspec.Struct, frozen=True):
 class TaskDetail(msgspec.Struct, frozen=True):
     """What a colleague needs to know before they ring."""
 
-    task: TaskView
+    task: TaskRow
     entries: tuple[EntryView, ...]
     visits: tuple[VisitLine, ...]
     plans: tuple[PlanLine, ...]
     card: CardLine | None
-    others: tuple[TaskView, ...]
+    others: tuple[TaskRow, ...]
     """What else is open for this person."""
 
 
@@ -170,7 +170,7 @@ def around(conn: Connection, found: Sequence[Task]) -> Around:
     )
 
 
-def views(conn: Connection, book: PracticeBook, found: Sequence[Task]) -> tuple[TaskView, ...]:
+def views(conn: Connection, book: PracticeBook, found: Sequence[Task]) -> tuple[TaskRow, ...]:
     beside = around(conn, found)
     return tuple(_view(conn, book, each, beside) for each in found)
 
@@ -218,10 +218,10 @@ def detail(conn: Connection, book: PracticeBook, task_id: str) -> TaskDetail:
     )
 
 
-def _view(conn: Connection, book: PracticeBook, each: Task, beside: Around) -> TaskView:
+def _view(conn: Connection, book: PracticeBook, each: Task, beside: Around) -> TaskRow:
     person = find_contact(conn, each.contact_id)
     warm = beside.warm.get(each.contact_id)
-    return TaskView(
+    return TaskRow(
         id=each.id,
         kind=each.kind,
         queue=kinds()[each.kind].queue,

@@ -1,6 +1,6 @@
 """What did not reach people, with the fix as a button: sent again, in other words, by mail, called, or let be."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Controller, Request, get, post
@@ -13,10 +13,11 @@ from compliance.facts import DraftRequest
 from compliance.types import Reason
 from compliance.words import explain
 from core.card_numbers import masked
-from core.errors import BadInputError, NotFoundError
+from core.errors import BadInputError, ConflictError, NotFoundError
 from core.session import now
 from inbox import merging, tasks, threads, unsent
-from practice.contacts import addresses_of
+from practice.contacts import add_address, addresses_of, find_address, update_contact
+from practice.phones import e164
 from practice.rights import Right
 from practice.users import SignedIn
 from sequences import troubles
@@ -24,13 +25,13 @@ from web import exception_views, task_views
 from web.acting import actor_of, scope_of
 from web.api.decisions import language_of
 from web.auth import Me, signed_in, staff_id
-from web.bounds import ClientId, PathId, Text
+from web.bounds import NO_NUL, ClientId, PathId, Text
 from web.desk_booking import refuse_far
 from web.exception_views import MAIL, ExceptionView, Source
 from web.product import Product
 from web.reach import is_near
 from web.scanning import scan_staff_text
-from web.task_views import TaskView
+from web.task_views import TaskRow
 
 MOST_HELD = 200
 
@@ -46,6 +47,10 @@ class SendAgain(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: Text | None = None
     """None: as it was."""
     by_email: bool = False
+
+
+class CorrectNumber(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    phone: Annotated[str, msgspec.Meta(min_length=3, max_length=40, pattern=NO_NUL)]
 
 
 class SentAgain(msgspec.Struct, frozen=True):
@@ -126,11 +131,11 @@ class ExceptionController(Controller):
         me: Me,
         source: FromPath[Source],
         item_id: FromPath[PathId],
-    ) -> TaskView:
+    ) -> TaskRow:
         """Somebody rings them instead: a task, due now."""
         product: Product = request.app.state.product
 
-        def write(conn: Connection) -> TaskView:
+        def write(conn: Connection) -> TaskRow:
             contact_id = _whose(conn, me, source, item_id)
             thread = threads.thread_of(conn, contact_id)
             task_id = tasks.open_task(
@@ -146,6 +151,25 @@ class ExceptionController(Controller):
             return task_views.views(conn, product.books.get(conn), [tasks.one(conn, task_id)])[0]
 
         return await product.db.write(scope_of(me), write)
+
+    @post("/{source:str}/{item_id:str}/number", status_code=204, right=Right.CONTACTS_EDIT)
+    async def number(
+        self,
+        request: Request[Any, Any, Any],
+        me: Me,
+        source: FromPath[Source],
+        item_id: FromPath[PathId],
+        data: JSONBody[CorrectNumber],
+    ) -> None:
+        """The number was wrong: this one is theirs. What was agreed to at the old one does not go with it."""
+        product: Product = request.app.state.product
+
+        def write(conn: Connection) -> None:
+            contact_id = _whose(conn, me, source, item_id)
+            _correct(conn, me, contact_id, e164(data.phone, product.books.get(conn).practice.country))
+            _settle(conn, me, source, item_id, contact_id, "number")
+
+        await product.db.write(scope_of(me), write)
 
     @post("/{source:str}/{item_id:str}/dismiss", status_code=204, right=Right.MESSAGES_APPROVE)
     async def dismiss(
@@ -174,6 +198,17 @@ def _whose(conn: Connection, me: SignedIn, source: Source, item_id: str) -> str:
 def _settle(conn: Connection, me: SignedIn, source: Source, item_id: str, contact_id: str, how: str) -> None:
     tasks.settle(conn, source, item_id, contact_id, how, actor_of(me))
     audit.append(conn, actor_of(me), "exception.settled", (source, item_id), detail={"how": how})
+
+
+def _correct(conn: Connection, me: SignedIn, contact_id: str, number: str | None) -> None:
+    if number is None:
+        raise BadInputError("this is no phone number", at="/phone")
+    there = find_address(conn, "sms", number)
+    if there is not None and there.contact_id != contact_id:
+        raise ConflictError("somebody else here has this number; unite the two if they are one person")
+    add_address(conn, contact_id, "sms", number, verified=False)
+    update_contact(conn, contact_id, phone=number)
+    audit.append(conn, actor_of(me), "contact.number_corrected", ("contact", contact_id))
 
 
 def _near(conn: Connection, me: SignedIn, thread_id: str) -> bool:

@@ -31,7 +31,7 @@ from web.auth import Me, signed_in, staff_id
 from web.bounds import NO_NUL, ClientId, Cursor, PageSize, PathId, Short
 from web.desk_booking import refuse_far
 from web.product import Product
-from web.task_views import KindView, TaskDetail, TaskView
+from web.task_views import KindView, TaskDetail, TaskRow
 
 T = TypeVar("T")
 LONGEST_WAIT = timedelta(days=732)
@@ -54,7 +54,7 @@ class TaskOptions(msgspec.Struct, frozen=True):
 
 
 class TaskPage(msgspec.Struct, frozen=True):
-    items: tuple[TaskView, ...]
+    items: tuple[TaskRow, ...]
     next_cursor: str | None
     counts: Counts
 
@@ -172,7 +172,7 @@ class TaskController(Controller):
         )
 
     @post(right=Right.TASKS_WRITE)
-    async def create(self, request: Request[Any, Any, Any], me: Me, data: JSONBody[NewTask]) -> TaskView:
+    async def create(self, request: Request[Any, Any, Any], me: Me, data: JSONBody[NewTask]) -> TaskRow:
         """By hand; the same `client_id` twice is one task while it is open."""
 
         def make(conn: Connection) -> str:
@@ -188,7 +188,7 @@ class TaskController(Controller):
         task_id: FromPath[PathId],
         data: JSONBody[AssignTask],
         if_match: IfMatch = None,
-    ) -> TaskView:
+    ) -> TaskRow:
         def change(conn: Connection) -> str:
             _looked_at(conn, task_id, if_match)
             _known(conn, data.owner_id)
@@ -206,7 +206,7 @@ class TaskController(Controller):
         task_id: FromPath[PathId],
         data: JSONBody[GiveOutcome],
         if_match: IfMatch = None,
-    ) -> TaskView:
+    ) -> TaskRow:
         """What a try came to; its kind says whether that is the end or when the next is due."""
         product: Product = request.app.state.product
 
@@ -233,7 +233,7 @@ class TaskController(Controller):
         task_id: FromPath[PathId],
         data: JSONBody[SnoozeTask],
         if_match: IfMatch = None,
-    ) -> TaskView:
+    ) -> TaskRow:
         def change(conn: Connection) -> str:
             _looked_at(conn, task_id, if_match)
             until = _instant(conn, data.until, "/until")
@@ -250,7 +250,7 @@ class TaskController(Controller):
         me: Me,
         task_id: FromPath[PathId],
         data: JSONBody[RemarkTask],
-    ) -> TaskView:
+    ) -> TaskRow:
         def change(conn: Connection) -> str:
             tasks.remark(conn, task_id, masked(data.note.strip()), actor_of(me))
             return task_id
@@ -277,11 +277,11 @@ class TaskController(Controller):
 
 async def _changed(
     request: Request[Any, Any, Any], me: SignedIn, fn: Callable[[Connection], str]
-) -> TaskView:
+) -> TaskRow:
     """Do it, and answer with the task as it is then."""
     product: Product = request.app.state.product
 
-    def change(conn: Connection) -> TaskView:
+    def change(conn: Connection) -> TaskRow:
         return task_views.views(conn, product.books.get(conn), [tasks.one(conn, fn(conn))])[0]
 
     return await product.db.write(scope_of(me), change)
