@@ -64,7 +64,8 @@ async def test_a_key_has_one_open_task_and_a_new_one_when_that_is_done(house: Ho
     assert second != first
     contact_id = (await one(house, first)).contact_id
     found = await house.read(lambda conn: tasks.tasks_of(conn, contact_id))
-    assert [(each.id, each.state) for each in found] == [(second, "open"), (first, "done")]
+    ours = [(each.id, each.state) for each in found if each.subject_kind != "opportunity"]
+    assert ours == [(second, "open"), (first, "done")]
 
 
 async def test_voicemail_comes_back_until_the_tries_are_used_up_and_the_history_stays(house: House) -> None:
