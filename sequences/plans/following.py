@@ -1,6 +1,6 @@
 """Plans follow what is sold, what takes place and what is booked; each change is told to the sequences about it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any, Final
 
@@ -31,6 +31,7 @@ from core.session import mine, now
 from practice.book import PracticeBook
 from practice.contacts import find_contact, load_contact
 from practice.file import BoughtPackage
+from practice.file.values import money as in_units
 from practice.store import Books
 from sequences import editions
 from sequences.models import enrolment
@@ -268,11 +269,19 @@ def _whose(conn: Connection, book: PracticeBook, visit: Appointment) -> list[row
 def _of_record(conn: Connection, book: PracticeBook, contact_id: str, said: Iterable[Any]) -> None:
     person, times = find_contact(conn, contact_id), dict[str, int]()
     for plain in said:
-        bought = msgspec.convert(plain, BoughtPackage, strict=False)
+        bought = _bought(book, plain)
         name = f"file:{person.file_id or person.id}:{bought.service}:{bought.package or bought.label or ''}"
         name = f"{name}:{bought.bought_on or ''}"[:290]
         times[name] = times.get(name, 0) + 1
         _keep_record(conn, book, contact_id, f"{name}:{times[name]}", bought)
+
+
+def _bought(book: PracticeBook, plain: Mapping[str, Any]) -> BoughtPackage:
+    """As the file's reader reads it: its amounts are whole units, ours are the smallest ones."""
+    said = plain.get("price")
+    price = None if said is None else in_units(said, book.currency)
+    bought = msgspec.convert({**plain, "price": None}, BoughtPackage, strict=False)
+    return msgspec.structs.replace(bought, price=price)
 
 
 def _keep_record(
