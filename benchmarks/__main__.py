@@ -1,4 +1,4 @@
-"""`python -m benchmarks [accept answer hanging start phi slots]` prints the first figures of the design, one part after another."""
+"""`python -m benchmarks [accept answer enrolments hanging start phi slots]` prints the first figures of the design, one part after another."""
 
 import argparse
 import asyncio
@@ -7,7 +7,7 @@ import platform
 import tempfile
 from pathlib import Path
 
-from benchmarks import accept, answer, hanging, phi, slots, start
+from benchmarks import accept, answer, enrolments, hanging, phi, slots, start
 from benchmarks.noise import Noise
 
 PARTS = {
@@ -17,6 +17,7 @@ PARTS = {
     "hanging": hanging.measure,
     "phi": phi.measure,
     "slots": slots.measure,
+    "enrolments": enrolments.measure,
 }
 
 
