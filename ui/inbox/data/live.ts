@@ -147,6 +147,8 @@ export class Live {
     if (kinds.has("channels.changed")) void this.queries.invalidateQueries({ queryKey: ["channels"] });
     if (kinds.has("knowledge.changed")) void this.queries.invalidateQueries({ queryKey: ["knowledge"] });
     if (kinds.has("systems.changed")) void this.queries.invalidateQueries({ queryKey: ["systems"] });
+    if (kinds.has("tasks.changed")) this.soon("tasks", "exceptions");
+    if (kinds.has("timeline.changed")) this.soon("exceptions");
     void this.queries.invalidateQueries({ queryKey: ["held"] });
     void this.queries.invalidateQueries({ queryKey: ["bell"] });
   }

@@ -14,6 +14,7 @@ import {
 import { Link, useRouterState } from "@tanstack/react-router";
 import { useState } from "react";
 import { useCounts } from "../data/queries";
+import { useTaskCounts } from "../tasks/data";
 import { type Key, useWords } from "../words/t";
 import styles from "./Pages.module.css";
 import rail from "./Rail.module.css";
@@ -38,6 +39,7 @@ function usePath(): string {
 export function PageLinks() {
   const { t } = useWords();
   const path = usePath();
+  const overdue = useTaskCounts()?.mine_overdue ?? 0;
   return (
     <nav className={styles.pages} aria-label={t("nav.pages")}>
       {inRail.map((page) => {
@@ -52,6 +54,12 @@ export function PageLinks() {
           >
             <Icon size={20} stroke={1.5} aria-hidden="true" />
             <span className={rail.label}>{t(words)}</span>
+            {page === "/tasks" && overdue > 0 ? (
+              <span className={rail.count} data-loud>
+                <span aria-hidden="true">{overdue > 99 ? "99+" : overdue}</span>
+                <span className="sr">{t("tasks.overdue", { count: overdue })}</span>
+              </span>
+            ) : null}
           </Link>
         );
       })}
@@ -88,6 +96,7 @@ export function PhoneBar() {
   const path = usePath();
   const [open, setOpen] = useState(false);
   const waiting = useCounts()?.waiting ?? 0;
+  const overdue = useTaskCounts()?.mine_overdue ?? 0;
   const bar = [
     ["/", IconInbox, "nav.inbox", path === "/"],
     ["/tasks", IconChecklist, "tasks.title", path.startsWith("/tasks")],
@@ -105,6 +114,12 @@ export function PhoneBar() {
               <span className={styles.badge}>
                 <span aria-hidden="true">{waiting > 99 ? "99+" : waiting}</span>
                 <span className="sr">{t("nav.waiting", { count: waiting })}</span>
+              </span>
+            ) : null}
+            {to === "/tasks" && overdue > 0 ? (
+              <span className={styles.badge}>
+                <span aria-hidden="true">{overdue > 99 ? "99+" : overdue}</span>
+                <span className="sr">{t("tasks.overdue", { count: overdue })}</span>
               </span>
             ) : null}
           </Link>
