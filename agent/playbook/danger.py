@@ -69,25 +69,50 @@ _MILD = re.compile(
 )
 
 
+_GLAD = re.compile(
+    r"\b((so|really|very|super|am|im|is|are|all|just|feel|feeling|doing|looks?|looking|healing|healed|recover\w+|went|turned out|came out) "
+    r"(happy|pleased|thrilled|good|great|fine|well|amazing|awesome|perfect(ly)?|gorgeous|beautiful(ly)?|nicely|better|back to normal|smooth\w*)|"
+    r"love (it|them|my|how|the)|in love|obsessed|thank (you|u)|best decision|worth (it|every)|(went|gone|going) (down|away)|all gone|almost gone|no (pain|swelling|issues?|problems?|complaints?)|"
+    r"contenta?|feliz|encantad[ao]|me encantan?|muy bien|todo bien|gracias|ya se (bajo|quito|me quito|me bajo)|sin molestias)\b"
+)
+_TROUBLE = re.compile(
+    r"\b(but|except|however|though|although|until|now|suddenly|cant|wont|worse|help|pero|ahora|aunque|hasta|no puedo|peor|ayuda)\b"
+)
+"""Who tells that all is well and nothing else has no emergency, whatever words it is told in."""
+_LIGHT = re.compile(
+    r"\b(lol|lmao|haha\w*|jaja\w*|_laugh_|can we (move|push|change|switch|do)|could we (move|push|change|switch|do)|reschedul\w+|running (\w+ ){0,3}(late|behind)|on my way|traffic)\b"
+)
+_BAR_OF_LIGHT = 0.86
+"""A likeness in a text that laughs or arranges something else must be a near certainty."""
+
+
 def guessed(normal: Normal, *, treated: bool = False) -> Safety | None:
     """What the trained reader makes of it, where it is sure and the words are meant in earnest."""
     scores = likely_danger(normal)
     if not scores:
         return None
     kind = max(("emergency", "self_harm"), key=scores.__getitem__)
+    if _is_well(normal, max(scores.values())):
+        return None
     bar = _BAR_SOON_AFTER if treated or _AFTER.search(normal.plain) else _BAR
     grave = scores[kind] >= _BAR or scores[kind] >= max(bar, scores["complication"])
     harmed = scores["complication"] >= bar or scores["complication"] + scores[kind] >= _EITHER
-    if not (grave or harmed) or not in_earnest(normal):
+    for_a_doctor = is_for_a_doctor(normal) and not _AFTER.search(normal.plain)
+    if not (grave or harmed) or for_a_doctor or not in_earnest(normal):
         return None
     if grave and not _is_plain(normal, kind, scores[kind], soon_after=bar != _BAR):
-        return None
-    if is_for_a_doctor(normal) and not _AFTER.search(normal.plain):
         return None
     if grave:
         return Safety(kind, "emergency", "likeness")  # type: ignore[arg-type]
     mild = _MILD.search(normal.plain) is not None
     return Safety("mild_symptom" if mild else "complication", "soon" if mild else "urgent", "likeness")
+
+
+def _is_well(normal: Normal, score: float) -> bool:
+    """Whether it tells that all is well, or is said in passing, so that a mere likeness is none."""
+    if _GLAD.search(normal.plain) and not _TROUBLE.search(normal.plain):
+        return True
+    return score < _BAR_OF_LIGHT and _LIGHT.search(normal.plain) is not None
 
 
 def _is_plain(normal: Normal, kind: str, score: float, *, soon_after: bool) -> bool:

@@ -10,6 +10,7 @@ from agent.playbook.normalise import load_yaml
 from agent.playbook.phrases import FOLDER, Example, data_hash, varied
 
 FILE = FOLDER / "danger" / "phrases.yaml"
+_GLAD = 8
 _TIMES = {"emergency": 10, "complication": 6, "self_harm": 10}
 
 
@@ -24,6 +25,10 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     complication_es: tuple[str, ...]
     self_harm: tuple[str, ...]
     self_harm_es: tuple[str, ...]
+    well: tuple[str, ...]
+    since: tuple[str, ...]
+    well_es: tuple[str, ...]
+    since_es: tuple[str, ...]
     never: tuple[str, ...]
 
 
@@ -39,6 +44,7 @@ def told_of_danger(every: tuple[Example, ...]) -> list[Example]:
     chance = random.Random(7)  # noqa: S311 (no secret)
     told = [*_told(file, chance), *(each for each in every if "complication" in each.intents)]
     calm = [_example(text, ()) for text in file.never for _ in range(4)]
+    calm += _glad(file, chance)
     others = [
         msgspec.structs.replace(each, intents=()) for each in every if "complication" not in each.intents
     ]
@@ -56,6 +62,14 @@ def _told(file: _File, chance: random.Random) -> Iterator[Example]:
                 for _ in range(times):
                     text = chance.choice(openers) + phrase + chance.choice(closers)
                     yield _example(text, (kind,))
+
+
+def _glad(file: _File, chance: random.Random) -> Iterator[Example]:
+    """That all is well, with the same words for when and after what."""
+    for phrases, closers in ((file.well, file.since), (file.well_es, file.since_es)):
+        for phrase in phrases:
+            for _ in range(_GLAD):
+                yield _example(phrase + chance.choice(closers), ())
 
 
 def _example(text: str, kinds: tuple[str, ...]) -> Example:

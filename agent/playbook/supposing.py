@@ -76,6 +76,7 @@ _JEST = re.compile(
     r"\b(bank account|wallet|budget|(these|that|the|your|this|ur|those) (price|fee|cost|bill|quote|total)s?|saw the (price|bill|quote)|credit card|savings)\b|"
     r"\b(with|from|of|de|por|la|con) (\w+ )?(curiosity|excitement|laughter|laughing|boredom|envy|jealousy|anticipation|emocion|risa|envidia|ganas|curiosidad|nervios|suspense)\b|"
     r"\b(me (muero|mata) (por|de (ganas|risa|curiosidad|hambre|sueno|calor|frio))|(dying|dead) (to|for)|(take|takes|took) my breath away|to die for)\b|"
+    r"\bdie of (old age|boredom|laughter|embarrassment|curiosity)\b|\b(die|dead|dying|faint|scream) when (he|she|they|you|u|my \w+) sees?\b|\bme duele (gastar|pagar|el bolsillo|el codo|la cartera)\b|"
     r"\b(from|bc|because)( of)? (how (cold|hot)|the (cold|heat|weather|ac))\b|\b(laughing|lmao|lmfao|rofl|dead|_laugh_)\b.*\b(price|cost|fee)s?\b"
 )
 _TREATED = re.compile(
@@ -112,7 +113,7 @@ def asks_in_general(normal: Normal) -> bool:
 
 
 _OF_OLD = re.compile(
-    r"\b(since i was|for years|years ago|always (had|been|has)|as a (kid|child|teen)|in (19|20)?\d\d|deviated|septum|desde (nina|nino|chica|chico|pequena)|hace anos|de toda la vida)\b"
+    r"\b(since i was|for years|years ago|always (had|been|has)|natural(ly)? (\w+ )?(asymmetr\w*|higher|lower|uneven)|(asymmetr\w*|higher|lower|uneven) (naturally|by nature)|by nature|born with|genetic\w*|as a (kid|child|teen)|in (19|20)?\d\d|deviated|septum|desde (nina|nino|chica|chico|pequena)|hace anos|de toda la vida)\b"
 )
 
 

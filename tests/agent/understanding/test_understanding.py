@@ -181,6 +181,8 @@ def test_what_tells_of_danger_was_learned_from_the_phrases_in_the_repository():
         "her calf is double the other one, tummy tuck 6 days ago",
         "no puedo tragar ni la saliva, botox el lunes",
         "ya no le encuentro sentido a vivir",
+        "love the lips but now half my face wont move and i cant talk right",
+        "like somebody is sitting on my chest since the surgery",
     ],
 )
 def test_danger_is_heard_however_it_is_put(text):
@@ -196,6 +198,13 @@ def test_danger_is_heard_however_it_is_put(text):
         "will my lips be swollen for the party if i come friday",
         "me muero por verme mejor, que dias tienen",
         "was short of breath as a kid, now i run. botox thursday?",
+        "lips look fantastic and the puffiness went down overnight, thank you",
+        "so pleased with my eyes after surgery, no pain at all",
+        "running twenty behind, so sorry",
+        "blacked out that whole week on my calendar",
+        "rough morning, can we move me to friday",
+        "my roommate is going to die when she sees me",
+        "la hinchazon ya se bajo, estoy feliz",
     ],
 )
 def test_calm_texts_with_grave_words_stay_calm(text):
