@@ -88,9 +88,12 @@ def locked(conn: Connection, contact_id: str) -> list[Any]:
     return _of(conn, contact_id, None, lock=True)
 
 
-def running(conn: Connection, subject_kind: str, subject_id: str) -> list[Any]:
-    """The enrolments of one subject that run or have ended a moment ago."""
-    return _of(conn, None, (subject_kind, subject_id))
+def all_of(conn: Connection, subject_kind: str, subject_id: str) -> list[Any]:
+    """Every enrolment of one subject, those that are over included; oldest first."""
+    statement = select(enrolment).where(
+        mine(enrolment), enrolment.c.subject_kind == subject_kind, enrolment.c.subject_id == subject_id
+    )
+    return list(conn.execute(statement.order_by(enrolment.c.id)).all())
 
 
 def reason(at: Situation) -> str | None:

@@ -1,11 +1,15 @@
 """Something has happened to a subject: every sequence that it begins enrols it."""
 
+from typing import Final
+
 from sqlalchemy import Connection
 
 from practice.book import PracticeBook
 from sequences import editions, enrolments, stopping
 from sequences.enrolments import enrol, fits
 from sequences.subjects.registry import subject
+
+STAGE: Final = "stage_"
 
 
 def happened(
@@ -23,28 +27,31 @@ def happened(
 
 
 def retrack(conn: Connection, book: PracticeBook, subject_kind: str, subject_id: str) -> None:
-    """What they want has become known: who was begun with in one track goes on in the one that is made for it.
+    """What they want has become known: they go on in the track that is made for it, from now.
 
-    Where none is, they stay where they are.
+    Who has been through a track of this kind already is not sent through another one.
     """
-    rows = [each for each in stopping.running(conn, subject_kind, subject_id) if each.state == "active"]
     about = subject(subject_kind)
-    facts = about.facts(conn, book, subject_id) if rows and about is not None else None
-    if facts is None:
+    facts = about.facts(conn, book, subject_id) if about is not None else None
+    if facts is None or facts.line is None:
         return
-    for row in rows:
-        there = editions.edition(conn, row.sequence, row.definition)
-        if there is None or fits(there.audience, facts, book):
-            continue
-        begun = editions.begun_by(conn, there.trigger.on, subject_kind, there.trigger.stage)
-        better = [
-            each
-            for each in begun
-            if each.definition.track == there.track
-            and fits(each.definition.audience, facts, book)
-            and each.definition.audience.lines
-        ]
-        if better:
-            enrolments.end(conn, row, enrolments.OTHER_TRACK, definition=there)
-            for each in better:
-                enrol(conn, book, each, subject_kind, subject_id)
+    there = [
+        (each, editions.edition(conn, each.sequence, each.definition))
+        for each in stopping.all_of(conn, subject_kind, subject_id)
+    ]
+    stage = next((each[len(STAGE) :] for each in facts.holds if each.startswith(STAGE)), None)
+    for on in ("opened", "stage"):
+        for better in editions.begun_by(conn, on, subject_kind, stage if on == "stage" else None):
+            made = better.definition
+            if not made.audience.lines or not fits(made.audience, facts, book):
+                continue
+            kin = [
+                row for row, own in there if own and (own.trigger, own.track) == (made.trigger, made.track)
+            ]
+            others = [row for row in kin if row.sequence != made.id]
+            if any(row.state != "active" and row.ended_why != enrolments.OTHER_TRACK for row in others):
+                continue
+            for row in others:
+                if row.state == "active":
+                    enrolments.end(conn, row, enrolments.OTHER_TRACK, definition=made)
+            enrol(conn, book, better, subject_kind, subject_id)
