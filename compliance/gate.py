@@ -80,12 +80,16 @@ class Gate:
         self.vendors = vendors or Vendors({})
         self._pages = pages
 
-    def submit(self, conn: Connection, request: DraftRequest) -> Submitted:
-        """Decide and act on it: into the outbox, held, or blocked. The same draft twice is one draft."""
+    def submit(self, conn: Connection, request: DraftRequest, looked: Looked | None = None) -> Submitted:
+        """Decide and act on it: into the outbox, held, or blocked. The same draft twice is one draft.
+
+        `looked`: what `weigh` has just said of this very request, in this unit of work.
+        """
         there = self._existing(conn, request)
         if there is not None:
             return there
-        looked = self._look(conn, request)
+        if looked is None or looked.reading.request is not request:
+            looked = self._look(conn, request)
         verdict, text = looked.verdict, looked.verdict.repaired_text or request.text
         decision_id = new_id(conn)
         message_id = drafts.store_message(conn, looked, text, decision_id)
@@ -99,6 +103,10 @@ class Gate:
         return Submitted(
             draft_id, message_id, verdict.action.value, verdict.reason.value, text, verdict.hold_until
         )
+
+    def weigh(self, conn: Connection, request: DraftRequest) -> Looked:
+        """As `preview`, to be handed to `submit` when it is to leave after all."""
+        return self._look(conn, request)
 
     def preview(self, conn: Connection, request: DraftRequest, at: datetime | None = None) -> Verdict:
         """The decision `submit` would take at this instant (or at `at`, by what is known now); nothing is written."""

@@ -110,6 +110,9 @@ def _human_owned(at: Situation) -> bool:
 
 
 def _not_fit(at: Situation) -> bool:
+    """An open card says it itself; of everything else the person's current card is asked."""
+    if "open" in at.facts.holds:
+        return False
     return opportunities.not_fit(at.conn, at.facts.contact_id)
 
 
@@ -153,6 +156,7 @@ _OWN: Final[dict[str, Callable[[Situation], bool]]] = {
 }
 OF_SUBJECTS: Final = frozenset(
     {
+        "open",
         "won",
         "lost",
         "plan_over",

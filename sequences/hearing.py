@@ -20,7 +20,7 @@ REMINDS = "remind"
 
 def on_released(conn: Connection, event: MessageReleased) -> None:
     """The gate held it, and has let it go now."""
-    if event.by != "sequence":
+    if event.by != "sequence" or not event.held:
         return
     found = touch_of(conn, event.message_id)
     if found is None:

@@ -71,13 +71,10 @@ class SequenceRunner:
     async def _work(self, claimed: Claimed) -> None:
         assert claimed.practice_id is not None
         scope = of_practice(claimed.practice_id)
-        sequence = await self._db.read(scope, lambda conn: _load(conn, claimed.id).sequence)
-        if sequence not in library():
-            await self._db.write(scope, lambda conn: fire(self._touching(conn), claimed))
+        settled, invitation = await self._db.write(scope, lambda conn: self._first(conn, claimed))
+        if settled:
             return
-        invitation, incoming = None, None
-        if sequence == SINGLE:
-            invitation = await self._db.write(scope, lambda conn: self._invitation(conn, claimed))
+        incoming = None
         if invitation is not None:
             incoming = await asyncio.to_thread(
                 self._store.take_in, invitation.media_id, [invitation.file], name=FILE_NAME
@@ -85,6 +82,17 @@ class SequenceRunner:
         used = await self._db.write(scope, lambda conn: self._fire(conn, claimed, invitation, incoming))
         if incoming is not None and not used:
             await asyncio.to_thread(self._store.drop, incoming.id)
+
+    def _first(self, conn: Connection, claimed: Claimed) -> tuple[bool, Invitation | None]:
+        """True when that was all: only a calendar entry needs its file first."""
+        row = _load(conn, claimed.id)
+        if row.sequence not in library():
+            fire(self._touching(conn), claimed, row)
+        elif row.sequence != SINGLE:
+            self._fire(conn, claimed, None, None)
+        else:
+            return False, self._invitation(conn, claimed)
+        return True, None
 
     def _touching(self, conn: Connection) -> Touching:
         return Touching(conn, self._books.get(conn), self._gate, self._links)

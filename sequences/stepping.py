@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+import msgspec
+
 from compliance.senders import purpose_of
 from compliance.types import Purpose
 from core import claims
@@ -32,15 +34,17 @@ BUSY_ALL_THE_SAME: Final = frozenset({Purpose.APPOINTMENT, Purpose.ACCOUNT_NOTIC
 """What is told even while a colleague has the conversation."""
 
 
-def fire(touching: Touching, claimed: Claimed) -> None:
-    """One claimed enrolment, alone in its transaction: thread, enrolment, then whatever it looks at."""
+def fire(touching: Touching, claimed: Claimed, there: Any) -> None:
+    """One claimed enrolment, alone in its transaction: thread, enrolment, then whatever it looks at.
+
+    `there`: its row, to know whose thread to lock; where there is one writer only it is as good as a locked one.
+    """
     conn = touching.conn
-    there = enrolments.load(conn, claimed.id)
-    if there is None or there.contact_id is None:
+    if there.contact_id is None:
         claims.done(conn, ENROLMENTS, claimed)
         return
     thread = threads.thread_of(conn, there.contact_id, lock=True)
-    row = enrolments.load(conn, claimed.id, lock=True)
+    row = there if conn.dialect.name == "sqlite" else enrolments.load(conn, claimed.id, lock=True)
     if row.state not in {"active", "done"} or row.due_at is None or row.due_at > now(conn):
         claims.done(conn, ENROLMENTS, claimed)
         return
@@ -64,6 +68,7 @@ class _Going:
     def __init__(self, touching: Touching, at: Situation) -> None:
         self.touching, self.at, self.conn = touching, at, touching.conn
         self.step, self.since = at.definition.step(at.row.step), at.row.since_at or at.row.changed_at
+        self.over = False
 
     def run(self) -> None:
         if self._resend():
@@ -87,7 +92,7 @@ class _Going:
 
     def _after_message(self) -> None:
         """One message at a time: whatever else is due has its own turn."""
-        if enrolments.load(self.conn, self.at.row.id).state != "active":
+        if self.over:
             return
         if self.step is None:
             self._finish()
@@ -124,10 +129,8 @@ class _Going:
         """A card that this step moved may have taken the sequence's own reason away."""
         if step.stage is None:
             return False
-        row = enrolments.load(self.conn, self.at.row.id)
-        if row.state != "active":
-            self.step = None
-        return bool(row.state != "active")
+        self.over = enrolments.load(self.conn, self.at.row.id).state != "active"
+        return self.over
 
     def _message(self, step: Step, until: datetime) -> Outcome:
         instant, definition = now(self.conn), self.at.definition
@@ -227,11 +230,11 @@ class _Going:
         self._sleep(None if self.at.row.state == "done" else due)
 
     def _trace(self, step: Step, came: Outcome, due: datetime, *, suffix: str = "") -> None:
-        trace(
+        made = trace(
             self.conn, self.at.row, step, came.outcome, came.why,
             suffix=suffix, planned_at=due, channel=came.channel, message_id=came.message_id,
         )  # fmt: skip
-        self._read_again()
+        self.at = msgspec.structs.replace(self.at, touches=(*self.at.touches, made))
 
     def _read_again(self) -> None:
         at = self.at

@@ -12,6 +12,7 @@ from booking.links import VisitLinks
 from booking.service import Appointment
 from channels import media
 from compliance.consent import has_consent
+from compliance.drafts import Looked
 from compliance.facts import DraftFile, DraftRequest
 from compliance.gate import Gate
 from compliance.phi.scan import fixed
@@ -84,15 +85,27 @@ def submit_best(
     """The first that the gate lets through now or later, else the best one all the same. `ready`: what is still to
     be done to the one that is chosen, which is told whether it leaves at once.
     """
-    looked = [(each, way, at.gate.preview(at.conn, each)) for each, way in asked]
-    request, way, verdict = next((each for each in looked if each[2].action.value != "block"), looked[0])
+    request, way, looked = _best(at, asked)
+    verdict = looked.verdict
     if verdict.hold_until is not None and verdict.hold_until >= until:
         return Outcome("dropped", "HELD_TOO_LONG", way.channel)
     if ready is not None:
         request = ready(request, way, verdict.action.value == "send")
-    made = at.gate.submit(at.conn, request)
+    made = at.gate.submit(at.conn, request, looked)
     outcome = {"send": "sent", "hold": "held"}.get(made.action, "blocked")
     return Outcome(outcome, None if made.action == "send" else made.reason, way.channel, made.message_id)
+
+
+def _best(at: Touching, asked: list[tuple[DraftRequest, Way]]) -> tuple[DraftRequest, Way, Looked]:
+    """Asked in their order, and no further than the first that may go."""
+    first: tuple[DraftRequest, Way, Looked] | None = None
+    for request, way in asked:
+        found = (request, way, at.gate.weigh(at.conn, request))
+        if found[2].verdict.action.value != "block":
+            return found
+        first = first or found
+    assert first is not None
+    return first
 
 
 def send_file(at: Touching, row: Any, visit: Appointment, planned: Planned, way: Way, kept: Media) -> Outcome:

@@ -3,11 +3,29 @@
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection
 
-from core.session import add, now
+from core.session import add, new_id, now
 from sequences.models import touch
 from sequences.schema import Step
+
+
+class Traced(msgspec.Struct, frozen=True, kw_only=True):
+    """The row, to be read like one that was loaded."""
+
+    id: str
+    enrolment_id: str
+    step: str
+    cycle: int
+    outcome: str
+    why: str | None
+    channel: str | None
+    template: str | None
+    message_id: str | None
+    by_id: str | None
+    planned_at: datetime | None
+    at: datetime
 
 
 def trace(
@@ -22,11 +40,10 @@ def trace(
     channel: str | None = None,
     message_id: str | None = None,
     by_id: str | None = None,
-) -> str:
+) -> Traced:
     """`suffix`: the step's second way, after the first one failed."""
-    return add(
-        conn,
-        touch,
+    made = Traced(
+        id=new_id(conn),
         enrolment_id=row.id,
         step=f"{step.id}{suffix}",
         cycle=row.cycle,
@@ -39,3 +56,5 @@ def trace(
         planned_at=planned_at,
         at=now(conn),
     )
+    add(conn, touch, **msgspec.structs.asdict(made))
+    return made

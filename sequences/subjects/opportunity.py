@@ -50,9 +50,7 @@ def _holds(card: Opportunity) -> frozenset[str]:
     found = {f"stage_{card.stage}"}
     if card.stage == "not_fit":
         found.add("not_fit")
-    if card.status in {"won", "lost"}:
-        found.add(card.status)
-    return frozenset(found)
+    return frozenset(found | {card.status})
 
 
 def treatment(book: PracticeBook, service: str | None, language: str) -> Mapping[str, str]:
