@@ -15,7 +15,7 @@ from sequences.plans import rows
 from sequences.plans.models import plan
 from sequences.plans.reckoning import Ended
 from sequences.plans.rows import Plan, Session, find, of_contact, sessions_of
-from sequences.plans.sources import OWN
+from sequences.plans.sources import OWN, of_name
 from sequences.plans.visits import UNMARKED
 
 LONGEST_DAYS: Final = 730
@@ -99,8 +99,8 @@ def sell(
     if made is None:
         raise ConflictError("a package without sessions left has no plan")
     if made.by_id is None:
-        values: dict[str, Any] = {"by_id": by, "sold_as": new.sold_as or made.sold_as}
-        rows.change(conn, made.id, **values)
+        terms = {} if new.sold_as is None else of_name(book, new.services, new.total, new.sold_as)
+        rows.change(conn, made.id, by_id=by, **terms)
         made = _set(conn, book, made.id, new.own)
     return made
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from sqlalchemy import Row
 
+from core.errors import BadInputError
 from practice.book import PracticeBook
 from practice.file import BoughtPackage, Package
 from practice.prices import single_price
@@ -66,6 +67,14 @@ def of_package(book: PracticeBook, row: Row[Any], at: datetime) -> dict[str, Any
         "expires": row.expires,
         **_terms(book, sold),
     }
+
+
+def of_name(book: PracticeBook, services: tuple[str, ...], total: int, name: str) -> dict[str, Any]:
+    """The terms of a package by its name, which must be one of these services'. Raises `BadInputError`."""
+    sold = sold_as(book, services, total, named=name)
+    if sold.package is None or sold.package.id != name:
+        raise BadInputError("no such package of this service", at="/sold_as")
+    return _terms(book, sold)
 
 
 def of_record(book: PracticeBook, bought: BoughtPackage, at: datetime) -> dict[str, Any]:

@@ -62,7 +62,7 @@ function useSale(given: Person | null, onClose: () => void) {
       services: [offered?.service ?? service ?? ""],
       total: sessions,
       used: number(used) ?? 0,
-      ...(offered?.id ? { sold_as: offered.id, ...terms(offered) } : { cadence_days: number(cadence) }),
+      ...(offered?.id ? { sold_as: offered.id } : { cadence_days: number(cadence) }),
       ...(paid === null ? {} : { price_minor: Math.round(paid * 10 ** digits) }),
       ...(bought ? { bought_on: bought } : {}),
       ...(expires ? { expires } : {}),
@@ -98,18 +98,6 @@ function useSale(given: Person | null, onClose: () => void) {
     save,
     busy: moves.busy,
     digits,
-  };
-}
-
-/** What the package says; several packages of a service may have the same number of sessions. */
-function terms(offered: OfferedPackage): Partial<SellPlan> {
-  return {
-    cadence_days: offered.cadence_days,
-    window_days: offered.window_days,
-    track: offered.track === "light" ? "light" : "full",
-    ...(offered.label === null ? {} : { label: offered.label }),
-    ...(offered.minimum_days === null ? {} : { minimum_days: offered.minimum_days }),
-    ...(offered.price_minor === null ? {} : { price_minor: offered.price_minor }),
   };
 }
 
