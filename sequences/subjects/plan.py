@@ -38,7 +38,7 @@ class PlanSubject:
             holds=_holds(conn, there),
             values=lambda language: _values(book, there, language),
             wanted=offering.wanted(book, there),
-            about=f"{there.id}:{there.used}",
+            about=f"{there.id}:{there.last_done_at or there.bought_at:%Y%m%d%H%M}",  # a lapse ends with a session
             detail=_detail(there),
             offering=lambda: offering.offer(conn, book, there),
         )

@@ -23,7 +23,9 @@ EASTERN: Final = ZoneInfo("America/New_York")
 MARKETING: Final = frozenset(
     {"lead_nurture", "cold_reengagement", "treatment_plan_followup", "recall", "reactivation", "marketing"}
 )
-BY_DAY: Final = frozenset({"appointment", "care_followup", "plan_session_due", "rebook_after_visit", "account_notice"})
+BY_DAY: Final = frozenset(
+    {"appointment", "care_followup", "plan_session_due", "rebook_after_visit", "account_notice"}
+)
 CAPS: Final = (
     (MARKETING, timedelta(hours=24), 1), (MARKETING, timedelta(days=7), 2), (MARKETING, timedelta(days=30), 4),
     ({"appointment"}, timedelta(hours=24), 3), ({"account_notice"}, timedelta(days=7), 2),
@@ -98,7 +100,9 @@ class Year:
     def _caps(self) -> Iterator[str]:
         """Per person over all channels, as compliance rules 1 say."""
         of: dict[int, list[Sent]] = defaultdict(list)
-        at = {each.phone: each.number for each in self.lives} | {each.mail: each.number for each in self.lives}
+        at = {each.phone: each.number for each in self.lives} | {
+            each.mail: each.number for each in self.lives
+        }
         for each in self.town.sent:
             if each.author == "sequence" and each.to in at:
                 of[at[each.to]].append(each)
@@ -114,8 +118,12 @@ class Year:
             if count > 1:
                 yield f"{message_id} left {count} times"
         # one of each template to a person within an hour would be a double enrolment
-        keys = Counter((each.to, each.text, each.at.date()) for each in self.town.sent if each.author == "sequence")
-        yield from (f"the same words twice a day: {text[:60]}" for (_, text, _), count in keys.items() if count > 1)
+        keys = Counter(
+            (each.to, each.text, each.at.date()) for each in self.town.sent if each.author == "sequence"
+        )
+        yield from (
+            f"the same words twice a day: {text[:60]}" for (_, text, _), count in keys.items() if count > 1
+        )
 
     # The rows
 
@@ -135,7 +143,9 @@ class Year:
                     yield f"{place}: held past its end"
 
     def _past(self, each: Any, step: Step) -> bool:
-        return step.send is not None and each.planned_at + span(step.send.ends) + SLACK < self.town.clock.now()
+        return (
+            step.send is not None and each.planned_at + span(step.send.ends) + SLACK < self.town.clock.now()
+        )
 
     def _in_window(self, place: str, each: Any, step: Step) -> Iterator[str]:
         said = self.by_message.get(each.message_id)
@@ -159,7 +169,12 @@ class Year:
                 if each not in skipped and each not in {found.step for found in run.touches}:
                     yield f"{row.sequence}/{each}: passed over without a row"
             step = run.definition.step(row.step)
-            if row.state == "ended" and step is not None and step.send is not None and step.after == "enrolled":
+            if (
+                row.state == "ended"
+                and step is not None
+                and step.send is not None
+                and step.after == "enrolled"
+            ):
                 late = row.changed_at + span(step.wait or "0h") + span(step.send.ends) + SLACK
                 if row.ended_at is not None and late < row.ended_at:
                     yield f"{row.sequence}/{step.id}: was due by {late}, ended {row.ended_at}"
@@ -179,7 +194,9 @@ class Year:
         wrote = [one.at for one in log if one.what == "inbound" and one.at < said.at]
         if wrote and said.at - wrote[-1] < span(definition.quiet):
             yield f"{place}: they wrote at {wrote[-1]}"
-        first = min((one.at for one in run.touches if one.message_id and one.outcome == "sent"), default=said.at)
+        first = min(
+            (one.at for one in run.touches if one.message_id and one.outcome == "sent"), default=said.at
+        )
         if "replied" in definition.stop and any(first < one < each.at for one in wrote):
             yield f"{place}: they had replied"
         if "wrote" in definition.stop and any(run.row.changed_at < one < said.at for one in wrote):
@@ -196,7 +213,9 @@ class Year:
         if "stage_left" in definition.stop and self._left(run, said.at):
             yield f"{place}: the stage was left"
         if "not payment_failed" in definition.stop and any(
-            one.what in {"paid", "lapsed"} and one.id == run.row.subject_id and run.row.changed_at < one.at < said.at
+            one.what in {"paid", "lapsed"}
+            and one.id == run.row.subject_id
+            and run.row.changed_at < one.at < said.at
             for one in log
         ):
             yield f"{place}: it was paid or is over"
@@ -246,7 +265,9 @@ class Year:
         """What a practice would want to know of its year."""
         sent = Counter(each.purpose for each in self.town.sent if each.author == "sequence")
         came = Counter(each.outcome for run in self.runs for each in run.touches)
-        why = Counter(each.why for run in self.runs for each in run.touches if each.why and each.outcome != "done")
+        why = Counter(
+            each.why for run in self.runs for each in run.touches if each.why and each.outcome != "done"
+        )
         ends = Counter(f"{each.row.state} {each.row.ended_why or ''}".strip() for each in self.runs)
         lines = [
             f"{len(self.lives)} people, {len(self.town.log)} things that they did, {len(self.town.sent)} messages",
@@ -282,6 +303,3 @@ def _rest_days(year: int) -> frozenset[Any]:
 
 def _shown(counted: Counter[str]) -> str:
     return ", ".join(f"{name} {count}" for name, count in counted.most_common())
-
-
-

@@ -62,7 +62,9 @@ class Life:
 
     def begin(self) -> None:
         role = self.dice.random()
-        start = self.town.clock.now() + timedelta(days=self.dice.uniform(0, 300), hours=self.dice.uniform(0, 24))
+        start = self.town.clock.now() + timedelta(
+            days=self.dice.uniform(0, 300), hours=self.dice.uniform(0, 24)
+        )
         if role < 0.45:
             self.town.at(start, self.asks)
             return
@@ -110,7 +112,11 @@ class Life:
                 add_address(conn, self.contact_id, "email", self.mail, verified=True)
             for each in addresses_of(conn, self.contact_id):
                 if self.written:
-                    give(conn, signed(self.contact_id, each.id, categories=ALL), vault=self.town.house.product.vault)
+                    give(
+                        conn,
+                        signed(self.contact_id, each.id, categories=ALL),
+                        vault=self.town.house.product.vault,
+                    )
                 elif not proof and each.channel == "sms":
                     give(conn, express(self.contact_id, each.id, categories=ALL))
             if self.written:
@@ -201,7 +207,9 @@ class Life:
         )  # fmt: skip
         key = f"year:{self.number}"
         made = await self._write(
-            lambda conn: memberships.add_one(conn, demo_book(), self.contact_id, terms, source="list", key=key).id
+            lambda conn: (
+                memberships.add_one(conn, demo_book(), self.contact_id, terms, source="list", key=key).id
+            )
         )
         self._later(30, lambda: self.renews(made))
 

@@ -28,9 +28,7 @@ async def live(url: str, folder: Path, people: int, seed: int, length: timedelta
         return year
 
 
-async def check(
-    url: str, folder: Path, people: int, seed: int, capsys: pytest.CaptureFixture[str]
-) -> None:
+async def check(url: str, folder: Path, people: int, seed: int, capsys: pytest.CaptureFixture[str]) -> None:
     year = await live(url, folder, people, seed)
     with capsys.disabled():
         print(f"\nA year with seed {seed}\n{year.summary()}")  # noqa: T201 - what the year is run for
