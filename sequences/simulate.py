@@ -19,7 +19,8 @@ from compliance.audit import Actor
 from core.claims import Claimed
 from core.db import Database
 from core.session import Scope, finish, now, work
-from inbox import threads, timeline
+from inbox import tasks, threads, timeline
+from pipeline import opportunities
 from sequences import editions, listing
 from sequences.conditions import Situation, holds
 from sequences.enrolments import enrol, fits, load
@@ -103,10 +104,16 @@ class _Ahead:
         self._shown: dict[str, Happening] = {}
         self._states: dict[str, str] = {}
         self._waited: set[tuple[str, str | None]] = set()
+        self._tasks: set[str] = set()
+        self._stage: str | None = None
+        self._of = ""
+        """The sequence that had its turn last: what comes of it beside its steps is put to its name."""
 
     def run(self, sequence: str | None, actor: Actor) -> Simulation:
+        self._of = sequence or ""
         self._look(quietly=True)
         supposed, refused = self._begin(sequence, actor) if sequence is not None else (None, None)
+        self._beside(quietly=True)
         self._settle()
         moments = 0
         while moments < MOST and (step := self._next()) is not None:
@@ -193,10 +200,12 @@ class _Ahead:
 
     def _fire(self, row: Any) -> None:
         """As the runner would: claimed, then done alone."""
+        self._of = row.sequence
         until = now(self._conn) + timedelta(minutes=1)
         attempt = listing.lease(self._conn, row.id, until)
         before = len(self._seen)
-        fire(self._touching, Claimed(row.id, row.practice_id, attempt, until, row.due_at))
+        claimed = Claimed(row.id, row.practice_id, attempt, until, row.due_at)
+        fire(self._touching, claimed, load(self._conn, row.id))
         after = load(self._conn, row.id)
         if after.due_at == row.due_at and after.due_at is not None and after.due_at <= now(self._conn):
             listing.rest(self._conn, row.id)  # it has had its turn, and must not have it for ever
@@ -248,6 +257,26 @@ class _Ahead:
             if over and not quietly:
                 self._tell(row, "ended", row.ended_why)
             self._states[row.id] = row.state
+        self._beside(quietly=quietly)
+
+    def _beside(self, *, quietly: bool) -> None:
+        """What follows without being a step: a call where they have not agreed, a move when all was tried."""
+        said = {(each.does, each.note) for each in self._items if each.at == now(self._conn)}
+        for each in tasks.tasks_of(self._conn, self._contact_id):
+            if each.id not in self._tasks and not quietly and ("task", each.kind) not in said:
+                self._add("task", each.detail.get("sequence", self._of), note=each.kind)
+            self._tasks.add(each.id)
+        card = opportunities.current(self._conn, self._contact_id)
+        stage = None if card is None else card.stage
+        if stage != self._stage and not quietly and ("stage", stage) not in said:
+            self._add("stage", self._of, note=stage)
+        self._stage = stage
+
+    def _add(self, does: str, sequence: str, *, note: str | None) -> None:
+        made = Happening(
+            at=now(self._conn), sequence=sequence, step=None, does=does, outcome="done", note=note
+        )
+        self._items.append(made)
 
     def _tell(self, row: Any, what: str, why: str | None) -> None:
         self._items.append(

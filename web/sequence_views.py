@@ -38,11 +38,19 @@ from web.sequence_shapes import (
 )
 
 LATELY = timedelta(days=30)
+ORDER = ("opened", "lead", "booked", "missed", "purchased", "session_due", "completed", "patient", "cold")
+"""As things follow each other for one person; what is not named comes last."""
 
 
 def cards(conn: Connection, found: Collection[Standing]) -> tuple[SequenceCard, ...]:
     counted = listing.counts(conn, now(conn) - LATELY)
-    return tuple(_card(each, counted.get(each.definition.id, Counts())) for each in found)
+    shown = (_card(each, counted.get(each.definition.id, Counts())) for each in found)
+    return tuple(sorted(shown, key=lambda each: _place(each.trigger)))
+
+
+def _place(trigger: TriggerView) -> int:
+    begun = trigger.stage or trigger.on
+    return ORDER.index(begun) if begun in ORDER else len(ORDER)
 
 
 def detail(conn: Connection, found: Standing) -> SequenceDetail:

@@ -56,6 +56,7 @@ function When({ label, value, onChange }: WhenProps) {
         allowDecimal={false}
         allowNegative={false}
         clampBehavior="strict"
+        hideControls
         className={styles.count ?? ""}
         onChange={(next) => onChange(`${Number(next) || 0}${unit}`)}
       />

@@ -7,7 +7,8 @@ const BLANK = /\{(\w+)\}/g;
 
 export function Blanks({ text }: { text: string }) {
   const { code } = useWords();
-  const pieces = text.split(BLANK);
+  // A name brings its comma and a link its space, so that nothing is left where they are not known.
+  const pieces = text.replace("{name}", "{name} ").replace("{link}", " {link}").split(BLANK);
   return (
     <>
       {pieces.map((piece, index) =>
