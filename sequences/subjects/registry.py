@@ -2,7 +2,9 @@
 
 from sequences.subjects.appointment import AppointmentSubject
 from sequences.subjects.base import Subject
+from sequences.subjects.membership import MembershipSubject
 from sequences.subjects.opportunity import OpportunitySubject
+from sequences.subjects.plan import PlanSubject
 from sequences.subjects.rebook import RebookSubject
 from sequences.subjects.recall import RecallSubject
 
@@ -13,6 +15,8 @@ SUBJECTS: dict[str, Subject] = {
         OpportunitySubject(),
         RebookSubject(),
         RecallSubject(),
+        PlanSubject(),
+        MembershipSubject(),
     )
 }
 
