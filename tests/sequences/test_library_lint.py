@@ -1,5 +1,6 @@
 """What ships is without a finding, and every kind of mistake is found where it was made."""
 
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -14,12 +15,20 @@ from sequences.schema import Definition, plain, read
 from sequences.subjects.registry import SUBJECTS
 from tests.inbox.house import demo_book
 
+DOCS = Path(__file__).parents[2] / "docs" / "sequences.md"
 LINES = {"surgical", "injectables", "laser_energy", "body_contouring", "skin", "wellness", "other"}
 
 
 def test_what_ships_has_no_finding_in_either_language() -> None:
     found = [each for definition in shipped().values() for each in lint(definition, book=demo_book())]
     assert found == []
+
+
+def test_every_sequence_has_its_line_in_the_docs() -> None:
+    page = DOCS.read_text(encoding="utf-8")
+    for each in shipped():
+        stem, _, rest = each.rpartition("_")
+        assert f"`{each}`" in page or (f"`{stem}_" in page and f"`_{rest}`" in page), each
 
 
 def test_every_line_has_its_first_day_and_its_own_track() -> None:
