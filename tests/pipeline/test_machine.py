@@ -91,6 +91,7 @@ class PipelineMachine(RuleBasedStateMachine):
         stranger = self.write(lambda conn: create_contact(conn, name="A Stranger", phone=None, email=None))
         self.people["stranger"].id = stranger
         self.count = 0
+        self.writes(NUMBERS[0])
 
     def run(self, work: Any) -> Any:
         return self.runner.run(work)
@@ -151,7 +152,7 @@ class PipelineMachine(RuleBasedStateMachine):
         who.paid[invoice] = amount
         who.has_paid()
 
-    @rule(name=ANYBODY, share=st.sampled_from((2, 1)))
+    @rule(name=ANYBODY, share=st.sampled_from((1, 2)))
     def is_refunded(self, name: str, share: int) -> None:
         who = self.here(name)
         left = [each for each, amount in who.paid.items() if amount > 1] if who else []
@@ -256,8 +257,8 @@ def test_any_order_of_words_visits_money_and_moves_ends_where_a_coordinator_expe
             run_state_machine_as_test(
                 Machine,
                 settings=settings(
-                    max_examples=25,
-                    stateful_step_count=20,
+                    max_examples=20,
+                    stateful_step_count=25,
                     deadline=None,
                     suppress_health_check=list(HealthCheck),
                 ),
