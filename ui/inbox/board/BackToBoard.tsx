@@ -11,7 +11,7 @@ export function BackToBoard({ phone }: { phone: boolean }) {
   const navigate = useNavigate();
   const back = (): void => {
     const from = left.get();
-    wanted.set(from?.card ?? null);
+    wanted.set(from ? { id: from.card } : null);
     left.set(null);
     void navigate({ to: "/board", search: from?.search ?? {} });
   };

@@ -5,7 +5,6 @@ import { IconAlertTriangle } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useLayoutEffect, useMemo, useState } from "react";
 import { useRights } from "../data/rights";
-import { useStore } from "../data/store";
 import { Notice } from "../parts/Notice";
 import { PageHead } from "../parts/PageHead";
 import { usePhone } from "../parts/useScreen";
@@ -19,6 +18,7 @@ import { StageTabs } from "./StageTabs";
 import { type BoardSearch, boardSearch, narrowed, shownBy } from "./search";
 import { type BoardCard, type Board as BoardView, type Stage, stages } from "./types";
 import { useDrag } from "./useDrag";
+import { useFocus } from "./useFocus";
 import { useHand } from "./useHand";
 import { useMover } from "./useMover";
 
@@ -38,19 +38,6 @@ function useBoardSearch() {
     [navigate],
   );
   return { search, onSearch };
-}
-
-/** The focus follows a card that has moved, and comes back to the one that was left for its conversation. */
-function useFocusWanted(board: BoardView | undefined): void {
-  const id = useStore(wanted);
-  useLayoutEffect(() => {
-    if (!id || !board || document.querySelector('[role="dialog"]')) return;
-    const name = document.querySelector<HTMLElement>(`[data-card="${CSS.escape(id)}"] [data-name]`);
-    if (!name) return;
-    name.focus({ preventScroll: true });
-    name.scrollIntoView?.({ block: "nearest", inline: "nearest" });
-    wanted.set(null);
-  });
 }
 
 function Unowned({ count, onShow }: { count: number; onShow: () => void }) {
@@ -143,7 +130,7 @@ export function Board() {
             id={search.card}
             choices={board?.choices}
             onClose={() => {
-              wanted.set(search.card ?? null);
+              wanted.set(search.card ? { id: search.card } : null);
               onSearch({ card: undefined });
             }}
           />
@@ -172,7 +159,7 @@ function Columns({
   const move = (card: BoardCard, to: Stage): void => void mover(card, to);
   const { dragged, grab, ghost, track } = useDrag(move);
   const { lifted, over, said, key } = useHand(board, able, move, (card) => onSearch({ card: card.id }));
-  useFocusWanted(board);
+  useFocus(board);
   const on = useHandlers({
     open: (card) => onSearch({ card: card.id }),
     toThread: (card) => {

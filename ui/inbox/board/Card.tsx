@@ -136,7 +136,7 @@ function Badge({ count, words, loud = false }: { count: number; words: string; l
   if (count === 0) return null;
   return (
     <span className={styles.badge} data-loud={loud || undefined} title={words}>
-      <span aria-hidden="true">{count > 9 ? "9+" : count}</span>
+      <span aria-hidden="true">{count}</span>
     </span>
   );
 }
@@ -199,6 +199,8 @@ function Buttons({ card, tab, able, on }: { card: BoardCard; tab: number; able: 
   const may = useMoves();
   const right = useRights();
   const { thread_id: threadId, name } = card;
+  const unread = card.unread > 0 ? `. ${t("row.unread", { count: card.unread })}` : "";
+  const toThread = t("board.thread", { name }) + unread;
   const ask = (what: "note" | "task") => (): void => beside.set({ what, card });
   return (
     <>
@@ -222,8 +224,8 @@ function Buttons({ card, tab, able, on }: { card: BoardCard; tab: number; able: 
           className={styles.act ?? ""}
           tabIndex={tab}
           draggable={false}
-          title={t("board.thread", { name })}
-          aria-label={t("board.thread", { name })}
+          title={toThread}
+          aria-label={toThread}
           onClick={() => on.toThread(card)}
         >
           <IconMessage size={16} stroke={1.75} aria-hidden="true" />

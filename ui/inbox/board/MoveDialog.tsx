@@ -6,7 +6,7 @@ import { useNotices } from "../parts/notices";
 import { useWords } from "../words/t";
 import styles from "./Dialogs.module.css";
 import { type Deciding, deciding, useCardMoves, wanted } from "./data";
-import type { BoardCard } from "./types";
+import type { BoardCard, Stage } from "./types";
 
 const reasons = {
   not_fit: ["NOT_A_CANDIDATE", "NOT_OFFERED", "TOO_FAR", "WRONG_PERSON", "SPAM", "OTHER"],
@@ -19,11 +19,13 @@ function Form({
   to,
   silent,
   onClose,
+  onDone,
 }: {
   card: BoardCard;
   to: "cold" | "not_fit";
   silent: boolean;
   onClose: () => void;
+  onDone: () => void;
 }) {
   const { t } = useWords();
   const moves = useCardMoves();
@@ -34,11 +36,10 @@ function Form({
   const needsNote = reason === "OTHER" && note.trim() === "";
   const move = async (): Promise<void> => {
     if (!reason) return;
-    wanted.set(card.id);
     const outcome = await moves.move(card, { stage: to, reason, note: note.trim(), anyway });
     if (outcome !== "done") return;
     notices.say(t("board.moved", { name: card.name, stage: t(`board.stage.${to}`) }));
-    onClose();
+    onDone();
   };
   const said = to === "cold" ? [...(silent ? ["NO_REPLY"] : []), ...reasons.cold] : reasons.not_fit;
   return (
@@ -93,20 +94,26 @@ function Form({
 export default function MoveDialog({ asked: { card, to, silent } }: { asked: Deciding }) {
   const { t } = useWords();
   const cold = to === "cold";
-  const close = (): void => {
-    wanted.set(card.id);
+  const close = (stage?: Stage): void => {
+    wanted.set(stage ? { id: card.id, stage } : { id: card.id });
     deciding.set(null);
   };
   return (
     <Modal
       opened
-      onClose={close}
+      onClose={() => close()}
       returnFocus={false}
       title={t(cold ? "board.cold.title" : "board.notFit.title", { name: card.name })}
       closeButtonProps={{ "aria-label": t("said.close") }}
       size={440}
     >
-      <Form card={card} to={cold ? "cold" : "not_fit"} silent={silent} onClose={close} />
+      <Form
+        card={card}
+        to={cold ? "cold" : "not_fit"}
+        silent={silent}
+        onClose={() => close()}
+        onDone={() => close(to)}
+      />
     </Modal>
   );
 }

@@ -32,8 +32,8 @@ export const deciding = new Store<Deciding | null>(null);
 export const paying = new Store<BoardCard | null>(null);
 /** What is being added or done beside the board without leaving it. */
 export const beside = new Store<{ what: "note" | "task" | "call"; card: BoardCard } | null>(null);
-/** The card that the focus goes to as soon as it is on the screen. */
-export const wanted = new Store<string | null>(null);
+/** The card that the focus goes to as soon as it is on the screen, in that stage where one is named. */
+export const wanted = new Store<{ id: string; stage?: Stage } | null>(null);
 
 export function useBoard(shown: Shown) {
   const { api } = useApp();

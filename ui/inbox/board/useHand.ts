@@ -35,7 +35,6 @@ export function useHand(
       return;
     }
     say(t("board.said.down", { name: card.name, stage: stageName(to) }));
-    wanted.set(card.id);
     onMove(card, to);
   };
   const carried = (event: KeyboardEvent, card: BoardCard, over: Stage): boolean => {
@@ -50,7 +49,8 @@ export function useHand(
   };
   const free = (event: KeyboardEvent, card: BoardCard): boolean => {
     if (arrows.has(event.key)) {
-      wanted.set(neighbour(board, card.id, event.key as Arrow));
+      const id = neighbour(board, card.id, event.key as Arrow);
+      if (id) wanted.set({ id });
       return true;
     }
     if (event.key === "Enter") {

@@ -16,9 +16,10 @@ export function useMover() {
       deciding.set({ card, to, silent: false });
       return false;
     }
-    wanted.set(card.id);
+    wanted.set({ id: card.id, stage: to });
     const outcome = await moves.move(card, { stage: to });
     if (outcome === "silence") deciding.set({ card, to, silent: true });
+    if (outcome === "failed") wanted.set({ id: card.id });
     if (outcome !== "done") return false;
     notices.undo(t("board.moved", { name: card.name, stage: t(`board.stage.${to}`) }), () => {
       void moves.move({ ...card, stage: to }, { stage: card.stage, reason: "MISTAKE" });
