@@ -137,4 +137,6 @@ def _of_touch(conn: Connection, each: Trouble, language: Language) -> ExceptionV
 
 def _name(conn: Connection, contact_id: str) -> str:
     person = find_contact(conn, contact_id)
-    return (person.name or person.display_name or "") if person is not None else ""
+    if person is None:
+        return ""
+    return person.name or person.display_name or (shown_address("sms", person.phone) if person.phone else "")

@@ -15,6 +15,7 @@ from inbox.next_best import Candidate
 from inbox.task_kinds import kinds, outcome_of
 from inbox.task_lists import Warmth
 from inbox.tasks import Entry, Task
+from inbox.thread_card import shown_address
 from pipeline import opportunities
 from pipeline.types import Opportunity
 from practice.access.users import all_users
@@ -227,7 +228,7 @@ def _view(conn: Connection, book: PracticeBook, each: Task, beside: Around) -> T
         queue=kinds()[each.kind].queue,
         contact_id=each.contact_id,
         thread_id=warm.thread_id if warm else each.thread_id,
-        name=(person.name or person.display_name) if person is not None else None,
+        name=_name(person),
         phone=person.phone if person is not None else None,
         subject_kind=each.subject_kind,
         subject_id=each.subject_id,
@@ -246,6 +247,17 @@ def _view(conn: Connection, book: PracticeBook, each: Task, beside: Around) -> T
         created_at=each.created_at,
         closed_at=each.closed_at,
         version=each.version,
+    )
+
+
+def _name(person: Any) -> str | None:
+    """Who has not said it yet is known by their number."""
+    if person is None:
+        return None
+    return (
+        person.name
+        or person.display_name
+        or (shown_address("sms", person.phone) if person.phone else person.email)
     )
 
 

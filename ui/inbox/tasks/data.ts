@@ -156,6 +156,10 @@ export function useFixes() {
 export function useReasons(): (task: TaskView, now: number) => string {
   const { t, code, time } = useWords();
   const amount = useAmount();
+  const wrote = useCallback(
+    (ms: number): string => (ms < MINUTE ? t("tasks.why.now") : t("tasks.why.wrote", { ago: time.age(ms) })),
+    [t, time],
+  );
   return useCallback(
     (task, now) =>
       task.reasons
@@ -172,7 +176,7 @@ export function useReasons(): (task: TaskView, now: number) => string {
             case "last_here":
               return count === 0 ? t("tasks.why.today") : t("tasks.why.here", { count });
             case "wrote":
-              return t("tasks.why.wrote", { ago: time.age(Math.max(0, now - Date.parse(reason.at ?? ""))) });
+              return wrote(Math.max(0, now - Date.parse(reason.at ?? "")));
             case "tries":
               return t("tasks.why.tries", { count });
             default:
@@ -181,6 +185,6 @@ export function useReasons(): (task: TaskView, now: number) => string {
         })
         .filter(Boolean)
         .join(" · "),
-    [t, code, time, amount],
+    [t, code, wrote, amount],
   );
 }
