@@ -320,6 +320,7 @@ class LiveUpdate(msgspec.Struct, frozen=True):
         "knowledge.changed",
         "tasks.changed",
         "pipeline.changed",
+        "rebook.changed",
     ]
     thread_id: str
     """Empty when the change is about no conversation."""

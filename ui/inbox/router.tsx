@@ -12,6 +12,7 @@ import type { Zone } from "../shared/api";
 import { boardSearch } from "./board/search";
 import { zones } from "./data/live";
 import { Crash } from "./parts/Crash";
+import { recallSearch } from "./recall/search";
 import { taskSearch } from "./tasks/search";
 
 export interface DeskSearch {
@@ -89,6 +90,7 @@ const plans = createRoute({
 const recall = createRoute({
   getParentRoute: () => work,
   path: "/recall",
+  validateSearch: recallSearch,
   component: lazyRouteComponent(() => import("./recall/Recall"), "Recall"),
 });
 const sequences = createRoute({

@@ -5021,7 +5021,7 @@ export interface components {
             counts?: components["schemas"]["ZoneCounts"] | null;
             item?: components["schemas"]["TimelineItem"] | null;
             /** @enum {string} */
-            kind: "thread.changed" | "thread.moved" | "timeline.added" | "timeline.changed" | "automation.changed" | "channels.changed" | "calendar.changed" | "systems.changed" | "knowledge.changed" | "tasks.changed" | "pipeline.changed";
+            kind: "thread.changed" | "thread.moved" | "timeline.added" | "timeline.changed" | "automation.changed" | "channels.changed" | "calendar.changed" | "systems.changed" | "knowledge.changed" | "tasks.changed" | "pipeline.changed" | "rebook.changed";
             moved_to?: string | null;
             seq: number;
             thread_id: string;

@@ -247,3 +247,16 @@ export type MembershipPage = Answer<"MembershipPage">;
 export type MembershipView = MembershipPage["items"][number];
 export type NewMembership = Schemas["NewMembership"];
 export type ChangeMembership = Schemas["ChangeMembership"];
+
+export type Leaving = Answer<"Leaving">;
+export type RebookPrompt = Leaving["here"][number];
+export type SuggestedTime = RebookPrompt["times"][number];
+export type LatestRebook = Answer<"Latest">;
+export type NextBooked = Answer<"BookedNext">;
+export type BookNext = Schemas["BookNext"];
+export type Rebooking = Answer<"Rebooking">;
+export type RecallList = Answer<"RecallList">;
+export type RecallItem = RecallList["items"][number];
+export type RecallService = RecallList["services"][number];
+export type RecallRule = Schemas["RuleIn"];
+export type RecallRules = Answer<"RulesChanged">;

@@ -71,6 +71,7 @@ import { AccessRequests } from "../access/requests";
 import { BoardRequests } from "../board/requests";
 import { CalendarRequests } from "../calendar/requests";
 import { PlanRequests } from "../plans/requests";
+import { RecallRequests } from "../recall/requests";
 import { SequenceRequests } from "../sequences/requests";
 import { KnowledgeRequests } from "../settings/knowledge/requests";
 import { SystemRequests } from "../settings/requests";
@@ -108,6 +109,8 @@ export class Api {
   readonly money: MoneyRequests;
   /** What concerns plans and memberships. */
   readonly plans: PlanRequests;
+  /** What concerns who leaves without a next visit, and who is due again. */
+  readonly recall: RecallRequests;
   /** What concerns sequences and who is in them. */
   readonly sequences: SequenceRequests;
 
@@ -123,6 +126,7 @@ export class Api {
     this.money = new MoneyRequests((call) => this.ask(call));
     this.tasks = new TaskRequests((call) => this.ask(call));
     this.plans = new PlanRequests((call) => this.ask(call));
+    this.recall = new RecallRequests((call) => this.ask(call));
     this.sequences = new SequenceRequests((call) => this.ask(call));
   }
 

@@ -143,6 +143,7 @@ export class Live {
     const kinds = new Set(updates.map((update) => update.kind));
     if (kinds.has("automation.changed")) void this.queries.invalidateQueries({ queryKey: ["automation"] });
     if (kinds.has("calendar.changed")) void this.queries.invalidateQueries({ queryKey: ["calendar"] });
+    if (kinds.has("rebook.changed")) void this.queries.invalidateQueries({ queryKey: ["rebook"] });
     if (kinds.has("pipeline.changed") || kinds.has("tasks.changed")) this.soon("board", "opportunity");
     if (kinds.has("channels.changed")) void this.queries.invalidateQueries({ queryKey: ["channels"] });
     if (kinds.has("knowledge.changed")) void this.queries.invalidateQueries({ queryKey: ["knowledge"] });

@@ -12,6 +12,7 @@ import { useSlow } from "../data/clock";
 import { useSession } from "../data/queries";
 import { useMoves, useRights } from "../data/rights";
 import { PlanCard } from "../plans/PlanCard";
+import { RebookCard } from "../recall/RebookCard";
 import { EnrolmentsCard } from "../sequences/EnrolmentsCard";
 import { TaskCard } from "../tasks/TaskCard";
 import { useWords } from "../words/t";
@@ -268,6 +269,11 @@ export function ContextPane({ detail }: { detail: ThreadDetail | undefined }) {
       <Part title={t("board.person")}>
         <OpportunityCard contactId={card.contact_id} name={card.name} />
       </Part>
+      <RebookCard
+        contactId={card.contact_id}
+        version={card.version}
+        part={(title, inside) => <Part title={title}>{inside}</Part>}
+      />
       <Wanted card={card} appointments={appointments} />
       <Part title={t("sequences.person.title")}>
         <EnrolmentsCard card={card} />

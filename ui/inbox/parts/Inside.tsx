@@ -13,6 +13,7 @@ import { useApp } from "../data/app";
 import { useSession } from "../data/queries";
 import { keepWanted } from "../data/wanted";
 import { PlanDialogs } from "../plans/PlanDialogs";
+import { RebookPrompts } from "../recall/RebookPrompts";
 import { useWords } from "../words/t";
 import { ChannelBanner } from "./ChannelBanner";
 import styles from "./Inside.module.css";
@@ -63,6 +64,7 @@ function SignedIn({ session }: { session: Session }) {
       <QuickAddDialog />
       <CalendarDialogs />
       <CardDialogs />
+      <RebookPrompts />
       <PlanDialogs />
       {seesLess ? <EmergencyByNumber /> : null}
       <IdleLock session={session} />
