@@ -59,6 +59,7 @@ def _plan() -> None:
         sa.Column("window_end_at", instant()),
         sa.Column("next_visit_at", instant()),
         sa.Column("next_visit_id", sa.String(36)),
+        sa.Column("booked_until", instant()),
         sa.Column("state", sa.String(8), nullable=False),
         sa.Column("ended_why", sa.String(24)),
         sa.Column("completed_at", instant()),

@@ -143,6 +143,8 @@ class Following:
             happened(conn, book, "purchased", PLAN, there.id)
         if event.what == "completed":
             happened(conn, book, "completed", PLAN, there.id)
+        if there.next_visit_at is not None and there.booked(now(conn)):
+            happened(conn, book, "booked", PLAN, there.id)
         if there.session_due_at is not None and not there.booked(now(conn)):
             happened(conn, book, "session_due", PLAN, there.id)
 
@@ -240,7 +242,9 @@ def _paired(conn: Connection, there: rows.Plan, visit: Appointment) -> bool:
 
 
 def _count_again(conn: Connection, there: rows.Plan, session: rows.Session) -> None:
-    """It did take place."""
+    """It did take place; unless all of them have been used, or somebody has ended it, meanwhile."""
+    if there.source != "package" and there.state != "active":
+        return
     rows.set_session(conn, session.id, taken_back_at=None)
     if there.package_id is not None:
         service.count_in_books(conn, there, BY)

@@ -49,6 +49,7 @@ plan = Table(
     Column("window_end_at", UTCDateTime),
     Column("next_visit_at", UTCDateTime),
     Column("next_visit_id", String(36)),
+    Column("booked_until", UTCDateTime),  # when the last visit that stands begins
     Column(
         "state", String(8), nullable=False
     ),  # active | complete | ended; stalled is active and past its window

@@ -53,6 +53,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     window_end_at: datetime | None
     next_visit_at: datetime | None
     next_visit_id: str | None
+    booked_until: datetime | None
     state: State
     ended_why: str | None
     completed_at: datetime | None
@@ -67,7 +68,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
     def booked(self, at: datetime) -> bool:
         """A visit of it stands, or is just over and nobody has said yet whether it took place."""
-        return self.next_visit_at is not None and self.next_visit_at > at - visits.UNMARKED
+        return self.booked_until is not None and self.booked_until > at - visits.UNMARKED
 
     def stalled(self, at: datetime) -> bool:
         """Sessions are owed, their window is over, and nothing is booked: nobody would come by themselves."""
@@ -184,15 +185,16 @@ def reckon(conn: Connection, book: PracticeBook, plan_id: str, what: str = "chan
     row = row_of(conn, plan_id, lock=True)
     own = calendar.appointments_of(conn, row.contact_id, from_now=False)
     stands = _standing(conn, book, row, own)
-    ahead = visits.ahead(book, tuple(row.services), own, now(conn)) if stands.state == "active" else None
+    ahead = visits.ahead(book, tuple(row.services), own, now(conn)) if stands.state == "active" else []
     values: dict[str, Any] = {
         name: getattr(stands, name)
         for name in ("used", "last_done_at", "session_due_at", "window_end_at", "stake_minor", "state")
     }
     values |= {
         "ended_why": stands.ended_why,
-        "next_visit_at": None if ahead is None else ahead.starts_at,
-        "next_visit_id": None if ahead is None else ahead.id,
+        "next_visit_at": ahead[0].starts_at if ahead else None,
+        "next_visit_id": ahead[0].id if ahead else None,
+        "booked_until": ahead[-1].starts_at if ahead else None,
         "completed_at": (row.completed_at or now(conn)) if stands.state == "complete" else None,
         "ended_at": (row.ended_at or now(conn)) if stands.state == "ended" else None,
     }

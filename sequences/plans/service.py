@@ -255,7 +255,7 @@ def _which(which: Filter, at: datetime) -> Any:
     over = and_(plan.c.state == "active", plan.c.expires.isnot(None), plan.c.expires < last_day)
     active = and_(plan.c.state == "active", or_(plan.c.expires.is_(None), plan.c.expires >= last_day))
     past = plan.c.window_end_at < at
-    unbooked = or_(plan.c.next_visit_at.is_(None), plan.c.next_visit_at <= at - UNMARKED)
+    unbooked = or_(plan.c.booked_until.is_(None), plan.c.booked_until <= at - UNMARKED)
     return {
         "stalled": and_(active, unbooked, past),
         "due": and_(active, unbooked, plan.c.session_due_at.isnot(None), not_(past)),

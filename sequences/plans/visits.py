@@ -27,8 +27,8 @@ def fits(book: PracticeBook, services: Collection[str], visit: Appointment) -> b
 
 def ahead(
     book: PracticeBook, services: Collection[str], own: Iterable[Appointment], at: datetime
-) -> Appointment | None:
-    """The next one that stands; any kind of visit by which the service is given will do, so that nobody is asked to
+) -> list[Appointment]:
+    """Those that stand, the first one first; any kind of visit by which the service is given will do, so that nobody is asked to
     book what they have booked.
     """
     kinds = {
@@ -40,10 +40,10 @@ def ahead(
         each
         for each in own
         if each.status in STANDING
-        and each.ends_at > at - UNMARKED
+        and each.starts_at > at - UNMARKED
         and (fits(book, services, each) or (not each.treatments and each.type in kinds))
     )
-    return min(standing, key=lambda each: (each.starts_at, each.id), default=None)
+    return sorted(standing, key=lambda each: (each.starts_at, each.id))
 
 
 def done(

@@ -18,8 +18,10 @@ ENDED = "PLAN_ENDED"
 
 class PlanSubject:
     kind = "plan"
-    anchors = frozenset({"bought_at", "last_done", "session_due", "window_end", "completed_at", "expires_at"})
-    triggers = frozenset({"purchased", "session_due", "completed"})
+    anchors = frozenset(
+        {"bought_at", "last_done", "session_due", "window_end", "starts_at", "completed_at", "expires_at"}
+    )
+    triggers = frozenset({"purchased", "session_due", "booked", "completed"})
 
     def facts(self, conn: Connection, book: PracticeBook, subject_id: str) -> Facts | None:
         there = rows.find(conn, subject_id)
@@ -60,6 +62,7 @@ def _anchors(book: PracticeBook, there: Plan) -> dict[str, datetime]:
         "last_done": there.last_done_at,
         "session_due": there.session_due_at,
         "window_end": there.window_end_at,
+        "starts_at": there.next_visit_at,
         "completed_at": there.completed_at,
         "expires_at": None if there.expires is None else rows.last_moment(book, there),
     }
