@@ -1,6 +1,7 @@
 """Assembles the product: which adapter, which handler, which claimer, in which order."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import httpx
@@ -74,7 +75,7 @@ from core.vault import Vault
 from inbox import attachments, effects, task_hearing, tasks
 from inbox.arriving import Policy
 from inbox.ingest import Ingest
-from inbox.threads import Gathering
+from inbox.threads import Gathering, thread_of
 from pipeline import folding
 from pipeline.cards import Cards
 from pipeline.hearing import Pipeline
@@ -235,6 +236,13 @@ def _model(settings: Settings, db: Database, clock: Clock, vault: Vault) -> Mode
 def _address_of(conn: Connection, address_id: str) -> tuple[str, str]:
     found = load_address(conn, address_id)
     return found.channel, found.value
+
+
+def _said_booked(gate: Gate, conn: Connection, event: events.OpportunityMoved) -> None:
+    """A colleague says so where there is no visit to be told of."""
+    row = thread_of(conn, event.contact_id) if event.to_stage == "booked" else None
+    if row is not None and event.why != "BOOKED":
+        gate.cancel(conn, "SUPERSEDED", thread_id=row.id, on="booking")
 
 
 def _bus(
@@ -456,6 +464,7 @@ def _bus(
             events.OpportunityOpened: (follow_up.on_opened,),
             events.OpportunityChanged: (follow_up.on_changed,),
             events.OpportunityMoved: (
+                partial(_said_booked, gate),
                 follow_up.on_moved,
                 recalls.on_talks,
             ),

@@ -27,6 +27,7 @@ from core.errors import SettingsError
 from core.installation import restored_at
 from core.session import of_practice, system_scope
 from core.vault import data_key
+from pipeline.owners import unowned
 from practice.store import all_practices
 from practice.users import count_users
 
@@ -143,6 +144,14 @@ def practices(context: Context) -> Iterator[Finding]:
                 f"practice {file_id}",
                 "no channel is connected",
                 "Run: glowdesk channels add --help",
+            )
+        nobodys = context.read(of_practice(practice_id), unowned)
+        if nobodys:
+            yield Finding(
+                "problem",
+                f"practice {file_id}",
+                f"{nobodys} open leads are nobody's",
+                "Invite a coordinator, or give them to somebody on the board.",
             )
         for account in accounts:
             yield from _account(context, account)
