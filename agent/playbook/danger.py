@@ -80,7 +80,7 @@ _TROUBLE = re.compile(
 )
 """Who tells that all is well and nothing else has no emergency, whatever words it is told in."""
 _LIGHT = re.compile(
-    r"\b(lol|lmao|haha\w*|jaja\w*|_laugh_|can we (move|push|change|switch|do)|could we (move|push|change|switch|do)|reschedul\w+|running (\w+ ){0,3}(late|behind)|on my way|traffic)\b"
+    r"\b(lol|lmao|haha\w*|jaja\w*|_laugh_|can we (move|push|change|switch|do)|could we (move|push|change|switch|do)|reschedul\w+|running (\w+ ){0,3}(late|behind)|on my way|traffic|(on|in|from) my calendar|my schedule)\b"
 )
 _BAR_OF_LIGHT = 0.86
 """A likeness in a text that laughs or arranges something else must be a near certainty."""

@@ -83,7 +83,8 @@ def find_name(
             if name is not None and not _about_another(room, start.start()):
                 return name
     if asked:
-        return _signed(room, taken) or _calendar_name(room) or _bare(room, taken) or _said_twice(room, taken)
+        whole = _signed(room, taken) or _calendar_name(room) or _bare(room, taken) or _said_twice(room, taken)
+        return whole or _first_sentence(room, taken)
     return _signed(room, taken) or _beside_details(room, blanked, taken) or _at_the_end(room, taken)
 
 
@@ -234,6 +235,21 @@ def _signed(text: str, taken: Callable[[str], bool]) -> Name | None:
         if known and not strange and not any(taken(word) for word in plain):
             return Name(match.group(1), match.span(1))
     return None
+
+
+_FIRST_SENTENCE = re.compile(
+    r"^\s*((?:[^\W\d_a-zà-ÿ][\w'’-]*\.? ){1,2}[^\W\d_a-zà-ÿ][\w'’-]*)(?:[.!,;]|\s+[-–]|\n)\s*\S"
+)
+
+
+def _first_sentence(text: str, taken: Callable[[str], bool]) -> Name | None:
+    """The answer to our question for a name, with more behind it: "Petra Lund. do i pay now?"."""
+    match = _FIRST_SENTENCE.match(text)
+    name = None if match is None else _bare(match.group(1), taken)
+    if match is None or name is None:
+        return None
+    start = match.start(1) + name.span[0]
+    return Name(name.value, (start, start + len(name.value)))
 
 
 def _bare(text: str, taken: Callable[[str], bool]) -> Name | None:

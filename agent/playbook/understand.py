@@ -23,6 +23,7 @@ from booking.constraints.types import Clause, Constraint, WhenSlots
 
 _LONGEST = 4000
 _LOOK_BACK = 4
+_SAID_BESIDE = 2
 
 
 def understand(turn: Turn) -> Understanding:
@@ -52,7 +53,7 @@ def understand(turn: Turn) -> Understanding:
         when = None  # days and hours are of what happened
     evidence = Evidence(
         turn=turn,
-        normal=normal,
+        normal=_beside(name, text) if asked_name and name is not None else normal,
         mentioned=mentioned,
         providers=providers,
         answer=answer,
@@ -95,6 +96,13 @@ def understand(turn: Turn) -> Understanding:
         confidence=chosen.confidence,
         unclear=chosen.unclear,
     )
+
+
+def _beside(name: Name, text: str) -> Normal:
+    """What is said beside the name that we asked for, where that is more than a word or two: it has labels of its own."""
+    start, end = name.span
+    rest = f"{text[:start]} {text[end:]}".strip(" .,;!-\n")
+    return normalise(rest if len(rest.split()) > _SAID_BESIDE else text)
 
 
 def _topic(turn: Turn) -> str | None:

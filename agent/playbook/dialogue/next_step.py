@@ -16,6 +16,7 @@ _SELLS = (
     "provider_info",
     "prep_aftercare",
 )
+_TALK = 6
 _SELLS_NAMED = ("financing_payment", "package_membership")
 _NO_INVITATION = (
     "closing",
@@ -110,12 +111,25 @@ async def _towards_booking(case: Case, draft: Draft, desk: Desk) -> None:
         return
     if case.visits and case.hears("keeps") and not case.names_a_time:
         cancelling.keep(case, draft)
-    elif case.wants_booking and not _only_guessed(case):
+    elif (case.wants_booking and not _only_guessed(case)) or _comes_back(case):
         await proposing.propose(case, draft, desk)
     elif case.pending is not None and case.pending.kind != "outreach" and not case.wants("closing"):
         await _again(case, draft, desk)
     else:
         invite(case, draft)
+
+
+def _comes_back(case: Case) -> bool:
+    """A yes after a no, when nothing is on offer any more: they want what was offered before."""
+    return (
+        case.pending is None
+        and "accept" in case.intents <= {"accept", "contact_info"}
+        and not case.visits
+        and not case.turn.open_handoffs
+        and bool(case.services)
+        and any(each.by == "agent" for each in case.turn.history[-_TALK:])
+        and case.hears("comes_back")
+    )
 
 
 def _only_guessed(case: Case) -> bool:
