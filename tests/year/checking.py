@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from copy import copy
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Final
@@ -48,18 +49,28 @@ class Year:
     """Everything that is left of a year."""
 
     def __init__(self, town: Town, lives: list[Life]) -> None:
-        self.town, self.lives = town, lives
-        self.by_message = {each.message_id: each for each in town.sent}
-        self.log: dict[int, list[Happened]] = defaultdict(list)
-        for each in town.log:
-            self.log[each.person].append(each)
+        self.house, self.end, self.lives = town.house, town.clock.now(), lives
+        self.take(town.sent, town.log)
         self.runs: list[Run] = []
         self.touches: list[Any] = []
         self.enrolments: list[Any] = []
         self.moves: dict[str, list[Any]] = defaultdict(list)
 
+    def take(self, sent: list[Sent], told: list[Happened]) -> None:
+        """What was sent and what people did, as somebody says."""
+        self.sent, self.told = list(sent), list(told)
+        self.by_message = {each.message_id: each for each in self.sent}
+        self.log: dict[int, list[Happened]] = defaultdict(list)
+        for each in self.told:
+            self.log[each.person].append(each)
+
+    def copied(self) -> "Year":
+        made = copy(self)
+        made.runs = list(self.runs)
+        return made
+
     async def read(self) -> None:
-        house = self.town.house
+        house = self.house
         self.enrolments = await house.rows(enrolment, enrolment.c.id)
         self.touches = await house.rows(touch, touch.c.at, touch.c.id)
         for each in await house.rows(opportunity_move, opportunity_move.c.at, opportunity_move.c.id):
@@ -83,7 +94,7 @@ class Year:
     # The law
 
     def _hours(self) -> Iterator[str]:
-        for each in self.town.sent:
+        for each in self.sent:
             if each.channel != "sms":
                 continue
             local = each.at.astimezone(EASTERN)
@@ -103,7 +114,7 @@ class Year:
         at = {each.phone: each.number for each in self.lives} | {
             each.mail: each.number for each in self.lives
         }
-        for each in self.town.sent:
+        for each in self.sent:
             if each.author == "sequence" and each.to in at:
                 of[at[each.to]].append(each)
         for sent in of.values():
@@ -111,15 +122,15 @@ class Year:
                 times = [each.at for each in sent if each.purpose in purposes]
                 for first, last in zip(times, times[most:], strict=False):
                     if last - first < within:
-                        yield f"{most + 1} of {sorted(purposes)[0]}… within {last - first}"
+                        yield f"{most + 1} of {min(purposes)}… within {last - first}"
 
     def _twice(self) -> Iterator[str]:
-        for message_id, count in Counter(each.message_id for each in self.town.sent).items():
+        for message_id, count in Counter(each.message_id for each in self.sent).items():
             if count > 1:
                 yield f"{message_id} left {count} times"
         # one of each template to a person within an hour would be a double enrolment
         keys = Counter(
-            (each.to, each.text, each.at.date()) for each in self.town.sent if each.author == "sequence"
+            (each.to, each.text, each.at.date()) for each in self.sent if each.author == "sequence"
         )
         yield from (
             f"the same words twice a day: {text[:60]}" for (_, text, _), count in keys.items() if count > 1
@@ -143,9 +154,7 @@ class Year:
                     yield f"{place}: held past its end"
 
     def _past(self, each: Any, step: Step) -> bool:
-        return (
-            step.send is not None and each.planned_at + span(step.send.ends) + SLACK < self.town.clock.now()
-        )
+        return step.send is not None and each.planned_at + span(step.send.ends) + SLACK < self.end
 
     def _in_window(self, place: str, each: Any, step: Step) -> Iterator[str]:
         said = self.by_message.get(each.message_id)
@@ -157,7 +166,7 @@ class Year:
 
     def _overdue(self) -> Iterator[str]:
         """Nothing that was due still lies there, and no step was passed over without a row."""
-        end = self.town.clock.now()
+        end = self.end
         for run in self.runs:
             row, ids = run.row, [each.id for each in run.definition.steps]
             if row.state == "active" and row.due_at is not None and row.due_at < end - SLACK:
@@ -249,7 +258,7 @@ class Year:
             at = next((one.at for one in self.log[life.number] if one.what == "stopped"), None)
             if at is None:
                 continue
-            for each in self.town.sent:
+            for each in self.sent:
                 if each.to == life.phone and each.at > at and each.purpose != "optout_confirm":
                     yield f"{each.purpose} after STOP"
 
@@ -263,14 +272,14 @@ class Year:
 
     def summary(self) -> str:
         """What a practice would want to know of its year."""
-        sent = Counter(each.purpose for each in self.town.sent if each.author == "sequence")
+        sent = Counter(each.purpose for each in self.sent if each.author == "sequence")
         came = Counter(each.outcome for run in self.runs for each in run.touches)
         why = Counter(
             each.why for run in self.runs for each in run.touches if each.why and each.outcome != "done"
         )
         ends = Counter(f"{each.row.state} {each.row.ended_why or ''}".strip() for each in self.runs)
         lines = [
-            f"{len(self.lives)} people, {len(self.town.log)} things that they did, {len(self.town.sent)} messages",
+            f"{len(self.lives)} people, {len(self.told)} things that they did, {len(self.sent)} messages",
             "sent by sequences: " + _shown(sent),
             f"{len(self.runs)} enrolments: " + _shown(ends),
             "steps: " + _shown(came),
@@ -281,8 +290,8 @@ class Year:
     def digest(self) -> list[tuple[str, str, str, str]]:
         """Who was told what and when, without what is secret in a link."""
         return [
-            (each.at.isoformat(), each.to, each.purpose, re.sub(r"/a/\S+", "/a/…", each.text))
-            for each in self.town.sent
+            (each.at.isoformat(), each.to, each.purpose, re.sub(r"/([au])/\S+", r"/\1/…", each.text))
+            for each in self.sent
         ]
 
 

@@ -26,6 +26,7 @@ CODES: Final = (
     919, 984, 336, 704, 980, 252, 910, 828, 404, 470, 678, 770, 803, 843, 864, 804, 703, 571, 757, 540, 215, 267,
 )  # fmt: skip
 """All of them on Eastern time, so that the reference can tell the hour by one zone."""
+GOLDEN: Final = 0.6180339887
 ALL: Final = ("appointments", "care", "recall", "promotions", "reviews")
 INTERESTS: Final = {
     "botox": ("injectables", "hi, how much is botox?"),
@@ -49,7 +50,7 @@ class Life:
 
     def __init__(self, town: Town, number: int, seed: int, until: datetime) -> None:
         self.town, self.number, self.until = town, number, until
-        self.dice = Random(f"{seed}:{number}")  # noqa: S311 - a year is to be the same again
+        self.dice = Random(f"{seed}:{number}")
         code = CODES[number // 100 % len(CODES)]
         self.phone = f"+1{code}5550{100 + number % 100}"
         self.mail = f"person{number}@example.com"
@@ -61,10 +62,9 @@ class Life:
         self._wishes = 0
 
     def begin(self) -> None:
-        role = self.dice.random()
-        start = self.town.clock.now() + timedelta(
-            days=self.dice.uniform(0, 300), hours=self.dice.uniform(0, 24)
-        )
+        role = self.number * GOLDEN % 1  # the same mix in a slice as in the whole
+        first = self.town.clock.now()
+        start = first + (self.until - first) * self.dice.uniform(0, 0.8)
         if role < 0.45:
             self.town.at(start, self.asks)
             return
@@ -259,7 +259,7 @@ class Life:
     async def _write(self, work: Any) -> Any:
         return await self.town.house.write(work)
 
-    def _booked(self, conn: Connection, wanted: str, treated: bool) -> tuple[str, datetime, datetime] | None:  # noqa: FBT001
+    def _booked(self, conn: Connection, wanted: str, treated: bool) -> tuple[str, datetime, datetime] | None:
         book = demo_book()
         kind = book.agent_type_for(wanted, returning=treated) or book.agent_type_for(wanted, returning=False)
         if kind is None:

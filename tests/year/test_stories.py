@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,11 @@ async def wait(house: House, until: datetime) -> None:
 
 async def switch_on(house: House, *sequences: str) -> None:
     for each in sequences:
-        await house.write(lambda conn, each=each: control.switch(conn, demo_book(), each, True, SYSTEM))
+        await house.write(partial(_switch_on, sequence=each))
+
+
+def _switch_on(conn: Connection, sequence: str) -> None:
+    control.switch(conn, demo_book(), sequence, True, SYSTEM)
 
 
 async def signs(house: House, contact_id: str) -> None:

@@ -3,15 +3,20 @@
 A slice of it runs always; 500 and 2,000 people with `make test-full`.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+import msgspec
 import pytest
 
+from sequences.definitions import span
 from sequences.editions import shipped
-from tests.year.checking import Year
+from tests.year.checking import Run, Year
 from tests.year.people import settle_in
-from tests.year.town import open_town
+from tests.year.town import Happened, open_town
 
 START = datetime(2027, 1, 4, 15, 0, tzinfo=UTC)
 YEAR = timedelta(days=365)
@@ -34,7 +39,7 @@ async def check(url: str, folder: Path, people: int, seed: int, capsys: pytest.C
         print(f"\nA year with seed {seed}\n{year.summary()}")  # noqa: T201 - what the year is run for
     assert year.findings() == []
     assert len(year.runs) >= 2 * people
-    assert len(year.by_message) == len(year.town.sent)
+    assert len(year.by_message) == len(year.sent)
 
 
 async def test_a_year_of_a_small_practice(
@@ -51,13 +56,103 @@ async def test_a_year_of_a_whole_practice(
     await check(sqlite_url, tmp_path, people, seed, capsys)
 
 
-async def test_the_same_seed_lives_the_same_year(sqlite_template: Path, tmp_path: Path) -> None:
-    digests = []
+async def test_the_same_seed_lives_the_same_year_and_a_broken_one_is_seen(
+    sqlite_template: Path, tmp_path: Path
+) -> None:
+    years = []
     for turn in ("first", "second"):
         folder = tmp_path / turn
         folder.mkdir()
         (folder / "glowdesk.db").write_bytes(sqlite_template.read_bytes())
-        year = await live(f"sqlite:///{folder}/glowdesk.db", folder, 6, 11, timedelta(days=120))
-        digests.append(year.digest())
-    assert len(digests[0]) > 5
-    assert digests[0] == digests[1]
+        url = f"sqlite:///{folder}/glowdesk.db"
+        years.append(await live(url, folder, 7, 11, timedelta(days=100)))
+    assert len(years[0].digest()) > 5
+    assert years[0].digest() == years[1].digest()
+    assert years[0].findings() == []
+    for falsify in (_at_night, _twice, _stopped_before, _booked_before, _wrote_before, _unexplained, _late):
+        broken = years[1].copied()
+        falsify(broken)
+        assert broken.findings() != [], falsify.__name__
+
+
+def _change(year: Year, index: int, **values: Any) -> None:
+    sent = list(year.sent)
+    sent[index] = msgspec.structs.replace(sent[index], **values)
+    year.take(sent, year.told)
+
+
+def _from_us(year: Year) -> int:
+    """The first text of a sequence."""
+    ours = (
+        index for index, each in enumerate(year.sent) if each.author == "sequence" and each.channel == "sms"
+    )
+    return next(ours)
+
+
+def _at_night(year: Year) -> None:
+    index = _from_us(year)
+    _change(year, index, at=year.sent[index].at.replace(hour=7))
+
+
+def _late(year: Year) -> None:
+    run = next(each for each in year.runs if any(one.outcome == "sent" for one in each.touches))
+    message_id = next(each.message_id for each in run.touches if each.outcome == "sent")
+    index = next(n for n, each in enumerate(year.sent) if each.message_id == message_id)
+    _change(year, index, at=year.sent[index].at + timedelta(days=28))
+
+
+def _twice(year: Year) -> None:
+    index = _from_us(year)
+    year.take([*year.sent, year.sent[index]], year.told)
+
+
+def _before(year: Year, index: int, what: str, **more: Any) -> None:
+    sent = year.sent[index]
+    number = next(each.number for each in year.lives if each.phone == sent.to)
+    told = Happened(sent.at - timedelta(minutes=5), number, what, **more)
+    log = sorted([*year.told, told], key=lambda each: each.at)
+    year.take(year.sent, log)
+
+
+def _stopped_before(year: Year) -> None:
+    _before(year, _from_us(year), "stopped")
+
+
+def _of_run(year: Year, fits: Callable[[Run], bool]) -> tuple[Run, int]:
+    """A run of this kind that has sent something, and where that stands."""
+    at = {each.message_id: index for index, each in enumerate(year.sent) if each.channel == "sms"}
+    return next(
+        (run, at[each.message_id])
+        for run in year.runs
+        if fits(run)
+        for each in run.touches
+        if each.outcome == "sent" and each.message_id in at
+    )
+
+
+def _booked_before(year: Year) -> None:
+    run, index = _of_run(
+        year,
+        lambda each: (
+            each.row.subject_kind in {"plan", "opportunity"}
+            and not {"booked", "session_booked"}.isdisjoint(each.definition.stop)
+        ),
+    )
+    bought = [each.service for each in year.log[run.life.number] if each.what == "bought"]
+    wanted = bought[0] if run.row.subject_kind == "plan" else run.life.interest
+    later = year.sent[index].at + timedelta(days=3)
+    _before(year, index, "booked", id="another", starts=later, service=wanted)
+
+
+def _wrote_before(year: Year) -> None:
+    _before(year, _of_run(year, lambda each: span(each.definition.quiet) > timedelta(hours=1))[1], "inbound")
+
+
+def _unexplained(year: Year) -> None:
+    for number, run in enumerate(year.runs):
+        for place, each in enumerate(run.touches):
+            if each.outcome in {"blocked", "skipped", "dropped"}:
+                bare = SimpleNamespace(**{**each._mapping, "why": None})
+                touches = (*run.touches[:place], bare, *run.touches[place + 1 :])
+                year.runs[number] = msgspec.structs.replace(run, touches=touches)
+                return

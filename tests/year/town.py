@@ -83,6 +83,7 @@ class Town:
         self._plans: list[tuple[datetime, int, Act]] = []
         self._count = itertools.count()
         self._told = 0
+        self._claimers: list[Any] = []
 
     def at(self, instant: datetime, act: Act) -> None:
         heapq.heappush(self._plans, (instant, next(self._count), act))
@@ -91,11 +92,9 @@ class Town:
         self.log.append(Happened(self.clock.now(), person, what, **more))
 
     async def run(self, until: datetime) -> None:
-        claimers = [each for each in self.house.product.claimers if each.name in WORKING]
+        self._claimers = [each for each in self.house.product.claimers if each.name in WORKING]
         while self.clock.now() < until:
-            await self._pump()
-            dues = [due for each in claimers if (due := await each.next_due()) is not None]
-            ahead = [each for each in dues if each > self.clock.now()]
+            ahead = await self._work()
             if self._plans:
                 ahead.append(self._plans[0][0])
             following = max(min(ahead, default=until), self.clock.now() + TICK)
@@ -103,11 +102,20 @@ class Town:
             while self._plans and self._plans[0][0] <= self.clock.now():
                 await heapq.heappop(self._plans)[2]()
 
-    async def _pump(self) -> None:
-        await self.house.pump(*WORKING, limit=64)
-        while self._told < len(self.sent):
-            self._told += 1
-            self.heard(self.sent[self._told - 1])
+    async def _work(self) -> list[datetime]:
+        """Everything that is due; gives when more will be."""
+        while True:
+            instant = self.clock.now()
+            found = [(each, await each.next_due()) for each in self._claimers]
+            dues = [(each, due) for each, due in found if due is not None]
+            ripe = [each for each, due in dues if due <= instant]
+            for each in ripe:
+                await each.run_due(instant, 64)
+            while self._told < len(self.sent):
+                self._told += 1
+                self.heard(self.sent[self._told - 1])
+            if not ripe:
+                return [due for _, due in dues]
 
 
 @asynccontextmanager
@@ -143,4 +151,4 @@ async def open_town(
 
 
 def _switch_on(conn: Connection, sequence: str) -> None:
-    control.switch(conn, demo_book(), sequence, True, SYSTEM)  # noqa: FBT003 - the switch
+    control.switch(conn, demo_book(), sequence, True, SYSTEM)
