@@ -5,8 +5,12 @@ import { type Command, commandFor } from "./keymap";
 
 export type Handlers = Partial<Record<Command, () => void>>;
 
-function typingIn(target: EventTarget | null): boolean {
+/** Boxes and dots are pressed, not typed into. */
+const PRESSED = ["checkbox", "radio", "button", "submit"];
+
+export function typingIn(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement && PRESSED.includes(target.type)) return false;
   return target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName);
 }
 

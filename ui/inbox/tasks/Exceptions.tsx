@@ -9,6 +9,7 @@ import { useSlow } from "../data/clock";
 import { useRights } from "../data/rights";
 import held from "../held/Held.module.css";
 import { sends } from "../keys/keymap";
+import { typingIn } from "../keys/useKeys";
 import { ChannelGlyph } from "../parts/glyphs";
 import { Notice } from "../parts/Notice";
 import { useNotices } from "../parts/notices";
@@ -254,9 +255,7 @@ function useRowKeys() {
   useEffect(() => {
     const listen = (event: globalThis.KeyboardEvent): void => {
       const step = { j: 1, k: -1 }[event.key];
-      const { target } = event;
-      const typing = target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement;
-      if (!step || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (!step || typingIn(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
       if (document.querySelector('[role="dialog"][aria-modal="true"], [role="menu"]')) return;
       const rows = [...(list.current?.querySelectorAll<HTMLElement>("[data-exception]") ?? [])];
       const here = rows.findIndex((row) => row.contains(document.activeElement));

@@ -4,6 +4,7 @@ import { Button, Chip, Kbd, Textarea } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import type { TaskOutcome, TaskView } from "../../shared/api";
 import { now } from "../data/clock";
+import { typingIn } from "../keys/useKeys";
 import { useWords } from "../words/t";
 import { useKinds, useTaskMoves } from "./data";
 import styles from "./Outcomes.module.css";
@@ -17,10 +18,6 @@ interface Props {
   onDone: (said: string) => void;
 }
 
-function typing(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName);
-}
-
 /** 1 to 9 press the buttons in their order, unless somebody is typing or a dialog lies over them. */
 function useNumbers(count: number, press: (place: number) => void): void {
   const newest = useRef(press);
@@ -29,7 +26,7 @@ function useNumbers(count: number, press: (place: number) => void): void {
   });
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || typing(event.target)) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || typingIn(event.target)) return;
       if (document.querySelector('[role="dialog"][aria-modal="true"], [role="menu"]')) return;
       const place = Number(event.key) - 1;
       if (!Number.isInteger(place) || place < 0 || place >= count) return;
