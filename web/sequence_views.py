@@ -13,7 +13,9 @@ from compliance.words import explain
 from core.session import now
 from inbox import threads
 from inbox.task_kinds import kinds
+from inbox.thread_card import shown_address
 from practice.book import PracticeBook
+from practice.contacts import addresses_of
 from practice.naming import contact_names, user_names
 from sequences import editing, listing
 from sequences.definitions import span
@@ -226,7 +228,7 @@ def _enrolment(
         track=definition.track,
         contact_id=row.contact_id,
         thread_id=None if thread is None else thread.id,
-        contact_name=names.get(row.contact_id),
+        contact_name=_name(conn, row.contact_id, names.get(row.contact_id)),
         state=row.state,
         ended_why=row.ended_why,
         started_at=row.started_at,
@@ -235,6 +237,14 @@ def _enrolment(
         next=_next(definition, row),
         touches=tuple(_touch(book, definition, each) for each in touches),
     )
+
+
+def _name(conn: Connection, contact_id: str, known: str | None) -> str | None:
+    """As lists have it: a number or an address stands in for the name of somebody who has not said it."""
+    if known is not None:
+        return shown_address("sms", known)
+    first = next(iter(addresses_of(conn, contact_id)), None)
+    return None if first is None else shown_address(first.channel, first.value)
 
 
 def _next(definition: Definition, row: Any) -> NextStep | None:

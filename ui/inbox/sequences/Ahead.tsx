@@ -8,6 +8,7 @@ import {
   IconInfoCircle,
   IconMinus,
   type IconProps,
+  IconUser,
 } from "@tabler/icons-react";
 import type { ComponentType } from "react";
 import type { SequenceStep, SimulatedStep, SimulationView } from "../../shared/api";
@@ -28,9 +29,20 @@ const marks: Readonly<Record<string, ComponentType<IconProps>>> = {
   ended: IconCircleDashed,
 };
 
+const quiet = new Set(["tag", "stage", "branch", "wait"]);
+
 /** What became of it, in a chip: a mark, a colour and a word. */
 function Verdict({ item }: { item: SimulatedStep }) {
   const { t } = useWords();
+  if (item.outcome === "done" && quiet.has(item.does)) return null;
+  if (item.outcome === "done" && item.does === "task") {
+    return (
+      <span className={styles.verdict} data-outcome="task">
+        <IconUser size={14} stroke={2} aria-hidden="true" />
+        {t("sequences.outcome.task")}
+      </span>
+    );
+  }
   const late = item.held_since !== null && item.outcome === "sent";
   const Icon = marks[item.outcome] ?? IconMinus;
   return (
