@@ -11,7 +11,7 @@ from compliance.erased_addresses import ErasedAddresses
 from core import logging
 from core.clock import SystemClock
 from core.db import Database, Doorbell, connect
-from core.events import AddressAdded, Bus
+from core.events import AddressAdded, Bus, PeopleImported
 from core.ids import RandomIds
 from core.keyring import read_master_key
 from core.keys import MasterKey
@@ -22,7 +22,7 @@ from practice.store import Books
 
 def context(settings: Settings) -> Context:
     """What the commands work with. Of all events only those matter that an import of people makes."""
-    clock = SystemClock()
+    clock, books = SystemClock(), Books()
 
     def master() -> MasterKey:
         return read_master_key(
@@ -39,14 +39,19 @@ def context(settings: Settings) -> Context:
     def added(conn: Connection, event: AddressAdded) -> None:
         erased().on_address_added(conn, event)
 
+    def imported(conn: Connection, event: PeopleImported) -> None:
+        from sequences.recall.following import Recalls  # only an import of people needs it
+
+        Recalls(books).on_imported(conn, event)
+
     def open_database() -> Database:
-        bus = Bus({AddressAdded: (added,)})
+        bus = Bus({AddressAdded: (added,), PeopleImported: (imported,)})
         return connect(settings.url, clock=clock, ids=RandomIds(clock), bus=bus, doorbell=Doorbell())
 
     return Context(
         settings=settings,
         clock=clock,
-        books=Books(),
+        books=books,
         open_database=open_database,
         open_vault=lambda: Vault(master()),
         open_master=master,
