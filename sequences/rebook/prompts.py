@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, not_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core import live
@@ -177,7 +177,7 @@ def close(conn: Connection, there: Prompt, why: str, **values: Any) -> Prompt:
 def counted(
     conn: Connection, since: datetime, until: datetime, locations: Collection[str] | None = None
 ) -> Counted:
-    """By when they came. Visits that were taken back are none."""
+    """By when they came. Visits that were taken back are none, and of who is still here nothing is known yet."""
     statement = (
         select(rebook_prompt.c.outcome, func.count())
         .where(
@@ -185,6 +185,7 @@ def counted(
             rebook_prompt.c.opened_at >= since,
             rebook_prompt.c.opened_at < until,
             or_(rebook_prompt.c.closed_why.is_(None), rebook_prompt.c.closed_why != "undone"),
+            not_(_still_here(conn)),
         )
         .group_by(rebook_prompt.c.outcome)
     )
@@ -199,6 +200,14 @@ def counted(
         by.get("at_checkout", 0),
         by.get("later", 0),
         by.get(None, 0),
+    )
+
+
+def _still_here(conn: Connection) -> ColumnElement[bool]:
+    return and_(
+        rebook_prompt.c.state == "open",
+        rebook_prompt.c.opened_at >= now(conn) - HERE,
+        or_(rebook_prompt.c.left_at.is_(None), rebook_prompt.c.left_at >= now(conn) - AT_DESK),
     )
 
 

@@ -47,6 +47,7 @@ function Line({
         <h3 className={styles.name}>{service.name}</h3>
         <Switch
           size="sm"
+          className={styles.switch ?? ""}
           checked={service.on}
           disabled={!able || busy}
           onChange={(event) => void send(rule({ on: event.currentTarget.checked }))}
@@ -115,6 +116,7 @@ interface Props {
 
 export function Intervals({ services, version, onClose }: Props) {
   const { t } = useWords();
+  const may = useRights();
   const [now, setNow] = useState({ services, version });
   return (
     <Drawer
@@ -126,7 +128,9 @@ export function Intervals({ services, version, onClose }: Props) {
       closeButtonProps={{ "aria-label": t("said.close") }}
       transitionProps={{ duration: 120 }}
     >
-      <p className={styles.soft}>{t("recall.rule.words")}</p>
+      <p className={styles.soft}>
+        {t("recall.rule.words")} {may("sequences.manage") ? null : t("recall.rule.manager")}
+      </p>
       <ul className={styles.rows}>
         {now.services.map((service) => (
           <Line
