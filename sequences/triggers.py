@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from practice.book import PracticeBook
 from sequences import editions, enrolments, stopping
 from sequences.enrolments import enrol, fits
+from sequences.schema import Definition
 from sequences.subjects.registry import subject
 
 STAGE: Final = "stage_"
@@ -45,13 +46,16 @@ def retrack(conn: Connection, book: PracticeBook, subject_kind: str, subject_id:
             made = better.definition
             if not made.audience.lines or not fits(made.audience, facts, book):
                 continue
-            kin = [
-                row for row, own in there if own and (own.trigger, own.track) == (made.trigger, made.track)
-            ]
-            others = [row for row in kin if row.sequence != made.id]
+            others = [row for row, own in there if own is not None and _rivals(own, made)]
             if any(row.state != "active" and row.ended_why != enrolments.OTHER_TRACK for row in others):
                 continue
             for row in others:
                 if row.state == "active":
                     enrolments.end(conn, row, enrolments.OTHER_TRACK, definition=made)
             enrol(conn, book, better, subject_kind, subject_id)
+
+
+def _rivals(one: Definition, other: Definition) -> bool:
+    """Two tracks of one kind, of which a subject goes through one."""
+    same = (one.trigger, one.track) == (other.trigger, other.track)
+    return same and one.id != other.id and bool(one.audience.lines and other.audience.lines)

@@ -32,6 +32,7 @@ CAPS: Final = (
     ({"appointment"}, timedelta(hours=24), 3), ({"account_notice"}, timedelta(days=7), 2),
     ({"review_request"}, timedelta(days=90), 1), (MARKETING | BY_DAY | {"review_request"}, timedelta(hours=24), 5),
 )  # fmt: skip
+WITH_A_PERSON: Final = frozenset({"appointment", "account_notice"})
 SLACK: Final = 3 * TICK
 RESENT: Final = "~2"
 
@@ -203,6 +204,11 @@ class Year:
         wrote = [one.at for one in log if one.what == "inbound" and one.at < said.at]
         if wrote and said.at - wrote[-1] < span(definition.quiet):
             yield f"{place}: they wrote at {wrote[-1]}"
+        if any(one.what == "not_fit" and one.at < said.at for one in log):
+            yield f"{place}: they are no good fit"
+        owned = [one.what for one in log if one.what in {"taken", "given_back"} and one.at < said.at]
+        if owned and owned[-1] == "taken" and said.purpose not in WITH_A_PERSON:
+            yield f"{place}: a colleague had the conversation"
         first = min(
             (one.at for one in run.touches if one.message_id and one.outcome == "sent"), default=said.at
         )

@@ -13,7 +13,9 @@ from booking.service import Booked, Person, StartQuery, Wish
 from compliance import standing
 from compliance.audit import SYSTEM
 from compliance.consent import give
+from core.actors import Actor
 from inbox import threads
+from pipeline import opportunities, stages
 from practice.contacts import add_address, addresses_of, create_contact, update_contact
 from sequences.plans import memberships
 from tests.compliance.consent.people import booked as express
@@ -26,6 +28,7 @@ CODES: Final = (
     919, 984, 336, 704, 980, 252, 910, 828, 404, 470, 678, 770, 803, 843, 864, 804, 703, 571, 757, 540, 215, 267,
 )  # fmt: skip
 """All of them on Eastern time, so that the reference can tell the hour by one zone."""
+COLLEAGUE: Final = Actor("user")
 GOLDEN: Final = 0.6180339887
 ALL: Final = ("appointments", "care", "recall", "promotions", "reviews")
 INTERESTS: Final = {
@@ -89,6 +92,10 @@ class Life:
             self._later(self.dice.uniform(1, 40), self.stops)
         elif choice < 0.34:
             self._later(self.dice.uniform(1, 30), self.writes_again)
+        elif choice < 0.44:
+            self._later(self.dice.uniform(0.1, 12), self.is_taken)
+        elif choice < 0.5:
+            self._later(self.dice.uniform(0.5, 20), self.does_not_fit)
 
     async def is_known(self) -> None:
         def make(conn: Connection) -> str:
@@ -140,6 +147,30 @@ class Life:
 
     async def writes_again(self) -> None:
         await self.writes(self.dice.choice(REPLIES))
+
+    async def is_taken(self) -> None:
+        """A coordinator has the conversation for a while."""
+        row = await self.town.house.thread(self.phone)
+        await self._write(lambda conn: threads.take_over(conn, row.id, "joss"))
+        self.town.note(self.number, "taken")
+        self._later(self.dice.uniform(0.2, 4), self.is_given_back)
+
+    async def is_given_back(self) -> None:
+        row = await self.town.house.thread(self.phone)
+        self.town.note(self.number, "given_back")
+        await self._write(lambda conn: threads.release(conn, row.id, "joss"))
+
+    async def does_not_fit(self) -> None:
+        """So a person says, of whatever card is open."""
+
+        def move(conn: Connection) -> bool:
+            card = opportunities.current(conn, self.contact_id)
+            if card is not None:
+                stages.move(conn, card.id, "not_fit", why="not_suitable", actor=COLLEAGUE)
+            return card is not None
+
+        if await self._write(move):
+            self.town.note(self.number, "not_fit")
 
     async def stops(self) -> None:
         if not self.stopped:

@@ -147,6 +147,8 @@ async def test_an_injectables_lead_is_booked_treated_and_recalled(world: World) 
     assert card.value_minor == 50_000
     assert [each.state for each in await runs(house, "lead_nurture_injectables")] == ["active"]
     assert [each.state for each in await runs(house, "first_day_injectables")] == ["active"]
+    assert [each.state for each in await runs(house, "first_day_skin")] == ["ended"]
+    assert [each.state for each in await runs(house, "lead_talked")] == ["active"]
 
     # Books in the thread: what was to follow an inquiry is over, and nothing of it was ever said.
     await ana.writes("yes please book me, any morning next week")
