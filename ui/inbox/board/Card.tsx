@@ -20,7 +20,10 @@ import { useWords } from "../words/t";
 import styles from "./Card.module.css";
 import { beside, useWorth } from "./data";
 import { OneClickItems } from "./OneClick";
+import { shownPhone } from "./phone";
 import { type BoardCard, type Stage, stages } from "./types";
+
+const MINUTE = 60_000;
 
 export interface Handlers {
   open: (card: BoardCard) => void;
@@ -46,7 +49,7 @@ function Facts({ card }: { card: BoardCard }) {
   const { t, code, time } = useWords();
   const now = useSlow();
   const from = card.source?.name ?? (card.channel ? code("channel", card.channel) : null);
-  const here = time.age(Math.max(0, now - Date.parse(card.entered_at)));
+  const here = time.age(Math.max(MINUTE, now - Date.parse(card.entered_at)));
   const what = card.service?.name ?? (card.line ? code("board.line", card.line) : null);
   return (
     <>
@@ -146,7 +149,7 @@ function Phone({ card, tab }: { card: BoardCard; tab: number }) {
   const { t } = useWords();
   const may = useMoves();
   if (!card.phone) return null;
-  if (!card.thread_id || !may("call")) return <p className={styles.soft}>{card.phone}</p>;
+  if (!card.thread_id || !may("call")) return <p className={styles.soft}>{shownPhone(card.phone)}</p>;
   return (
     <button
       type="button"
@@ -158,7 +161,7 @@ function Phone({ card, tab }: { card: BoardCard; tab: number }) {
     >
       <IconPhone size={14} stroke={1.75} aria-hidden="true" />
       <span className="sr">{t("call.person", { name: card.name })}: </span>
-      {card.phone}
+      {shownPhone(card.phone)}
     </button>
   );
 }

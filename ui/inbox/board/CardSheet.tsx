@@ -13,6 +13,7 @@ import styles from "./CardSheet.module.css";
 import { beside, left, useCard, useCardMoves, useWorth } from "./data";
 import { History } from "./History";
 import { OneClickButtons } from "./OneClick";
+import { shownPhone } from "./phone";
 import { boardSearch } from "./search";
 import { type BoardCard, type BoardChoices, type CardDetail, stages } from "./types";
 import { useMover } from "./useMover";
@@ -181,7 +182,7 @@ function Facts({ detail: { card, lifetime } }: { detail: CardDetail }) {
   const worth = useWorth();
   const rows: (readonly [string, ReactNode])[] = [
     [t("board.status"), t(`board.status.${card.status}`)],
-    [t("context.phone"), card.phone],
+    [t("context.phone"), card.phone ? shownPhone(card.phone) : null],
     [t("context.email"), card.email],
     [t("board.source"), card.source?.name ?? (card.channel ? code("channel", card.channel) : null)],
     [t("board.line"), card.line ? code("board.line", card.line) : null],
@@ -250,7 +251,7 @@ export default function CardSheet({
       opened
       onClose={onClose}
       position={phone ? "bottom" : "right"}
-      size={phone ? "92dvh" : 480}
+      size={phone ? "92dvh" : 540}
       returnFocus={false}
       title={query.data?.card.name ?? t("board.card")}
       closeButtonProps={{ "aria-label": t("said.close") }}

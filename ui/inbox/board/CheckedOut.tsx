@@ -6,12 +6,19 @@ import { digitsOf } from "../data/money";
 import { useNotices } from "../parts/notices";
 import { useWords } from "../words/t";
 import styles from "./Dialogs.module.css";
-import { useCardMoves, useWorth } from "./data";
+import { useCardMoves, useWorth, wanted } from "./data";
 import type { BoardCard } from "./types";
 
 const MOST = 1_000_000;
 
-function Form({ card, onClose }: { card: BoardCard; onClose: () => void }) {
+interface Props {
+  card: BoardCard;
+  /** Their card was put to the patients by hand: it may go there without a payment, too. */
+  moving: boolean;
+  onClose: () => void;
+}
+
+function Form({ card, moving, onClose }: Props) {
   const { t } = useWords();
   const worth = useWorth();
   const moves = useCardMoves();
@@ -29,6 +36,10 @@ function Form({ card, onClose }: { card: BoardCard; onClose: () => void }) {
     notices.say(t("board.paid.said", { name: card.name, amount: paid }));
     onClose();
   };
+  const onlyMove = async (): Promise<void> => {
+    wanted.set({ id: card.id, stage: "patient" });
+    if ((await moves.move(card, { stage: "patient", reason: "PAID_ELSEWHERE" })) === "done") onClose();
+  };
   return (
     <form className={styles.form} onSubmit={(event) => void save(event)}>
       <p className={styles.lead}>{t("board.paid.words")}</p>
@@ -44,9 +55,15 @@ function Form({ card, onClose }: { card: BoardCard; onClose: () => void }) {
         data-autofocus
       />
       <div className={styles.foot}>
-        <Button variant="default" onClick={onClose}>
-          {t("board.cancel")}
-        </Button>
+        {moving ? (
+          <Button variant="default" disabled={moves.busy} onClick={() => void onlyMove()}>
+            {t("board.paid.without")}
+          </Button>
+        ) : (
+          <Button variant="default" onClick={onClose}>
+            {t("board.cancel")}
+          </Button>
+        )}
         <Button type="submit" loading={moves.busy} disabled={minor <= 0}>
           {minor > 0
             ? t("board.paid.save", { amount: worth({ amount_minor: minor, currency }) })
@@ -57,7 +74,7 @@ function Form({ card, onClose }: { card: BoardCard; onClose: () => void }) {
   );
 }
 
-export default function CheckedOut({ card, onClose }: { card: BoardCard; onClose: () => void }) {
+export default function CheckedOut({ card, moving, onClose }: Props) {
   const { t } = useWords();
   return (
     <Modal
@@ -67,7 +84,7 @@ export default function CheckedOut({ card, onClose }: { card: BoardCard; onClose
       closeButtonProps={{ "aria-label": t("said.close") }}
       size="sm"
     >
-      <Form card={card} onClose={onClose} />
+      <Form card={card} moving={moving} onClose={onClose} />
     </Modal>
   );
 }

@@ -14,7 +14,7 @@ export function CardDialogs() {
   const open = useStore(beside);
   return (
     <Suspense>
-      {paid ? <CheckedOut card={paid} onClose={() => paying.set(null)} /> : null}
+      {paid ? <CheckedOut {...paid} onClose={() => paying.set(null)} /> : null}
       {asked ? <MoveDialog asked={asked} /> : null}
       {open ? <Beside {...open} onClose={() => beside.set(null)} /> : null}
     </Suspense>

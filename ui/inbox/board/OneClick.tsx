@@ -13,17 +13,18 @@ export function useBooked() {
   const moves = useCardMoves();
   const notices = useNotices();
   const { t } = useWords();
-  return async ({ contact_id, name }: BoardCard): Promise<void> => {
+  const booked = async ({ contact_id, name }: BoardCard): Promise<void> => {
     if (await moves.booked(contact_id, name, crypto.randomUUID()))
       notices.say(t("board.booked.said", { name }));
   };
+  return { booked, busy: moves.busy };
 }
 
 /** At the top of a card's menu. */
 export function OneClickItems({ card }: { card: BoardCard }) {
   const { t } = useWords();
   const may = useRights();
-  const booked = useBooked();
+  const { booked } = useBooked();
   if (!may("booking.write")) return null;
   return (
     <>
@@ -35,7 +36,10 @@ export function OneClickItems({ card }: { card: BoardCard }) {
           {t("board.booked.menu")}
         </Menu.Item>
       )}
-      <Menu.Item leftSection={<IconCash size={16} stroke={1.5} />} onClick={() => paying.set(card)}>
+      <Menu.Item
+        leftSection={<IconCash size={16} stroke={1.5} />}
+        onClick={() => paying.set({ card, moving: false })}
+      >
         {t("board.paid")}
       </Menu.Item>
       <Menu.Divider />
@@ -47,7 +51,7 @@ export function OneClickItems({ card }: { card: BoardCard }) {
 export function OneClickButtons({ card }: { card: BoardCard }) {
   const { t } = useWords();
   const may = useRights();
-  const booked = useBooked();
+  const { booked, busy } = useBooked();
   if (!may("booking.write")) return null;
   return (
     <div className={styles.presses}>
@@ -55,6 +59,7 @@ export function OneClickButtons({ card }: { card: BoardCard }) {
         <Button
           size="compact-md"
           variant="default"
+          loading={busy}
           leftSection={<IconCalendarCheck size={16} stroke={1.5} />}
           onClick={() => void booked(card)}
         >
@@ -66,7 +71,7 @@ export function OneClickButtons({ card }: { card: BoardCard }) {
         variant="default"
         leftSection={<IconCash size={16} stroke={1.5} />}
         aria-haspopup="dialog"
-        onClick={() => paying.set(card)}
+        onClick={() => paying.set({ card, moving: false })}
       >
         {t("board.paid")}
       </Button>

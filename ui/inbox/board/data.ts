@@ -28,8 +28,8 @@ export interface Deciding {
   silent: boolean;
 }
 export const deciding = new Store<Deciding | null>(null);
-/** For whom a checkout is being typed. */
-export const paying = new Store<BoardCard | null>(null);
+/** For whom a checkout is being typed; `moving`: their card was put to the patients by hand. */
+export const paying = new Store<{ card: BoardCard; moving: boolean } | null>(null);
 /** What is being added or done beside the board without leaving it. */
 export const beside = new Store<{ what: "note" | "task" | "call"; card: BoardCard } | null>(null);
 /** The card that the focus goes to as soon as it is on the screen, in that stage where one is named. */

@@ -6,7 +6,9 @@ import type { Key } from "../words/t";
 import { useWords } from "../words/t";
 import styles from "./HelpSheet.module.css";
 
-const rows: readonly (readonly [readonly string[], Key, Move?])[] = [
+type Row = readonly [readonly string[], Key, Move?];
+
+const rows: readonly Row[] = [
   [["J", "K"], "help.move"],
   [["Enter"], "help.open"],
   [["R"], "help.reply", "reply"],
@@ -22,10 +24,31 @@ const rows: readonly (readonly [readonly string[], Key, Move?])[] = [
   [["?"], "help.help"],
 ];
 
-export default function HelpSheet({ onClose }: { onClose: () => void }) {
+const everywhere: readonly Row[] = [
+  [["+"], "help.add", "add"],
+  [["?"], "help.help"],
+];
+const board: readonly Row[] = [
+  [["←", "↑", "→", "↓"], "help.board.go"],
+  [["Enter"], "help.board.open"],
+  [["Space"], "help.board.lift"],
+  [["←", "→"], "help.board.carry"],
+  [["Enter"], "help.board.drop"],
+  [["Esc"], "help.board.leave"],
+  ...everywhere,
+];
+const keysOf = { desk: rows, board, page: everywhere };
+
+interface Props {
+  /** Which page the keys are for. */
+  page?: keyof typeof keysOf;
+  onClose: () => void;
+}
+
+export default function HelpSheet({ page = "desk", onClose }: Props) {
   const { t } = useWords();
   const may = useMoves();
-  const shown = rows.filter(([, , move]) => move === undefined || may(move));
+  const shown = keysOf[page].filter(([, , move]) => move === undefined || may(move));
   return (
     <Modal
       opened

@@ -1,6 +1,6 @@
 /** What surrounds board, tasks, plans, recall and sequences: the rail on a desk, the bar at the thumb on a phone. */
 
-import { Outlet } from "@tanstack/react-router";
+import { Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { adding } from "../data/leads";
 import { useZone } from "../data/queries";
@@ -18,6 +18,7 @@ export function Work() {
   const phone = usePhone();
   const may = useMoves();
   const [help, setHelp] = useState(false);
+  const board = useRouterState({ select: (state) => state.location.pathname.startsWith("/board") });
   // The rail counts what waits, and the feed has a number to go on from, wherever one has come in.
   useZone("waiting");
   useKeys({ help: () => setHelp(true), ...(may("add") ? { add: () => adding.set(true) } : {}) });
@@ -31,7 +32,9 @@ export function Work() {
         </div>
       </div>
       {phone ? <PhoneBar /> : null}
-      <Suspense>{help ? <HelpSheet onClose={() => setHelp(false)} /> : null}</Suspense>
+      <Suspense>
+        {help ? <HelpSheet page={board ? "board" : "page"} onClose={() => setHelp(false)} /> : null}
+      </Suspense>
     </div>
   );
 }
