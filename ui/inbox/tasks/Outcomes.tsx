@@ -43,6 +43,10 @@ function When({ busy, onPick, onBack }: { busy: boolean; onPick: (at: Date) => v
   const [choices] = useState(() => waits(new Date(now()), time.zone));
   const [chosen, setChosen] = useState("month");
   const at = choices.find((one) => one.id === chosen)?.at;
+  useNumbers(choices.length, (place) => {
+    const choice = choices[place];
+    if (choice) setChosen(choice.id);
+  });
   return (
     <fieldset className={styles.when}>
       <legend>{t("tasks.when")}</legend>
@@ -59,7 +63,7 @@ function When({ busy, onPick, onBack }: { busy: boolean; onPick: (at: Date) => v
         <Button variant="default" onClick={onBack}>
           {t("tasks.back")}
         </Button>
-        <Button data-autofocus loading={busy} disabled={!at} onClick={() => at && onPick(at)}>
+        <Button autoFocus loading={busy} disabled={!at} onClick={() => at && onPick(at)}>
           {at ? t("tasks.again", { day: time.pill(at.toISOString(), now()) }) : t("tasks.when")}
         </Button>
       </div>
