@@ -21,6 +21,7 @@ COLUMNS: Final[Mapping[str, Any]] = {
 }
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 NOBODY: Final = "none"
+MOST_FOUND: Final = 1000
 _ESCAPE: Final = "\\"
 
 
@@ -34,6 +35,8 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     location: str | None = None
     tag: str | None = None
     q: str = ""
+    found: frozenset[str] | None = None
+    """What `q` has found, where it has been looked up once for every column."""
     locations: tuple[str, ...] | None = None
     sort: Sort = "created"
     descending: bool = True
@@ -42,6 +45,16 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 class Column(msgspec.Struct, frozen=True):
     count: int
     total_minor: int
+
+
+def looked_up(conn: Connection, wanted: Wanted) -> Wanted:
+    """One look for what was typed instead of one for each column; very short words find too much for that."""
+    if not wanted.q.strip():
+        return wanted
+    words = [_says(each) for each in wanted.q.casefold().split()]
+    statement = select(opportunity.c.id).where(mine(opportunity), *words).limit(MOST_FOUND + 1)
+    ids = frozenset(conn.execute(statement).scalars())
+    return wanted if len(ids) > MOST_FOUND else msgspec.structs.replace(wanted, found=ids)
 
 
 def page(
@@ -86,6 +99,8 @@ def _fits(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.tag is not None:
         tagged = select(contact_tag.c.contact_id).where(mine(contact_tag), contact_tag.c.tag == wanted.tag)
         found.append(opportunity.c.contact_id.in_(tagged))
+    if wanted.found is not None:
+        return [*found, opportunity.c.id.in_(wanted.found)]
     return found + [_says(each) for each in wanted.q.casefold().split()]
 
 

@@ -46,9 +46,18 @@ opportunity = Table(
     UniqueConstraint("practice_id", "contact_id", "slot"),
     Index("ix_opportunity_created", "practice_id", "stage", "created_at", "id"),
     Index("ix_opportunity_entered", "practice_id", "stage", "entered_at", "id"),
-    Index("ix_opportunity_value", "practice_id", "stage", "value_minor", "id"),
+    Index("ix_opportunity_words", "practice_id", "words", "id"),
     Index("ix_opportunity_thread", "practice_id", "thread_id"),
     Index("ix_opportunity_owner", "practice_id", "slot", "owner_id"),
+)
+_SHOWN = opportunity.c.folded_into.is_(None)
+Index(
+    # What every column of the board is counted and added up from, whichever filter stands.
+    "ix_opportunity_value",
+    *(opportunity.c[name] for name in ("practice_id", "stage", "value_minor", "id", "owner_id", "location")),
+    *(opportunity.c[name] for name in ("source", "line", "service")),
+    sqlite_where=_SHOWN,
+    postgresql_where=_SHOWN,
 )
 opportunity_move = Table(
     "opportunity_move",

@@ -1,6 +1,7 @@
 """The board as screens get it: cards with what the inbox, the calendar and the task list know of each person."""
 
 from collections.abc import Sequence
+from itertools import islice
 
 from sqlalchemy import Connection
 
@@ -34,19 +35,23 @@ NAMELESS = "No name yet"
 def board_view(
     conn: Connection, book: PracticeBook, wanted: Wanted, stage: Stage | None, cursor: str | None, limit: int
 ) -> BoardView:
+    wanted = board.looked_up(conn, wanted)
     sums = board.columns(conn, wanted)
-    columns = []
-    for each in STAGES if stage is None else (stage,):
-        cards, more = board.page(conn, each, wanted, cursor, limit)
-        columns.append(
-            ColumnView(
-                stage=each,
-                count=sums[each].count,
-                total=Worth(sums[each].total_minor, book.currency),
-                items=cards_view(conn, book, cards),
-                next_cursor=more,
-            )
+    pages = {
+        each: board.page(conn, each, wanted, cursor, limit)
+        for each in (STAGES if stage is None else (stage,))
+    }
+    shown = iter(cards_view(conn, book, [card for cards, _ in pages.values() for card in cards]))
+    columns = [
+        ColumnView(
+            stage=each,
+            count=sums[each].count,
+            total=Worth(sums[each].total_minor, book.currency),
+            items=tuple(islice(shown, len(cards))),
+            next_cursor=more,
         )
+        for each, (cards, more) in pages.items()
+    ]
     return BoardView(
         columns=tuple(columns),
         unowned=owners.unowned(conn),

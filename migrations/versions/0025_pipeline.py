@@ -99,8 +99,27 @@ def _opportunity() -> None:
             "practice_id", "contact_id", "slot", name=op.f("uq_opportunity_practice_id_contact_id_slot")
         ),
     )
-    for name, column in (("created", "created_at"), ("entered", "entered_at"), ("value", "value_minor")):
+    for name, column in (("created", "created_at"), ("entered", "entered_at")):
         op.create_index(f"ix_opportunity_{name}", "opportunity", ["practice_id", "stage", column, "id"])
+    shown = sa.text("folded_into IS NULL")
+    op.create_index(
+        "ix_opportunity_value",
+        "opportunity",
+        [
+            "practice_id",
+            "stage",
+            "value_minor",
+            "id",
+            "owner_id",
+            "location",
+            "source",
+            "line",
+            "service",
+        ],
+        sqlite_where=shown,
+        postgresql_where=shown,
+    )
+    op.create_index("ix_opportunity_words", "opportunity", ["practice_id", "words", "id"])
     op.create_index("ix_opportunity_thread", "opportunity", ["practice_id", "thread_id"])
     op.create_index("ix_opportunity_owner", "opportunity", ["practice_id", "slot", "owner_id"])
 
