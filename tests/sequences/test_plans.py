@@ -51,7 +51,9 @@ async def sold(patient: Patient, total: int = 3, services: tuple[str, ...] = (SE
 
 
 async def plan_of(patient: Patient) -> Plan:
-    found = await patient.house.read(lambda conn: plans.of_contact(conn, patient.contact_id))
+    found: tuple[Plan, ...] = await patient.house.read(
+        lambda conn: plans.of_contact(conn, patient.contact_id)
+    )
     assert len(found) == 1
     return found[0]
 
