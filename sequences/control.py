@@ -21,6 +21,7 @@ from sequences.tracing import trace
 
 BY_STAFF = "BY_STAFF"
 PAUSED = "PAUSED_BY_STAFF"
+CHUNK = 400
 
 
 def pause(conn: Connection, enrolment_id: str, actor: Actor) -> None:
@@ -145,9 +146,11 @@ def _look_again(conn: Connection, sequence_id: str) -> None:
 
 def _end_running(conn: Connection, sequence_id: str) -> None:
     """In bulk: there may be thousands. The messages that wait first, then the rows."""
-    waiting = {each.message_id: each.id for each in enrolments.waiting_of(conn, sequence_id)}
-    for message_id in withdraw(conn, tuple(waiting), "SWITCHED_OFF"):
-        set_touch(conn, waiting[message_id], outcome="dropped", why="SWITCHED_OFF")
+    waiting = enrolments.waiting_of(conn, sequence_id)
+    messages = list(waiting)
+    for start in range(0, len(messages), CHUNK):
+        for message_id in withdraw(conn, messages[start : start + CHUNK], "SWITCHED_OFF"):
+            set_touch(conn, waiting[message_id], outcome="dropped", why="SWITCHED_OFF")
     conn.execute(
         update(enrolment)
         .where(

@@ -40,6 +40,11 @@ _CURRENT = (
     .order_by(enrolment.c.cycle.desc())
     .limit(1)
 )
+_TOUCHES = (
+    select(touch)
+    .where(mine(touch), touch.c.enrolment_id == bindparam("of"), touch.c.cycle == bindparam("in_cycle"))
+    .order_by(touch.c.at, touch.c.id)
+)
 
 
 class Enrolling:
@@ -103,8 +108,7 @@ def planned_of(conn: Connection, definition: Definition, row: Any, visit: Appoin
 
 
 def touches_of(conn: Connection, enrolment_id: str, cycle: int) -> list[Any]:
-    statement = select(touch).where(mine(touch), touch.c.enrolment_id == enrolment_id, touch.c.cycle == cycle)
-    return list(conn.execute(statement.order_by(touch.c.at, touch.c.id)).all())
+    return list(conn.execute(_TOUCHES, {"of": enrolment_id, "in_cycle": cycle}).all())
 
 
 def next_due(planned: Collection[Planned], done: Collection[str], instant: datetime) -> datetime | None:

@@ -1,6 +1,6 @@
 """Enrolments of sequences: who begins when, where each stands, and how one ends, whatever it is about."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, and_, insert, or_, select, update
@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from compliance.audit import Actor, append
 from compliance.rules.content import fold
 from core.events import EnrolmentEnded
-from core.session import emit, mine, new_id, now, practice_of, wake
+from core.session import by_id, emit, mine, new_id, now, practice_of, wake
 from inbox import tasks, threads
 from practice.book import PracticeBook
 from sequences import editions
@@ -47,6 +47,12 @@ OCCASIONS: Final = {
 }
 """The anchor that tells one time a trigger happens from the next."""
 NO_CONSENT_CALL: Final = "no_consent_call"
+STILL_OUT: Final = timedelta(days=15)
+"""So long what an enrolment sent last may still wait in the gate or the outbox after its last step."""
+
+
+_ONE = by_id(enrolment)
+_LOCKED = _ONE.with_for_update()
 
 
 def enrol(
@@ -141,9 +147,8 @@ def place_of(row: Any) -> Place:
 
 
 def load(conn: Connection, enrolment_id: str, *, lock: bool = False) -> Any:
-    """None where there is none, or where it is one of a visit's reminders."""
-    statement = select(enrolment).where(mine(enrolment), enrolment.c.id == enrolment_id)
-    return conn.execute(statement.with_for_update() if lock else statement).first()
+    """None where there is none."""
+    return conn.execute(_LOCKED if lock else _ONE, {"row_id": enrolment_id}).first()
 
 
 def change(conn: Connection, enrolment_id: str, **values: Any) -> None:
@@ -268,17 +273,18 @@ def _inserted(conn: Connection, row: dict[str, Any]) -> bool:
     return int(conn.execute(statement, row).rowcount) == 1
 
 
-def waiting_of(conn: Connection, sequence: str) -> list[Any]:
-    """Touches of a sequence that may still be taken back, with their enrolment's id."""
+def waiting_of(conn: Connection, sequence: str) -> dict[str, str]:
+    """Messages of a sequence that may not have left yet, each with its touch: a fortnight is the longest that one waits."""
     statement = (
         select(touch.c.message_id, touch.c.id)
         .join(enrolment, enrolment.c.id == touch.c.enrolment_id)
         .where(
             mine(enrolment),
+            mine(touch),
             enrolment.c.sequence == sequence,
-            enrolment.c.state.in_(("active", "paused", "done")),
             touch.c.outcome.in_(("sent", "held")),
             touch.c.message_id.isnot(None),
+            touch.c.at > now(conn) - STILL_OUT,
         )
     )
-    return list(conn.execute(statement).all())
+    return {row.message_id: row.id for row in conn.execute(statement)}

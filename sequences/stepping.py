@@ -77,6 +77,9 @@ class _Going:
             self._sleep(None)
             return
         while self.step is not None:
+            if self._is_done(self.step):
+                self.step = self.at.definition.next_of(self.step.id)
+                continue
             due, until = self._moments(self.step)
             if due is None or due > now(self.conn):
                 self._sleep(due)
@@ -99,6 +102,10 @@ class _Going:
             return
         due, _ = self._moments(self.step)
         self._sleep(max(due, now(self.conn)) if due is not None else None)
+
+    def _is_done(self, step: Step) -> bool:
+        """In an edition with another order, into which it was taken along."""
+        return any(each.step == step.id for each in self.at.touches)
 
     def _moments(self, step: Step) -> tuple[datetime | None, datetime]:
         place = Place(began=self.at.row.changed_at, since=self.since)

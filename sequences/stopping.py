@@ -13,14 +13,12 @@ from sequences import editions
 from sequences.conditions import Situation, first_unmet, holds
 from sequences.definitions import library, span
 from sequences.enrolling import ENROLMENTS, take_back, touches_of
-from sequences.enrolments import OCCASIONS, change, due_of, end
+from sequences.enrolments import OCCASIONS, STILL_OUT, change, due_of, end
 from sequences.models import enrolment
 from sequences.schema import Definition, bare
 from sequences.subjects.base import Facts
 from sequences.subjects.registry import subject
 
-STILL_OUT: Final = timedelta(days=15)
-"""So long what an enrolment sent last may still wait in the gate or the outbox after its last step."""
 GONE: Final = "SUBJECT_GONE"
 NOT_FIT: Final = "not_fit"
 """Ends all follow-up, whatever a definition says."""
