@@ -207,7 +207,7 @@ class _Ahead:
         claimed = Claimed(row.id, row.practice_id, attempt, until, row.due_at)
         fire(self._touching, claimed, load(self._conn, row.id))
         after = load(self._conn, row.id)
-        if after.due_at == row.due_at and after.due_at is not None and after.due_at <= now(self._conn):
+        if (after.due_at, after.step, after.state) == (row.due_at, row.step, row.state):
             listing.rest(self._conn, row.id)  # it has had its turn, and must not have it for ever
         if before == len(self._seen):
             self._note_waiting(row, after)

@@ -125,10 +125,10 @@ def _plan(at: _Trial) -> Supposed | None:
     found = None if over else at.fitting(there)
     if found is not None:
         return Supposed(found)
-    chosen = at.service(lambda each: bool(each.packages))
+    chosen = at.service(lambda each: any(one.track == "full" for one in each.packages))
     if chosen is None or not chosen.packages:
         return None
-    sold = chosen.packages[0]
+    sold = next((each for each in chosen.packages if each.track == "full"), chosen.packages[0])
     used = sold.sessions - 1 if over else 0
     new = selling.NewPlan(services=(chosen.id,), total=sold.sessions, used=used, sold_as=sold.id)
     made = selling.sell(at.conn, at.book, at.contact_id, new, by=at.actor.id or WHY)

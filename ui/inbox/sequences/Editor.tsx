@@ -125,7 +125,7 @@ function Fields({ step, detail, number, draft, onChange }: FieldsProps) {
               onChange={(event) => onChange({ template: event.currentTarget.value })}
               data={step.send.choices.map((id) => ({
                 value: id,
-                label: plain(detail.texts.find((text) => text.id === id)?.text[language] ?? id),
+                label: plain(detail.texts.find((text) => text.id === id)?.text[language] ?? id, code),
               }))}
             />
           ) : null}
@@ -135,13 +135,13 @@ function Fields({ step, detail, number, draft, onChange }: FieldsProps) {
   );
 }
 
-/** A text in one line: without the name of the practice that all begin with, and its blanks as gaps. */
-function plain(text: string): string {
+/** A text in one line: without the name of the practice that all begin with, its blanks in brackets. */
+function plain(text: string, code: (prefix: string, code: string) => string): string {
   return text
     .replace(/^\{practice\}: /, "")
     .replace(/^\{name\}/, "")
-    .replace(/\{link\}/g, "")
-    .replace(/\{(\w+)\}/g, "…");
+    .replace(/ ?\{link\}/g, "")
+    .replace(/\{(\w+)\}/g, (_, blank: string) => `[${code("sequences.blank", blank)}]`);
 }
 
 interface SavingProps {
@@ -236,13 +236,15 @@ export function Editor({ detail, onDone }: { detail: SequenceDetail; onDone: () 
               language={language}
               off={!draft.on}
             >
-              <Fields
-                step={step}
-                detail={detail}
-                number={index + 1}
-                draft={draft}
-                onChange={(more) => change(step.id, more)}
-              />
+              {step.branch ? null : (
+                <Fields
+                  step={step}
+                  detail={detail}
+                  number={index + 1}
+                  draft={draft}
+                  onChange={(more) => change(step.id, more)}
+                />
+              )}
             </Step>
           );
         })}

@@ -75,7 +75,7 @@ function Fork({ step, detail }: { step: SequenceStep; detail: SequenceDetail }) 
   const nameOf = useStepName(detail.steps);
   const { branch } = step;
   if (!branch) return null;
-  const next = detail.steps[detail.steps.indexOf(step) + 1];
+  const next = detail.steps[detail.steps.findIndex(({ id }) => id === step.id) + 1];
   const otherwise = branch.otherwise ?? next?.id ?? "end";
   return (
     <>
