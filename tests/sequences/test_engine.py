@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
 from booking import money
 from booking.money import Paid
@@ -13,7 +13,9 @@ from core.clock import ManualClock
 from core.errors import ConflictError, NotFoundError, SettingsError
 from core.session import now
 from inbox import tasks
+from inbox.merging import merge
 from pipeline import opportunities
+from pipeline.models import opportunity
 from sequences import control, editions, schema, triggers
 from tests.inbox.house import FakeSms, open_house
 from tests.sequences.engine_world import DAY, HOUR, MANAGER, MINUTE, Lead, library_of, send, sequence, words
@@ -70,6 +72,44 @@ async def test_a_booking_ends_it_and_what_waits_for_the_morning_is_taken_back(le
         assert {each.ended_why for each in await lead.enrolments() if each.sequence == "follow_night"} == {
             "BOOKED"
         }
+
+
+async def test_what_was_held_is_asked_for_its_reason_when_it_is_let_go(lead: Lead) -> None:
+    """The card was changed by somebody who told nobody, while the text waited for the morning."""
+    night = sequence({"id": "one", "wait": "13h", "after": "enrolled", "send": send(1)}, id_="follow_night")
+    with library_of(night):
+        await lead.move("cold")
+        await lead.move("lead")
+        start = lead.house.clock.now()
+        await lead.wait_until(start + 14 * HOUR)
+        assert ("one", "held", "QUIET_HOURS") in await lead.steps()
+        await lead.house.write(lambda conn: conn.execute(update(opportunity).values(stage="patient")))
+        await lead.wait_until(start + 3 * DAY)
+        assert words(lead) == []
+        assert ("one", "dropped", "STAGE_LEFT") in await lead.steps()
+
+
+async def test_two_who_are_one_are_followed_up_once_they_have_not_booked(lead: Lead) -> None:
+    """The one who is gone had a visit ahead: the survivor has it now, and needs no nudge."""
+    start, house = lead.house.clock.now(), lead.house
+    other = Lead(house, lead.far)
+    other.thread_id = await house.text("hello, can I come by?", sender="+19195550177", key="other-1")
+    other.contact_id = (await house.thread("+19195550177")).contact_id
+    other._wishes = 50
+    await other.book(20 * DAY)
+    await house.write(lambda conn: merge(conn, lead.contact_id, other.contact_id))
+    await lead.wait_until(start + 15 * DAY)
+    assert words(lead) == []
+    assert {each.state for each in await lead.enrolments()} == {"ended"}
+
+
+async def test_an_edition_in_another_order_does_nothing_twice(lead: Lead) -> None:
+    start = lead.house.clock.now()
+    await lead.wait_until(start + 3 * DAY)
+    turned = sequence(THREE[1], {**THREE[0], "wait": "8d"}, THREE[3])
+    await lead.house.write(lambda conn: control.edit(conn, "follow_lead", turned, MANAGER, migrate=True))
+    await lead.wait_until(start + 20 * DAY)
+    assert words(lead) == [1, 2, 3]
 
 
 @pytest.mark.parametrize("end", ["reply", "stop", "stage", "paid", "not_fit", "off"])
