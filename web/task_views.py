@@ -176,20 +176,23 @@ def views(conn: Connection, book: PracticeBook, found: Sequence[Task]) -> tuple[
     return tuple(_view(conn, book, each, beside) for each in found)
 
 
-def candidate(conn: Connection, each: Task, beside: Around, *, skipped: bool) -> Candidate:
-    """How much it is worth and how warm they are, for the order."""
+def candidate(each: Task, worth_minor: int, beside: Around, *, skipped: bool) -> Candidate:
+    """What the order of the best next thing is made of."""
     warm = beside.warm.get(each.contact_id)
-    return Candidate(
-        each, kinds()[each.kind].weight, worth(conn, each), warm.last_in_at if warm else None, skipped
-    )
+    last = warm.last_in_at if warm is not None else None
+    return Candidate(each, kinds()[each.kind].weight, worth_minor, last, skipped)
 
 
 def worth(conn: Connection, each: Task) -> int:
-    """Money at stake: of the plan as it stands, else as it was when the task was opened, else of their open card."""
+    """Money at stake: of the plan or card as it stands, else as the opener said, else of their open card."""
     if each.subject_kind == "plan" and each.subject_id is not None:
         plan = next((p for p in plans.of_contact(conn, each.contact_id) if p.id == each.subject_id), None)
         if plan is not None and plan.stake_minor is not None:
             return int(plan.stake_minor)
+    if each.subject_kind == "opportunity" and each.subject_id is not None:
+        card = opportunities.find(conn, each.subject_id)
+        if card is not None:
+            return card.value_minor
     if each.worth_minor:
         return each.worth_minor
     card = opportunities.current(conn, each.contact_id) if kinds()[each.kind].queue == "call" else None

@@ -296,6 +296,8 @@ async def test_a_sick_day_offers_everybody_other_times_and_lists_whom_to_call(de
     client = await desk.somebody(staff_id="camila")
     shown = (await client.get(path)).json()
     assert shown["counts"] == {"moved": 1, "silent": 1, "unreachable": 1}
+    calls = (await client.get("/api/v1/tasks", params={"kind": "closure_call"})).json()["items"]
+    assert sorted(each["reasons"][0]["what"] for each in calls) == ["silent", "unreachable"]
     case = next(each for each in shown["cases"] if each["state"] == "silent")
     assert case["phone"] == BEA
     called = await client.post(f"/api/v1/closures/cases/{case['id']}/called", headers=match(case["version"]))
@@ -303,6 +305,7 @@ async def test_a_sick_day_offers_everybody_other_times_and_lists_whom_to_call(de
     undone = await client.post(f"{path}/undo", headers=match(closure["version"]))
     assert undone.json()["state"] == "undone"
     assert {row.state for row in await desk.house.rows(closure_case)} == {"moved", "called", "kept"}
+    assert (await client.get("/api/v1/tasks", params={"kind": "closure_call"})).json()["items"] == []
     assert (await book(client, people[ANA], "2026-11-25T15:00", override_reason="x")).status_code == 201
 
 

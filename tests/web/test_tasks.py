@@ -10,10 +10,12 @@ from typing import Any
 import httpx
 import pytest
 
+from booking.models import appointment
 from core.clock import ManualClock
-from core.session import of_practice
-from inbox import tasks
-from inbox.models import thread_card
+from core.events import AppointmentBooked, Event, VisitEntered, VisitToEnter
+from core.session import emit, of_practice
+from inbox import task_hearing, tasks
+from inbox.models import handoff, thread_card
 from practice.access.users import set_user
 from practice.contacts import update_contact
 from tests.inbox.house import PRACTICE
@@ -36,6 +38,8 @@ async def people(desk: Desk) -> dict[str, str]:
         await desk.house.text("hi there", number)
         contact_id = (await desk.house.thread(number)).contact_id
         await desk.house.write(partial(update_contact, contact_id=contact_id, name=name, phone=number))
+        # Whoever is new is to be rung; here it is about other things.
+        await desk.house.write(partial(tasks.close_tasks, why="ASIDE", contact_id=contact_id))
         found[number] = contact_id
     return found
 
@@ -175,3 +179,58 @@ async def test_what_is_asked_wrongly_is_refused_in_its_place(desk: Desk, clock: 
     nobody = {"owner_id": "nobody"}
     path = f"/api/v1/tasks/{task['id']}/assign"
     assert (await client.post(path, json=nobody, headers={"If-Match": "1"})).status_code == 400
+
+
+async def test_a_visit_to_enter_is_one_task_until_the_practices_system_shows_it(
+    desk: Desk, clock: ManualClock
+) -> None:
+    await people(desk)
+    client = await desk.somebody()
+    thread_id = (await desk.house.thread(ANA)).id
+    made = await client.post(
+        "/api/v1/appointments",
+        json={
+            "client_id": uuid.uuid4().hex, "thread_id": thread_id, "type": "injectables_consult",
+            "provider": "tamsin", "at": "2026-11-25T10:00", "services": ["botox"],
+        },
+    )  # fmt: skip
+    assert made.status_code == 201, made.text
+    visit = (await desk.house.rows(appointment))[0].id
+
+    async def told(event: Event) -> list[Any]:
+        await desk.house.write(lambda conn: emit(conn, event))
+        found = (await client.get("/api/v1/tasks", params={"kind": "enter_visit"})).json()["items"]
+        return [each["reasons"][0]["what"] for each in found]
+
+    def to_do(what: str) -> Event:
+        return VisitToEnter(appointment_id=visit, thread_id=thread_id, what=what)
+
+    async def asked() -> list[str]:
+        return [each.status for each in await desk.house.rows(handoff, handoff.c.id)]
+
+    assert await told(to_do("book")) == ["book"]
+    assert await told(to_do("book")) == ["book"]
+    assert await told(to_do("drop")) == ["drop"]  # there is one thing to do for it, the newest
+    assert await asked() == ["open"]
+    assert await told(VisitEntered(appointment_id=visit)) == []
+    assert await asked() == ["closed"]
+
+
+async def test_a_booking_takes_them_off_the_call_list_and_two_who_are_one_share_it(
+    desk: Desk, clock: ManualClock
+) -> None:
+    known = await people(desk)
+    client = await desk.somebody()
+    for number in (ANA, BEA):
+        await todo(client, known[number], clock.now(), "no_show_call")
+    left = await todo(client, known[BEA], clock.now(), "follow_up")
+    merged = await client.post(f"/api/v1/contacts/{known[ANA]}/merge", json={"contact_id": known[BEA]})
+    assert merged.status_code == 200, merged.text
+    path = f"/api/v1/tasks?contact_id={known[ANA]}"
+    assert len((await client.get(path)).json()["items"]) == 3
+    ana = (await desk.house.thread(ANA)).id
+    booked = AppointmentBooked(appointment_id="elsewhere", contact_id=None, thread_id=ana)
+    await desk.house.write(lambda conn: task_hearing.on_booked(conn, booked))
+    assert [each["id"] for each in (await client.get(path)).json()["items"]] == [left["id"]]
+    done = (await client.get(f"{path}&done=true")).json()["items"]
+    assert {each["closed_why"] for each in done if each["kind"] == "no_show_call"} == {"BOOKED"}

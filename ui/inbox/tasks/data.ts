@@ -169,7 +169,10 @@ export function useReasons(): (task: TaskView, now: number) => string {
             case "worth":
               if (!reason.amount) return "";
               return t(task.kind === "plan_call" ? "tasks.why.left" : "tasks.why.worth", {
-                amount: amount(reason.amount.amount_minor, reason.amount.currency).replace(/[.,]00$/, ""),
+                amount: amount(reason.amount.amount_minor, reason.amount.currency).replace(
+                  /[.,]00(?=\D*$)/,
+                  "",
+                ),
               });
             case "sessions_left":
               return t("tasks.why.sessions", { count });
