@@ -80,7 +80,7 @@ export function useWorth() {
   return ({ amount_minor, currency }: Worth): string => {
     const digits = digitsOf(currency);
     const whole = amount_minor % 10 ** digits === 0;
-    return new Intl.NumberFormat(language, {
+    return new Intl.NumberFormat(language === "es" ? "es-US" : "en-US", {
       style: "currency",
       currency,
       minimumFractionDigits: whole ? 0 : digits,

@@ -144,6 +144,7 @@ export function PhoneBar() {
         title={t("nav.more")}
         closeButtonProps={{ "aria-label": t("said.close") }}
         transitionProps={{ duration: 120 }}
+        classNames={{ content: styles.sheet ?? "" }}
       >
         <More path={path} onClose={() => setOpen(false)} />
       </Drawer>
