@@ -4,22 +4,29 @@ from functools import cache
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from compliance.audit import Actor, append
 from core.errors import BadInputError, NotFoundError, SettingsError
-from core.session import add, mine, now, practice_of
+from core.session import add, mine, now
 from practice.book import PracticeBook
 from sequences import plain_yaml, schema
 from sequences.definitions import LIBRARY
+from sequences.lint import must_hold
 from sequences.models import sequence_edition, sequence_setting
 from sequences.schema import Definition
 
 LIBRARYS_OWN: Final = 0
 """The edition of an enrolment that runs on the library's own words, whichever release they are of."""
-_kept: dict[tuple[str, str, int], Definition] = {}
-"""Editions never change, so that each is read once in a process."""
+_kept: dict[str, Definition] = {}
+"""By the row's id, not its number, which another one has once a unit of work was undone. Editions never change."""
 MOST_KEPT: Final = 2048
+
+_EDITION = select(sequence_edition.c.id).where(
+    mine(sequence_edition),
+    sequence_edition.c.sequence == bindparam("of_sequence"),
+    sequence_edition.c.number == bindparam("of_number"),
+)
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -33,11 +40,12 @@ class Standing(msgspec.Struct, frozen=True):
 
 @cache
 def shipped() -> dict[str, Definition]:
-    """Every definition of the library by its id. Raises `SettingsError` for one that does not fit."""
+    """Every definition of the library by its id, its words read too. Raises `SettingsError` for what does not fit."""
     found: dict[str, Definition] = {}
     for path in sorted(LIBRARY.glob("*.yaml")):
         try:
             definition = schema.read(plain_yaml.load(path))
+            must_hold(definition)
         except SettingsError as error:
             raise SettingsError(f"sequences/library/{path.name}: {error}") from None
         found[definition.id] = definition
@@ -81,21 +89,17 @@ def edition(conn: Connection, sequence_id: str, number: int) -> Definition | Non
     """The words that an enrolment runs on; None where the library has dropped the sequence."""
     if number == LIBRARYS_OWN:
         return shipped().get(sequence_id)
-    key = (practice_of(conn), sequence_id, number)
-    if key not in _kept:
-        document = conn.execute(
-            select(sequence_edition.c.document).where(
-                mine(sequence_edition),
-                sequence_edition.c.sequence == sequence_id,
-                sequence_edition.c.number == number,
-            )
-        ).scalar()
-        if document is None:
-            return None
+    row = conn.execute(_EDITION, {"of_sequence": sequence_id, "of_number": number}).first()
+    if row is None:
+        return None
+    if row.id not in _kept:
+        document = select(sequence_edition.c.document).where(
+            mine(sequence_edition), sequence_edition.c.id == row.id
+        )
         while len(_kept) >= MOST_KEPT:
             del _kept[next(iter(_kept))]
-        _kept[key] = schema.read(document)
-    return _kept[key]
+        _kept[row.id] = schema.read(conn.execute(document).scalar_one())
+    return _kept[row.id]
 
 
 def set_on(conn: Connection, sequence_id: str, on: bool, actor: Actor) -> Standing:  # noqa: FBT001

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import msgspec
-import yaml
 
 from compliance.segments import segments
 from core.errors import SettingsError
 from practice.book import PracticeBook
+from sequences import plain_yaml
 from sequences.definitions import LIBRARY
 from sequences.saying import MOST_SEGMENTS, plain_letters
 
@@ -117,7 +117,7 @@ def _said(words: str, book: PracticeBook, values: Mapping[str, str], first_name:
 
 
 def _read(path: Path) -> dict[str, Template]:
-    plain: Any = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    plain: Any = plain_yaml.load(path) or {}
     try:
         return msgspec.convert(plain, dict[str, Template])
     except msgspec.ValidationError as error:

@@ -52,6 +52,7 @@ class FollowingUp:
 
     def __init__(self, books: Books) -> None:
         self._books = books
+        editions.shipped()  # read as a whole when the process begins, not in somebody's first turn
 
     def on_inbound(self, conn: Connection, event: InboundStored) -> None:
         """One look at the person's enrolments; more only where one of them minds."""

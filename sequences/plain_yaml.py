@@ -6,8 +6,11 @@ from typing import Any
 
 import yaml
 
+Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The fast one where the package was built with it."""
 
-class _Loader(yaml.SafeLoader):
+
+class _Loader(Base):  # type: ignore[misc]
     """YAML 1.2 in this one respect; 1.1 takes a key called `on` for a yes."""
 
 
