@@ -145,6 +145,7 @@ export class Live {
     if (kinds.has("calendar.changed")) void this.queries.invalidateQueries({ queryKey: ["calendar"] });
     if (kinds.has("rebook.changed")) void this.queries.invalidateQueries({ queryKey: ["rebook"] });
     if (kinds.has("pipeline.changed") || kinds.has("tasks.changed")) this.soon("board", "opportunity");
+    if (kinds.has("calendar.changed") || kinds.has("tasks.changed")) this.soon("plans");
     if (kinds.has("channels.changed")) void this.queries.invalidateQueries({ queryKey: ["channels"] });
     if (kinds.has("knowledge.changed")) void this.queries.invalidateQueries({ queryKey: ["knowledge"] });
     if (kinds.has("systems.changed")) void this.queries.invalidateQueries({ queryKey: ["systems"] });

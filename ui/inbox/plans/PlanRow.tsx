@@ -3,6 +3,7 @@
 import { IconAlertCircle, IconCalendarCheck, IconChecklist, IconMessage } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { PlanView } from "../../shared/api";
+import { useSlow } from "../data/clock";
 import { useWords } from "../words/t";
 import { Dots } from "./Dots";
 import { shownPlan } from "./data";
@@ -12,13 +13,16 @@ import { useSaying } from "./saying";
 export function NextTouch({ plan }: { plan: PlanView }) {
   const { t, language } = useWords();
   const { day } = useSaying();
+  const now = useSlow();
   const next = plan.next_touch;
   if (!next) return <span className={styles.soft}>{t("plans.touch.none")}</span>;
   const Icon = next.sends ? IconMessage : IconChecklist;
   return (
     <span className={styles.touch} title={next.name[language] ?? next.name.en ?? ""}>
       <Icon size={15} stroke={1.75} aria-hidden="true" />
-      {t(next.sends ? "plans.touch.sends" : "plans.touch.task", { day: day(next.at) })}
+      {t(next.sends ? "plans.touch.sends" : "plans.touch.task", {
+        day: day(new Date(Math.max(Date.parse(next.at), now)).toISOString()),
+      })}
     </span>
   );
 }

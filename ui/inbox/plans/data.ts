@@ -35,6 +35,8 @@ export const selling = new Store<{ person: Person | null } | null>(null);
 export const entering = new Store<{ person: Person | null; membership: MembershipView | null } | null>(null);
 
 const EVERY_MINUTE = 60_000;
+/** A sheet is looked at for a moment, often while something is under way. */
+const WHILE_OPEN = 5_000;
 
 export function usePlans(filters: PlanFilters) {
   const { api } = useApp();
@@ -52,6 +54,7 @@ export function usePlan(id: string) {
   return useQuery<PlanDetail>({
     queryKey: ["plans", "one", id],
     queryFn: ({ signal }) => api.plans.one(id, signal),
+    refetchInterval: WHILE_OPEN,
     staleTime: 5_000,
   });
 }
