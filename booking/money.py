@@ -5,12 +5,18 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Connection, Row, Table, select, update
+from sqlalchemy import Connection, Row, Table, bindparam, select, update
 
 from booking.money_models import invoice, package
 from core.errors import NotFoundError
 from core.events import Event, InvoicePaid, InvoiceRefunded, PackageChanged
 from core.session import add, emit, mine, now
+
+_INVOICES = (
+    select(invoice)
+    .where(mine(invoice), invoice.c.contact_id == bindparam("of_contact"))
+    .order_by(invoice.c.at.desc(), invoice.c.id)
+)
 
 
 class Paid(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,8 +112,7 @@ def claim_for(conn: Connection, source: str, client: str, contact_id: str) -> No
 
 def invoices_of(conn: Connection, contact_id: str) -> list[Row[Any]]:
     """One person's, newest first."""
-    statement = select(invoice).where(mine(invoice), invoice.c.contact_id == contact_id)
-    return list(conn.execute(statement.order_by(invoice.c.at.desc(), invoice.c.id)))
+    return list(conn.execute(_INVOICES, {"of_contact": contact_id}))
 
 
 def packages_of(conn: Connection, contact_id: str) -> list[Row[Any]]:

@@ -14,9 +14,14 @@ from booking.slots.types import Busy, instant_of, minute_of
 from booking.types import Appointment, Person, Source, Status, ends_of, start_of
 from core.errors import NotFoundError
 from core.session import add, mine, new_id, now
+from core.tables import UTCDateTime
 from practice.book import PracticeBook
 
 _ALL = select(appointment).where(mine(appointment)).order_by(appointment.c.starts_at, appointment.c.id)
+_THEIRS = _ALL.where(appointment.c.contact_id == bindparam("of_contact"))
+_AHEAD = _THEIRS.where(
+    appointment.c.status == "booked", appointment.c.starts_at >= bindparam("from_now", type_=UTCDateTime)
+)
 _ONE = select(appointment).where(mine(appointment), appointment.c.id == bindparam("appointment_id"))
 
 
@@ -120,10 +125,9 @@ def all_appointments(conn: Connection) -> tuple[Appointment, ...]:
 
 def appointments_of(conn: Connection, contact_id: str, *, from_now: bool = True) -> tuple[Appointment, ...]:
     """One person's, by start; `from_now`: only those that are booked and have not begun."""
-    statement = _ALL.where(appointment.c.contact_id == contact_id)
     if from_now:
-        statement = statement.where(appointment.c.status == "booked", appointment.c.starts_at >= now(conn))
-    return tuple(map(value_of, conn.execute(statement)))
+        return tuple(map(value_of, conn.execute(_AHEAD, {"of_contact": contact_id, "from_now": now(conn)})))
+    return tuple(map(value_of, conn.execute(_THEIRS, {"of_contact": contact_id})))
 
 
 def of_wish(conn: Connection, intent_key: str, contact_id: str | None, start: Start) -> str | None:

@@ -19,6 +19,12 @@ ENTRIES = ("entry_links", "entry_number")
 FRESH = 30.0
 """Seconds for which a process trusts what it read about an account."""
 
+_ACCOUNTS = (
+    select(*(each for each in channel_account.c if each.name != "secret"))
+    .where(mine(channel_account))
+    .order_by(channel_account.c.created_at)
+)
+
 
 def connect_account(
     conn: Connection,
@@ -76,8 +82,7 @@ def _refuse_foreign(conn: Connection, provider: str, channel: str, external_id: 
 
 def accounts(conn: Connection, channel: str | None = None) -> list[Row[Any]]:
     """This practice's accounts, oldest first, without their secrets."""
-    columns = [c for c in channel_account.c if c.name != "secret"]
-    statement = select(*columns).where(mine(channel_account)).order_by(channel_account.c.created_at)
+    statement = _ACCOUNTS
     if channel is not None:
         statement = statement.where(channel_account.c.channel == channel)
     return list(conn.execute(statement).all())

@@ -10,6 +10,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Connection,
+    Insert,
     Select,
     String,
     Table,
@@ -114,10 +115,16 @@ def by_id(table: Table) -> Select[Any]:
     return select(table).where(mine(table), table.c.id == bindparam("row_id"))
 
 
+_inserts: dict[Table, Insert] = {}
+
+
 def add(conn: Connection, table: Table, **values: Any) -> str:
     """Insert one row of this practice and give back its id; `id` is made when it is not given."""
     row_id: str = values.pop("id", None) or new_id(conn)
-    conn.execute(insert(table), {"id": row_id, "practice_id": practice_of(conn), **values})
+    statement = _inserts.get(table)
+    if statement is None:
+        statement = _inserts[table] = insert(table)
+    conn.execute(statement, {"id": row_id, "practice_id": practice_of(conn), **values})
     return row_id
 
 

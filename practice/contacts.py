@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, and_, false, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, false, or_, select, update
 
 from core.events import AddressAdded, ContactsChanged, InterestLearned, NumberHandedOn
 from core.session import add, by_id, emit, mine, new_id, now
@@ -12,6 +12,11 @@ from practice import handed_on
 from practice.models import address, contact
 
 _CONTACT, _ADDRESS = by_id(contact), by_id(address)
+_ADDRESSES = (
+    select(address)
+    .where(mine(address), address.c.contact_id == bindparam("of_contact"))
+    .order_by(address.c.created_at, address.c.id)
+)
 PHONES = ("sms", "voice", "whatsapp")
 """Channels whose address is a telephone number: whoever writes or calls from it holds it."""
 IDENTIFYING = {"name", "phone", "email", "file_id"}
@@ -230,8 +235,7 @@ def load_address(conn: Connection, address_id: str) -> Any:
 
 
 def addresses_of(conn: Connection, contact_id: str) -> list[Any]:
-    statement = select(address).where(mine(address), address.c.contact_id == contact_id)
-    return list(conn.execute(statement.order_by(address.c.created_at, address.c.id)).all())
+    return list(conn.execute(_ADDRESSES, {"of_contact": contact_id}).all())
 
 
 def update_contact(conn: Connection, contact_id: str, **values: Any) -> None:

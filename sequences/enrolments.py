@@ -3,13 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, insert, or_, select, update
+from sqlalchemy import Connection, Integer, String, and_, bindparam, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from compliance.audit import Actor, append
 from compliance.rules.content import fold
 from core.events import EnrolmentEnded
 from core.session import by_id, emit, mine, new_id, now, practice_of, wake
+from core.tables import UTCDateTime
 from inbox import tasks, threads
 from practice.book import PracticeBook
 from sequences import editions
@@ -53,6 +54,19 @@ STILL_OUT: Final = timedelta(days=15)
 
 _ONE = by_id(enrolment)
 _LOCKED = _ONE.with_for_update()
+_STAND = (
+    update(enrolment)
+    .where(mine(enrolment), enrolment.c.id == bindparam("row_id"))
+    .values(
+        step=bindparam("at_step", type_=String),
+        since_at=bindparam("since", type_=UTCDateTime),
+        anchor_version=bindparam("seen", type_=Integer),
+        due_at=bindparam("due", type_=UTCDateTime),
+        lease_until=None,
+        attempts=0,
+        last_error=None,
+    )
+)
 
 
 def enrol(
@@ -153,6 +167,20 @@ def load(conn: Connection, enrolment_id: str, *, lock: bool = False) -> Any:
 
 def change(conn: Connection, enrolment_id: str, **values: Any) -> None:
     conn.execute(update(enrolment).where(mine(enrolment), enrolment.c.id == enrolment_id).values(**values))
+
+
+def stand(
+    conn: Connection,
+    enrolment_id: str,
+    *,
+    step: str | None,
+    since: datetime,
+    version: int,
+    due: datetime | None,
+) -> None:
+    """Before this step from now on, asleep until it is due."""
+    values = {"row_id": enrolment_id, "at_step": step, "since": since, "seen": version, "due": due}
+    conn.execute(_STAND, values)
 
 
 def end(

@@ -253,16 +253,13 @@ class _Going:
         )
 
     def _sleep(self, due: datetime | None) -> None:
-        enrolments.change(
+        enrolments.stand(
             self.conn,
             self.at.row.id,
             step=self.step.id if self.step is not None else None,
-            since_at=self.since,
-            anchor_version=self.at.facts.version,
-            due_at=due,
-            lease_until=None,
-            attempts=0,
-            last_error=None,
+            since=self.since,
+            version=self.at.facts.version,
+            due=due,
         )
 
     def _finish(self) -> None:
