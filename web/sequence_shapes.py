@@ -155,7 +155,9 @@ class StepEdit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SequenceEdit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    steps: Annotated[tuple[StepEdit, ...], Meta(max_length=40)]
+    steps: Annotated[tuple[StepEdit, ...], Meta(max_length=40)] = ()
+    as_it_came: bool = False
+    """Every step as in the library, whatever `steps` say."""
     migrate: bool = False
     """Whoever is in it now goes on with the new steps; else they stay with those that they began with."""
 

@@ -106,6 +106,8 @@ async def test_a_manager_switches_and_edits_and_chooses_for_whom(patient: tuple[
             {"steps": [{"id": each, "on": False} for each in (first, second, third, rest)]},
         ):
             assert (await manager.put(path, json=bad, headers={"If-Match": '"2"'})).status_code == 400
+        came = await manager.put(path, json={"as_it_came": True}, headers={"If-Match": '"2"'})
+        assert not any(each["changed"] for each in came.json()["steps"])
         people = (await manager.get(f"{path}/enrolments")).json()["items"]
         assert [(each["contact_id"], each["state"]) for each in people] == [(made.contact_id, "active")]
         off = await manager.put(f"{path}/on", json={"on": False})

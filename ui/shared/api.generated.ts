@@ -6196,7 +6196,10 @@ export interface components {
         /** SequenceEdit */
         SequenceEdit: {
             /** @default false */
+            as_it_came: boolean;
+            /** @default false */
             migrate: boolean;
+            /** @default [] */
             steps: (components["schemas"]["StepEdit"] | unknown)[];
         };
         /** SequenceList */

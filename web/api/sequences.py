@@ -17,6 +17,7 @@ from practice.rights import Right
 from sequences import control, editing, editions, listing
 from sequences.editing import Change
 from sequences.enrolments import load
+from sequences.schema import Definition
 from web import sequence_views as views
 from web.acting import actor_of, scope_of
 from web.auth import Me, signed_in
@@ -95,17 +96,7 @@ class SequenceController(Controller):
             found = editions.standing(conn, sequence_id)
             if found.edition != looked_at:
                 raise ConflictError("somebody else has changed this sequence; look at it again")
-            changes = {
-                each.id: Change(
-                    on=each.on,
-                    wait=each.wait,
-                    before=each.before,
-                    template=each.template,
-                    channels=each.channels,
-                )
-                for each in data.steps
-            }
-            wanted = editing.changed(found.definition, changes)
+            wanted = _wanted(found.definition, data)
             if wanted != found.definition:
                 control.edit(conn, sequence_id, wanted, actor_of(me), migrate=data.migrate)
             return _detail(conn, sequence_id)
@@ -179,6 +170,18 @@ def _press(conn: Connection, product: Product, enrolment_id: str, verb: str, act
         "end": control.end,
     }
     verbs[verb](conn, enrolment_id, actor)
+
+
+def _wanted(definition: Definition, data: SequenceEdit) -> Definition:
+    if data.as_it_came:
+        return editions.shipped()[definition.id]
+    changes = {
+        each.id: Change(
+            on=each.on, wait=each.wait, before=each.before, template=each.template, channels=each.channels
+        )
+        for each in data.steps
+    }
+    return editing.changed(definition, changes)
 
 
 def _detail(conn: Connection, sequence_id: str) -> SequenceDetail:

@@ -146,26 +146,28 @@ function plain(text: string, code: (prefix: string, code: string) => string): st
 
 interface SavingProps {
   detail: SequenceDetail;
-  changes: StepEdit[];
+  /** None: back to the steps of the library. */
+  changes: StepEdit[] | null;
   onClose: () => void;
   onDone: () => void;
 }
 
-function Saving({ detail, changes, onClose, onDone }: SavingProps) {
+export function Saving({ detail, changes, onClose, onDone }: SavingProps) {
   const { t } = useWords();
   const { card } = detail;
   const { busy, edit } = useSequenceMoves(card.id);
   const [whom, setWhom] = useState("stay");
   const inside = card.active + card.paused;
   const save = async (): Promise<void> => {
-    if (await edit(card.edition, { steps: changes, migrate: whom === "migrate" })) onDone();
+    const wanted = { steps: changes ?? [], as_it_came: changes === null, migrate: whom === "migrate" };
+    if (await edit(card.edition, wanted)) onDone();
     else onClose();
   };
   return (
     <Modal
       opened
       onClose={onClose}
-      title={t("sequences.save.title")}
+      title={t(changes ? "sequences.save.title" : "sequences.save.back")}
       closeButtonProps={{ "aria-label": t("said.close") }}
     >
       {inside > 0 ? (
