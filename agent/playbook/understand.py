@@ -24,6 +24,12 @@ from booking.constraints.types import Clause, Constraint, WhenSlots
 _LONGEST = 4000
 _LOOK_BACK = 4
 _SAID_BESIDE = 2
+_FIRST_OF_ALL = re.compile(
+    r"\b((?:ask|check|talk|speak|run|consult|look|see|discuss|finish|ask|know|preguntar?\w*|pregunto|consult\w+|checar|hablar|ver)\b[^.?!\n]{1,40}?),? "
+    r"(?:first(?! (?:one|slot|time|option|available|opening))|primero)\b(?= *(?:$|[.,?!\n]|and|then|y|but|pero))",
+    re.IGNORECASE,
+)
+"""Like "I have to ask my wife first": what is done before anything else, and no place among the offers."""
 
 
 def understand(turn: Turn) -> Understanding:
@@ -35,11 +41,12 @@ def understand(turn: Turn) -> Understanding:
     providers = providers_in(normal, turn.book)
     email, phone, name = _details(text, turn)
     asked_name = turn.pending is not None and turn.pending.asks == "name"
-    when = _when(text, turn, (email, phone, name if asked_name else None))
+    chosen_text = _FIRST_OF_ALL.sub(r"\1", text)
+    when = _when(chosen_text, turn, (email, phone, name if asked_name else None))
     if _speaks_of_the_past(turn, normal):
         when = None
     answer = read_answer(
-        normal.plain,
+        normal.plain if chosen_text == text else normalise(chosen_text).plain,
         turn.pending,
         picked_times=when.picked if when is not None else (),
         providers=providers,
