@@ -3,6 +3,8 @@
 import {
   IconArrowsSplit2,
   IconChecklist,
+  IconFlag,
+  IconFlagFilled,
   IconHourglass,
   IconLayoutKanban,
   IconMessage,
@@ -24,6 +26,8 @@ const icons: Readonly<Record<string, ComponentType<IconProps>>> = {
   stage: IconLayoutKanban,
   branch: IconArrowsSplit2,
   wait: IconHourglass,
+  began: IconFlag,
+  ended: IconFlagFilled,
 };
 
 export function iconOf(does: string): ComponentType<IconProps> {
