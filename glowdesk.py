@@ -11,7 +11,7 @@ from compliance.erased_addresses import ErasedAddresses
 from core import logging
 from core.clock import SystemClock
 from core.db import Database, Doorbell, connect
-from core.events import AddressAdded, Bus, PeopleImported
+from core.events import AddressAdded, Bus, ColleaguesChanged, PeopleImported
 from core.ids import RandomIds
 from core.keyring import read_master_key
 from core.keys import MasterKey
@@ -40,12 +40,19 @@ def context(settings: Settings) -> Context:
         erased().on_address_added(conn, event)
 
     def imported(conn: Connection, event: PeopleImported) -> None:
-        from sequences.recall.following import Recalls  # only an import of people needs it
+        from pipeline.hearing import Pipeline  # only an import of people needs them
+        from sequences.recall.following import Recalls
 
+        Pipeline(books).on_people_imported(conn, event)
         Recalls(books).on_imported(conn, event)
 
+    def staffed(conn: Connection, event: ColleaguesChanged) -> None:
+        from pipeline.hearing import Pipeline  # only who adds or removes colleagues needs it
+
+        Pipeline(books).on_colleagues_changed(conn, event)
+
     def open_database() -> Database:
-        bus = Bus({AddressAdded: (added,), PeopleImported: (imported,)})
+        bus = Bus({AddressAdded: (added,), PeopleImported: (imported,), ColleaguesChanged: (staffed,)})
         return connect(settings.url, clock=clock, ids=RandomIds(clock), bus=bus, doorbell=Doorbell())
 
     return Context(

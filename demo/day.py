@@ -56,8 +56,24 @@ async def _act(desk: httpx.AsyncClient, conversation: dict[str, Any]) -> None:
         (await desk.post(f"/api/v1/threads/{thread_id}/takeover")).raise_for_status()
         reply = {"client_id": uuid4().hex, "kind": "reply", "text": conversation["reply"]}
         (await desk.post(f"/api/v1/threads/{thread_id}/messages", json=reply)).raise_for_status()
+    elif conversation["then"] in {"checked_out", "move"}:
+        await _move_card(desk, thread_id, conversation)
     else:
         (await desk.post(f"/api/v1/threads/{thread_id}/done")).raise_for_status()
+
+
+async def _move_card(desk: httpx.AsyncClient, thread_id: str, conversation: dict[str, Any]) -> None:
+    """On the board: they have paid, or nothing will come of it."""
+    card = (await desk.get(f"/api/v1/threads/{thread_id}")).raise_for_status().json()["card"]
+    person = f"/api/v1/contacts/{card['contact_id']}"
+    if conversation["then"] == "checked_out":
+        paid = {"client_id": uuid4().hex, "amount_minor": conversation["amount_minor"]}
+        (await desk.post(f"{person}/checked-out", json=paid)).raise_for_status()
+        return
+    current = (await desk.get(f"{person}/opportunity")).raise_for_status().json()["current"]
+    moved = {"stage": conversation["stage"], "reason": conversation["reason"]}
+    path = f"/api/v1/opportunities/{current['card']['id']}/move"
+    (await desk.post(path, json=moved)).raise_for_status()
 
 
 async def _thread(desk: httpx.AsyncClient, number: str) -> str:

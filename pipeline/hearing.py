@@ -177,7 +177,10 @@ class Pipeline:
             folding.rename(conn, contact_id, words_of(load_contact(conn, contact_id)))
 
     def on_people_imported(self, conn: Connection, event: PeopleImported) -> None:
-        import_cards(conn, self._books.get(conn), event.contact_ids)
+        book, brought = self._books.get(conn), set(event.contact_ids)
+        import_cards(conn, book, event.contact_ids)
+        theirs = [each for each in service.all_appointments(conn) if each.contact_id in brought]
+        visits.seen_in_file(conn, book, theirs)
 
     def on_calendar_imported(self, conn: Connection, event: CalendarImported) -> None:
         brought = set(event.appointment_ids)

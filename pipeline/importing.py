@@ -1,7 +1,7 @@
 """The people of a practice's file on the board's first day: those who are on their way, and nobody is written to."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Connection
@@ -10,6 +10,7 @@ from core.session import acting
 from pipeline import opportunities, owners
 from pipeline.opening import Came, open_card
 from pipeline.types import Stage
+from pipeline.values import interest
 from practice.book import PracticeBook
 from practice.contacts import find_contact
 
@@ -30,7 +31,8 @@ def import_cards(conn: Connection, book: PracticeBook, contact_ids: tuple[str, .
         stage = STAGES.get(person.status or "") if person is not None else None
         if stage is None or opportunities.current(conn, contact_id) is not None:
             continue
-        came = Came(origin="file", why="IMPORTED")
+        wanted = interest(book, [each["service"] for each in _history(person.record) if each.get("service")])
+        came = Came(origin="file", why="IMPORTED", service=wanted)
         card = open_card(
             conn, book, contact_id, came, stage=stage, actor=acting(conn), quiet=True, known=known
         )
@@ -43,3 +45,8 @@ def import_cards(conn: Connection, book: PracticeBook, contact_ids: tuple[str, .
                 for each in known
             ]
     return count
+
+
+def _history(record: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What the file tells of them, oldest first."""
+    return sorted(record.get("history", ()), key=lambda each: str(each.get("date", "")))

@@ -123,17 +123,23 @@ def revalue(conn: Connection, contact_id: str) -> None:
 
 def seen_in_file(conn: Connection, book: PracticeBook, visits: list[Appointment]) -> None:
     """Visits that a practice's file brought: its leads with one ahead are at Booked, and nobody is told."""
-    for visit in visits:
+    for visit in sorted(visits, key=lambda each: each.starts_at):
         card = opportunities.current(conn, visit.contact_id) if visit.contact_id is not None else None
-        if card is None or card.status != "open" or visit.starts_at < now(conn):
+        if card is None or card.status != "open":
             continue
-        changed: dict[str, Any] = {} if visit.location is None else {"location": visit.location}
-        if card.stage == "lead":
-            changed |= {"stage": "booked", "entered_at": now(conn)}
-        if changed:
-            card = write(conn, card, **changed)
-        if "stage" in changed:
-            stages.note_move(conn, card, "lead", why="IMPORTED", actor=acting(conn))
+        if visit.starts_at >= now(conn) and visit.status in {"booked", "pending"}:
+            card = _ahead(conn, card, visit)
         wanted = values.interest(book, visit.treatments)
-        if wanted is not None:
+        if wanted is not None and visit.status != "cancelled":
             values.about(conn, book, card, wanted, chosen=False)
+
+
+def _ahead(conn: Connection, card: Opportunity, visit: Appointment) -> Opportunity:
+    changed: dict[str, Any] = {} if visit.location is None else {"location": visit.location}
+    if card.stage == "lead":
+        changed |= {"stage": "booked", "entered_at": now(conn)}
+    if changed:
+        card = write(conn, card, **changed)
+    if "stage" in changed:
+        stages.note_move(conn, card, "lead", why="IMPORTED", actor=acting(conn))
+    return card

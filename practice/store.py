@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from core.errors import NotFoundError
-from core.events import ContactsChanged, PeopleImported
+from core.events import ContactsChanged
 from core.session import add, emit, mine, new_id, now, practice_of
 from practice.book import PracticeBook
 from practice.contacts import IN_FILE, add_address, contact_document
@@ -100,7 +100,6 @@ def save_contacts(conn: Connection, file: PracticeFile) -> dict[str, str]:
     }
     if saved:
         emit(conn, ContactsChanged(contact_ids=tuple(saved.values())))
-        emit(conn, PeopleImported(contact_ids=tuple(saved.values())))
     return saved
 
 

@@ -106,6 +106,9 @@ def test_the_day_is_alive(desk: httpx.Client) -> None:
     assert any(card["handoff"] for card in cards)
     answered = [card for card in cards if card["clock"] is None or card["clock"]["answered_at"]]
     assert len(answered) == len(cards)
+    board = desk.get("/api/v1/board").json()
+    assert [each["stage"] for each in board["columns"] if not each["count"]] == []
+    assert board["unowned"] == 0
 
 
 def test_the_practice_page_may_open_the_widget(demo: Demo) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from booking import attending, service
 from booking.entering import refund
+from booking.practice_files import import_file
 from core.clock import ManualClock
 from core.events import ContactErased
 from core.session import emit
@@ -23,7 +24,7 @@ from pipeline.models import contact_tag, opportunity, opportunity_move
 from pipeline.types import Opportunity
 from practice.access import users
 from practice.business_hours import after_open_time
-from practice.store import save_contacts
+from practice.contacts import ids_in_file
 from tests.inbox.house import demo_book, demo_practice
 from tests.inbox.leads import AGREED, LeadHouse, lead_house
 from tests.pipeline.board_house import book, card_of, colleagues, pay, person
@@ -235,7 +236,8 @@ async def test_pages_follow_each_other_in_every_order_and_words_find_people(lead
 async def test_a_file_brings_those_on_their_way_and_writes_to_nobody(leads: LeadHouse) -> None:
     house = leads.house
     await colleagues(house)
-    known = await house.write(lambda conn: save_contacts(conn, demo_practice()))
+    await house.write(lambda conn: import_file(conn, demo_practice(), people=True))
+    known = {file_id: ours for ours, file_id in (await house.read(ids_in_file)).items()}
     wanted = {
         known[each.id]: {"lead": "lead"}.get(each.status, "booked")
         for each in demo_practice().contacts
@@ -244,7 +246,9 @@ async def test_a_file_brings_those_on_their_way_and_writes_to_nobody(leads: Lead
     cards = {each.contact_id: each for each in await house.rows(opportunity)}
     assert {contact: each.stage for contact, each in cards.items()} == wanted
     assert all(each.owner_id for each in cards.values() if each.slot)
-    await house.write(lambda conn: save_contacts(conn, demo_practice()))
+    quoted = cards[known["c_rosalind"]]
+    assert quoted.value_minor == int(demo_book().opportunity_value(quoted.service)) > 100_000
+    await house.write(lambda conn: import_file(conn, demo_practice(), people=True))
     assert len(await house.rows(opportunity)) == len(cards), "imported again, nothing is doubled"
     assert [each for each in await house.rows(opportunity_move) if each.why != "IMPORTED"] == []
     assert await house.read(lambda conn: notices.newest(conn, house.clock.now(), 5)) == []
