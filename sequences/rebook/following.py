@@ -29,6 +29,15 @@ from sequences.recall.treated import booked_ahead, is_for
 
 KIND: Final = "rebook"
 OVER: Final = frozenset({"undone", "erased"})
+NOTHING_OF_THEM: Final = {
+    "service": None,
+    "plan_id": None,
+    "type": None,
+    "basis": None,
+    "aim_at": None,
+    "reason": None,
+}
+"""What a prompt said of somebody who has left for good; that a visit was followed by another stays counted."""
 CAME: Final = frozenset({"booked", "completed"})
 SAME_DAY: Final = timedelta(hours=14)
 AGAIN: Final = timedelta(hours=4)
@@ -88,8 +97,8 @@ class Rebooks:
 
     def on_contact_erased(self, conn: Connection, event: ContactErased) -> None:
         for each in prompts.of_contact(conn, event.contact_id):
-            if each.state == "open":
-                prompts.close(conn, each, "erased", reason=None)
+            why = {"state": "closed", "closed_why": "erased"} if each.state == "open" else {}
+            prompts.change(conn, each, **why, **NOTHING_OF_THEM)
 
     def _prompt(self, conn: Connection, book: PracticeBook, visit: Appointment) -> Prompt:
         there = prompts.of_visit(conn, visit.id)

@@ -26,7 +26,7 @@ from practice.store import Books
 from sequences import stopping, triggers
 from sequences.recall import rows
 from sequences.recall.rows import Recall
-from sequences.recall.rules import due_times, rules_of
+from sequences.recall.rules import Rule, due_times, rules_of
 from sequences.recall.treated import booked_ahead, services_of
 
 KIND: Final = "recall"
@@ -99,15 +99,25 @@ class Recalls:
 
     def _bring_up(self, conn: Connection, contact_id: str) -> None:
         book = self._books.get(conn)
+        before = {row.id for row in rows.of_contact(conn, contact_id)}
         fresh = rows.bring_up(conn, book, contact_id)
+        for gone in sorted(before - {row.id for row in rows.of_contact(conn, contact_id)}):
+            stopping.reconsider(conn, book, subject=(KIND, gone))
         for row in fresh:
             tasks.close_tasks(conn, why="treated", subject=(KIND, row.id), kinds=(CALL,))
         _look_again(conn, book, fresh)
 
 
-def rules_changed(conn: Connection, book: PracticeBook, service_id: str) -> None:
-    """An interval is another one now: whoever has had this is reckoned anew."""
-    _look_again(conn, book, rows.of_service(conn, service_id))
+def rules_changed(conn: Connection, book: PracticeBook, service_id: str, before: Rule | None) -> None:
+    """An interval is another one now. Who is enrolled is reckoned anew by the runner, one by one, for there may be
+    thousands; where nobody was asked back until now, whoever is not long overdue begins.
+    """
+    rows.reckon_anew(conn, service_id)
+    rule = rules_of(conn, book).get(service_id)
+    if rule is None or not rule.on or (before is not None and before.on):
+        return
+    since = now(conn) - timedelta(days=rule.days[-1]) - PAST
+    _look_again(conn, book, rows.of_service(conn, service_id, since))
 
 
 def looked_at(conn: Connection, book: PracticeBook, row: Recall) -> None:

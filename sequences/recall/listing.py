@@ -11,7 +11,7 @@ from booking.whose import visits_ahead
 from core.session import mine, now
 from practice.book import PracticeBook
 from sequences import editions
-from sequences.enrolments import fits
+from sequences.enrolments import due_of, fits
 from sequences.models import enrolment, touch
 from sequences.recall import rows
 from sequences.recall.rows import Recall
@@ -85,7 +85,7 @@ def _of_rule(conn: Connection, rule: Rule) -> list[Due]:
     since = instant - timedelta(days=rule.days[-1]) - FORGET
     until = instant + MONTH - timedelta(days=rule.days[0])
     found: list[Due] = []
-    for row in rows.of_service(conn, rule.service, since, until)[-MOST:]:
+    for row in rows.of_service(conn, rule.service, since, until, MOST):
         times = due_times(rule, row.last_done_at, row.again_at)
         when = _when(times[0] - instant)
         if when is not None:
@@ -111,7 +111,7 @@ def coming(conn: Connection, book: PracticeBook, those: Collection[Due]) -> Mapp
         facts = facts_of(conn, book, each.row, each.rule)
         row = newest.get(each.row.id)
         if row is not None and row.anchor_at == each.row.last_done_at:
-            found[each.row.id] = _running(conn, row, facts.over, said.get(row.id, ()))
+            found[each.row.id] = _running(conn, row, facts, said.get(row.id, ()))
             continue
         fitting = next((one for one in standing if fits(one.definition.audience, facts, book)), None)
         found[each.row.id] = _planned(fitting, facts)
@@ -135,13 +135,14 @@ def sequence_for(conn: Connection, book: PracticeBook, service: str) -> str | No
     )
 
 
-def _running(conn: Connection, row: Any, over: str | None, said: tuple[Said, ...]) -> Coming:
+def _running(conn: Connection, row: Any, facts: Facts, said: tuple[Said, ...]) -> Coming:
     definition = editions.edition(conn, row.sequence, row.definition)
     if row.state in {"done", "ended"}:
-        why = over or row.ended_why
+        why = facts.over or row.ended_why
         return Coming(row.sequence, definition, None, None, row.state, row.id, why, said)
     step = None if definition is None else definition.step(row.step)
-    return Coming(row.sequence, definition, step, row.due_at, row.state, row.id, over, said)
+    at = None if definition is None or step is None else due_of(definition, row, facts)
+    return Coming(row.sequence, definition, step, at, row.state, row.id, facts.over, said)
 
 
 def _planned(standing: Any, facts: Any) -> Coming:

@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, delete, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, select, update
 
 from core.errors import NotFoundError
-from core.session import add, mine, now
+from core.session import add, mine, now, wake
 from practice.book import PracticeBook
+from sequences.enrolling import ENROLMENTS
+from sequences.models import enrolment
 from sequences.recall.models import recall
 from sequences.recall.treated import Treated, last_treated, treated_people
 
@@ -48,15 +50,36 @@ def of_contact(conn: Connection, contact_id: str) -> tuple[Recall, ...]:
 
 
 def of_service(
-    conn: Connection, service: str, since: datetime | None = None, until: datetime | None = None
+    conn: Connection,
+    service: str,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    most: int | None = None,
 ) -> tuple[Recall, ...]:
-    """Who had it last between these instants, earliest first."""
+    """Who had it last between these instants, earliest first; of too many the latest."""
     bounds = [recall.c.service == service]
     if since is not None:
         bounds.append(recall.c.last_done_at >= since)
     if until is not None:
         bounds.append(recall.c.last_done_at < until)
-    return _read(conn, *bounds)
+    newest = select(recall.c.id).where(mine(recall), *bounds).order_by(recall.c.last_done_at.desc())
+    return _read(conn, recall.c.id.in_(newest.limit(most)) if most is not None else and_(*bounds))
+
+
+def reckon_anew(conn: Connection, service: str) -> None:
+    """Everybody who is enrolled for this has a turn of the runner, which sends nothing before its time."""
+    had = select(recall.c.id).where(mine(recall), recall.c.service == service)
+    conn.execute(
+        update(enrolment)
+        .where(
+            mine(enrolment),
+            enrolment.c.subject_kind == "recall",
+            enrolment.c.state == "active",
+            enrolment.c.subject_id.in_(had),
+        )
+        .values(due_at=now(conn))
+    )
+    wake(conn, ENROLMENTS.name)
 
 
 def bring_up(conn: Connection, book: PracticeBook, contact_id: str) -> tuple[Recall, ...]:

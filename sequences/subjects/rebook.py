@@ -13,6 +13,7 @@ from booking.service import Appointment
 from core.session import now
 from inbox import threads
 from practice.book import PracticeBook
+from sequences.plans import rows as plans
 from sequences.rebook import prompts
 from sequences.rebook.prompts import Prompt
 from sequences.rebook.times import Usual, suggest
@@ -90,8 +91,16 @@ def _over(conn: Connection, book: PracticeBook, prompt: Prompt, visit: Appointme
         return "NO_INTERVAL"
     if prompt.service is not None and book.agent_type_for(prompt.service, returning=True) is None:
         return "STAFF_ONLY"
+    if _is_small(conn, prompt):
+        return "LOW_TICKET"
     horizon = timedelta(days=book.practice.booking_rules.horizon_days)
     return "TOO_FAR" if prompt.aim_at > now(conn) + horizon else None
+
+
+def _is_small(conn: Connection, prompt: Prompt) -> bool:
+    """A small plan gets its one reminder and nothing more by text; at the desk it is asked for all the same."""
+    plan = None if prompt.plan_id is None else plans.find(conn, prompt.plan_id)
+    return plan is not None and plan.track == "light"
 
 
 def _values(book: PracticeBook, prompt: Prompt) -> Mapping[str, str]:

@@ -120,8 +120,9 @@ async def _changed(
         book = product.books.get(conn)
         if book.find_service(service) is None:
             raise NotFoundError("no such service")
+        before = rules.rules_of(conn, book).get(service)
         rules.change(conn, book, actor_of(me), version_of(if_match), service, own)
-        following.rules_changed(conn, book, service)
+        following.rules_changed(conn, book, service, before)
         now_, services = views.services(conn, book, views.near(conn, me, listing.due(conn, book)))
         return RulesChanged(now_, services)
 
