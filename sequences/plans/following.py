@@ -74,10 +74,11 @@ class Following:
                 memberships.from_file(conn, book, contact_id, record["membership"])
 
     def on_imported(self, conn: Connection, event: CalendarImported) -> None:
+        ids = set(event.appointment_ids)
         brought = {
             visit.contact_id
             for visit in calendar.all_appointments(conn)
-            if visit.id in set(event.appointment_ids) and visit.contact_id is not None
+            if visit.id in ids and visit.contact_id is not None
         }
         for contact_id in sorted(brought):
             self._reckon_all(conn, contact_id)

@@ -198,10 +198,12 @@ def reckon(conn: Connection, book: PracticeBook, plan_id: str, what: str = "chan
         "completed_at": (row.completed_at or now(conn)) if stands.state == "complete" else None,
         "ended_at": (row.ended_at or now(conn)) if stands.state == "ended" else None,
     }
-    if any(getattr(row, name) != value for name, value in values.items()):
+    new = any(getattr(row, name) != value for name, value in values.items())
+    if new:
         values |= {"version": row.version + 1, "updated_at": now(conn)}
         conn.execute(update(plan).where(mine(plan), plan.c.id == plan_id).values(**values))
-    _tell(conn, row, stands, what)
+    if new or what != "changed":
+        _tell(conn, row, stands, what)
     return value_of(row_of(conn, plan_id))
 
 
