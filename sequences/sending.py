@@ -137,7 +137,11 @@ def _link(touching: Touching, at: Situation, thread: Any, visit_id: str | None, 
 
 
 def _unreached(at: Situation, step: Step, came: Outcome) -> Outcome:
-    """Not agreed to, or no address at all: it does not vanish, a person calls. Once for each enrolment."""
+    """Not agreed to, or no address at all: it does not vanish, a person calls. Once for each enrolment; not for the
+    one word more to an inquiry, of which a task of its own tells a person from the start.
+    """
+    if step.send is not None and step.send.kind == NUDGE:
+        return came
     if came.outcome == "blocked" and (came.why in NO_CONSENT or came.why == "UNREACHABLE"):
         ask_for_call(at.conn, at, step)
     return came
