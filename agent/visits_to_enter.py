@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from booking.whose import contacts_of_appointments
 from core.events import TaskClosed, VisitEntered, VisitToEnter
 from core.session import now
-from inbox import handoffs, tasks
+from inbox import handoffs, tasks, threads
 from inbox.effects import TO_ENTER
 
 KIND: Final = "enter_visit"
@@ -51,6 +51,14 @@ def on_task_closed(conn: Connection, event: TaskClosed) -> None:
         return
     if handoffs.load_handoff(conn, handoff_id).summary in TO_ENTER.values():
         handoffs.close(conn, handoff_id, None)
+
+
+def on_handoff_closed(conn: Connection, handoff_id: str) -> None:
+    """Ticked off in the conversation instead: the task that goes with it is done as well."""
+    thread_id = handoffs.load_handoff(conn, handoff_id).thread_id
+    for each in tasks.tasks_of(conn, threads.load_thread(conn, thread_id).contact_id):
+        if each.kind == KIND and each.state == "open" and each.detail.get("handoff_id") == handoff_id:
+            tasks.close_tasks(conn, why="done", subject=("appointment", each.subject_id or ""), kinds=(KIND,))
 
 
 def _handoff_of(conn: Connection, thread_id: str | None) -> str | None:

@@ -214,6 +214,12 @@ async def test_a_visit_to_enter_is_one_task_until_the_practices_system_shows_it(
     assert await asked() == ["open"]
     assert await told(VisitEntered(appointment_id=visit)) == []
     assert await asked() == ["closed"]
+    # Whoever ticks it off in the conversation has done the task, too.
+    assert await told(to_do("cancel")) == ["cancel"]
+    waiting = next(each.id for each in await desk.house.rows(handoff) if each.status == "open")
+    assert (await client.post(f"/api/v1/handoffs/{waiting}/close")).status_code == 200
+    left = (await client.get("/api/v1/tasks", params={"kind": "enter_visit"})).json()["items"]
+    assert left == []
 
 
 async def test_a_booking_takes_them_off_the_call_list_and_two_who_are_one_share_it(

@@ -8,6 +8,7 @@ from litestar.di import Provide
 from litestar.params import FromPath, FromQuery, Parameter
 from sqlalchemy import Connection
 
+from agent import visits_to_enter
 from agent.runs import load_run
 from core import live
 from core.errors import NotFoundError
@@ -51,7 +52,12 @@ class HandoffController(Controller):
     async def close(
         self, request: Request[Any, Any, Any], me: Me, handoff_id: FromPath[PathId]
     ) -> ThreadCard:
-        return await _handoff(request, me, lambda conn: handoffs.close(conn, handoff_id, staff_id(me)))
+        def ticked_off(conn: Connection) -> Any:
+            row = handoffs.close(conn, handoff_id, staff_id(me))
+            visits_to_enter.on_handoff_closed(conn, handoff_id)
+            return row
+
+        return await _handoff(request, me, ticked_off)
 
 
 class StaffController(Controller):
