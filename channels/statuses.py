@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, or_, select
 from channels.base import Echo, StatusUpdate
 from channels.dispatcher import accept
 from channels.models import attempt, outbound, receipt
-from channels.outbox import OUTBOX, RANKS, moved
+from channels.outbox import OUTBOX, RANKS, moved, waiting
 from channels.throughput import next_day
 from core.events import DeliveryFailed, RecipientRefused
 from core.session import add, emit, mine, now, wake
@@ -148,3 +148,9 @@ def _find(conn: Connection, account_id: str, update: StatusUpdate) -> Any:
     if update.outbound_id is not None:
         return conn.execute(own.where(outbound.c.id == update.outbound_id)).first()
     return conn.execute(own.where(outbound.c.provider_id == update.provider_id)).first()
+
+
+def accept_waiting(conn: Connection, thread_id: str) -> None:
+    """As if a provider had taken whatever waits in this conversation: for trials, which are undone as a whole."""
+    for row in waiting(conn, thread_id):
+        accept(conn, row, None)

@@ -12,8 +12,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection
 
-from channels import outbox
-from channels.dispatcher import accept
+from channels.statuses import accept_waiting
 from compliance import held
 from compliance.audit import Actor
 from core.claims import Claimed
@@ -239,8 +238,8 @@ class _Ahead:
         """What the unit of work leaves to its end, and what the provider would have taken by now."""
         finish(self._conn)
         thread = threads.thread_of(self._conn, self._contact_id)
-        for row in outbox.waiting(self._conn, thread.id) if thread is not None else ():
-            accept(self._conn, row, None)
+        if thread is not None:
+            accept_waiting(self._conn, thread.id)
         finish(self._conn)
         self._look()
 
