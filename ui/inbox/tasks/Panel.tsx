@@ -11,6 +11,7 @@ import { useMoves, useRights } from "../data/rights";
 import { CallDialog } from "../parts/CallButton";
 import { useNotices } from "../parts/notices";
 import { usePhone } from "../parts/useScreen";
+import { shownPlan } from "../plans/data";
 import { snoozeChoices } from "../words/snooze";
 import { useWords } from "../words/t";
 import { useKinds, useReasons, useTask, useTaskMoves, useTaskOptions } from "./data";
@@ -154,6 +155,15 @@ function Facts({ detail }: { detail: TaskDetail }) {
               .filter(Boolean)
               .join(" · ")}
           </p>
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            ml={-8}
+            onClick={() => shownPlan.set(plan.id)}
+            aria-label={`${t("plans.openHistory")}: ${plan.label || t("tasks.plan")}`}
+          >
+            {t("plans.openHistory")}
+          </Button>
         </section>
       ))}
       {card ? (
