@@ -207,6 +207,12 @@ class EnrolmentList(msgspec.Struct, frozen=True):
     next_cursor: str | None = None
 
 
+class EnrolmentPress(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`skip` leaves out the step that comes next, `end` is for good, `restart` begins at the first step again."""
+
+    verb: Literal["pause", "resume", "skip", "restart", "end"]
+
+
 class SimulationAsk(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """None: only what runs for them already."""
 

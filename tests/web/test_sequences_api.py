@@ -129,26 +129,26 @@ async def test_a_coordinator_steers_it_for_one_person(patient: tuple[Desk, Patie
         press = f"{path}/{each['id']}"
 
         async def pressed(verb: str) -> dict[str, object]:
-            answer = await client.post(f"{press}/{verb}")
+            answer = await client.post(press, json={"verb": verb})
             assert answer.status_code == 200, answer.text
             return next(one for one in answer.json()["items"] if one["id"] == each["id"])
 
         assert (await pressed("pause"))["state"] == "paused"
-        assert (await client.post(f"{press}/pause")).status_code == 409
+        assert (await client.post(press, json={"verb": "pause"})).status_code == 409
         assert (await pressed("resume"))["state"] == "active"
         skipped = await pressed("skip")
         assert [(one["step"], one["outcome"], one["why"]) for one in skipped["touches"]] == [  # type: ignore[attr-defined]
             ("day6", "skipped", "BY_STAFF")
         ]
         assert (await pressed("end"))["ended_why"] == "BY_STAFF"
-        again = (await client.post(f"{press}/restart")).json()["items"]
+        again = (await client.post(press, json={"verb": "restart"})).json()["items"]
         begun = next(one for one in again if one["sequence"] == "lead_talked" and one["state"] == "active")
         assert begun["next"]["step"] == "day6"
-        strange = f"/api/v1/contacts/{made.thread_id}/enrolments/{each['id']}/pause"
-        assert (await client.post(strange)).status_code == 404
+        strange = f"/api/v1/contacts/{made.thread_id}/enrolments/{each['id']}"
+        assert (await client.post(strange, json={"verb": "pause"})).status_code == 404
     async with await desk.somebody(role="auditor", staff_id="wren") as reader:
         assert (await reader.get(path)).status_code == 200
-        assert (await reader.post(f"{press}/pause")).status_code == 403
+        assert (await reader.post(press, json={"verb": "pause"})).status_code == 403
     verbs = [row.action for row in await desk.house.rows(audit_entry) if row.action.startswith("enrolment.")]
     assert verbs == [
         f"enrolment.{each}" for each in ("paused", "resumed", "skipped", "ended", "begun", "restarted")

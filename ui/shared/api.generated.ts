@@ -907,7 +907,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/contacts/{contact_id}/enrolments/{enrolment_id}/{verb}": {
+    "/api/v1/contacts/{contact_id}/enrolments/{enrolment_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -917,7 +917,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Press */
-        post: operations["ApiV1ContactsContactIdEnrolmentsEnrolmentIdVerbPress"];
+        post: operations["ApiV1ContactsContactIdEnrolmentsEnrolmentIdPress"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4417,6 +4417,11 @@ export interface components {
         EnrolmentList: {
             items: components["schemas"]["EnrolmentView"][];
             next_cursor?: string | null;
+        };
+        /** EnrolmentPress */
+        EnrolmentPress: {
+            /** @enum {string} */
+            verb: "pause" | "resume" | "skip" | "restart" | "end";
         };
         /** EnrolmentView */
         EnrolmentView: {
@@ -9017,18 +9022,21 @@ export interface operations {
             };
         };
     };
-    ApiV1ContactsContactIdEnrolmentsEnrolmentIdVerbPress: {
+    ApiV1ContactsContactIdEnrolmentsEnrolmentIdPress: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 contact_id: string;
                 enrolment_id: string;
-                verb: "pause" | "resume" | "skip" | "restart" | "end";
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolmentPress"];
+            };
+        };
         responses: {
             /** @description Request fulfilled, document follows */
             200: {

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from litestar import Controller, Request, get, post, put
 from litestar.di import Provide
@@ -25,6 +25,7 @@ from web.bounds import Cursor, PathId
 from web.product import Product
 from web.sequence_shapes import (
     EnrolmentList,
+    EnrolmentPress,
     EnrolmentView,
     SequenceDetail,
     SequenceEdit,
@@ -137,23 +138,23 @@ class EnrolmentController(Controller):
         product: Product = request.app.state.product
         return await product.db.read(scope_of(me), lambda conn: _of_contact(conn, product, contact_id))
 
-    @post("/{enrolment_id:str}/{verb:str}", status_code=200, right=Right.THREADS_WRITE)
+    @post("/{enrolment_id:str}", status_code=200, right=Right.THREADS_WRITE)
     async def press(
         self,
         request: Request[Any, Any, Any],
         me: Me,
         contact_id: FromPath[PathId],
         enrolment_id: FromPath[PathId],
-        verb: FromPath[Literal["pause", "resume", "skip", "restart", "end"]],
+        data: JSONBody[EnrolmentPress],
     ) -> EnrolmentList:
-        """`skip` leaves out the step that comes next, `end` is for good, `restart` begins at the first step again."""
+        """Pause, resume, leave out a step, begin again, end: gives all that runs for them then."""
         product: Product = request.app.state.product
 
         def go(conn: Connection) -> EnrolmentList:
             row = load(conn, enrolment_id)
             if row is None or row.contact_id != contact_id:
                 raise NotFoundError("no such enrolment")
-            _press(conn, product, enrolment_id, verb, actor_of(me))
+            _press(conn, product, enrolment_id, data.verb, actor_of(me))
             return _of_contact(conn, product, contact_id)
 
         return await product.db.write(scope_of(me), go)

@@ -45,7 +45,7 @@ export class SequenceRequests {
     this.get(`contacts/${contactId}/enrolments`, signal);
 
   press = (contactId: string, id: string, verb: EnrolmentVerb): Promise<EnrolmentList> =>
-    this.ask({ method: "POST", path: `contacts/${contactId}/enrolments/${id}/${verb}`, body: {} });
+    this.ask({ method: "POST", path: `contacts/${contactId}/enrolments/${id}`, body: { verb } });
 
   simulate = (contactId: string, sequence: string | null): Promise<SimulationView> =>
     this.ask({ method: "POST", path: `contacts/${contactId}/simulation`, body: { sequence } });
