@@ -17,6 +17,7 @@ from sequences.definitions import library, span
 from sequences.editions import shipped
 from sequences.models import enrolment, touch
 from sequences.schema import Definition, Step
+from tests.inbox.house import demo_book
 from tests.year.people import Life
 from tests.year.town import TICK, Happened, Sent, Town
 
@@ -32,6 +33,7 @@ CAPS: Final = (
     ({"appointment"}, timedelta(hours=24), 3), ({"account_notice"}, timedelta(days=7), 2),
     ({"review_request"}, timedelta(days=90), 1), (MARKETING | BY_DAY | {"review_request"}, timedelta(hours=24), 5),
 )  # fmt: skip
+OWNERS: Final = frozenset({"taken", "given_back"})
 WITH_A_PERSON: Final = frozenset({"appointment", "account_notice"})
 SLACK: Final = 3 * TICK
 RESENT: Final = "~2"
@@ -206,8 +208,13 @@ class Year:
             yield f"{place}: they wrote at {wrote[-1]}"
         if any(one.what == "not_fit" and one.at < said.at for one in log):
             yield f"{place}: they are no good fit"
-        owned = [one.what for one in log if one.what in {"taken", "given_back"} and one.at < said.at]
-        if owned and owned[-1] == "taken" and said.purpose not in WITH_A_PERSON:
+        taken = next((one for one in reversed(log) if one.what in OWNERS and one.at < said.at), None)
+        if (
+            taken is not None
+            and taken.what == "taken"
+            and said.at < taken.at + _kept()
+            and said.purpose not in WITH_A_PERSON
+        ):
             yield f"{place}: a colleague had the conversation"
         first = min(
             (one.at for one in run.touches if one.message_id and one.outcome == "sent"), default=said.at
@@ -309,6 +316,13 @@ def _jumped(ids: list[str], branches: dict[str, str]) -> set[str]:
         last = len(ids) if to == "END" else ids.index(to.lower())
         skipped |= set(ids[first:last])
     return skipped
+
+
+def _kept() -> timedelta:
+    """So long a conversation stays with a colleague who says nothing in it, as the practice has set it."""
+    assistant = demo_book().practice.assistant
+    minutes = assistant.resume_after_minutes if assistant is not None else None
+    return timedelta(minutes=minutes) if minutes is not None else timedelta(days=400)
 
 
 @cache
