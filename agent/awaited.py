@@ -6,7 +6,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection
 
-from agent.commands import Settling, carry_out, repeated
+from agent.commands import carry_out, repeated
 from agent.context import Slot
 from agent.elsewhere import ASKED, CHECKING, Kept, tell_staff, visit_of
 from agent.front_desk import slot_of
@@ -15,6 +15,7 @@ from agent.office_hours import answer_by
 from agent.playbook.dialogue import figures
 from agent.proposal import Reply
 from agent.settle import say
+from agent.settling import Settling
 from agent.wording import fixed_text
 from booking.emr import wishes
 from booking.emr.wishes import OPEN, Wish

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from agent.commands import Settling, carry_out, repeated
+from agent.commands import carry_out, repeated
 from agent.details import text_details
 from agent.load import Seen
 from agent.proposal import (
@@ -22,6 +22,7 @@ from agent.proposal import (
     Reply,
 )
 from agent.runs import DRAFTED, find_run, finish_run
+from agent.settling import Settling
 from agent.understanding import Understanding
 from booking.desk import books_elsewhere
 from compliance import held

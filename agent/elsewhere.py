@@ -6,7 +6,6 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection
 
-from agent.commands import LostSlotError, Settling, own_appointment
 from agent.connected_desk import ConnectedDesk
 from agent.context import Turn
 from agent.front_desk import start_of
@@ -14,6 +13,7 @@ from agent.load import Seen
 from agent.office_hours import answer_by
 from agent.playbook.dialogue import figures
 from agent.proposal import Book, Cancel, Command, Hold, Offer, ReleaseHold, Reply, Sentence
+from agent.settling import LostSlotError, Settling, own_appointment
 from agent.wording import fixed_text
 from booking import service
 from booking.emr import wishes

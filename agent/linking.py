@@ -2,8 +2,8 @@
 
 import msgspec
 
-from agent.commands import Settling, own_appointment
 from agent.proposal import GiveLink
+from agent.settling import Settling, own_appointment
 from booking import service
 from booking.links import Wanted
 from compliance.phi.scan import Scan, hash_of

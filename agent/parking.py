@@ -6,10 +6,11 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from agent.commands import Settling, carry_out
+from agent.commands import carry_out
 from agent.load import Seen
 from agent.office_hours import answer_by
 from agent.proposal import Handoff, NoReply, NotifyStaff, Reply
+from agent.settling import Settling
 from compliance import pause
 from core.session import now
 from inbox import parked

@@ -8,7 +8,6 @@ from sqlalchemy import Connection
 
 from agent import settle as settling
 from agent.awaited import Awaited, Rerun
-from agent.commands import LostSlotError
 from agent.connected_desk import ConnectedDesk, SlotMemory
 from agent.context import Slot
 from agent.desk import Desk
@@ -22,6 +21,7 @@ from agent.playbook.safety import find_safety
 from agent.provenance import scan_reply
 from agent.replay import inputs_of
 from agent.settle import Trace
+from agent.settling import LostSlotError
 from agent.steering import leave
 from agent.trace import result_of
 from agent.watchdog import acknowledge

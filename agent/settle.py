@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from agent.commands import Settling, carry_out, repeated
+from agent.commands import carry_out, repeated
 from agent.details import number_confirmed, text_details
 from agent.drafting import draft, may_wait, pending_of
 from agent.elsewhere import Away, ask, must_ask, settled
@@ -16,6 +16,7 @@ from agent.models import run
 from agent.parking import must_wait, park
 from agent.proposal import Close, NoReply, Reply
 from agent.runs import DRAFTED, PARKED, SETTLED
+from agent.settling import Settling
 from agent.watchdog import acknowledge
 from booking.links import VisitLinks
 from compliance.facts import DraftRequest

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 from sqlalchemy import Connection
 
-from agent.commands import stored
 from agent.playbook.dialogue import figures, texts
+from agent.settling import stored
 from agent.wording import fixed_text
 from booking.service import Start
 from channels.accounts import accounts

@@ -9,11 +9,11 @@ import msgspec
 import pytest
 from sqlalchemy import Connection
 
-from agent.commands import LostSlotError
 from agent.context import Slot
 from agent.drafting import redo
 from agent.front_desk import start_of
 from agent.runs import load_run
+from agent.settling import LostSlotError
 from agent.steering import steer_channel, steer_thread
 from booking import service
 from booking.models import appointment

@@ -10,8 +10,8 @@ from litestar.di import Provide
 from litestar.params import FromPath, FromQuery, JSONBody
 from sqlalchemy import Connection
 
-from agent.commands import LostSlotError
 from agent.drafting import redo
+from agent.settling import LostSlotError
 from compliance import held
 from compliance.types import Reason, Verdict
 from compliance.words import Language, explain

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from agent.commands import stored
+from agent.settling import stored
 from booking import service
 from booking.service import Start
 from core.session import now
