@@ -8,7 +8,7 @@ import { useState } from "react";
 import type { RebookPrompt } from "../../shared/api";
 import { useRights } from "../data/rights";
 import { useStore } from "../data/store";
-import { usePhone } from "../parts/useScreen";
+import { useWide } from "../parts/useScreen";
 import { useWords } from "../words/t";
 import { folded, useLeaving } from "./data";
 import { Offer, useAim } from "./Offer";
@@ -82,18 +82,20 @@ export function RebookPrompts() {
   const navigate = useNavigate();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const able = may("booking.write");
-  const here = useLeaving(able).data?.here ?? [];
-  const phone = usePhone();
-  const inThread = phone && path.startsWith("/t/");
-  const isFolded = useStore(folded) || inThread;
+  const all = useLeaving(able).data?.here ?? [];
+  const openId = /^\/t\/([^/]+)/.exec(path)?.[1] ?? null;
+  // Beside a conversation the side pane says it of whoever it is about, and the text field keeps its room.
+  const atTop = !useWide() && openId !== null;
+  const isFolded = useStore(folded) || atTop;
   // The page itself says it all; a settings page is no desk.
+  const here = all.filter((each) => openId === null || each.thread_id !== openId);
   if (!able || here.length === 0 || /^\/(recall|settings)/.test(path)) return null;
   return (
-    <div className={styles.corner} data-thread={inThread || undefined}>
+    <div className={styles.corner} data-thread={openId !== null || undefined} data-top={atTop || undefined}>
       {isFolded ? (
         <UnstyledButton
           className={styles.folded}
-          onClick={() => (inThread ? void navigate({ to: "/recall" }) : folded.set(false))}
+          onClick={() => (atTop ? void navigate({ to: "/recall" }) : folded.set(false))}
         >
           <IconCalendarPlus size={20} stroke={1.75} aria-hidden="true" />
           <span className={styles.count} aria-hidden="true">
