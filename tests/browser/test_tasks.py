@@ -111,9 +111,11 @@ async def test_the_call_list_by_keyboard_and_what_went_wrong_by_its_buttons(
     assert await axe(page) == []
     await page.keyboard.press("j")
     await expect(panel.get_by_role("heading", name=SHOWN[BEA])).to_be_visible(timeout=SOON)
+    await expect(panel.get_by_role("button", name="Voicemail")).to_be_enabled(timeout=SOON)
     await page.keyboard.press("2")
     await expect(page.get_by_text(f"{SHOWN[BEA]}: Voicemail.")).to_be_visible(timeout=SOON)
     await expect(panel.get_by_role("heading", name=SHOWN[ANA])).to_be_visible(timeout=SOON)
+    await expect(panel.get_by_role("button", name="Not now")).to_be_enabled(timeout=SOON)
     await page.keyboard.press("4")
     await page.get_by_text("In 3 months", exact=True).click()
     await shot(page, "tasks-when")
@@ -124,6 +126,7 @@ async def test_the_call_list_by_keyboard_and_what_went_wrong_by_its_buttons(
     await expect(
         page.get_by_role("list", name="Tasks").get_by_text("send the aftercare sheet")
     ).to_be_visible(timeout=SOON)
+    await expect(panel.get_by_role("button", name="Done")).to_be_enabled(timeout=SOON)
     await page.keyboard.press("1")
     await expect(page.get_by_text("Nothing to do.")).to_be_visible(timeout=SOON)
 
