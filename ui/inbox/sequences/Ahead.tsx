@@ -117,6 +117,8 @@ interface Props {
   found: SimulationView;
   name: string;
   steps: readonly SequenceStep[];
+  /** What it is in says so already. */
+  untitled?: boolean;
 }
 
 /** What had to be supposed, and why it would not begin. */
@@ -135,14 +137,18 @@ function Notes({ found }: { found: SimulationView }) {
   ));
 }
 
-export function Ahead({ found, name, steps }: Props) {
+export function Ahead({ found, name, steps, untitled }: Props) {
   const { t, time } = useWords();
   const sent = found.items.filter((item) => item.does === "send" && item.outcome === "sent").length;
   const not = found.items.filter((item) => item.does === "send" && item.outcome !== "sent").length;
   const days = Map.groupBy(found.items, (item) => time.dayKey(item.at));
   return (
-    <section className={styles.ahead} aria-label={t("sequences.ahead", { name })}>
-      <h2 className={styles.heading}>{t("sequences.ahead", { name })}</h2>
+    <section
+      className={styles.ahead}
+      data-untitled={untitled || undefined}
+      aria-label={t("sequences.ahead", { name })}
+    >
+      {untitled ? null : <h2 className={styles.heading}>{t("sequences.ahead", { name })}</h2>}
       <p className={styles.sum} role="status">
         {t("sequences.ahead.sum", { sent, not })} {t("sequences.ahead.supposing")}
       </p>

@@ -60,12 +60,12 @@ export function EnrolmentsCard({ card }: { card: ThreadCard }) {
       <Modal
         opened={open && trial.found !== null}
         onClose={() => setOpen(false)}
-        title={t("sequences.person.ahead")}
+        title={t("sequences.ahead", { name: card.name })}
         size="lg"
         fullScreen={phone}
         closeButtonProps={{ "aria-label": t("said.close") }}
       >
-        {trial.found ? <Ahead found={trial.found} name={card.name} steps={[]} /> : null}
+        {trial.found ? <Ahead found={trial.found} name={card.name} steps={[]} untitled /> : null}
       </Modal>
     </>
   );
