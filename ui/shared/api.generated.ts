@@ -10100,7 +10100,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                source: "message" | "touch";
+                source: string;
                 item_id: string;
             };
             cookie?: never;
@@ -10132,7 +10132,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                source: "message" | "touch";
+                source: string;
                 item_id: string;
             };
             cookie?: never;
@@ -10162,7 +10162,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                source: "message" | "touch";
+                source: string;
                 item_id: string;
             };
             cookie?: never;
@@ -10196,7 +10196,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                source: "message" | "touch";
+                source: string;
                 item_id: string;
             };
             cookie?: never;

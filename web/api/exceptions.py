@@ -27,13 +27,14 @@ from web.api.decisions import language_of
 from web.auth import Me, signed_in, staff_id
 from web.bounds import NO_NUL, ClientId, PathId, Text
 from web.desk_booking import refuse_far
-from web.exception_views import MAIL, ExceptionView, Source
+from web.exception_views import MAIL, ExceptionView
 from web.product import Product
 from web.reach import is_near
 from web.scanning import scan_staff_text
 from web.task_views import TaskRow
 
 MOST_HELD = 200
+SOURCES = ("message", "touch")
 
 
 class ExceptionList(msgspec.Struct, frozen=True):
@@ -83,7 +84,7 @@ class ExceptionController(Controller):
         self,
         request: Request[Any, Any, Any],
         me: Me,
-        source: FromPath[Source],
+        source: FromPath[PathId],
         item_id: FromPath[PathId],
         data: JSONBody[SendAgain],
     ) -> SentAgain:
@@ -129,7 +130,7 @@ class ExceptionController(Controller):
         self,
         request: Request[Any, Any, Any],
         me: Me,
-        source: FromPath[Source],
+        source: FromPath[PathId],
         item_id: FromPath[PathId],
     ) -> TaskRow:
         """Somebody rings them instead: a task, due now."""
@@ -157,7 +158,7 @@ class ExceptionController(Controller):
         self,
         request: Request[Any, Any, Any],
         me: Me,
-        source: FromPath[Source],
+        source: FromPath[PathId],
         item_id: FromPath[PathId],
         data: JSONBody[CorrectNumber],
     ) -> None:
@@ -176,7 +177,7 @@ class ExceptionController(Controller):
         self,
         request: Request[Any, Any, Any],
         me: Me,
-        source: FromPath[Source],
+        source: FromPath[PathId],
         item_id: FromPath[PathId],
     ) -> None:
         """Let it be."""
@@ -188,14 +189,16 @@ class ExceptionController(Controller):
         await product.db.write(scope_of(me), write)
 
 
-def _whose(conn: Connection, me: SignedIn, source: Source, item_id: str) -> str:
+def _whose(conn: Connection, me: SignedIn, source: str, item_id: str) -> str:
     """Raises `NotFoundError`, and `ForbiddenError` for another location's patient."""
+    if source not in SOURCES:
+        raise NotFoundError("nothing goes wrong there")
     row = unsent.one(conn, item_id) if source == "message" else troubles.one(conn, item_id)
     refuse_far(conn, me, row.contact_id)
     return str(row.contact_id)
 
 
-def _settle(conn: Connection, me: SignedIn, source: Source, item_id: str, contact_id: str, how: str) -> None:
+def _settle(conn: Connection, me: SignedIn, source: str, item_id: str, contact_id: str, how: str) -> None:
     tasks.settle(conn, source, item_id, contact_id, how, actor_of(me))
     audit.append(conn, actor_of(me), "exception.settled", (source, item_id), detail={"how": how})
 
