@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from litestar import Controller, Request, delete, get, post, put
 from litestar.di import Provide
-from litestar.params import FromPath, FromQuery, JSONBody, Parameter
+from litestar.params import FromPath, FromQuery, JSONBody, Parameter, QueryParameter
 from sqlalchemy import Connection
 
 from core.errors import NotFoundError
@@ -34,7 +34,9 @@ class RecallController(Controller):
         request: Request[Any, Any, Any],
         me: Me,
         when: FromQuery[When | None] = None,
-        service: FromQuery[PathId | None] = None,
+        service: Annotated[
+            str | None, QueryParameter(name="service", pattern="^[A-Za-z0-9_-]{1,64}$")
+        ] = None,
         cursor: FromQuery[Annotated[int, Parameter(ge=0, le=100_000)]] = 0,
     ) -> RecallList:
         """Who is due, with the next touch and the gate's answer to it. Nobody who has booked is among them."""
