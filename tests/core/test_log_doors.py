@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGES = (
     "agent", "booking", "channels", "compliance", "core", "inbox", "pipeline", "practice", "reports", "sequences", "web",
 )  # fmt: skip
-ROOTS = ("server.py", "worker.py", "wiring.py")
+ROOTS = ("server.py", "worker.py", "wiring.py", "wiring_events.py")
 LINES_MODULE = "core/logging.py"
 OTHER_DOORS = {
     "print",
