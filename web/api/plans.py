@@ -225,10 +225,9 @@ class PlanController(Controller):
     async def reopen(
         self, request: Request[Any, Any, Any], me: Me, plan_id: FromPath[PathId], if_match: IfMatch = None
     ) -> PlanDetail:
-        version = version_of(if_match)
-
         def go(conn: Connection, book: PracticeBook) -> Plan:
-            return plans.reopen(conn, book, plan_id, version=version)
+            plans.one(conn, plan_id)
+            return plans.reopen(conn, book, plan_id, version=version_of(if_match))
 
         return await _change(request, me, "plan.reopened", go)
 
