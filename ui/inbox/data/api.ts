@@ -10,7 +10,6 @@ import type {
   AuditState,
   AutomationView,
   CallingView,
-  CampaignFacts,
   ChannelList,
   ComplianceSettings,
   ConsentEvidence,
@@ -47,17 +46,11 @@ import type {
   RecordOptOut,
   RecordPermission,
   ReferralLink,
-  ReminderList,
-  ReminderSettings,
-  ReminderStep,
-  ReminderValues,
   ReplyOption,
   ReviewView,
   RunTrace,
   Session,
   SettingsPatch,
-  TextingView,
-  TextLineView,
   ThreadCard,
   ThreadDetail,
   ThreadMode,
@@ -75,11 +68,13 @@ import { RecallRequests } from "../recall/requests";
 import { SequenceRequests } from "../sequences/requests";
 import { KnowledgeRequests } from "../settings/knowledge/requests";
 import { SystemRequests } from "../settings/requests";
+import { TextingRequests } from "../settings/textingRequests";
 import { TaskRequests } from "../tasks/requests";
 import { type Backend, type Call, Refused } from "./backend";
 import { learnServerTime } from "./clock";
 import { locked } from "./idle";
 import { MoneyRequests } from "./moneyRequests";
+import { ReminderRequests } from "./reminderRequests";
 
 function problem(status: number, body: unknown): Problem {
   const given = (typeof body === "object" && body !== null ? body : {}) as Partial<Problem>;
@@ -107,6 +102,10 @@ export class Api {
   readonly tasks: TaskRequests;
   /** What concerns payments and sessions. */
   readonly money: MoneyRequests;
+  /** What concerns reminders before a visit. */
+  readonly reminding: ReminderRequests;
+  /** What concerns the numbers that texts leave from. */
+  readonly lines: TextingRequests;
   /** What concerns plans and memberships. */
   readonly plans: PlanRequests;
   /** What concerns who leaves without a next visit, and who is due again. */
@@ -125,6 +124,8 @@ export class Api {
     this.systems = new SystemRequests((call) => this.ask(call));
     this.money = new MoneyRequests((call) => this.ask(call));
     this.tasks = new TaskRequests((call) => this.ask(call));
+    this.reminding = new ReminderRequests((call) => this.ask(call));
+    this.lines = new TextingRequests((call) => this.ask(call));
     this.plans = new PlanRequests((call) => this.ask(call));
     this.recall = new RecallRequests((call) => this.ask(call));
     this.sequences = new SequenceRequests((call) => this.ask(call));
@@ -229,16 +230,6 @@ export class Api {
   detach = (id: string, media_id: string): Promise<null> =>
     this.ask({ method: "DELETE", path: `threads/${id}/attachments/${media_id}` });
 
-  texting = (signal?: AbortSignal): Promise<TextingView> => this.get("texting", signal);
-
-  saveTexting = (account: string, facts: CampaignFacts): Promise<TextLineView> =>
-    this.ask({ method: "PUT", path: `texting/${account}`, body: facts });
-
-  submitTexting = (account: string): Promise<TextLineView> => this.post(`texting/${account}/submit`);
-
-  proveTexting = (account: string, picture: File): Promise<TextLineView> =>
-    this.post(`texting/${account}/proof`, picture);
-
   /** By which addresses this text could go, and what the gate says to each. */
   ways = (id: string, text: string, signal?: AbortSignal): Promise<ReplyOption[]> =>
     this.ask({ method: "POST", path: `threads/${id}/ways`, body: { text }, signal });
@@ -261,21 +252,6 @@ export class Api {
   pause = (press: PausePress): Promise<AutomationView> => this.post("automation/pauses", press);
 
   resume = (id: string): Promise<AutomationView> => this.post(`automation/pauses/${id}/resume`);
-
-  reminders = (id: string, signal?: AbortSignal): Promise<ReminderList> =>
-    this.get(`threads/${id}/reminders`, signal);
-
-  pressReminder = (
-    id: string,
-    verb: "skip" | "restore",
-    { enrolment_id, step }: ReminderStep,
-  ): Promise<ReminderList> => this.post(`threads/${id}/reminders/${verb}`, { enrolment_id, step });
-
-  reminderSettings = (signal?: AbortSignal): Promise<ReminderSettings> =>
-    this.get("reminder-settings", signal);
-
-  changeReminders = (version: number, values: ReminderValues): Promise<ReminderSettings> =>
-    this.ask({ method: "PUT", path: "reminder-settings", body: values, version });
 
   complianceSettings = (signal?: AbortSignal): Promise<ComplianceSettings> =>
     this.get("compliance-settings", signal);

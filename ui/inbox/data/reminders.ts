@@ -14,7 +14,7 @@ export function useReminders(threadId: string, version: number) {
   const { api } = useApp();
   return useQuery<ReminderList>({
     queryKey: [...keyOf(threadId), version],
-    queryFn: ({ signal }) => api.reminders(threadId, signal),
+    queryFn: ({ signal }) => api.reminding.of(threadId, signal),
     placeholderData: (before) => before,
   });
 }
@@ -27,7 +27,7 @@ export function useReminderMoves(threadId: string, version: number) {
   const press = async (verb: "skip" | "restore", touch: ReminderStep): Promise<void> => {
     setBusy(true);
     try {
-      queries.setQueryData([...keyOf(threadId), version], await api.pressReminder(threadId, verb, touch));
+      queries.setQueryData([...keyOf(threadId), version], await api.reminding.press(threadId, verb, touch));
     } catch (error) {
       notices.problem(t("reminders.failed"), error);
       void queries.invalidateQueries({ queryKey: keyOf(threadId) });

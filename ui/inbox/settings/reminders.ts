@@ -16,7 +16,7 @@ export function useReminderSettings() {
   const { api } = useApp();
   return useQuery<ReminderSettings>({
     queryKey: KEY,
-    queryFn: ({ signal }) => api.reminderSettings(signal),
+    queryFn: ({ signal }) => api.reminding.settings(signal),
     staleTime: 0,
   });
 }
@@ -33,7 +33,7 @@ export function useEditing(found: ReminderSettings) {
   const save = async (): Promise<void> => {
     setState("saving");
     try {
-      queries.setQueryData(KEY, await api.changeReminders(found.version, values));
+      queries.setQueryData(KEY, await api.reminding.change(found.version, values));
       setChosen({});
       setState("idle");
     } catch (error) {

@@ -14,7 +14,7 @@ export function useTexting() {
   const { api } = useApp();
   return useQuery<TextingView>({
     queryKey: KEY,
-    queryFn: ({ signal }) => api.texting(signal),
+    queryFn: ({ signal }) => api.lines.all(signal),
     // While reviewers have it, the page follows by itself.
     refetchInterval: (query) =>
       query.state.data?.lines.some(({ status }) => status === "working" || status === "waiting")
@@ -61,7 +61,7 @@ export function useRegistration(line: TextLineView) {
     }
   };
   const save = async (): Promise<TextLineView | null> => {
-    const saved = await run(() => api.saveTexting(line.account_id, facts));
+    const saved = await run(() => api.lines.save(line.account_id, facts));
     if (saved) edit(null);
     return saved;
   };
@@ -78,7 +78,7 @@ export function useRegistration(line: TextLineView) {
         (async () => {
           mark(true);
           const saved = await save();
-          if (saved && saved.missing.length === 0) await run(() => api.submitTexting(line.account_id));
+          if (saved && saved.missing.length === 0) await run(() => api.lines.submit(line.account_id));
           else if (saved) setTries((count) => count + 1);
         })(),
       ),
@@ -86,7 +86,7 @@ export function useRegistration(line: TextLineView) {
       during(
         (async () => {
           if (edited && !(await save())) return;
-          await run(() => api.proveTexting(line.account_id, picture));
+          await run(() => api.lines.prove(line.account_id, picture));
         })(),
       ),
   };
