@@ -40,9 +40,9 @@ def offer_times(settling: Settling, command: Offer) -> tuple[dict[str, Any], ...
         command.moves,
         now(settling.conn) + OFFER_LIVES,
     )
-    besides = {each.start: each.beside for each in command.slots}
+    besides = dict(zip(starts, (each.beside for each in command.slots), strict=True))
     return tuple(
-        stored(settling.book, each.start, each.slot_id, besides.get(each.start.start)) for each in made.slots
+        stored(settling.book, each.start, each.slot_id, besides.get(each.start)) for each in made.slots
     )
 
 
@@ -62,7 +62,13 @@ def _held(settling: Settling, command: Hold, start: Start) -> Held | Taken:
     if settling.connection_id is not None:
         return keep(*wanted)
     asked = SlotQuery(appointment_type=start.type, services=command.treatments, moving=command.moves)
-    return service.hold(*wanted, query=start_query(conn, book, asked, seen.contact_id))
+    query = start_query(conn, book, asked, seen.contact_id)
+    kept = service.hold(*wanted, query=query)
+    if command.slot.other is None or isinstance(kept, Taken):
+        return kept
+    other = start_in(settling, command.slot.other)
+    free = service.hold_beside(conn, book, seen.thread_id, other, command.treatments, HOLD, query=query)
+    return kept if free else Taken("taken")
 
 
 def book_time(settling: Settling, command: Book) -> None:
@@ -117,7 +123,7 @@ def cancel_visit(settling: Settling, command: Cancel) -> None:
     own_appointment(settling, command.appointment)
     row = service.one(settling.conn, command.appointment)
     there = settling.done_there(command) is not None
-    if there or service.cancel(settling.conn, command.appointment, command.reason):
+    if there or service.cancel_with_guest(settling.conn, command.appointment, command.reason):
         booking_event(
             settling,
             "cancelled",

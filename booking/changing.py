@@ -36,6 +36,17 @@ def cancel(conn: Connection, appointment_id: str, reason: str) -> bool:
     return True
 
 
+def cancel_with_guest(conn: Connection, appointment_id: str, reason: str) -> bool:
+    """As somebody gives back their own visit: whoever was to come along that day does not come either."""
+    if not cancel(conn, appointment_id, reason):
+        return False
+    old = rows.one(conn, appointment_id)
+    guest = guest_of(conn, old)
+    if guest is not None and guest.start.date() == old.start.date():
+        cancel(conn, guest.id, reason)
+    return True
+
+
 def confirm_attendance(conn: Connection, appointment_id: str) -> bool:
     """The person has said that they will come. False when it is not booked any more."""
     lock(conn, [appointment_key(appointment_id)])

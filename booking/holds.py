@@ -1,7 +1,7 @@
 """Holds: a time kept for one thread while its patient makes up their mind."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
@@ -22,12 +22,16 @@ from practice.book import PracticeBook
 LONGEST_HELD = timedelta(minutes=10)
 """A time kept for somebody who has gone away is a time nobody gets."""
 
+GUEST: Final = "guest"
+"""Kept for whoever comes along; it lives and ends with the thread's own."""
+
 _LIVE = (
     select(holds)
     .where(
         mine(holds),
         holds.c.thread_id == bindparam("thread"),
         holds.c.state == "live",
+        holds.c.kind != GUEST,
         holds.c.expires_at > bindparam("now", type_=UTCDateTime),
     )
     .order_by(holds.c.created_at.desc(), holds.c.id.desc())
@@ -84,24 +88,34 @@ def hold(
         occupy(conn, practice, place(placed, resources), hold_id, expires_at)
     except OccupiedError:
         return Taken("taken", alternatives(conn, practice, query, start, thread_id=thread_id, moving=moves))
-    add(
-        conn,
-        holds,
-        id=hold_id,
-        kind=kind,
-        **{
-            name: placed[name]
-            for name in ("type", "provider", "location", "starts_at", "busy_from", "busy_to")
-        },
-        thread_id=thread_id,
-        resources=list(resources),
-        treatments=list(treatments),
-        moves=moves,
-        state="live",
-        expires_at=expires_at,
-        created_at=now(conn),
-    )
+    _add(conn, hold_id, thread_id, placed, kind, resources, treatments, moves, expires_at)
     return Held(hold_id, thread_id, start, treatments, moves, expires_at)
+
+
+def hold_beside(
+    conn: Connection,
+    practice: PracticeBook,
+    thread_id: str,
+    start: Start,
+    treatments: tuple[str, ...],
+    ttl: timedelta,
+    *,
+    query: StartQuery,
+) -> bool:
+    """Keep a second start for who comes along, beside the one just held. False where it is gone."""
+    lock(conn, keys_of(practice, start))
+    busy = around(conn, start, thread_id=thread_id, moving=None)
+    resources = resources_for(practice, start, busy)
+    if resources is None or why_not(practice, query, start, busy, now(conn)) is not None:
+        return False
+    placed, hold_id = times(practice, start), new_id(conn)
+    expires_at = now(conn) + min(ttl, LONGEST_HELD)
+    try:
+        occupy(conn, practice, place(placed, resources), hold_id, expires_at)
+    except OccupiedError:
+        return False
+    _add(conn, hold_id, thread_id, placed, GUEST, resources, treatments, None, expires_at)
+    return True
 
 
 def live_hold(conn: Connection, practice: PracticeBook, thread_id: str) -> Held | None:
@@ -126,6 +140,34 @@ def release(conn: Connection, thread_id: str) -> None:
 def use(conn: Connection, thread_id: str) -> None:
     """The thread has booked: its hold has done its duty."""
     _end(conn, thread_id, "used")
+
+
+def _add(
+    conn: Connection,
+    hold_id: str,
+    thread_id: str,
+    placed: dict[str, Any],
+    kind: str,
+    resources: tuple[str, ...],
+    treatments: tuple[str, ...],
+    moves: str | None,
+    expires_at: datetime,
+) -> None:
+    columns = ("type", "provider", "location", "starts_at", "busy_from", "busy_to")
+    add(
+        conn,
+        holds,
+        id=hold_id,
+        kind=kind,
+        **{name: placed[name] for name in columns},
+        thread_id=thread_id,
+        resources=list(resources),
+        treatments=list(treatments),
+        moves=moves,
+        state="live",
+        expires_at=expires_at,
+        created_at=now(conn),
+    )
 
 
 def _end(conn: Connection, thread_id: str, state: str) -> None:

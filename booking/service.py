@@ -1,10 +1,10 @@
 """The booking service: every unit of work of the calendar under one name, for those above."""
 
 from booking.busy import load_busy
-from booking.changing import cancel, confirm_attendance, one_locked, rename, take_elsewhere
+from booking.changing import cancel, cancel_with_guest, confirm_attendance, one_locked, rename, take_elsewhere
 from booking.exporting import export_appointments
 from booking.facts import Facts, facts_of
-from booking.holds import held, hold, live_hold, release
+from booking.holds import held, hold, hold_beside, live_hold, release
 from booking.importing import import_appointments
 from booking.making import Wish, book
 from booking.offers import live_offer, offer, withdraw
@@ -31,6 +31,7 @@ __all__ = [
     "appointments_of",
     "book",
     "cancel",
+    "cancel_with_guest",
     "confirm_attendance",
     "export_appointments",
     "facts_of",
@@ -38,6 +39,7 @@ __all__ = [
     "find_one",
     "held",
     "hold",
+    "hold_beside",
     "import_appointments",
     "is_free",
     "live_hold",

@@ -61,8 +61,9 @@ class Appointment(msgspec.Struct, frozen=True):
         return f"Appointment({self.id})"
 
 
-HoldKind = Literal["talk", "waitlist"]
-"""talk: while somebody makes up their mind. waitlist: a freed time, until the one who was asked must have answered."""
+HoldKind = Literal["talk", "waitlist", "guest"]
+"""talk: while somebody makes up their mind. waitlist: a freed time, until the one who was asked must have answered.
+guest: for whoever comes along with that."""
 
 
 class Held(msgspec.Struct, frozen=True):

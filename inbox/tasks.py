@@ -226,7 +226,9 @@ def remark(conn: Connection, task_id: str, note: str, actor: Actor) -> Task:
 
 
 def settle(conn: Connection, source: str, item_id: str, contact_id: str, how: str, actor: Actor) -> None:
-    """Somebody has dealt with what was not sent, or lets it be: it is on no list any more."""
+    """Somebody has dealt with what was not sent, or lets it be: it is on no list any more. Raises `ConflictError`
+    where a colleague was faster; by the same person it may be said twice.
+    """
     build: Any = sqlite.insert if conn.dialect.name == "sqlite" else postgresql.insert
     values = {
         "id": new_id(conn),
@@ -239,7 +241,11 @@ def settle(conn: Connection, source: str, item_id: str, contact_id: str, how: st
         "by_id": actor.id,
         "at": now(conn),
     }
-    conn.execute(build(settled).on_conflict_do_nothing(), values)
+    if int(conn.execute(build(settled).on_conflict_do_nothing(), values).rowcount) == 0:
+        here = (settled.c.source == source, settled.c.item_id == item_id)
+        by = conn.execute(select(settled.c.by_id).where(mine(settled), *here)).scalar()
+        if by != actor.id:
+            raise ConflictError("a colleague has seen to it already")
     _tell(conn)
 
 

@@ -120,8 +120,8 @@ class Pipeline:
 
     def _wrote(self, conn: Connection, thread_id: str) -> None:
         row = conn.execute(_COLD, {"of_thread": thread_id}).first()
-        if row is not None:
-            card = opportunities.value_of(row)
+        card = None if row is None else opportunities.current(conn, row.contact_id)
+        if card is not None and card.stage == "cold":
             revive(conn, self._books.get(conn), card, "WROTE_AGAIN")
 
     def on_interest(self, conn: Connection, event: InterestLearned) -> None:

@@ -37,6 +37,8 @@ def make(conn: Connection, book: PracticeBook, me: SignedIn, data: NewCard) -> O
     current = opportunities.current(conn, data.contact_id)
     if current is not None and current.status == "open":
         raise ConflictError("this person has an open card already")
+    if current is not None and current.stage in {"cold", "not_fit"}:
+        raise ConflictError("this person has a card already; move that one to Lead")
     _service(book, data.service)
     _owner(conn, data.owner_id)
     came = Came(

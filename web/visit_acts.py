@@ -53,7 +53,7 @@ def cancel(conn: Connection, book: PracticeBook, link: VisitLink, reason: str) -
     """False when there was nothing left to give back."""
     visit, thread = _visit(conn, link)
     why = f"link: {reason}" if reason in REASONS else "link"
-    if not service.cancel(conn, visit.id, why):
+    if not service.cancel_with_guest(conn, visit.id, why):
         return False
     _tell(conn, book, thread, "cancelled", visit)
     _closed(conn, thread, visit.id)

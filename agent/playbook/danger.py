@@ -72,13 +72,15 @@ _MILD = re.compile(
 _GLAD = re.compile(
     r"\b((so|really|very|super|am|im|is|are|all|just|feel|feeling|doing|looks?|looking|healing|healed|recover\w+|went|turned out|came out) "
     r"(happy|pleased|thrilled|good|great|fine|well|amazing|awesome|perfect(ly)?|gorgeous|beautiful(ly)?|nicely|better|back to normal|smooth\w*)|"
-    r"love (it|them|my|how|the)|in love|obsessed|thank (you|u)|best decision|worth (it|every)|(went|gone|going) (down|away)|all gone|almost gone|no (pain|swelling|issues?|problems?|complaints?)|"
-    r"contenta?|feliz|encantad[ao]|me encantan?|muy bien|todo bien|gracias|ya se (bajo|quito|me quito|me bajo)|sin molestias)\b"
+    r"love (it|them|my|how|the)|in love|obsessed|best decision|worth (it|every)|(went|gone|going) (down|away)|all gone|almost gone|no (issues?|problems?|complaints?)|"
+    r"contenta?|feliz|encantad[ao]|me encantan?|muy bien|todo bien|ya se (bajo|quito|me quito|me bajo)|sin molestias)\b"
 )
 _TROUBLE = re.compile(
-    r"\b(but|except|however|though|although|until|now|suddenly|cant|wont|worse|help|pero|ahora|aunque|hasta|no puedo|peor|ayuda)\b"
+    r"\b(but|except|however|though|although|until|now|suddenly|cant|wont|worse|help|cold|white|gray|grey|purple|dark|black|blotch\w*|blurr\w*|spots?|numb|"
+    r"breath\w*|throat|tongue|vision|eye|chest|faint\w*|dizz\w*|bleed\w*|pus|fever|spread\w*|pero|ahora|aunque|hasta|no puedo|peor|ayuda|fri[ao]|blanc[ao]|"
+    r"morad[ao]|negr[ao]s?|gris|borros[ao]|veo|ojo|garganta|lengua|pecho|sangr\w*|fiebre|manchas?)\b"
 )
-"""Who tells that all is well and nothing else has no emergency, whatever words it is told in."""
+"""Who tells that all is well, and names nothing that grave harm is told by, has no emergency."""
 _LIGHT = re.compile(
     r"\b(lol|lmao|haha\w*|jaja\w*|_laugh_|can we (move|push|change|switch|do)|could we (move|push|change|switch|do)|reschedul\w+|running (\w+ ){0,3}(late|behind)|on my way|traffic|(on|in|from) my calendar|my schedule)\b"
 )
@@ -110,7 +112,9 @@ def guessed(normal: Normal, *, treated: bool = False) -> Safety | None:
 
 def _is_well(normal: Normal, score: float) -> bool:
     """Whether it tells that all is well, or is said in passing, so that a mere likeness is none."""
-    if _GLAD.search(normal.plain) and not _TROUBLE.search(normal.plain):
+    if _TROUBLE.search(normal.plain) is not None:
+        return False
+    if _GLAD.search(normal.plain) is not None:
         return True
     return score < _BAR_OF_LIGHT and _LIGHT.search(normal.plain) is not None
 

@@ -25,7 +25,8 @@ _LONGEST = 4000
 _LOOK_BACK = 4
 _SAID_BESIDE = 2
 _FIRST_OF_ALL = re.compile(
-    r"\b((?:ask|check|talk|speak|run|consult|look|see|discuss|finish|ask|know|preguntar?\w*|pregunto|consult\w+|checar|hablar|ver)\b[^.?!\n]{1,40}?),? "
+    r"\b((?:ask|check|talk|speak|run|discuss|finish|consult with|look at|see (?:if|what|with)|preguntar?\w*|pregunto|consultar\w*|consulto|checar|hablar)\b"
+    r"[^.?!\n]{1,40}?)(?<!\bthe)(?<!\bel)(?<!\bla)(?<!\blo),? "
     r"(?:first(?! (?:one|slot|time|option|available|opening))|primero)\b(?= *(?:$|[.,?!\n]|and|then|y|but|pero))",
     re.IGNORECASE,
 )

@@ -71,6 +71,9 @@ async def test_where_the_others_time_is_gone_neither_is_booked(patient: Patient)
         )
         assert isinstance(service.book(conn, book, wish), service.Booked)
 
+    with pytest.raises(AssertionError):  # while it is kept for them nobody gets it
+        await patient.house.write(steal)
+    patient.house.clock.advance(timedelta(minutes=11))
     await patient.house.write(steal)
     again = await say(patient, "Lucia Example")
     assert await patient.house.read(visits) == []

@@ -200,7 +200,7 @@ def _calendar(
             provider=each.start.provider,
             thread_id=each.thread_id,
             type_name=book.appointment_type(each.start.type).name,
-            kind=each.kind,
+            kind="waitlist" if each.kind == "waitlist" else "talk",
             day=each.start.start.date().isoformat(),
             start_minute=each.start.start.hour * 60 + each.start.start.minute,
             minutes=each.start.minutes,

@@ -102,6 +102,8 @@ class ExceptionController(Controller):
             refuse_far(conn, me, there.contact_id)
             unsent.one(conn, item_id)
             thread_id = merging.present(conn, there.thread_id)
+            how = "email" if data.by_email else "again"
+            _settle(conn, me, source, item_id, there.contact_id, how)
             submitted = product.gate.submit(
                 conn,
                 DraftRequest(
@@ -117,8 +119,6 @@ class ExceptionController(Controller):
                     address_id=_mailbox(conn, there.contact_id) if data.by_email else there.address_id,
                 ),
             )
-            how = "email" if data.by_email else "again"
-            _settle(conn, me, source, item_id, there.contact_id, how)
             zone = product.books.get(conn).zone.key
             words = explain(Reason(submitted.reason), submitted.hold_until, zone, language_of(request))
             return SentAgain(submitted.action, submitted.reason, words, submitted.message_id)
