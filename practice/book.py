@@ -115,6 +115,10 @@ class PracticeBook:
     def find_location(self, location_id: str) -> Place | None:
         return self._places.get(location_id)
 
+    def still_there(self, location_id: str | None) -> str | None:
+        """A place that a row has kept, or None, the main one, where the practice has given it up since."""
+        return location_id if location_id in self._places else None
+
     def zone_of(self, location_id: str | None = None) -> ZoneInfo:
         return self._places[location_id].zone
 

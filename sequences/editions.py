@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from compliance.audit import Actor, append
 from core.errors import BadInputError, NotFoundError, SettingsError
+from core.logging import logger
 from core.session import add, mine, now
 from practice.book import PracticeBook
 from sequences import plain_yaml, schema
@@ -18,7 +19,7 @@ from sequences.schema import Definition
 
 LIBRARYS_OWN: Final = 0
 """The edition of an enrolment that runs on the library's own words, whichever release they are of."""
-_kept: dict[str, Definition] = {}
+_kept: dict[str, Definition | None] = {}
 """By the row's id, not its number, which another one has once a unit of work was undone. Editions never change."""
 MOST_KEPT: Final = 2048
 
@@ -98,8 +99,17 @@ def edition(conn: Connection, sequence_id: str, number: int) -> Definition | Non
         )
         while len(_kept) >= MOST_KEPT:
             del _kept[next(iter(_kept))]
-        _kept[row.id] = schema.read(conn.execute(document).scalar_one())
+        _kept[row.id] = _read(sequence_id, conn.execute(document).scalar_one())
     return _kept[row.id]
+
+
+def _read(sequence_id: str, document: Any) -> Definition | None:
+    """A practice's edition that this release cannot read any more goes on in the library's words."""
+    try:
+        return schema.read(document)
+    except SettingsError as error:
+        logger().error("edition_unreadable", kind=sequence_id, error=type(error).__name__)
+        return shipped().get(sequence_id)
 
 
 def set_on(conn: Connection, sequence_id: str, on: bool, actor: Actor) -> Standing:  # noqa: FBT001

@@ -26,7 +26,16 @@ from sequences.subjects.registry import subject
 
 EXHAUSTED: Final = "EXHAUSTED"
 FINAL: Final = frozenset(
-    {EXHAUSTED, "BY_STAFF", "SWITCHED_OFF", "REVOKED_ALL", "NOT_FIT", "ERASED", "MERGED"}
+    {
+        EXHAUSTED,
+        "BY_STAFF",
+        "SWITCHED_OFF",
+        "REVOKED_ALL",
+        "REVOKED_CATEGORY",
+        "NOT_FIT",
+        "ERASED",
+        "MERGED",
+    }
 )
 """Ends that the same occasion does not undo."""
 OTHER_TRACK: Final = "OTHER_TRACK"
@@ -189,8 +198,8 @@ def end(
     """It has lost its reason, or came to its end: nothing of it leaves from now on."""
     if state == "ended":
         take_back(conn, row, why)
-        if definition is not None and why not in TALKED:
-            _close(conn, row, definition, why)
+        if definition is not None:
+            close_calls(conn, row, definition, why)
     change(
         conn,
         row.id,
@@ -215,7 +224,10 @@ def end(
     )
 
 
-def _close(conn: Connection, row: Any, definition: Definition, why: str) -> None:
+def close_calls(conn: Connection, row: Any, definition: Definition, why: str) -> None:
+    """What it has asked people to do has lost its reason with it, unless they have talked."""
+    if why in TALKED:
+        return
     kinds = {each.task.kind for each in definition.steps if each.task is not None} | {NO_CONSENT_CALL}
     if any(each.outcome in {"done", "blocked"} for each in touches_of(conn, row.id, row.cycle)):
         tasks.close_tasks(conn, why=why, subject=(row.subject_kind, row.subject_id), kinds=kinds)

@@ -1,5 +1,6 @@
 """What happens elsewhere and what it means for sequences: some begin, some end, some wait; all in that transaction."""
 
+from datetime import timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, select, update
@@ -40,6 +41,8 @@ from sequences.models import enrolment
 from sequences.stepping import BUSY_ALL_THE_SAME, RESENT, until_of
 from sequences.subjects.registry import subject
 
+LONG_AGO: Final = timedelta(days=2)
+"""Who missed a visit longer ago than this is not told that they were missed today."""
 BEGINS: Final[dict[type, str]] = {
     AppointmentBooked: "booked",
     AppointmentMissed: "missed",
@@ -76,6 +79,8 @@ class FollowingUp:
         book = self._books.get(conn)
         stopping.reconsider(conn, book, contact_id=event.contact_id)
         on = BEGINS.get(type(event))
+        if on == "missed" and now(conn) - service.one(conn, event.appointment_id).starts_at > LONG_AGO:
+            return  # marked at the month's end, or read from a system for the first time
         if on is not None:
             triggers.happened(conn, book, on, "appointment", event.appointment_id)
 
@@ -155,7 +160,7 @@ class FollowingUp:
             return
         thread = threads.load_thread(conn, event.thread_id)
         at = stopping.situation(conn, self._books.get(conn), definition, row, facts, thread)
-        why = stopping.reason(at)
+        why = row.ended_why if row.state == "ended" else stopping.reason(at)
         if why is not None:
             take_back(conn, row, why)
         elif row.state == "active":

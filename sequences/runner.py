@@ -1,7 +1,6 @@
 """Fires what is due: one enrolment at a time, its reason asked again in the very transaction that sends."""
 
 import asyncio
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,26 +19,25 @@ from core.claims import Claimed, Claimer
 from core.db import Database
 from core.media import Incoming, MediaStore
 from core.session import mine, new_id, now, of_practice
-from inbox import threads
+from inbox import tasks, threads
 from practice.contacts import addresses_of, load_contact
 from practice.store import Books
-from sequences import enrolling
+from sequences import editions, enrolling, enrolments
 from sequences.calendar_file import Method, Sides, calendar_file
 from sequences.definitions import Definition, library
-from sequences.enrolling import ENROLMENTS, SINGLE
+from sequences.enrolling import ENROLMENTS, SINGLE, touches_of
 from sequences.models import enrolment
 from sequences.planning import Planned, due
 from sequences.preparing import preparing
-from sequences.stepping import fire
+from sequences.stepping import UNREAD, fire
 from sequences.touching import Outcome, Touching, keep, send, send_file
+from sequences.tracing import trace
 from sequences.ways import MAIL, Way, ways_to
 
 RESENT = "~"
 """Between a step and the channel that it takes after the first one failed."""
 FILE_NAME = "visit.ics"
-UNREAD = timedelta(minutes=5)
-"""Until the next look while the practice's own system has not been read, or the day was lost and other times are
-offered: the visit may not be true any more."""
+GAVE_UP = "GAVE_UP"
 
 
 class Invitation(msgspec.Struct, frozen=True):
@@ -66,7 +64,7 @@ class SequenceRunner:
     ) -> None:
         self._db, self._books, self._gate, self._links, self._store = db, books, gate, links, store
         self._host = urlsplit(public_url).hostname or "localhost"
-        self.claimer = Claimer(db, ENROLMENTS, self._work)
+        self.claimer = Claimer(db, ENROLMENTS, self._work, _given_up)
 
     async def _work(self, claimed: Claimed) -> None:
         assert claimed.practice_id is not None
@@ -205,6 +203,26 @@ class SequenceRunner:
         keep(conn, row, planned, send_file(at, row, visit, planned, invitation.way, kept))
         claims.done(conn, ENROLMENTS, claimed)
         return True
+
+
+def _given_up(conn: Connection, claimed: Claimed) -> None:
+    """It has failed again and again: it stands on the list of what went wrong, and a person takes over."""
+    row = enrolments.load(conn, claimed.id)
+    if row is None or not row.contact_id or row.sequence in library():
+        return
+    definition = editions.edition(conn, row.sequence, row.definition)
+    step = definition.step(row.step) if definition is not None else None
+    if step is not None and all(each.step != step.id for each in touches_of(conn, row.id, row.cycle)):
+        trace(conn, row, step, "failed", GAVE_UP)
+    tasks.open_task(
+        conn,
+        "follow_up",
+        contact_id=row.contact_id,
+        due_at=now(conn),
+        subject=(row.subject_kind, row.subject_id),
+        key=f"{GAVE_UP}:{row.id}",
+        detail={"sequence": row.sequence, "enrolment": row.id},
+    )
 
 
 def _came(at: Touching, row: Any, visit: Appointment, definition: Definition, planned: Planned) -> Outcome:

@@ -5,6 +5,8 @@ from typing import Any, Final
 
 import msgspec
 
+from booking.closures.days import open_cases
+from booking.emr.sync import is_stale
 from compliance.senders import purpose_of
 from compliance.types import Purpose
 from core import claims
@@ -29,6 +31,8 @@ RESENT: Final = "~2"
 """After a step's id: the channel that it took when the first one failed."""
 WITH_A_PERSON: Final = timedelta(hours=4)
 """Until the next look while a colleague has the conversation."""
+UNREAD: Final = timedelta(minutes=5)
+"""Until the next look while the calendar may not be true."""
 SETTLING: Final = timedelta(minutes=30)
 BUSY_ALL_THE_SAME: Final = frozenset({Purpose.APPOINTMENT, Purpose.ACCOUNT_NOTICE})
 """What is told even while a colleague has the conversation."""
@@ -155,6 +159,8 @@ class _Going:
         if step.send is None:
             return None
         instant, thread = now(self.conn), self.at.thread
+        if instant < until and self._is_unsure():
+            return min(instant + UNREAD, until)
         if thread is None or instant >= until:
             return None
         if not stopping.is_quiet(self.at):
@@ -163,6 +169,13 @@ class _Going:
         if thread.owner_kind == "staff" and purpose_of(step.send.kind) not in BUSY_ALL_THE_SAME:
             return min(instant + WITH_A_PERSON, until)
         return None
+
+    def _is_unsure(self) -> bool:
+        """The practice's own system has not been read, or the visit's day was lost: what we know may not be true."""
+        visit = self.at.facts.appointment_id
+        return is_stale(self.conn) or (
+            visit is not None and bool(open_cases(self.conn, appointment_id=visit))
+        )
 
     def _settled_at(self) -> datetime | None:
         """While the last message still waits in the gate: when it is over for certain, at the latest."""

@@ -13,7 +13,7 @@ from sequences import editions
 from sequences.conditions import Situation, first_unmet, holds
 from sequences.definitions import library, span
 from sequences.enrolling import ENROLMENTS, take_back, touches_of
-from sequences.enrolments import OCCASIONS, STILL_OUT, change, due_of, end
+from sequences.enrolments import OCCASIONS, STILL_OUT, change, close_calls, due_of, end
 from sequences.models import enrolment
 from sequences.schema import Definition, bare
 from sequences.subjects.base import Facts
@@ -139,6 +139,7 @@ def _one(
     over = reason(at)
     if over is not None and row.state == "done":
         take_back(conn, row, why or over)
+        close_calls(conn, row, definition, why or over)
     elif over is not None:
         end(conn, row, why or over, definition=definition)
     else:

@@ -46,7 +46,7 @@ def ways_to(
     used = lines_of(conn, [each.id for each in found])
     thread = thread or threads.thread_of(conn, contact_id)
     current = None if thread is None else thread.address_id
-    number = book.location(location).sms_number
+    number = book.location(book.still_there(location)).sms_number
     found.sort(
         key=lambda each: (
             each.revoked in ENDED,

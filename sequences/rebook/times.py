@@ -94,7 +94,9 @@ def _beyond(
     conn: Connection, book: PracticeBook, wanted: Wanted, aim_at: datetime, usual: Usual
 ) -> tuple[Suggested, ...]:
     """Further ahead than people book themselves: a colleague may all the same, so a few likely times are looked at."""
-    wall = aim_at.astimezone(book.zone_of(wanted.location)).replace(tzinfo=None, second=0, microsecond=0)
+    wall = aim_at.astimezone(book.zone_of(book.still_there(wanted.location))).replace(
+        tzinfo=None, second=0, microsecond=0
+    )
     first = wall.date() + timedelta(days=(usual.weekday - wall.weekday() + 3) % 7 - 3)
     found: list[Suggested] = []
     for days in FAR:

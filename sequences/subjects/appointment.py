@@ -47,5 +47,5 @@ def _values(book: PracticeBook, visit: Appointment, language: str) -> Mapping[st
     return {
         "when": moment(visit.start, language),
         "provider": provider.name.split(",")[0] if provider is not None else book.practice.name,
-        "where": book.location(visit.location).address.street,
+        "where": book.location(book.still_there(visit.location)).address.street,
     }
