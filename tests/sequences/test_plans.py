@@ -93,6 +93,45 @@ def told(patient: Patient, used: int, *, total: int = 3, state: str = "active", 
     return patient.house.write(lambda conn: keep_package(conn, "emr-1", sessions))
 
 
+async def test_a_session_that_is_counted_at_once_is_followed_from_its_own_day(patient: Patient) -> None:
+    await told(patient, 0)
+    first = await plan_of(patient)
+    patient.house.clock.advance(HOUR)
+    await told(patient, 1, version=2)
+    after = await plan_of(patient)
+    assert after.session_due_at is not None
+    assert first.session_due_at is not None
+    assert after.session_due_at > first.session_due_at
+    running = [each for each in await patient.enrolments() if each.state == "active"]
+    assert [(each.sequence, each.anchor_at) for each in running if each.subject_id == after.id] == [
+        ("plan_ladder", after.session_due_at)
+    ]
+
+
+async def test_a_member_is_told_before_each_renewal(patient: Patient) -> None:
+    books = patient.house.product.books
+
+    def join(conn: Connection) -> None:
+        terms = memberships.Terms(name="Glow club", renews_at=patient.house.clock.now() + 20 * DAY)
+        memberships.add_one(conn, books.get(conn), patient.contact_id, terms, source="staff", key="m1")
+
+    await patient.house.write(join)
+    told_of: list[datetime] = []
+    for _ in range(2):
+        [row] = await patient.house.read(lambda conn: list(conn.execute(membership.select()).all()))
+        await patient.wait_until(row.renews_at - 2 * DAY)
+        told_of += [
+            each.anchor_at
+            for each in await patient.enrolments()
+            if each.sequence == "membership_renewal" and each.anchor_at == row.renews_at
+        ]
+        await patient.wait_until(row.renews_at + HOUR)
+        await patient.house.write(
+            lambda conn, row=row: memberships.happens(conn, books.get(conn), row.id, "renewed")
+        )
+    assert len(set(told_of)) == 2
+
+
 async def test_stalls_reaches_the_call_list_and_one_booking_ends_everything(patient: Patient) -> None:
     made = await sold(patient)
     assert (made.cadence_days, made.minimum_days, made.window_days, made.stake_minor) == (28, 21, 10, 89_500)
