@@ -37,7 +37,7 @@ def make(conn: Connection, book: PracticeBook, me: SignedIn, data: NewCard) -> O
     current = opportunities.current(conn, data.contact_id)
     if current is not None and current.status == "open":
         raise ConflictError("this person has an open card already")
-    if current is not None and current.stage in {"cold", "not_fit"}:
+    if current is not None and current.stage == "cold":
         raise ConflictError("this person has a card already; move that one to Lead")
     _service(book, data.service)
     _owner(conn, data.owner_id)
@@ -94,6 +94,8 @@ def edit(
 def move(conn: Connection, me: SignedIn, opportunity_id: str, data: MoveCard) -> Opportunity:
     """Raises a 409 with a code of its own where somebody is given up who has merely not answered yet."""
     before = opportunities.one(conn, opportunity_id)
+    if data.from_stage is not None and before.stage not in {data.from_stage, data.stage}:
+        raise ConflictError("a colleague has moved this card meanwhile")
     try:
         card = stages.move(
             conn,

@@ -165,6 +165,8 @@ class MoveCard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     stage: Stage
     reason: Reason = "BY_HAND"
     note: Words = ""
+    from_stage: Stage | None = None
+    """Where whoever moves it saw it; a card that a colleague has moved meanwhile stays where they put it."""
     anyway: bool = False
     """Give somebody up although they have merely not answered yet (409 with code `cold_for_silence` without)."""
 

@@ -59,6 +59,8 @@ async def test_a_coordinator_works_a_card_from_lead_to_patient(desk: Desk) -> No
 
         silent = await ana.post(f"{path}/move", json={"stage": "cold", "reason": "NO_REPLY"})
         assert (silent.status_code, silent.json()["code"]) == (409, "cold_for_silence")
+        late = {"stage": "not_fit", "reason": "SPAM", "from_stage": "patient"}
+        assert (await ana.post(f"{path}/move", json=late)).status_code == 409
         moved = await ana.post(f"{path}/move", json={"stage": "cold", "reason": "PRICE", "note": "too dear"})
         assert moved.json()["card"]["status"] == "lost"
         assert (moved.json()["moves"][-1]["by_name"], moved.json()["moves"][-1]["note"]) == (

@@ -275,3 +275,22 @@ async def test_whoever_leaves_leaves_no_card(leads: LeadHouse) -> None:
 def test_an_hour_of_opening_time_waits_for_the_door_to_open(at: str, due: str) -> None:
     found = after_open_time(demo_book(), datetime.fromisoformat(at).replace(tzinfo=UTC), timedelta(hours=1))
     assert found == datetime.fromisoformat(due).replace(tzinfo=UTC)
+
+
+async def test_who_writes_again_beside_an_older_cold_card_is_heard(leads: LeadHouse) -> None:
+    """A patient has asked anew: the card of before may be given up, and what they write is still stored."""
+    house = leads.house
+    who = person(next(iter((await colleagues(house)).values())))
+    card = await form(leads)
+    await pay(house, card.contact_id, 30_000, "first")
+    house.clock.advance(timedelta(days=2))
+    second = await form(leads)
+    assert second.id != card.id
+    await house.write(lambda conn: stages.move(conn, card.id, "cold", why="PRICE", actor=who, force=True))
+    await house.text("are you still there?", PHONE)
+    await house.pump("inbound")
+    row = await house.thread(PHONE)
+    assert row.last_in_seq >= 3
+    current = await card_of(house, card.contact_id)
+    assert current is not None
+    assert (current.id, current.stage) == (second.id, "lead")

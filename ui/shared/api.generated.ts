@@ -5144,6 +5144,8 @@ export interface components {
         MoveCard: {
             /** @default false */
             anyway: boolean;
+            /** @enum {null|string} */
+            from_stage?: "lead" | "booked" | "patient" | "cold" | "not_fit" | null;
             /** @default  */
             note: string;
             /**

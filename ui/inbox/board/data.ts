@@ -131,7 +131,7 @@ export function useCardMoves() {
       await queries.cancelQueries({ queryKey: ["board"] });
       shift(card.id, order.stage);
       try {
-        await api.board.move(card.id, order);
+        await api.board.move(card.id, { from_stage: card.stage, ...order });
         return "done";
       } catch (error) {
         shift(card.id, card.stage);

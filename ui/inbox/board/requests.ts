@@ -8,6 +8,7 @@ type Ask = <T>(call: Omit<Call, "csrf">) => Promise<T>;
 
 export interface MoveOrder {
   stage: Stage;
+  from_stage?: Stage | undefined;
   reason?: string | undefined;
   note?: string | undefined;
   anyway?: boolean | undefined;
