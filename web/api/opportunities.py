@@ -184,6 +184,7 @@ class PersonCardController(Controller):
         product: Product = request.app.state.product
 
         def read(conn: Connection) -> PersonCard:
+            board_acts.there(conn, contact_id)
             card = opportunities.current(conn, contact_id)
             return _person(conn, product.books.get(conn), card)
 

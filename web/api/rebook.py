@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from booking import desk, service
 from booking.service import Booked, Person, Wish
 from compliance import audit
-from core.errors import BadInputError, ConflictError
+from core.errors import BadInputError, ConflictError, NotFoundError
 from core.session import now
 from inbox import threads
 from practice.contacts import find_contact
@@ -49,7 +49,13 @@ class RebookController(Controller):
     async def latest(self, request: Request[Any, Any, Any], me: Me, contact_id: FromPath[PathId]) -> Latest:
         """One person's, while nothing is booked."""
         product: Product = request.app.state.product
-        return await product.db.read(scope_of(me), lambda conn: views.latest(conn, product, contact_id))
+
+        def read(conn: Connection) -> Latest:
+            if find_contact(conn, contact_id) is None:
+                raise NotFoundError("no such contact")
+            return views.latest(conn, product, contact_id)
+
+        return await product.db.read(scope_of(me), read)
 
     @post("/{prompt_id:str}/book", status_code=200, right=Right.BOOKING_WRITE)
     async def book(
