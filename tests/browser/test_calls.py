@@ -42,7 +42,7 @@ async def desk(place: tuple[Town, Browser], **options: Any) -> Page:
     await page.get_by_label("Email").fill("coordinator@example.com")
     await page.get_by_role("textbox", name="Password").fill(opened.password)
     await page.get_by_role("button", name="Sign in").click()
-    await expect(page.get_by_text("Waiting on us").first).to_be_visible()
+    await expect(page.get_by_role("heading", name="Waiting on us")).to_be_visible(timeout=SOON)
     return page
 
 
