@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +116,9 @@ async def test_a_member_is_told_before_each_renewal(patient: Patient) -> None:
         terms = memberships.Terms(name="Glow club", renews_at=patient.house.clock.now() + 20 * DAY)
         memberships.add_one(conn, books.get(conn), patient.contact_id, terms, source="staff", key="m1")
 
+    def renew(membership_id: str, conn: Connection) -> None:
+        memberships.happens(conn, books.get(conn), membership_id, "renewed")
+
     await patient.house.write(join)
     told_of: list[datetime] = []
     for _ in range(2):
@@ -126,9 +130,7 @@ async def test_a_member_is_told_before_each_renewal(patient: Patient) -> None:
             if each.sequence == "membership_renewal" and each.anchor_at == row.renews_at
         ]
         await patient.wait_until(row.renews_at + HOUR)
-        await patient.house.write(
-            lambda conn, row=row: memberships.happens(conn, books.get(conn), row.id, "renewed")
-        )
+        await patient.house.write(partial(renew, row.id))
     assert len(set(told_of)) == 2
 
 
