@@ -49,6 +49,7 @@ async def test_a_year_of_a_small_practice(
 
 
 @pytest.mark.full
+@pytest.mark.timeout(7200)
 @pytest.mark.parametrize(("people", "seed"), [(500, 1), (2_000, 3)])
 async def test_a_year_of_a_whole_practice(
     sqlite_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], people: int, seed: int
