@@ -147,7 +147,11 @@ class Following:
         if there.next_visit_at is not None and there.booked(now(conn)):
             happened(conn, book, "booked", PLAN, there.id)
         # Who came with a practice's file long after their session was due stands on the list, and is not texted today.
-        came_late = there.session_due_at is not None and there.session_due_at < there.created_at
+        came_late = (
+            there.source != "staff"
+            and there.session_due_at is not None
+            and there.session_due_at < there.created_at
+        )
         if there.session_due_at is not None and not came_late and not there.booked(now(conn)):
             happened(conn, book, "session_due", PLAN, there.id)
 
