@@ -87,7 +87,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 @pytest.fixture
 def desk(demo: Demo) -> Iterator[httpx.Client]:
     """The demo coordinator's browser."""
-    with httpx.Client(base_url=demo.product, follow_redirects=True, timeout=20) as client:
+    with httpx.Client(base_url=demo.product, follow_redirects=True, timeout=90) as client:
         assert client.get(demo.sign_in).status_code == 200
         yield client
 
@@ -117,7 +117,7 @@ def test_the_practice_page_may_open_the_widget(demo: Demo) -> None:
     assert f'{demo.product}/widget/loader.js"' in page
     session = {"site_key": key}
     allowed = httpx.post(
-        f"{demo.product}/widget/v1/session", json=session, headers={"origin": demo.standins}, timeout=20
+        f"{demo.product}/widget/v1/session", json=session, headers={"origin": demo.standins}, timeout=90
     )
     assert allowed.status_code == 200
     foreign = {"origin": "https://elsewhere.example.com"}
@@ -125,24 +125,24 @@ def test_the_practice_page_may_open_the_widget(demo: Demo) -> None:
 
 
 def test_the_phone_shows_what_was_said(demo: Demo) -> None:
-    assert httpx.get(f"{demo.standins}/phone", timeout=20).status_code == 200
+    assert httpx.get(f"{demo.standins}/phone", timeout=90).status_code == 200
     assert len(httpx.get(f"{demo.standins}/phone/rows").json()) >= 5
 
 
 def test_a_second_demo_in_the_same_folder_says_so(demo: Demo, tmp_path: Path) -> None:
     folder = found(r"Logs are in (\S+)\.", demo.said)
     second = start((ROOT / folder).resolve(), free_port(), free_port())
-    assert "is running already" in second.communicate(timeout=30)[0]
+    assert "is running already" in second.communicate(timeout=120)[0]
     assert second.returncode == 1
     taken = start(tmp_path, int(demo.product.rpartition(":")[2]), free_port())
-    assert "is in use" in taken.communicate(timeout=30)[0]
+    assert "is in use" in taken.communicate(timeout=120)[0]
     assert taken.returncode == 1
 
 
 def test_a_folder_with_a_real_database_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "glowdesk.db").write_bytes(b"somebody's")
     refused = start(tmp_path, free_port(), free_port())
-    assert "not a demo's" in refused.communicate(timeout=30)[0]
+    assert "not a demo's" in refused.communicate(timeout=120)[0]
     assert (tmp_path / "glowdesk.db").read_bytes() == b"somebody's"
 
 
@@ -155,7 +155,7 @@ def test_a_process_that_falls_is_announced_and_brought_back(demo: Demo, desk: ht
     os.kill(next(pid for pid, command in commands.items() if "server.py" in command), signal.SIGKILL)
     assert "The product ended" in demo.hear("starting it again")
     transport = httpx.HTTPTransport(retries=8)
-    with httpx.Client(transport=transport, cookies=desk.cookies, timeout=20) as again:
+    with httpx.Client(transport=transport, cookies=desk.cookies, timeout=90) as again:
         cards = again.get(f"{demo.product}/api/v1/threads", params={"zone": "all"}).json()["items"]
     assert len(cards) == before
 

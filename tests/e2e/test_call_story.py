@@ -1,7 +1,6 @@
 """Somebody calls and hangs up: texted within the window, answered and booked; a colleague calls them back."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -69,11 +68,9 @@ async def shown(
 
 async def test_from_a_hung_up_call_to_a_booking_and_a_call_back(place: Town) -> None:
     played = await place.twilio.voice.ring(Script(caller=CALLER, to=VOICE))
-    over = time.monotonic()
     assert played.verbs[:1] == ["Dial"]
     assert any("leave a message" in words for words in played.heard)
     (first,) = await place.wait_replies(CALLER, 1, 60)
-    assert time.monotonic() - over < 60
     assert "missed your call" in first.body
     assert await place.text(CALLER, "I'd like to book a Botox consultation, I've never been before")
     await place.wait_replies(CALLER, 2)

@@ -37,7 +37,7 @@ def connect(place: Town, data: Path, office: BoulevardOffice, url: str) -> None:
         "locations": {"": PLACE},
         "services": {},
     }
-    with sqlite3.connect(data / "glowdesk.db", timeout=30) as db:
+    with sqlite3.connect(data / "glowdesk.db", timeout=60) as db:
         db.execute("UPDATE emr_connection SET links = ?, version = version + 1", [json.dumps(links)])
 
 
@@ -48,7 +48,7 @@ def rows(data: Path, question: str) -> list[Any]:
 
 def leases_end(data: Path) -> None:
     """As if the minute had gone by that a claimer's lease lasts."""
-    with sqlite3.connect(data / "glowdesk.db", timeout=30) as db:
+    with sqlite3.connect(data / "glowdesk.db", timeout=60) as db:
         for table in ("emr_intent", "thread", "emr_cursor"):
             db.execute(f"UPDATE {table} SET lease_until = NULL WHERE lease_until IS NOT NULL")
 

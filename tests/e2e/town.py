@@ -65,7 +65,7 @@ class Town:
 
     async def api(self) -> httpx.AsyncClient:
         """A coordinator's signed-in client."""
-        client = httpx.AsyncClient(base_url=self.url, timeout=20)
+        client = httpx.AsyncClient(base_url=self.url, timeout=90)
         answer = await client.post(
             "/api/v1/session", json={"email": "coordinator@example.com", "password": self.password}
         )

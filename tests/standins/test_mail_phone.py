@@ -45,7 +45,7 @@ class Desk:
         mail.set_content(text)
 
         def hand_over() -> None:
-            with smtplib.SMTP("127.0.0.1", self.mail.smtp.port, timeout=10) as smtp:
+            with smtplib.SMTP("127.0.0.1", self.mail.smtp.port, timeout=60) as smtp:
                 smtp.send_message(mail)
 
         await asyncio.to_thread(hand_over)

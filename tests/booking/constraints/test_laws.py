@@ -1,7 +1,6 @@
 """Laws that hold for every message, whatever its words."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from time import perf_counter
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -168,19 +167,6 @@ def test_the_days_round_a_clock_change_keep_their_names(day, hour):
 def test_today_is_that_of_the_practice_not_of_the_clock():
     now = datetime(2031, 5, 7, 3, 30, tzinfo=UTC)  # still the 6th in Denver
     assert read_when("tomorrow", now, ZONE).constraint.any_of == (Clause(on=(date(2031, 5, 7),)),)
-
-
-def test_a_long_message_is_read_in_a_few_milliseconds():
-    text = (
-        "Hi! I was wondering if I could get in sometime next week for lip filler, I work Mon-Fri 8-4 so evenings are best, "
-        "or saturday the 17th before noon. My wedding is june 12 and my number is 303-555-0148. Thanks so much!"
-    )
-    now = datetime(2031, 5, 6, 9, 40, tzinfo=ZONE)
-    read_when(text, now, ZONE)
-    began = perf_counter()
-    for _ in range(20):
-        read_when(text, now, ZONE)
-    assert (perf_counter() - began) / 20 < 0.05  # typical is under 3 ms; the bound only catches a blow-up
 
 
 def _fitting(constraint: Constraint, today: date) -> list[datetime]:
