@@ -1,10 +1,12 @@
-"""Why messages were not let out: the gate's own reason, for many at once."""
+"""Why messages were not let out, for many at once, and what was asked for with one of them."""
 
 from collections.abc import Collection
 
+import msgspec
 from sqlalchemy import Connection, select
 
-from compliance.models import decision
+from compliance.facts import DraftRequest
+from compliance.models import decision, draft
 from core.session import mine
 
 
@@ -16,3 +18,9 @@ def reasons(conn: Connection, decision_ids: Collection[str]) -> dict[str, str]:
         )
     )
     return {row.id: row.reason for row in rows}
+
+
+def request_of(conn: Connection, message_id: str) -> DraftRequest | None:
+    """As it came to the gate; None where the gate never saw it."""
+    kept = conn.execute(select(draft.c.request).where(mine(draft), draft.c.message_id == message_id)).scalar()
+    return None if kept is None else msgspec.convert(kept, DraftRequest)

@@ -85,7 +85,8 @@ def _of_message(
         for fix in fixes
         if not (fix == "email" and (not mailed or each.channel == MAIL))
         and not (fix == "retry" and each.has_files)
-    )
+        and not (fix in {"consent", "retry"} and code == "NO_CONSENT" and each.purpose == "staff_reply")
+    )  # a person's own words need an answer of theirs, which no record replaces
     staff = book.find_staff(each.author_id) if each.author_id else None
     return ExceptionView(
         source="message",

@@ -9,6 +9,7 @@ from litestar.params import FromPath, JSONBody
 from sqlalchemy import Connection
 
 from compliance import audit, held
+from compliance import unsent as gate_unsent
 from compliance.facts import DraftRequest
 from compliance.types import Reason
 from compliance.words import explain
@@ -16,7 +17,16 @@ from core.card_numbers import masked
 from core.errors import BadInputError, ConflictError, NotFoundError
 from core.session import now
 from inbox import merging, tasks, threads, unsent
-from practice.contacts import add_address, addresses_of, find_address, update_contact
+from inbox.unsent import Unsent
+from practice.contacts import (
+    add_address,
+    addresses_of,
+    change_address,
+    find_address,
+    load_address,
+    load_contact,
+    update_contact,
+)
 from practice.phones import e164
 from practice.rights import Right
 from practice.users import SignedIn
@@ -30,11 +40,13 @@ from web.desk_booking import refuse_far
 from web.exception_views import MAIL, ExceptionView
 from web.product import Product
 from web.reach import is_near
+from web.reply_ways import ways_of
 from web.scanning import scan_staff_text
 from web.task_views import TaskRow
 
 MOST_HELD = 200
 SOURCES = ("message", "touch")
+TEXT = "sms"
 
 
 class ExceptionList(msgspec.Struct, frozen=True):
@@ -88,8 +100,8 @@ class ExceptionController(Controller):
         item_id: FromPath[PathId],
         data: JSONBody[SendAgain],
     ) -> SentAgain:
-        """A person answers for it now: every check runs on it as on their own words. What is refused again stands on
-        the list in its place.
+        """A person answers for it now: every check runs on it as on their own words, or, where it is what a sequence
+        said, as on that. What is refused again stands on the list in its place.
         """
         if source != "message":
             raise NotFoundError("it was never written")
@@ -103,20 +115,23 @@ class ExceptionController(Controller):
             unsent.one(conn, item_id)
             thread_id = merging.present(conn, there.thread_id)
             how = "email" if data.by_email else "again"
+            way = _way(conn, product, thread_id, there, by_email=data.by_email)
             _settle(conn, me, source, item_id, there.contact_id, how)
+            own = _of_a_sequence(conn, item_id) if text == there.text else None
+            asked = own or DraftRequest(
+                thread_id=thread_id,
+                cause_id=data.client_id,
+                kind="staff_reply",
+                purpose="staff_reply",
+                author_kind="staff",
+                author_id=staff_id(me),
+                text=text,
+                phi=phi,
+            )
             submitted = product.gate.submit(
                 conn,
-                DraftRequest(
-                    thread_id=thread_id,
-                    cause_id=data.client_id,
-                    kind="staff_reply",
-                    purpose="staff_reply",
-                    author_kind="staff",
-                    author_id=staff_id(me),
-                    text=text,
-                    phi=phi,
-                    client_id=data.client_id,
-                    address_id=_mailbox(conn, there.contact_id) if data.by_email else there.address_id,
+                msgspec.structs.replace(
+                    asked, thread_id=thread_id, cause_id=data.client_id, client_id=data.client_id, **way
                 ),
             )
             zone = product.books.get(conn).zone.key
@@ -167,7 +182,8 @@ class ExceptionController(Controller):
 
         def write(conn: Connection) -> None:
             contact_id = _whose(conn, me, source, item_id)
-            _correct(conn, me, contact_id, e164(data.phone, product.books.get(conn).practice.country))
+            number = e164(data.phone, product.books.get(conn).practice.country)
+            _correct(conn, me, contact_id, number, _number_of(conn, source, item_id))
             _settle(conn, me, source, item_id, contact_id, "number")
 
         await product.db.write(scope_of(me), write)
@@ -203,14 +219,28 @@ def _settle(conn: Connection, me: SignedIn, source: str, item_id: str, contact_i
     audit.append(conn, actor_of(me), "exception.settled", (source, item_id), detail={"how": how})
 
 
-def _correct(conn: Connection, me: SignedIn, contact_id: str, number: str | None) -> None:
+def _number_of(conn: Connection, source: str, item_id: str) -> str | None:
+    """Where it went to."""
+    address_id = unsent.one(conn, item_id).address_id if source == "message" else None
+    return None if address_id is None else str(load_address(conn, address_id).value)
+
+
+def _correct(conn: Connection, me: SignedIn, contact_id: str, number: str | None, dead: str | None) -> None:
+    """Nothing goes by itself to the old one any more, and the conversation is at the new one."""
     if number is None:
         raise BadInputError("this is no phone number", at="/phone")
     there = find_address(conn, "sms", number)
     if there is not None and there.contact_id != contact_id:
         raise ConflictError("somebody else here has this number; unite the two if they are one person")
-    add_address(conn, contact_id, "sms", number, verified=False)
+    before = load_contact(conn, contact_id).phone
+    row = threads.thread_of(conn, contact_id, lock=True)
+    address_id = add_address(conn, contact_id, TEXT, number, verified=False)
     update_contact(conn, contact_id, phone=number)
+    for each in addresses_of(conn, contact_id):
+        if each.channel == TEXT and each.value != number and each.value in {before, dead}:
+            change_address(conn, each.id, unreachable_at=now(conn))
+            if row is not None and row.address_id == each.id:
+                threads.change(conn, row.id, address_id=address_id)
     audit.append(conn, actor_of(me), "contact.number_corrected", ("contact", contact_id))
 
 
@@ -218,8 +248,25 @@ def _near(conn: Connection, me: SignedIn, thread_id: str) -> bool:
     return is_near(conn, me, threads.load_thread(conn, thread_id).contact_id)
 
 
-def _mailbox(conn: Connection, contact_id: str) -> str:
-    found = [row for row in addresses_of(conn, contact_id) if row.channel == MAIL and row.revoked is None]
-    if not found:
+def _of_a_sequence(conn: Connection, message_id: str) -> DraftRequest | None:
+    """What a sequence says stays what it is, with the consent, hours and caps of that; a booking or an answer takes it
+    back. Not where it named times: they may be gone.
+    """
+    asked = gate_unsent.request_of(conn, message_id)
+    if asked is None or asked.author_kind != "sequence" or asked.slots or asked.files:
+        return None
+    return msgspec.structs.replace(asked, not_before=None, cancel_on=("booking", "reply"))
+
+
+def _way(
+    conn: Connection, product: Product, thread_id: str, there: Unsent, *, by_email: bool
+) -> dict[str, str | None]:
+    """The address that it goes to, and the line of that channel: not the one that the conversation is on now."""
+    found, _ = ways_of(conn, product, thread_id)
+    if not by_email:
+        line = next((each.account.id for each in found if each.address.id == there.address_id), None)
+        return {"address_id": there.address_id, "account_id": line}
+    boxes = [each for each in found if each.address.channel == MAIL and each.address.revoked is None]
+    if not boxes:
         raise BadInputError("this person has no mailbox that we know of", at="/by_email")
-    return str(found[-1].id)
+    return {"address_id": boxes[-1].address.id, "account_id": boxes[-1].account.id}
