@@ -112,7 +112,8 @@ def events_bus(
             )
 
     def replied(conn: Connection, event: events.InboundStored) -> None:
-        gate.cancel(conn, "SUPERSEDED", thread_id=event.thread_id, on="reply")
+        if not event.machine:
+            gate.cancel(conn, "SUPERSEDED", thread_id=event.thread_id, on="reply")
 
     def booked(conn: Connection, event: Any) -> None:
         if event.thread_id is not None:
@@ -250,6 +251,7 @@ def events_bus(
                 enrolling.on_visit,
                 follow_up.on_visit,
                 cards.on_appointment,
+                pushing.on_confirmed,
                 happenings.on_appointment,
             ),
             # Plans before the sequences about them: those ask what the plan's row says.

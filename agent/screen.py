@@ -1,6 +1,7 @@
 """What must be known before anything else is thought: opt-out and emergency, by rules alone."""
 
 from agent.playbook.normalise import normalise
+from agent.playbook.rules import by_machine
 from agent.playbook.safety import find_safety
 from channels.base import Inbound
 from compliance.opt_out import is_help, is_start, keeps_appointments, may_mean_visit, read_opt_out
@@ -30,7 +31,8 @@ def screen(inbound: Inbound, _book: PracticeBook) -> Screened:
         return Screened(opt_in=True, at_once=True)
     if keeps_appointments(text):
         return Screened(opt_in=True, opt_in_to=VISITS)
-    emergency = any(each.urgency == "emergency" for each in find_safety(normalise(text)))
+    normal = normalise(text)
+    emergency = any(each.urgency == "emergency" for each in find_safety(normal))
     rest = beside_a_pick(
         text
     )  # "the first one, no reminders please" is about one visit, not about all we send
@@ -44,6 +46,7 @@ def screen(inbound: Inbound, _book: PracticeBook) -> Screened:
         may_mean_visit=scope == "all" and may_mean_visit(text),
         at_once=emergency or scope in {"all", "wrong_number"},
         word=one_word(text) if scope is None else None,
+        machine=scope is None and not emergency and by_machine(normal.plain),
     )
 
 

@@ -71,6 +71,8 @@ class Inbound(msgspec.Struct, frozen=True, tag="inbound"):
     """How long the platform lets us answer this one, when it says other than the channel's own; zero opens none."""
     automatic: bool = False
     """An auto-reply or bounce: stored, never answered by automation."""
+    machine: bool = False
+    """A program wrote it in somebody's absence: it is nobody's reply."""
     meta: Mapping[str, Any] = {}
     """What a screen shows beside it: rating, post link, quoted text."""
 

@@ -52,6 +52,8 @@ class Screened(msgspec.Struct, frozen=True):
     """Answered at once whoever owns the thread."""
     word: str | None = None
     """The whole message, where it is one word that may be a keyword of the practice."""
+    machine: bool = False
+    """An absence note or a network's notice: stored, and not counted as their reply."""
 
 
 class Policy(msgspec.Struct, frozen=True):
@@ -85,6 +87,7 @@ def store_inbound(
     row = _thread(conn, account, book, reached, person_only=inbound.context == "review")
     inbound = letters.placed(conn, account, inbound, able, row.id, reached.address_id)
     standing.learnt(conn, reached, row.inquiry_id, inbound)
+    machine = inbound.machine or verdict.machine
     inquiry_id = row.inquiry_id or _new_inquiry(
         conn,
         account,
@@ -92,6 +95,7 @@ def store_inbound(
         row,
         None if inbound.automatic else policy.watchdog,
         _came(conn, account, inbound, able),
+        machine=machine,
     )
     message_id, seq = timeline.add_message(
         conn,
@@ -118,7 +122,7 @@ def store_inbound(
         edits.apply_early(conn, account.id, inbound.provider_id, message_id)
     silenced = _is_silenced(reached, verdict)
     unanswered = silenced or inbound.automatic
-    _touch(conn, account, row, reached.address_id, seq, verdict, policy, silenced=unanswered)
+    _touch(conn, account, row, reached.address_id, seq, verdict, policy, silenced=unanswered, machine=machine)
     if inbound.automatic:
         for_people.wait_for_person(conn, row.id, inbound)
     _tell_consent(conn, row.id, reached.contact_id, reached.address_id, message_id, verdict)
@@ -132,7 +136,10 @@ def store_inbound(
         after_opt_out.wrote_again(conn, row.id)
     elif verdict.may_mean_visit and not silenced:
         after_opt_out.may_mean_visit(conn, row.id)
-    emit(conn, InboundStored(thread_id=row.id, message_id=message_id, seq=seq, contact_id=row.contact_id))
+    stored = InboundStored(
+        thread_id=row.id, message_id=message_id, seq=seq, contact_id=row.contact_id, machine=machine
+    )
+    emit(conn, stored)
     return message_id
 
 
@@ -180,6 +187,8 @@ def _new_inquiry(
     row: Any,
     watchdog: timedelta | None,
     came: Source | None,
+    *,
+    machine: bool,
 ) -> str:
     source = next((each.id for each in book.practice.sources if account.external_id in each.numbers), None)
     source = source or (came and came.values.get("source")) or None
@@ -194,6 +203,7 @@ def _new_inquiry(
         watch=watch,
         attribution=None if came is None else {"kind": came.kind, "values": dict(came.values)},
         unanswered_why="CHANNEL_OFF" if off else None,
+        machine=machine,
     )
 
 
@@ -216,11 +226,12 @@ def _touch(
     policy: Policy,
     *,
     silenced: bool,
+    machine: bool,
 ) -> None:
     instant = now(conn)
     values: dict[str, Any] = {
         "last_in_seq": seq,
-        "last_in_at": instant,
+        "last_in_at": row.last_in_at if machine else instant,
         "waiting_since": row.waiting_since or instant,
         "state": "open",
         "snoozed_until": None,

@@ -28,6 +28,7 @@ def open_inquiry(
     attribution: dict[str, Any] | None = None,
     at: datetime | None = None,
     unanswered_why: str | None = None,
+    machine: bool = False,
 ) -> str:
     """A new episode, since `at` (default: now); `watch` starts the watchdog of the first reply (None where nothing may answer)."""
     inquiry_id = add(
@@ -50,6 +51,7 @@ def open_inquiry(
         channel=channel,
         source=source,
         came=(attribution or {}).get("kind"),
+        machine=machine,
     )
     emit(conn, opened)
     if watch is not None:

@@ -75,6 +75,7 @@ class Pipeline:
             channel=event.channel,
             source=event.source,
             origin=origin,
+            machine=event.machine,
         )
         self._ask(conn, asked)
 
@@ -116,7 +117,8 @@ class Pipeline:
 
     def on_inbound(self, conn: Connection, event: InboundStored) -> None:
         """Whoever had gone quiet and writes is a lead again, in the middle of an episode too."""
-        at_end(conn, f"quiet:{event.thread_id}", lambda inner: self._wrote(inner, event.thread_id))
+        if not event.machine:
+            at_end(conn, f"quiet:{event.thread_id}", lambda inner: self._wrote(inner, event.thread_id))
 
     def _wrote(self, conn: Connection, thread_id: str) -> None:
         row = conn.execute(_COLD, {"of_thread": thread_id}).first()

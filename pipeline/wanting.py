@@ -47,6 +47,8 @@ class Inquiry(msgspec.Struct, frozen=True, kw_only=True):
     source: str | None = None
     origin: Origin | None = None
     """None: opens nothing by itself."""
+    machine: bool = False
+    """A program has written in their absence: news of nobody whom we know."""
 
 
 def inquired(conn: Connection, book: PracticeBook, asked: Inquiry) -> None:
@@ -55,7 +57,7 @@ def inquired(conn: Connection, book: PracticeBook, asked: Inquiry) -> None:
     card = opportunities.current(conn, row.contact_id)
     if card is not None and card.thread_id is None:
         card = write(conn, card, thread_id=row.id)
-    if card is not None and card.stage == "not_fit":
+    if card is not None and (asked.machine or card.stage == "not_fit"):
         return
     if card is not None and card.status == "open":
         _source(conn, card, asked)

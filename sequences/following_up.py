@@ -59,7 +59,7 @@ class FollowingUp:
 
     def on_inbound(self, conn: Connection, event: InboundStored) -> None:
         """One look at the person's enrolments; more only where one of them minds."""
-        if event.contact_id:
+        if event.contact_id and not event.machine:
             only = ("replied", "wrote")
             stopping.reconsider(conn, self._books.get(conn), contact_id=event.contact_id, only=only)
 

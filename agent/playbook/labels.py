@@ -11,7 +11,7 @@ from agent.playbook.features import masked_words
 from agent.playbook.model import LABELS, intent_model
 from agent.playbook.normalise import Normal
 from agent.playbook.people import people_of, says_status
-from agent.playbook.rules import Ruled, apply_rules
+from agent.playbook.rules import FOR_ITSELF, Ruled, apply_rules
 from agent.playbook.supposing import asks_in_general, is_for_a_doctor
 from agent.playbook.visits import answers_service, bare, names_visit, swaps
 from agent.understanding import Intent, Safety
@@ -135,16 +135,12 @@ _WHOLE: frozenset[Intent] = frozenset({"closing", "greeting"})
 """Labels whose rules read the text from end to end: nothing is left for a guess."""
 _NO_MACHINE: frozenset[Intent] = frozenset({"spam_bot"})
 _NO_REFUSAL: frozenset[Intent] = frozenset({"decline"})
-_FOR_ITSELF = re.compile(
-    r"\b(i want|i need|i wanna|i would like|id like|can i|could i|can you|do (you|yall|u) (have|do|take|offer|accept)|how much|whats the (price|cost)|im looking for|im interested|book me|"
-    r"quiero|quisiera|necesito|puedo|cuanto (cuesta|sale|cobran|vale)|tienen|me interesa)\b"
-)
 
 
 def _is_person(evidence: Evidence) -> bool:
     """Asks for a treatment or a time for themselves: no machine does, whatever else stands in the text."""
     wish = bool(evidence.mentioned.services) or evidence.has_time
-    return wish and _FOR_ITSELF.search(evidence.normal.plain) is not None
+    return wish and FOR_ITSELF.search(evidence.normal.plain) is not None
 
 
 def _is_known(turn: Turn) -> bool:

@@ -61,6 +61,10 @@ def _joined(patterns: tuple[str, ...]) -> re.Pattern[str]:
 
 
 _MACHINES = frozenset({"auto_reply", "delivery_error"})
+FOR_ITSELF = re.compile(
+    r"\b(i want|i need|i wanna|i would like|id like|can i|could i|can you|do (you|yall|u) (have|do|take|offer|accept)|how much|whats the (price|cost)|im looking for|im interested|book me|"
+    r"quiero|quisiera|necesito|puedo|cuanto (cuesta|sale|cobran|vale)|tienen|me interesa)\b"
+)
 
 
 def apply_rules(plain: str, masked: str, *, idle: bool, soft: bool, person: bool = False) -> Ruled:
@@ -82,6 +86,13 @@ def apply_rules(plain: str, masked: str, *, idle: bool, soft: bool, person: bool
         force=tuple(dict.fromkeys(rule.intent for rule in held)),
         forbid=frozenset(label for rule in held for label in rule.forbid),
         rules=tuple(rule.id for rule in held),
+    )
+
+
+def by_machine(plain: str) -> bool:
+    """An absence note or a network's notice, and nobody who asks for something in it."""
+    return FOR_ITSELF.search(plain) is None and any(
+        rule.id in _MACHINES and _holds(rule, plain) for rule in intent_rules()
     )
 
 

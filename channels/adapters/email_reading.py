@@ -53,7 +53,8 @@ def _inbound(mail: Mail, account: Account, name: str, sender: str, fallback_key:
     direct = threads.ids_in(mail.header("in-reply-to"))
     named = (*direct, *reversed(earlier))
     proof = _token_of(mail, account, sender)
-    automatic = is_automatic(mail) or mail.spam or mail.auth == "fail"
+    machine = is_automatic(mail)
+    automatic = machine or mail.spam or mail.auth == "fail"
     meta: dict[str, Any] = {
         "auth": mail.auth,
         "references": list(dict.fromkeys([*earlier, *direct]))[-50:],
@@ -79,6 +80,7 @@ def _inbound(mail: Mail, account: Account, name: str, sender: str, fallback_key:
         answers=tuple(dict.fromkeys(([proof] if proof else []) + list(named)))[:_MOST_NAMED],
         subject=subject[:200] or None,
         automatic=automatic and not wish,
+        machine=machine and not wish,
         meta={key: value for key, value in meta.items() if value},
     )
 

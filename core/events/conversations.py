@@ -11,6 +11,8 @@ class InquiryOpened(Event, frozen=True, tag="inquiry_opened.v1"):
     """The practice's own name for where it came from."""
     came: str | None = None
     """The kind of it: ad, link, form, …"""
+    machine: bool = False
+    """An absence note or a network's notice has opened it."""
 
 
 class LeadReceived(Event, frozen=True, tag="lead_received.v1"):
@@ -29,6 +31,8 @@ class InboundStored(Event, frozen=True, tag="inbound_stored.v1"):
     message_id: str
     seq: int
     contact_id: str = ""
+    machine: bool = False
+    """An absence note or a network's notice: they have not replied."""
 
 
 class OwnerChanged(Event, frozen=True, tag="owner_changed.v1"):

@@ -131,7 +131,9 @@ def test_answers_between_the_questions_keep_the_questions():
 def test_machines_are_stored_and_never_answered(header: dict[str, str]):
     [mail] = read(raw(**header))
     assert mail.automatic
-    assert not read(raw(Auto_Submitted="no"))[0].automatic
+    assert mail.machine
+    [written] = read(raw(Auto_Submitted="no"))
+    assert (written.automatic, written.machine) == (False, False)
 
 
 def test_our_own_mail_does_not_come_back_as_a_patients():
@@ -141,7 +143,7 @@ def test_our_own_mail_does_not_come_back_as_a_patients():
 def test_a_forged_sender_waits_for_a_person_and_only_our_own_servers_word_counts():
     forged = "mx.clinic.example; dmarc=fail header.from=example.com"
     [mail] = read(raw(Authentication_Results=forged))
-    assert mail.automatic
+    assert (mail.automatic, mail.machine) == (True, False)
     assert mail.meta["unproven"]
     account = make_account(authserv_id="mx.clinic.example")
     [claimed] = read(raw(Authentication_Results="mx.evil.example; dmarc=pass"), account)

@@ -245,6 +245,31 @@ async def test_all_tried_without_an_answer_is_cold(
             assert {each.ended_why for each in await lead.enrolments()} == {"EXHAUSTED"}
 
 
+async def test_a_machine_that_answers_for_them_is_no_reply(
+    sqlite_url: str, tmp_path: Path, clock: ManualClock
+) -> None:
+    """What a car or an office sends in somebody's absence neither ends the follow-up nor warms a cold card."""
+    far = FakeSms()
+    driving = "I'm driving with Do Not Disturb turned on. I'll see your message when I get there."
+    with library_of(sequence(*THREE, {"id": "rest", "wait": "4d"}, exhausted="cold", quiet="1d")):
+        async with open_house(sqlite_url, clock, tmp_path, adapters={("fake", "sms"): far}) as house:
+            lead = Lead(house, far)
+            await lead.settle()
+            start = clock.now()
+            await lead.wait_until(start + 3 * DAY)
+            heard = (await house.thread()).last_in_at
+            await house.text(driving)
+            assert (await house.thread()).last_in_at == heard
+            await lead.wait_until(start + 14 * DAY)
+            assert words(lead) == [1, 2, 3]
+            assert {each.ended_why for each in await lead.enrolments()} == {"EXHAUSTED"}
+            await house.text("Automatic reply: I am out of the office until Monday.")
+            await lead.pump()
+            assert await lead.stage() == "cold"
+            await house.text("sorry, I was away. can I still come?")
+            assert await lead.stage() == "lead"
+
+
 async def test_a_bounced_text_goes_by_mail_once(sqlite_url: str, tmp_path: Path, clock: ManualClock) -> None:
     far, mail = FakeSms(), FakeMail()
     adapters: Any = {("fake", "sms"): far, ("fake", "email"): mail}
