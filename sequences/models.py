@@ -64,7 +64,7 @@ touch = Table(
     Column("planned_at", UTCDateTime),
     Column("at", UTCDateTime, nullable=False),
     UniqueConstraint("enrolment_id", "step", "cycle"),
-    Index("ix_touch_message", "practice_id", "message_id"),
+    Index("ix_touch_message", "message_id"),
 )
 sequence_setting = Table(
     "sequence_setting",
