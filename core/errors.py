@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import msgspec
+
 
 class GlowdeskError(Exception):
     """Base of every expected condition."""
@@ -14,6 +16,24 @@ class BadInputError(GlowdeskError):
         super().__init__(message)
         self.message = message
         self.at = at
+
+
+class Fault(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One thing that does not hold: a JSON pointer to it, a stable code, and in which language's words it is."""
+
+    at: str
+    code: str
+    detail: str = ""
+    language: str | None = None
+
+
+class FaultyError(GlowdeskError):
+    """Understood, but it must not stand like this; `faults` say where and why."""
+
+    def __init__(self, message: str, faults: tuple[Fault, ...]) -> None:
+        super().__init__(message)
+        self.message = message
+        self.faults = faults
 
 
 def pointer_in(error: Exception) -> str:

@@ -7,13 +7,13 @@ import msgspec
 from sqlalchemy import Connection, bindparam, func, select
 
 from compliance.audit import Actor, append
-from core.errors import BadInputError, NotFoundError, SettingsError
+from core.errors import BadInputError, FaultyError, NotFoundError, SettingsError
 from core.logging import logger
 from core.session import add, mine, now
 from practice.book import PracticeBook
 from sequences import plain_yaml, schema
 from sequences.definitions import LIBRARY
-from sequences.lint import must_hold
+from sequences.lint import faults_of, must_hold
 from sequences.models import sequence_edition, sequence_setting
 from sequences.schema import Definition
 
@@ -145,6 +145,16 @@ def add_edition(conn: Connection, sequence_id: str, changed: Definition, actor: 
     _choose(conn, sequence_id, actor, on=there.on, edition=number)
     append(conn, actor, "sequence.edited", ("sequence", sequence_id), detail={"edition": number})
     return Standing(changed, there.on, number)
+
+
+def must_be_sound(changed: Definition, book: PracticeBook) -> None:
+    """For whoever lets people change a sequence, before `add_edition`: raises `FaultyError` with every step and
+    language in which the linter of the library finds something; it knows the practice's own names for treatments.
+    """
+    faults = faults_of(changed, shipped()[changed.id], book)
+    if faults:
+        said = (f"{each.at} {each.language or ''}: {each.code} {each.detail}" for each in faults)
+        raise FaultyError("; ".join(said), faults)
 
 
 def _newest(conn: Connection, sequence_id: str) -> int:

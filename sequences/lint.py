@@ -19,7 +19,7 @@ from compliance.segments import segments
 from compliance.senders import purpose_of, senders
 from compliance.tables import table
 from compliance.types import Purpose
-from core.errors import SettingsError
+from core.errors import Fault, SettingsError
 from practice.book import PracticeBook
 from sequences.definitions import languages, span
 from sequences.filling import Template, blanks, templates
@@ -74,6 +74,9 @@ def lint(
     treatments are looked for too.
     """
     found = [Finding(definition.id, code, detail) for code, detail in _of_whole(definition)]
+    found += [
+        Finding(f"{definition.id}/{step}", code, detail) for step, code, detail in _of_order(definition)
+    ]
     given = shipped_texts() if said is None else said
     for step in definition.steps:
         if step.send is None:
@@ -88,6 +91,19 @@ def lint(
                 for code, detail in _of_texts(definition, step, given, language, book)
             ]
     return found
+
+
+def faults_of(changed: Definition, usual: Definition, book: PracticeBook | None) -> tuple[Fault, ...]:
+    """What is wrong with a practice's edition. What the library's own would be blamed for in this practice (a service
+    whose name is an everyday word) is not the doing of whoever changes a wait.
+    """
+    known = set(lint(usual, book=book))
+    return tuple(_fault(each) for each in lint(changed, book=book) if each not in known)
+
+
+def _fault(found: Finding) -> Fault:
+    _, step, language = (*found.place.split("/"), "", "")[:3]
+    return Fault(f"/steps/{step}" if step else "/steps", found.code, found.detail, language or None)
 
 
 def consent_of(definition: Definition) -> str | None:
@@ -105,7 +121,7 @@ def _of_whole(definition: Definition) -> Iterator[tuple[str, str]]:
     for language in languages():
         if not definition.name.get(language) or not definition.about.get(language):
             yield "NO_NAME", language
-    sends = [each for each in definition.steps if each.send is not None and each.send.kind in senders()]
+    sends = _sends(definition)
     if len(sends) > definition.most:
         yield "MORE_THAN_MOST", f"{len(sends)} messages, most is {definition.most}"
     if any(is_marketing(_purpose(each)) for each in sends) and not definition.stop:
@@ -118,8 +134,16 @@ def _of_whole(definition: Definition) -> Iterator[tuple[str, str]]:
         count = sum(_purpose(each) is purpose for each in sends)
         if count > most:
             yield "TOO_MANY", f"{count} of {purpose.value}, {most} at most"
-    yield from _crowded(sends)
+
+
+def _of_order(definition: Definition) -> Iterator[tuple[str, str, str]]:
+    """What is wrong with when a step comes, seen beside the others: the step, the code, the detail."""
+    yield from _crowded(_sends(definition))
     yield from _backwards(definition)
+
+
+def _sends(definition: Definition) -> list[Step]:
+    return [each for each in definition.steps if each.send is not None and each.send.kind in senders()]
 
 
 def _needs_more(definition: Definition) -> bool:
@@ -127,18 +151,19 @@ def _needs_more(definition: Definition) -> bool:
     return needed is not None and needed not in rules().on_by_itself
 
 
-def _crowded(sends: list[Step]) -> Iterator[tuple[str, str]]:
+def _crowded(sends: list[Step]) -> Iterator[tuple[str, str, str]]:
     """Planned so close together that the gate's own caps would hold some of them back."""
     for name, cap in CAPS.items():
         if cap.hours is None or cap.states or cap.since_inbound:
             continue
-        at = [_hours(each) for each in sends if name in caps_for(_purpose(each)) and each.after == "enrolled"]
-        for first, last in zip(at, at[cap.max :], strict=False):
-            if last - first < cap.hours:
-                yield "CROWDED", f"{name}: {cap.max + 1} within {last - first:g} h"
+        under = [each for each in sends if name in caps_for(_purpose(each)) and each.after == "enrolled"]
+        for first, last in zip(under, under[cap.max :], strict=False):
+            apart = _hours(last) - _hours(first)
+            if apart < cap.hours:
+                yield last.id, "CROWDED", f"{name}: {cap.max + 1} within {apart:g} h"
 
 
-def _backwards(definition: Definition) -> Iterator[tuple[str, str]]:
+def _backwards(definition: Definition) -> Iterator[tuple[str, str, str]]:
     """Steps that count from the same moment come in the order of time."""
     latest: dict[str, float] = {}
     for step in definition.steps:
@@ -146,7 +171,7 @@ def _backwards(definition: Definition) -> Iterator[tuple[str, str]]:
             continue
         at = _hours(step)
         if at < latest.get(step.after, at):
-            yield "OUT_OF_ORDER", step.id
+            yield step.id, "OUT_OF_ORDER", ""
         latest[step.after] = at
 
 

@@ -9,6 +9,8 @@ from litestar.exceptions import HTTPException
 from core.errors import (
     BadInputError,
     ConflictError,
+    Fault,
+    FaultyError,
     ForbiddenError,
     GlowdeskError,
     NotFoundError,
@@ -21,6 +23,7 @@ STATUS: dict[type[GlowdeskError], int] = {
     ForbiddenError: 403,
     NotFoundError: 404,
     ConflictError: 409,
+    FaultyError: 422,
     TooManyError: 429,
 }
 TITLES = {
@@ -31,6 +34,7 @@ TITLES = {
     405: "Not allowed here",
     409: "It has changed meanwhile",
     413: "Too large",
+    422: "It would not hold like this",
     429: "Too many requests",
     500: "Something broke on our side",
 }
@@ -47,6 +51,7 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     retry_after: float | None = None
     code: str | None = None
     """What the screens do about it: locked, second_step, enrol, …"""
+    faults: tuple[Fault, ...] = ()
 
 
 def problem(status: int, detail: str, **more: Any) -> Response[bytes]:
@@ -65,6 +70,8 @@ def on_expected(request: Request[Any, Any, Any], error: GlowdeskError) -> Respon
         return answer
     if isinstance(error, BadInputError):
         return problem(status, error.message, at=error.at)
+    if isinstance(error, FaultyError):
+        return problem(status, error.message, faults=error.faults)
     return problem(status, str(error))
 
 

@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from core.errors import Fault
+
 Does = Literal["send", "task", "tag", "stage", "branch", "wait"]
 Track = Literal["lead", "visit", "plan", "membership", "recall", "other"]
 StepName = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]{1,43}$")]
@@ -135,6 +137,8 @@ class SequenceDetail(msgspec.Struct, frozen=True):
     editions: tuple[EditionView, ...]
     """Newest first."""
     texts: tuple[TextView, ...]
+    faults: tuple[Fault, ...] = ()
+    """What the linter holds against the edition that stands: rules may have changed since it was saved."""
 
 
 class SwitchIt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -256,3 +260,5 @@ class SimulationView(msgspec.Struct, frozen=True):
     cut: bool
     """There would be more than is shown."""
     items: tuple[SimulatedStep, ...]
+    faults: tuple[Fault, ...] = ()
+    """What the linter holds against the edition that was tried."""

@@ -10,6 +10,7 @@ from compliance.rules.purposes import rule_of
 from compliance.senders import purpose_of
 from compliance.types import Reason
 from compliance.words import explain
+from core.errors import Fault
 from core.session import now
 from inbox import threads
 from inbox.task_kinds import kinds
@@ -19,8 +20,9 @@ from practice.contacts import addresses_of
 from practice.naming import contact_names, user_names
 from sequences import editing, listing
 from sequences.definitions import span
-from sequences.editions import Standing, edition, shipped
+from sequences.editions import LIBRARYS_OWN, Standing, edition, shipped
 from sequences.filling import templates
+from sequences.lint import faults_of
 from sequences.listing import Counts
 from sequences.schema import Branch, Definition, Reentry, Send, Step, TaskOf
 from web.sequence_shapes import (
@@ -55,7 +57,7 @@ def _place(trigger: TriggerView) -> int:
     return ORDER.index(begun) if begun in ORDER else len(ORDER)
 
 
-def detail(conn: Connection, found: Standing) -> SequenceDetail:
+def detail(conn: Connection, book: PracticeBook, found: Standing) -> SequenceDetail:
     definition = found.definition
     steps = tuple(_step(definition, each) for each in editing.all_steps(definition))
     offered = {each for step in steps if step.send is not None for each in step.send.choices}
@@ -71,7 +73,14 @@ def detail(conn: Connection, found: Standing) -> SequenceDetail:
         services=definition.audience.services,
         editions=_editions(conn, definition.id),
         texts=tuple(_text(each) for each in sorted(offered)),
+        faults=faults(book, found),
     )
+
+
+def faults(book: PracticeBook, found: Standing) -> tuple[Fault, ...]:
+    if found.edition == LIBRARYS_OWN:
+        return ()
+    return faults_of(found.definition, shipped()[found.definition.id], book)
 
 
 def enrolments(conn: Connection, book: PracticeBook, rows: Collection[Any]) -> tuple[EnrolmentView, ...]:

@@ -7,10 +7,10 @@ import msgspec
 import pytest
 
 from compliance.senders import purpose_of
-from core.errors import SettingsError
+from core.errors import Fault, SettingsError
 from sequences.editions import shipped
 from sequences.filling import Template, blanks
-from sequences.lint import Finding, consent_of, known_blanks, lint, must_hold, rules, shipped_texts
+from sequences.lint import Finding, consent_of, faults_of, known_blanks, lint, must_hold, rules, shipped_texts
 from sequences.schema import Definition, plain, read
 from sequences.subjects.registry import SUBJECTS
 from tests.inbox.house import demo_book
@@ -139,7 +139,16 @@ def test_steps_that_crowd_each_other_or_run_backwards_are_found() -> None:
         step["wait"] = wait
     found = lint(read(document))
     assert {each.code for each in found} == {"CROWDED", "OUT_OF_ORDER"}
-    assert Finding("lead_nurture_injectables", "OUT_OF_ORDER", "day18") in found
+    assert Finding("lead_nurture_injectables/day18", "OUT_OF_ORDER") in found
+
+
+def test_an_edition_is_blamed_for_what_it_changes_and_for_nothing_else() -> None:
+    usual, changed = shipped()["plan_ladder"], with_send("plan_ladder", template="nowhere")
+    assert faults_of(usual, usual, demo_book()) == ()
+    step = next(each for each in changed.steps if each.send is not None)
+    assert set(faults_of(changed, usual, demo_book())) == {
+        Fault(f"/steps/{step.id}", "NO_TEXT", "nowhere", language) for language in ("en", "es")
+    }
 
 
 def test_the_gates_own_line_is_not_written_twice() -> None:

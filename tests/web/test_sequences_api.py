@@ -106,6 +106,14 @@ async def test_a_manager_switches_and_edits_and_chooses_for_whom(patient: tuple[
             {"steps": [{"id": each, "on": False} for each in (first, second, third, rest)]},
         ):
             assert (await manager.put(path, json=bad, headers={"If-Match": '"2"'})).status_code == 400
+        early = {"steps": [{"id": third, "wait": "2d"}]}
+        refused = await manager.put(path, json=early, headers={"If-Match": '"2"'})
+        assert (refused.status_code, refused.json()["status"]) == (422, 422)
+        assert {(each["at"], each["code"]) for each in refused.json()["faults"]} >= {
+            (f"/steps/{third}", "OUT_OF_ORDER")
+        }
+        assert f"/steps/{third}" in refused.json()["detail"]
+        assert (await manager.get(path)).json()["card"]["edition"] == 2
         came = await manager.put(path, json={"as_it_came": True}, headers={"If-Match": '"2"'})
         assert not any(each["changed"] for each in came.json()["steps"])
         people = (await manager.get(f"{path}/enrolments")).json()["items"]

@@ -3977,6 +3977,11 @@ export interface components {
         /** Capabilities */
         Capabilities: {
             /**
+             * @default none
+             * @enum {string}
+             */
+            attend: "native" | "emulated" | "task" | "none";
+            /**
              * @default task
              * @enum {string}
              */
@@ -4566,6 +4571,14 @@ export interface components {
              * @enum {string}
              */
             why: "asked_us" | "moved_away" | "elsewhere" | "medical" | "other";
+        };
+        /** Fault */
+        Fault: {
+            at: string;
+            code: string;
+            /** @default  */
+            detail: string;
+            language?: string | null;
         };
         /** Field */
         Field: {
@@ -5703,6 +5716,8 @@ export interface components {
             /** @default null */
             code: string | null;
             detail: string;
+            /** @default [] */
+            faults: components["schemas"]["Fault"][];
             /** @default null */
             retry_after: number | null;
             status: number;
@@ -6191,6 +6206,8 @@ export interface components {
             card: components["schemas"]["SequenceCard"];
             editions: components["schemas"]["EditionView"][];
             exhausted: string | null;
+            /** @default [] */
+            faults: components["schemas"]["Fault"][];
             most: number;
             reentry: string | null;
             returning: boolean | null;
@@ -6373,6 +6390,8 @@ export interface components {
             cut: boolean;
             /** Format: date-time */
             ends: string;
+            /** @default [] */
+            faults: components["schemas"]["Fault"][];
             items: components["schemas"]["SimulatedStep"][];
             refused: string | null;
             sequence: string | null;

@@ -58,7 +58,7 @@ class SequenceController(Controller):
         self, request: Request[Any, Any, Any], me: Me, sequence_id: FromPath[PathId]
     ) -> SequenceDetail:
         product: Product = request.app.state.product
-        return await product.db.read(scope_of(me), lambda conn: _detail(conn, sequence_id))
+        return await product.db.read(scope_of(me), lambda conn: _detail(conn, product, sequence_id))
 
     @put("/{sequence_id:str}/on", right=Right.SEQUENCES_MANAGE)
     async def switch(
@@ -74,7 +74,7 @@ class SequenceController(Controller):
         def go(conn: Connection) -> SequenceDetail:
             book = product.books.get(conn)
             control.switch(conn, book, sequence_id, data.on, actor_of(me), catch_up=data.catch_up)
-            return _detail(conn, sequence_id)
+            return _detail(conn, product, sequence_id)
 
         return await product.db.write(scope_of(me), go)
 
@@ -87,7 +87,9 @@ class SequenceController(Controller):
         data: JSONBody[SequenceEdit],
         if_match: IfMatch = None,
     ) -> SequenceDetail:
-        """A new edition. Needs If-Match with the edition that was looked at."""
+        """A new edition. Needs If-Match with the edition that was looked at; what the linter of the library finds
+        is answered with 422 and each step and language in `faults`.
+        """
         if if_match is None:
             raise BadInputError("say which edition you looked at, in If-Match", at="/if-match")
         looked_at = int(if_match.removeprefix("W/").strip('"'))
@@ -99,8 +101,9 @@ class SequenceController(Controller):
                 raise ConflictError("somebody else has changed this sequence; look at it again")
             wanted = _wanted(found.definition, data)
             if wanted != found.definition:
+                editions.must_be_sound(wanted, product.books.get(conn))
                 control.edit(conn, sequence_id, wanted, actor_of(me), migrate=data.migrate)
-            return _detail(conn, sequence_id)
+            return _detail(conn, product, sequence_id)
 
         return await product.db.write(scope_of(me), go)
 
@@ -185,8 +188,8 @@ def _wanted(definition: Definition, data: SequenceEdit) -> Definition:
     return editing.changed(definition, changes)
 
 
-def _detail(conn: Connection, sequence_id: str) -> SequenceDetail:
-    return views.detail(conn, editions.standing(conn, sequence_id))
+def _detail(conn: Connection, product: Product, sequence_id: str) -> SequenceDetail:
+    return views.detail(conn, product.books.get(conn), editions.standing(conn, sequence_id))
 
 
 def _of_contact(conn: Connection, product: Product, contact_id: str) -> EnrolmentList:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from booking.links import PURPOSE, VisitLinks
 from compliance.audit.viewing import view
-from core.errors import NotFoundError
+from core.errors import Fault, NotFoundError
 from inbox import threads
 from practice.book import PracticeBook
 from practice.contacts import find_contact
@@ -41,17 +41,19 @@ class SimulationController(Controller):
         """With what the gate would say to each message at its moment; no message, task or row of it stays."""
         product: Product = request.app.state.product
 
-        def before(conn: Connection) -> tuple[PracticeBook, str | None]:
+        def before(conn: Connection) -> tuple[PracticeBook, str | None, tuple[Fault, ...]]:
             if find_contact(conn, contact_id) is None:
                 raise NotFoundError("no such contact")
+            book = product.books.get(conn)
+            faults: tuple[Fault, ...] = ()
             if data.sequence is not None:
-                editions.standing(conn, data.sequence)
+                faults = views.faults(book, editions.standing(conn, data.sequence))
             thread = threads.thread_of(conn, contact_id)
             if thread is not None:
                 view(conn, thread.id)
-            return product.books.get(conn), None if thread is None else thread.id
+            return book, None if thread is None else thread.id, faults
 
-        book, thread_id = await product.db.write(scope_of(me), before)
+        book, thread_id, faults = await product.db.write(scope_of(me), before)
         links = VisitLinks(product.master.derive(PURPOSE), product.settings.public_url)
         found = await simulate(
             product.db,
@@ -62,11 +64,16 @@ class SimulationController(Controller):
             days=data.days,
             actor=actor_of(me),
         )
-        return _view(book, contact_id, thread_id, data.sequence, found)
+        return _view(book, contact_id, thread_id, data.sequence, found, faults)
 
 
 def _view(
-    book: PracticeBook, contact_id: str, thread_id: str | None, sequence: str | None, found: Simulation
+    book: PracticeBook,
+    contact_id: str,
+    thread_id: str | None,
+    sequence: str | None,
+    found: Simulation,
+    faults: tuple[Fault, ...],
 ) -> SimulationView:
     return SimulationView(
         contact_id=contact_id,
@@ -78,6 +85,7 @@ def _view(
         refused=found.refused,
         cut=found.cut,
         items=tuple(_step(book, sequence, each) for each in found.items),
+        faults=faults,
     )
 
 
