@@ -8,7 +8,7 @@ when credentials are gone. Ids are opaque, instants aware, money in minor units.
 import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 import msgspec
 
@@ -25,6 +25,8 @@ class Capabilities(msgspec.Struct, frozen=True):
     book: Ability = "task"
     reschedule: Ability = "task"
     cancel: Ability = "task"
+    attend: Ability = "none"
+    """Hears from us that somebody has said they will come."""
     clients: Ability = "none"
     push: Ability = "none"
     packages: Ability = "none"
@@ -233,3 +235,14 @@ class CalendarOfRecord(Protocol):
     async def packages(self, client: str) -> tuple[PackageBalance, ...]: ...
 
     async def health(self) -> Health: ...
+
+
+@runtime_checkable
+class TakesAttendance(Protocol):
+    """Of a system whose documents have a call for it: the others keep nothing of a patient's "I will come"."""
+
+    async def attend(self, booking: str) -> CalendarBooking:
+        """Mark it as confirmed by the patient. Saying it twice is fine, and what is further on (they are here, it is
+        over, it is off) stays as it is. Raises RejectedError where that system will not have it.
+        """
+        ...

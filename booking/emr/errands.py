@@ -19,14 +19,15 @@ from booking.emr.base import (
     Conflict,
     NeedsPayment,
     NeedsStaff,
+    TakesAttendance,
 )
 from booking.emr.connections import Connections, heard
-from booking.emr.landing import external_of, land
+from booking.emr.landing import external_of, land, link
 from booking.emr.transport import in_conversation
 from booking.emr.whom import known_there
 from booking.emr.wishes import WISHES, Result, Wish
 from booking.locks import lock
-from booking.rows import appointments_of
+from booking.rows import appointments_of, find_one
 from booking.slots import StartQuery
 from booking.types import ends_of, start_to_json
 from core import claims
@@ -48,6 +49,8 @@ FRESH: Final = timedelta(minutes=3)
 """A slot found this lately is booked as it is; an older one is found anew first."""
 SOON, LATE = timedelta(seconds=2), timedelta(seconds=60)
 GIVE_UP: Final = timedelta(minutes=10)
+HARMLESS: Final = {"cancel", "attend"}
+"""Said twice it is the same as said once: nothing needs to be looked up first."""
 
 
 class Later(msgspec.Struct, frozen=True):
@@ -128,6 +131,8 @@ class Errands:
             if step.external_id is None:
                 return NeedsStaff("not_linked")
             return await calendar.cancel(step.external_id, wish.request.reason, wish.key)
+        if wish.kind == "attend":
+            return await _attend(calendar, step.external_id)
         client = await known_there(calendar, step.client)
         if client.external_id is not None and step.client.external_id is None and wish.contact_id is not None:
             theirs, ours = client.external_id, wish.contact_id
@@ -186,6 +191,8 @@ class Errands:
         claims.done(conn, WISHES, claimed)
         if isinstance(said, CalendarBooking) and wish.kind == "cancel" and said.state != "cancelled":
             _ended(conn, wish, "staff", Result(reason="asked_there"))
+        elif isinstance(said, CalendarBooking) and wish.kind == "attend":
+            _heard_there(conn, wish, said)
         elif isinstance(said, CalendarBooking):
             appointment_id = wish.appointment_id
             if wish.kind in {"book", "move", "cancel"}:
@@ -217,7 +224,7 @@ def begin(conn: Connection, claimed: Claimed) -> Step | None:
     if wish.state not in wishes.OPEN:
         claims.done(conn, WISHES, claimed)
         return None
-    if wish.state == "pending" and wish.kind in {"book", "move", "cancel"}:
+    if wish.state == "pending" and wish.kind in {"book", "move", "cancel", "attend"}:
         if not _still_wanted(conn, claimed, wish):
             return None
         lock(conn, [f"lane:{wish.lane}"[:80]])
@@ -257,6 +264,10 @@ def _still_wanted(conn: Connection, claimed: Claimed, wish: Wish) -> bool:
         claims.done(conn, WISHES, claimed)
         _ended(conn, wish, "conflict", Result(reason="too_soon"))
         return False
+    if wish.kind == "attend" and not _still_coming(conn, wish):
+        claims.done(conn, WISHES, claimed)
+        _ended(conn, wish, "dropped", Result(reason="moved_on"))
+        return False
     late = wish.kind == "book" and wish.appointment_id is None and instant - wish.created_at > LIVE
     if late and start is not None and wish.contact_id:
         other = any(each.type == start.type for each in appointments_of(conn, wish.contact_id))
@@ -279,6 +290,25 @@ async def _let_go(calendar: CalendarOfRecord, wish: Wish) -> None:
         return
     hold = CalendarHold(asked.hold, slot, asked.expires_at, firm=True)
     await calendar.release(hold, wish.key)
+
+
+async def _attend(calendar: CalendarOfRecord, external_id: str | None) -> Said:
+    if external_id is None or not isinstance(calendar, TakesAttendance):
+        return NeedsStaff("nowhere_to_say")
+    return await calendar.attend(external_id)
+
+
+def _still_coming(conn: Connection, wish: Wish) -> bool:
+    """They have not moved or given it back since."""
+    visit = find_one(conn, wish.appointment_id) if wish.appointment_id is not None else None
+    return visit is not None and visit.status == "booked" and visit.confirmed
+
+
+def _heard_there(conn: Connection, wish: Wish, said: CalendarBooking) -> None:
+    assert wish.appointment_id is not None
+    if said.state == "booked":  # else the next reading says what has become of it
+        link(conn, wish.connection_id, wish.appointment_id, said, "confirmed")
+    _ended(conn, wish, "done", Result(external_id=said.external_id, version=said.version))
 
 
 async def _look(calendar: CalendarOfRecord, step: Step, client: Client) -> Said:
@@ -316,12 +346,11 @@ def _wait(conn: Connection, claimed: Claimed, wish: Wish, said: Later, *, look: 
 def _look_again(conn: Connection, claimed: Claimed, wish: Wish, *, looked: bool) -> None:
     looks = wish.looked + (1 if looked else 0)
     since = wish.sent_at or now(conn)
-    if wish.kind == "cancel" and now(conn) - wish.created_at < GIVE_UP:
-        # Cancelling twice does no harm: it is simply said again.
+    if wish.kind in HARMLESS and now(conn) - wish.created_at < GIVE_UP:
         claims.again(conn, WISHES, claimed, now(conn) + LOOKS[0])
         wishes.change(conn, wish.id, state="pending")
         return
-    if looks >= len(LOOKS) or wish.kind == "cancel":
+    if looks >= len(LOOKS) or wish.kind in HARMLESS:
         claims.done(conn, WISHES, claimed)
         _ended(conn, wish, "staff", Result(reason="unclear"))
         return

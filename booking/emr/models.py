@@ -96,7 +96,7 @@ emr_intent = Table(
     Column("key", String(120), nullable=False),
     Column("thread_id", String(36)),
     Column("contact_id", String(36)),
-    Column("kind", String(8), nullable=False),  # book | move | cancel
+    Column("kind", String(8), nullable=False),  # book | move | cancel | attend | …
     Column(
         "state", String(10), nullable=False
     ),  # pending sent unknown done conflict payment staff failed dropped

@@ -6,11 +6,13 @@ from sqlalchemy import Connection, select, update
 
 from booking import rows
 from booking.emr import wishes
+from booking.emr.asked import is_asked
 from booking.emr.base import IntentKey
 from booking.emr.connections import Connections
 from booking.emr.models import emr_appointment, emr_connection, emr_intent
+from booking.emr.registry import takes_attendance
 from booking.types import Appointment
-from core.events import AppointmentBooked, AppointmentCancelled, AppointmentMoved
+from core.events import AppointmentBooked, AppointmentCancelled, AppointmentConfirmed, AppointmentMoved
 from core.session import at_end, mine, now, practice_of
 from practice.store import Books
 
@@ -36,6 +38,17 @@ class Pushing:
                 lambda inner: self._push(inner, connection_id, appointment_id),
             )
 
+    def on_confirmed(self, conn: Connection, event: AppointmentConfirmed) -> None:
+        """They will come: said to a system that keeps such things. Nobody is troubled where it will not have it."""
+        connection_id = self._calendar(conn)
+        if connection_id is not None:
+            appointment_id = event.appointment_id
+            at_end(
+                conn,
+                f"{PUSHED}:attend:{appointment_id}",
+                lambda inner: self._attend(inner, connection_id, appointment_id),
+            )
+
     def _calendar(self, conn: Connection) -> str | None:
         """Asked of the database only where this process does not know."""
         known = self.connections.peek(practice_of(conn)) if self.connections is not None else None
@@ -50,13 +63,7 @@ class Pushing:
 
     def _push(self, conn: Connection, connection_id: str, appointment_id: str) -> None:
         """At the end of the unit of work, when it is known whose word it was."""
-        link = conn.execute(
-            select(emr_appointment).where(
-                mine(emr_appointment),
-                emr_appointment.c.connection_id == connection_id,
-                emr_appointment.c.appointment_id == appointment_id,
-            )
-        ).first()
+        link = _link(conn, connection_id, appointment_id)
         row = rows.find_one(conn, appointment_id)
         kind = None if row is None else _kind(row, link)
         if row is None or kind is None or (link is not None and link.synced_at == now(conn)):
@@ -81,6 +88,41 @@ class Pushing:
             contact_id=row.contact_id,
             appointment_id=appointment_id,
         )
+
+    def _attend(self, conn: Connection, connection_id: str, appointment_id: str) -> None:
+        link, row = _link(conn, connection_id, appointment_id), rows.find_one(conn, appointment_id)
+        if row is None or row.status != "booked" or not row.confirmed:
+            return
+        if link is None or link.state != "booked" or is_asked(link.external_id):
+            return  # not known there, or it was they who told us
+        if not takes_attendance(_system(conn, connection_id)):
+            return
+        wishes.want(
+            conn,
+            self._books.get(conn),
+            connection_id=connection_id,
+            key=IntentKey(PUSHED, f"{appointment_id}:{row.version}:attend"),
+            kind="attend",
+            request=wishes.Request(until=row.starts_at),
+            thread_id=None,
+            contact_id=row.contact_id,
+            appointment_id=appointment_id,
+        )
+
+
+def _system(conn: Connection, connection_id: str) -> str:
+    found = select(emr_connection.c.system).where(mine(emr_connection), emr_connection.c.id == connection_id)
+    return str(conn.execute(found).scalar())
+
+
+def _link(conn: Connection, connection_id: str, appointment_id: str) -> Any:
+    return conn.execute(
+        select(emr_appointment).where(
+            mine(emr_appointment),
+            emr_appointment.c.connection_id == connection_id,
+            emr_appointment.c.appointment_id == appointment_id,
+        )
+    ).first()
 
 
 def _kind(row: Appointment, link: Any) -> wishes.Kind | None:

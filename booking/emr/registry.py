@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from booking.emr.base import CalendarOfRecord
+from booking.emr.base import CalendarOfRecord, TakesAttendance
 from booking.emr.boulevard import Boulevard
 from booking.emr.caldav import CalDavCalendar
 from booking.emr.connection import Surroundings
@@ -36,3 +36,9 @@ CALENDARS: dict[str, Connect] = {
 def calendar_of(name: str) -> Connect:
     """Raises KeyError for a system that we do not speak to."""
     return CALENDARS[name]
+
+
+def takes_attendance(name: str) -> bool:
+    """Whether that system hears from us that somebody will come."""
+    connect = CALENDARS.get(name)
+    return isinstance(connect, type) and issubclass(connect, TakesAttendance)

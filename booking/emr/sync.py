@@ -32,6 +32,7 @@ from core import claims, live
 from core.claims import Claimed, Claimer, Queue
 from core.db import Database
 from core.errors import ReconnectError, RejectedError, RetryLaterError
+from core.once import Once
 from core.session import add, mine, now, of_practice, system_scope, wake
 from practice.book import PracticeBook
 from practice.store import Books
@@ -55,6 +56,16 @@ AT_ONCE: Final = timedelta(seconds=1)
 TOLD: Final = timedelta(days=30)
 CHANGED: Final = "systems.changed"
 NOBODY: Final = ""
+_THAT_BOOK = Once(
+    select(emr_cursor.c.read_at, emr_connection.c.system, emr_connection.c.options)
+    .select_from(
+        emr_connection.outerjoin(
+            emr_cursor,
+            (emr_cursor.c.connection_id == emr_connection.c.id) & (emr_cursor.c.kind == "appointments"),
+        )
+    )
+    .where(mine(emr_connection), emr_connection.c.books, emr_connection.c.state != "off")
+)
 
 
 class Sync(Claimer):
@@ -212,14 +223,9 @@ def forget_notices(conn: Sql, connection_id: str) -> None:
 
 def is_stale(conn: Sql) -> bool:
     """Follow-up waits while a system that books for this practice has not been read for half an hour."""
-    of_it = (emr_cursor.c.connection_id == emr_connection.c.id) & (emr_cursor.c.kind == "appointments")
-    found = conn.execute(
-        select(emr_cursor.c.read_at, emr_connection.c.system, emr_connection.c.options)
-        .select_from(emr_connection.outerjoin(emr_cursor, of_it))
-        .where(mine(emr_connection), emr_connection.c.books, emr_connection.c.state != "off")
-    ).all()
     return any(
-        row.read_at is None or now(conn) - row.read_at > old_after(row.system, row.options) for row in found
+        row.read_at is None or now(conn) - row.read_at > old_after(row.system, row.options)
+        for row in _THAT_BOOK.all(conn)
     )
 
 

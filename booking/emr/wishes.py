@@ -20,8 +20,8 @@ from practice.book import PracticeBook
 WISHES: Final = Queue(
     "emr_intents", emr_intent, lease=timedelta(seconds=50), retry=timedelta(seconds=5), most=500
 )
-Kind = Literal["book", "move", "cancel", "times", "hold", "release"]
-"""times: look again when that system answers. hold: what it keeps for a thread; release: and shall let go."""
+Kind = Literal["book", "move", "cancel", "attend", "times", "hold", "release"]
+"""attend: they have said that they will come. times: look again when that system answers. hold: what it keeps for a thread; release: and shall let go."""
 State = Literal["pending", "sent", "unknown", "done", "conflict", "payment", "staff", "failed", "dropped"]
 PAUSE: Final = timedelta(seconds=20)
 """Before that system is asked whether it is back."""

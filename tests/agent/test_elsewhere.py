@@ -148,6 +148,11 @@ async def _books_moves_and_cancels(talk: Talk) -> None:
     assert now.id == mine.id
     assert now.starts_at == visit.start != mine.starts_at
 
+    await talk.house.write(lambda conn: service.confirm_attendance(conn, now.id))
+    await talk.wait(1)
+    assert [each.state for each in talk.visits()] == ["confirmed"]
+    assert await talk.tasks() == []
+
     await talk.say("I have to cancel, please cancel my appointment")
     if talk.visits():
         await talk.say("yes, cancel it")

@@ -68,6 +68,7 @@ class ModMedCalendar(PolledCalendar):
             book="native",
             reschedule="native",
             cancel="native",
+            attend="native",
             clients="native",
         )
 
@@ -161,6 +162,15 @@ class ModMedCalendar(PolledCalendar):
         if known is not None and known.state == "cancelled":
             return _booking(known)
         document = documents.cancelled(resource, await self._cancel_reason())
+        answered(await self._transport.send(Ask("PUT", f"Appointment/{booking}", json=document), self._sign))
+        return await self._now(booking)
+
+    async def attend(self, booking: str) -> CalendarBooking:
+        resource = await self._one(booking)
+        known = reading.appointment(resource, self._zone, self._clock.now())
+        if known is not None and known.state != "booked":
+            return _booking(known)
+        document = documents.confirmed(resource)
         answered(await self._transport.send(Ask("PUT", f"Appointment/{booking}", json=document), self._sign))
         return await self._now(booking)
 

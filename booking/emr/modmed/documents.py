@@ -60,6 +60,11 @@ def cancelled(resource: Resource, reason: str | None) -> Document:
     return {**resource, "status": "cancelled", **why}
 
 
+def confirmed(resource: Resource) -> Document:
+    """Booked is theirs for confirmed by the patient."""
+    return {**resource, "status": "booked"}
+
+
 def person(client: Client) -> Document | None:
     """None where the names are missing or nothing says how to reach them."""
     names = split_name(client.name)

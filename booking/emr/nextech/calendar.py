@@ -64,6 +64,7 @@ class NextechCalendar(PolledCalendar):
             book="task" if self._schedule() == "hold" else "native",
             reschedule="emulated" if cancels else "task",
             cancel="native" if self._features.cancels else "task",
+            attend="native",
             clients="emulated",
             invoices="native" if self._features.payments else "none",
         )
@@ -125,6 +126,16 @@ class NextechCalendar(PolledCalendar):
         return CalendarBooking(
             booking, "booked", version(self._clock.now()) if known is None else known.version
         )
+
+    async def attend(self, booking: str) -> CalendarBooking:
+        """Only while it waits for it: whoever is here already would be sent back to the waiting list."""
+        known = await self._look_up(booking)
+        if known is None:
+            raise RejectedError("unknown_booking")
+        if known.state != "booked":
+            return _booking(known)
+        made = self._visit(record(answered(await self._set_status(booking, documents.confirmed())).json()))
+        return _booking(known if made is None else made)
 
     async def find_booking(
         self, key: IntentKey, slot: CalendarSlot, client: Client

@@ -73,6 +73,11 @@ def cancelled() -> Document:
     return {"resourceType": "Appointment", "status": "cancelled"}
 
 
+def confirmed() -> Document:
+    """Booked is theirs for confirmed by the patient."""
+    return {"resourceType": "Appointment", "status": "booked"}
+
+
 def asked_to_cancel() -> Document:
     return {**cancelled(), "extension": [{"url": f"{SHAPES}/request-type", "valueString": "queue"}]}
 

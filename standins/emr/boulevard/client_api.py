@@ -57,6 +57,7 @@ class ClientApi:
             "cartClear": ({"id"}, self._clear),
             "checkoutCart": ({"id"}, self._check_out),
             "cancelAppointment": ({"id", "notes"}, self._cancel),
+            "confirmAppointment": ({"id"}, self._confirm),
             "appointmentRescheduleAvailableDates": ({"appointmentId", "searchRangeLower", "searchRangeUpper", "tz"}, self._move_dates),
             "appointmentRescheduleAvailableTimes": ({"appointmentId", "date", "tz"}, self._move_times),
             "appointmentReschedule": ({"appointmentId", "bookableTimeId", "sendNotification"}, self._move),
@@ -245,6 +246,12 @@ class ClientApi:
             raise GraphError(None, "The appointment is cancelled.")
         gone = self.book.set_state(visit.id, "cancelled", "CLIENT_CANCEL")
         return self._appointment_payload(gone)
+
+    def _confirm(self, wanted: dict[str, Any]) -> Node:
+        visit = self._visit(wanted["id"])
+        if visit.state != "booked":
+            raise GraphError(None, "The appointment cannot be confirmed.")
+        return self._appointment_payload(self.book.set_state(visit.id, "confirmed"))
 
     def _move_dates(self, wanted: dict[str, Any]) -> Node:
         visit, zone = self._movable(wanted)

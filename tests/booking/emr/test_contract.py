@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from booking.emr.base import CalendarBooking, CalendarHold, CalendarSlot, Change, Conflict
+from booking.emr.base import CalendarBooking, CalendarHold, CalendarSlot, Change, Conflict, TakesAttendance
 from booking.emr.changes import AppointmentChange, read_change
-from booking.emr.registry import CALENDARS
+from booking.emr.registry import CALENDARS, takes_attendance
 from booking.slots import StartQuery
 from core.clock import ManualClock
 from core.errors import RetryLaterError, UnknownOutcomeError
@@ -124,6 +124,25 @@ async def test_a_move_leaves_one_visit_and_a_cancellation_none(office: Office) -
         assert gone.state == "cancelled"
     assert office.visits() == []
     assert [each.start.at for each in await times(office)] == [first.start.at, second.start.at]
+
+
+async def test_who_will_come_is_said_there_however_often_and_nobody_is_sent_back(office: Office) -> None:
+    assert takes_attendance(office.name) == (office.calendar.capabilities().attend == "native")
+    able(office, "attend", "native")
+    assert isinstance(office.calendar, TakesAttendance)
+    assert office.book is not None
+    made = await booked(office, (await times(office))[0])
+    office.fail_next("drop_after", writes=True)
+    for _ in range(2):
+        office.clock.advance(timedelta(seconds=2))
+        assert (await ticking(office, office.calendar.attend(made.external_id))).state == "booked"
+        assert office.book.visit(made.external_id).state == "confirmed"
+    office.book.set_state(made.external_id, "arrived")
+    await ticking(office, office.calendar.attend(made.external_id))
+    assert office.book.visit(made.external_id).state == "arrived"
+    office.book.set_state(made.external_id, "cancelled")
+    assert (await ticking(office, office.calendar.attend(made.external_id))).state == "cancelled"
+    assert office.visits() == []
 
 
 async def test_a_hold_keeps_others_away_until_it_is_given_back(office: Office) -> None:
