@@ -1,17 +1,17 @@
 """The command's entry point: hands the product's parts to `cli`, each opened only when it is used."""
 
 import sys
+from collections.abc import Callable
 from functools import cache, partial
 
 from sqlalchemy import Connection
 
 from cli.app import run
 from cli.context import Context, Rehearsal
-from compliance.erased_addresses import ErasedAddresses
 from core import logging
 from core.clock import SystemClock
 from core.db import Database, Doorbell, connect
-from core.events import AddressAdded, Bus, ColleaguesChanged, PeopleImported
+from core.events import Bus, Event
 from core.ids import RandomIds
 from core.keyring import read_master_key
 from core.keys import MasterKey
@@ -20,8 +20,19 @@ from core.vault import Vault
 from practice.store import Books
 
 
+class Later(Bus):
+    """A bus that is put together when the first thing happens; most commands tell of nothing."""
+
+    def __init__(self, build: Callable[[], Bus]) -> None:
+        super().__init__()
+        self._whole = cache(build)
+
+    def publish(self, conn: Connection, event: Event) -> None:
+        self._whole().publish(conn, event)
+
+
 def context(settings: Settings) -> Context:
-    """What the commands work with. Of all events only those matter that an import of people makes."""
+    """What the commands work with. Whatever they do is heard by everybody who hears of it beside a server."""
     clock, books = SystemClock(), Books()
 
     def master() -> MasterKey:
@@ -32,28 +43,13 @@ def context(settings: Settings) -> Context:
             earlier=settings.master_keys_earlier,
         )
 
-    @cache
-    def erased() -> ErasedAddresses:
-        return ErasedAddresses(Vault(master()))
+    def whole() -> Bus:
+        from wiring_events import commands_bus  # a second, and only where something happens
 
-    def added(conn: Connection, event: AddressAdded) -> None:
-        erased().on_address_added(conn, event)
-
-    def imported(conn: Connection, event: PeopleImported) -> None:
-        from pipeline.hearing import Pipeline  # only an import of people needs them
-        from sequences.recall.following import Recalls
-
-        Pipeline(books).on_people_imported(conn, event)
-        Recalls(books).on_imported(conn, event)
-
-    def staffed(conn: Connection, event: ColleaguesChanged) -> None:
-        from pipeline.hearing import Pipeline  # only who adds or removes colleagues needs it
-
-        Pipeline(books).on_colleagues_changed(conn, event)
+        return commands_bus(settings, books, master())
 
     def open_database() -> Database:
-        bus = Bus({AddressAdded: (added,), PeopleImported: (imported,), ColleaguesChanged: (staffed,)})
-        return connect(settings.url, clock=clock, ids=RandomIds(clock), bus=bus, doorbell=Doorbell())
+        return connect(settings.url, clock=clock, ids=RandomIds(clock), bus=Later(whole), doorbell=Doorbell())
 
     return Context(
         settings=settings,

@@ -40,14 +40,11 @@ from channels.registry import build_adapters
 from channels.typing_signs import TypingSigns
 from compliance.audit.chain import AuditChain
 from compliance.consent.from_forms import FormConsents
-from compliance.gate import Gate
 from compliance.phi import conversation
 from compliance.phi.outbound import Scanner
 from compliance.releasing import HoldReleaser
 from compliance.retention import terms
 from compliance.retention.sweep import Step, Sweeper, message_term
-from compliance.unsubscribe import Unsubscribing
-from compliance.vendors import vendors_of
 from core.clock import Clock, SystemClock
 from core.db import Database, Doorbell, connect
 from core.ids import Ids, RandomIds
@@ -63,7 +60,7 @@ from practice.store import Books
 from sequences.runner import SequenceRunner
 from web.media_links import PURPOSE, HandedOver
 from web.product import Product
-from wiring_events import address_of, events_bus
+from wiring_events import address_of, events_bus, gate_of
 
 FILES = Step("files", message_term, media.forget_old, "threads")
 TRACES = Step("traces", lambda now, _: now - terms.TRACES, agent_erasing.forget_traces, "threads")
@@ -89,13 +86,7 @@ def wire(
         earlier=settings.master_keys_earlier,
     )
     scanner, vault = Scanner(master), Vault(master)
-    gate = Gate(
-        books,
-        non_production=settings.non_production,
-        allowed=settings.allowed_recipients,
-        vendors=vendors_of(settings),
-        pages=Unsubscribing(vault, settings.public_url),
-    )
+    gate = gate_of(settings, books, vault)
     store = MediaStore(FileBlobs(settings.data_dir / "media"), vault)
     adapters = adapters if adapters is not None else build_adapters(client)
     pushing = Pushing(books)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+import httpx
 from sqlalchemy import Connection
 
 from agent import erasing as agent_erasing
@@ -21,6 +22,7 @@ from channels import media
 from channels.base import Adapter
 from channels.health import watch
 from channels.opt_out_push import to_tell
+from channels.registry import build_adapters
 from compliance import consent, merged, standing
 from compliance.audit import happenings
 from compliance.consent.revoking import purposes_outside
@@ -31,8 +33,12 @@ from compliance.keywords import Keywords
 from compliance.phi import conversation
 from compliance.phi.index import OtherPeople
 from compliance.phi.outbound import Scanner
+from compliance.unsubscribe import Unsubscribing
+from compliance.vendors import vendors_of
 from core import events
 from core.events import Bus
+from core.keys import MasterKey
+from core.settings import Settings
 from core.vault import Vault
 from inbox import attachments, effects, task_hearing, tasks
 from inbox.threads import thread_of
@@ -52,6 +58,23 @@ from sequences.recall.following import Recalls
 def address_of(conn: Connection, address_id: str) -> tuple[str, str]:
     found = load_address(conn, address_id)
     return found.channel, found.value
+
+
+def gate_of(settings: Settings, books: Books, vault: Vault) -> Gate:
+    return Gate(
+        books,
+        non_production=settings.non_production,
+        allowed=settings.allowed_recipients,
+        vendors=vendors_of(settings),
+        pages=Unsubscribing(vault, settings.public_url),
+    )
+
+
+def commands_bus(settings: Settings, books: Books, master: MasterKey) -> Bus:
+    """For a process that only writes and ends: the same handlers as beside a server, and nothing that waits."""
+    vault, adapters = Vault(master), build_adapters(httpx.AsyncClient())
+    gate = gate_of(settings, books, vault)
+    return events_bus(gate, books, Scanner(master), vault, adapters, Pushing(books))
 
 
 def _said_booked(gate: Gate, conn: Connection, event: events.OpportunityMoved) -> None:

@@ -6,8 +6,12 @@ from typing import Any
 
 import pytest
 
+from core.session import of_practice
+from core.settings import Settings
+from glowdesk import context
 from practice.read_file import read_document
 from practice.write_file import write_document
+from sequences.plans import memberships, rows
 from tests.cli.conftest import Command
 
 DEMO = Path(__file__).parents[2] / "demo" / "practice.yaml"
@@ -110,3 +114,15 @@ def test_with_two_practices_a_command_asks_which(glowdesk: Command, tmp_path: Pa
     assert "juniper_vale, second_house" in said.err
     assert glowdesk("practice", "export", "--practice", "second_house").code == 0
     assert glowdesk("practice", "export", "--practice", "third").code == 2
+
+
+def test_what_people_bring_along_is_heard_by_everybody_who_follows_up(
+    glowdesk: Command, settings: Settings
+) -> None:
+    """Packages in the file are plans, and who is a member is followed."""
+    made = glowdesk("practice", "import", DEMO, "--json").json
+    bought = [each for each in demo()["contacts"] if each.get("packages")]
+    members = [each for each in demo()["contacts"] if each.get("membership")]
+    here, home = context(settings), of_practice(made["id"])
+    assert len(here.read(home, rows.running)) == sum(len(each["packages"]) for each in bought) > 0
+    assert len(here.read(home, memberships.listed)) == len(members) > 0
