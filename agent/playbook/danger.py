@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from agent.playbook.arranging import only_arranges
 from agent.playbook.features import clauses, feature_ids, masked_words
 from agent.playbook.normalise import DATA, Normal
 from agent.playbook.offering import general_names
@@ -90,7 +91,7 @@ _BAR_OF_LIGHT = 0.86
 
 def guessed(normal: Normal, *, treated: bool = False) -> Safety | None:
     """What the trained reader makes of it, where it is sure and the words are meant in earnest."""
-    scores = likely_danger(normal)
+    scores = {} if only_arranges(normal.plain) else likely_danger(normal)
     if not scores:
         return None
     kind = max(("emergency", "self_harm"), key=scores.__getitem__)

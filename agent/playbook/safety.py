@@ -10,6 +10,7 @@ from agent.playbook.normalise import DATA, Normal, load_yaml
 from agent.playbook.signs import find_signs
 from agent.playbook.supposing import Said, negated, said_in, supposed
 from agent.understanding import Safety, SafetyKind
+from compliance.phi.bare_names import is_only_a_name
 
 
 class _RawRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -64,6 +65,8 @@ def safety_rules() -> tuple[Rule, ...]:
 
 def find_safety(normal: Normal, *, recent: frozenset[str] = frozenset()) -> tuple[Safety, ...]:
     """All findings of a message. `recent`: what the person was treated with lately (`filler`, `surgery`, ...)."""
+    if is_only_a_name(normal.original):
+        return ()
     found: dict[str, Safety] = {}
     said = said_in(normal)
     for rule in safety_rules():

@@ -16,6 +16,7 @@ from compliance.opt_out.learned import Guess, guess
 from compliance.opt_out.normalise import MAX_CHARACTERS, Plain, normalise
 from compliance.opt_out.phrases import first_match, without
 from compliance.opt_out.strangers import names_a_stranger
+from compliance.phi.bare_names import is_only_a_name
 from compliance.types import Category
 
 Context = Literal["mkt", "appt", "conv", "review", "email", "ig"]
@@ -73,7 +74,7 @@ def _read(text: str, context: Context) -> OptOutReading:
     plain = normalise(text)
     if is_keyword_message(plain) and not (plain.playful and not plain.stop_sign):
         return _all("keyword")
-    if first_match("right_after_all", plain.text):
+    if first_match("right_after_all", plain.text) or is_only_a_name(text):
         return _NOTHING
     if _is_wrong_person(plain):
         return OptOutReading(OptOutVerdict.WRONG_NUMBER, frozenset(Category), "wrong_person")
