@@ -1,10 +1,12 @@
 """A person's appointments become nobody's: the calendar keeps its past, not whose it was."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, update
 
 from booking.emr.models import emr_appointment, emr_intent
+from booking.emr.wishes import OPEN
 from booking.models import appointment, hold, intent, offer
 from booking.money_models import invoice, package
 from booking.waitlist.entries import forget_wishes
@@ -62,3 +64,18 @@ def _forget_elsewhere(conn: Connection, contact_id: str) -> None:
     for table in (invoice, package):
         own = update(table).where(mine(table), table.c.contact_id == contact_id)
         conn.execute(own.values(client=None, **({"services": []} if table is package else {})))
+
+
+def forget_errands(
+    conn: Connection, after: str, before: str, spared: Sequence[str], limit: int
+) -> tuple[int, str | None]:
+    """What was wanted of the practice's own system and has come to its end; the visits themselves stand elsewhere."""
+    rows = conn.execute(
+        select(emr_intent.c.id, emr_intent.c.contact_id, emr_intent.c.state)
+        .where(mine(emr_intent), emr_intent.c.id > after, emr_intent.c.id < before)
+        .order_by(emr_intent.c.id)
+        .limit(limit)
+    ).all()
+    going = [row.id for row in rows if row.state not in OPEN and row.contact_id not in spared]
+    conn.execute(delete(emr_intent).where(mine(emr_intent), emr_intent.c.id.in_(going)))
+    return len(going), rows[-1].id if len(rows) == limit else None

@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 from sqlalchemy import Connection, select, update
 
+from booking.erasing import forget_errands
 from channels.erasing import forget_bodies, forget_sent
 from compliance import legal_hold
 from compliance.audit.pruning import prune
@@ -21,6 +22,7 @@ from core.keys import MasterKey
 from core.session import mine, now, of_practice, system_scope
 from inbox import threads
 from inbox.erasing import forget_events, forget_messages
+from inbox.task_keeping import forget_notes
 from practice.keeping import forget_sessions
 from practice.store import all_practices
 
@@ -75,7 +77,9 @@ def _bodies(
 STEPS = (
     Step("bodies", lambda instant, _: instant - terms.BODIES, _bodies, "all"),
     Step("messages", message_term, forget_messages, "contacts"),
+    Step("errands", lambda instant, _: instant - terms.TRACES, forget_errands, "contacts"),
     Step("events", message_term, forget_events, "contacts"),
+    Step("tasks", message_term, forget_notes, "contacts"),
     Step("sent", message_term, forget_sent, "threads"),
     Step("drafts", message_term, forget_drafts, "threads"),
 )

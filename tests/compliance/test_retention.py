@@ -2,25 +2,36 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, func, select
 
 from agent.models import run
+from booking.emr import connections, wishes
+from booking.emr.base import IntentKey
+from booking.emr.models import emr_intent
+from booking.erasing import forget_errands
 from channels.models import inbound_event, outbound
 from compliance import legal_hold
 from compliance.audit.verify import Report, verify
-from compliance.models import audit_entry, decision, draft
+from compliance.models import audit_entry, decision, draft, retention
 from compliance.retention import terms
+from core.actors import Actor
 from core.clock import ManualClock
 from core.live import live_event
-from core.session import mine
+from core.session import mine, now
+from inbox import tasks
+from pipeline import opening, opportunities, stages
+from pipeline.models import opportunity_move
+from pipeline.opening import Came
 from practice.access.models import sign_in
 from tests.inbox.house import PATIENT
 from tests.web.desk import Desk, open_desk
 
 OTHER = "+19195550102"
+LENA = Actor("user", "lena")
 LONG = timedelta(days=400)
 
 
@@ -81,6 +92,50 @@ async def test_a_legal_hold_on_one_contact_leaves_theirs_alone_until_it_is_lifte
     assert not any(each.body for each in await desk.house.rows(inbound_event))
 
 
+async def test_what_colleagues_noted_goes_with_the_messages_and_an_open_task_keeps_its_own(
+    desk: Desk,
+) -> None:
+    await _talked(desk)
+    held, free = [(await desk.house.thread(each)).contact_id for each in (PATIENT, OTHER)]
+
+    def note(conn: Connection) -> list[str]:
+        made = []
+        for contact_id in (held, free, free):
+            task_id = tasks.open_task(
+                conn, "follow_up", contact_id=contact_id, due_at=now(conn), note="as her mother said"
+            )
+            tasks.remark(conn, task_id, "wants to hear of lasers", LENA)
+            made.append(task_id)
+        for task_id in made[:2]:
+            tasks.outcome(conn, task_id, "other", LENA, note="says she is pregnant")
+        card = opportunities.current(conn, free) or opening.open_card(
+            conn, desk.house.product.books.get(conn), free, Came(origin="staff", why="STAFF")
+        )
+        assert card is not None
+        stages.move(conn, card.id, "cold", why="PRICE", actor=LENA, note="too dear", force=True)
+        return made
+
+    of_held, closed, still_open = await desk.house.write(note)
+    await desk.house.write(lambda conn: legal_hold.place(conn, held, "Subpoena 12"))
+    await desk.house.write(terms.ensure)
+    await desk.house.write(lambda conn: terms.choose(conn, 12, 1))
+    await _swept(desk, LONG)
+
+    def left(conn: Connection) -> dict[str, tuple[str | None, int]]:
+        lines = tasks.history(conn, [of_held, closed, still_open])
+        return {
+            task_id: (tasks.one(conn, task_id).note, sum(each.note is not None for each in entries))
+            for task_id, entries in lines.items()
+        }
+
+    words = "as her mother said"
+    assert await desk.house.read(left) == {of_held: (words, 2), closed: (None, 0), still_open: (words, 0)}
+    assert {each.note for each in await desk.house.rows(opportunity_move)} == {None}
+    await desk.house.write(lambda conn: tasks.outcome(conn, still_open, "other", LENA))
+    await _swept(desk, LONG)
+    assert (await desk.house.read(left))[still_open] == (None, 0), "so long after it was closed"
+
+
 async def test_what_only_helps_for_a_while_goes_after_that(desk: Desk) -> None:
     await _talked(desk)
     await desk.somebody()
@@ -97,6 +152,29 @@ async def test_what_only_helps_for_a_while_goes_after_that(desk: Desk) -> None:
     assert not any(each.trace["steps"] for each in await desk.house.rows(run))
     assert await desk.house.rows(sign_in) == []
     assert len(await _words(desk)) == 4
+
+
+async def test_an_errand_to_the_practices_system_goes_once_it_is_over_and_old(desk: Desk) -> None:
+    def wanted(conn: Connection) -> None:
+        vault, book = desk.house.product.vault, desk.house.product.books.get(conn)
+        there = connections.connect(conn, vault, system="csv", books=False, secrets={})
+        for key, contact_id in (("over", "somebody"), ("held", "client"), ("open", "somebody")):
+            made = wishes.want(
+                conn, book, connection_id=there, key=IntentKey("push", key), kind="cancel",
+                request=wishes.Request(), thread_id=None, contact_id=contact_id,
+            )  # fmt: skip
+            if key != "open":
+                wishes.change(conn, made.id, state="done", due_at=None)
+
+    await desk.house.write(wanted)
+    both: list[tuple[list[str], set[str]]] = [(["client"], {"held", "open"}), ([], {"open"})]
+    for spared, left in both:
+        before = terms.first_id(desk.house.clock.now() + timedelta(days=1))
+        await desk.house.write(partial(forget_errands, after="", before=before, spared=spared, limit=200))
+        rows = await desk.house.rows(emr_intent)
+        assert {row.key.partition(":")[2] for row in rows} == left
+    await _swept(desk, timedelta(days=92))
+    assert "errands" in (await desk.house.rows(retention))[0].swept_to
 
 
 async def test_the_record_is_cut_off_after_six_years_and_still_proves_itself(desk: Desk) -> None:
