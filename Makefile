@@ -29,7 +29,7 @@ sandbox: $(CORE) ## the test interface on 127.0.0.1:8000 (PORT=… for another p
 test: $(ALL) $(UI) ## everything that CI runs, PostgreSQL, Redis and a browser included
 	@[ -n "$$GLOWDESK_SPECS" ] || echo "GLOWDESK_SPECS is not set: third parties' own specifications are left out."
 	@failed=0; look() { echo "$$*"; "$$@"; code=$$?; [ $$code = 0 ] || [ $$code = $(if $(ARGS),5,0) ] || failed=1; }; \
-	look $(PY) -m pytest -n 2 --dist loadfile -rs -m "not browser" $(ARGS); \
+	look $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -rs -m "not browser" $(ARGS); \
 	look $(PY) -m pytest -rs -m browser $(ARGS); \
 	look $(PY) -m tools.build_ui npm test; \
 	exit $$failed
