@@ -2,6 +2,7 @@
 
 import heapq
 import itertools
+import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Select, func, select
 
 from channels.accounts import connect_account
 from channels.adapters.email import ABLE
@@ -18,14 +19,17 @@ from channels.base import Account, Receipt, Sending
 from compliance.audit import SYSTEM
 from core.clock import ManualClock
 from core.ids import CountedIds
+from core.session import system_scope
 from practice.store import save_set_up
 from sequences import control
 from tests.inbox.house import HERE, LINE, PRACTICE, FakeSms, House, demo_book, demo_practice, settings_of
 from wiring import wire
 
 TICK: Final = timedelta(minutes=10)
-"""Nothing in a practice turns on less; it keeps a year within a minute."""
+"""Nothing in a practice turns on less, and a year has fewer moments to look at."""
 WORKING: Final = ("inbound", "turns", "enrolments", "holds", "outbox")
+ROUNDS: Final = 500
+"""Looks at one moment, of which each does something; more of them would be a row that never gets done."""
 
 
 class Sent(msgspec.Struct, frozen=True):
@@ -49,9 +53,12 @@ class Happened(msgspec.Struct, frozen=True):
     id: str = ""
     starts: datetime | None = None
     service: str | None = None
+    minor: int = 0
 
 
 class FarEnd(FakeSms):
+    """Takes everything, and says of some of it a minute later that it did not arrive."""
+
     def __init__(self, town: "Town", channel: str) -> None:
         super().__init__()
         self.town, self.channel = town, channel
@@ -65,7 +72,13 @@ class FarEnd(FakeSms):
             sending.message_id,
         )  # fmt: skip
         self.town.sent.append(said)
-        return Receipt("accepted", f"{self.channel}-{len(self.town.sent)}")
+        provider_id = f"{self.channel}-{len(self.town.sent)}"
+        luck = random.Random(
+            f"{at}:{sending.recipient}:{sending.purpose}"
+        ).random()  # in whatever order they leave
+        if sending.recipient in self.town.dead or luck < self.town.unlucky:
+            self.town.at(at + timedelta(minutes=1), partial(self.town.bounce, said, sending, provider_id))
+        return Receipt("accepted", provider_id)
 
 
 Act = Callable[[], Awaitable[None]]
@@ -78,12 +91,20 @@ class Town:
         self.clock = clock
         self.sent: list[Sent] = []
         self.log: list[Happened] = []
+        self.bounced: dict[str, datetime] = {}
+        """Messages that did not arrive, and when we were told."""
+        self.dead: set[str] = set()
+        """Addresses at which nothing arrives any more."""
+        self.unlucky = 0.0
+        """Part of the messages that do not arrive once."""
         self.house: House = None  # type: ignore[assignment]
+        self.by_mail: House = None  # type: ignore[assignment]
         self.heard: Callable[[Sent], None] = lambda _sent: None
         self._plans: list[tuple[datetime, int, Act]] = []
         self._count = itertools.count()
         self._told = 0
-        self._claimers: list[Any] = []
+        self._claimers: dict[str, Any] = {}
+        self._look: Select[Any] = select()
 
     def at(self, instant: datetime, act: Act) -> None:
         heapq.heappush(self._plans, (instant, next(self._count), act))
@@ -91,8 +112,19 @@ class Town:
     def note(self, person: int, what: str, **more: Any) -> None:
         self.log.append(Happened(self.clock.now(), person, what, **more))
 
+    async def bounce(self, said: Sent, sending: Sending, provider_id: str) -> None:
+        self.bounced[said.message_id] = self.clock.now()
+        there = self.house if said.channel == "sms" else self.by_mail
+        await there.status(sending.outbound_id, provider_id, "undelivered", 4)
+
     async def run(self, until: datetime) -> None:
-        self._claimers = [each for each in self.house.product.claimers if each.name in WORKING]
+        """From one moment at which something is due, or somebody does something, to the next."""
+        self._claimers = {each.name: each for each in self.house.product.claimers if each.name in WORKING}
+        soonest = (
+            select(func.min(each.queue.table.c.due_at)).scalar_subquery().label(name)
+            for name, each in self._claimers.items()
+        )
+        self._look = select(*soonest)
         while self.clock.now() < until:
             ahead = await self._work()
             if self._plans:
@@ -104,18 +136,23 @@ class Town:
 
     async def _work(self) -> list[datetime]:
         """Everything that is due; gives when more will be."""
-        while True:
-            instant = self.clock.now()
-            found = [(each, await each.next_due()) for each in self._claimers]
-            dues = [(each, due) for each, due in found if due is not None]
-            ripe = [each for each, due in dues if due <= instant]
-            for each in ripe:
-                await each.run_due(instant, 64)
+        instant = self.clock.now()
+        for _ in range(ROUNDS):
+            dues = await self._dues()
+            ripe = [name for name, due in dues.items() if due <= instant]
+            for name in ripe:
+                await self._claimers[name].run_due(instant, 64)
             while self._told < len(self.sent):
                 self._told += 1
                 self.heard(self.sent[self._told - 1])
             if not ripe:
-                return [due for _, due in dues]
+                return list(dues.values())
+        raise AssertionError(f"due again and again at {instant}: {ripe}")
+
+    async def _dues(self) -> dict[str, datetime]:
+        """All queues in one look: there are no other processes whose leases could matter."""
+        row = await self.house.db.read(system_scope(), lambda conn: conn.execute(self._look).one())
+        return {name: due for name, due in row._mapping.items() if due is not None}
 
 
 @asynccontextmanager
@@ -129,20 +166,18 @@ async def open_town(
     settings = settings_of(database_url, folder, baa_email="2020-01-15..2040-01-15", gather_quiet_seconds=0)
     product = wire(settings, clock=clock, adapters=ends, ids=CountedIds(clock), durable=False)
 
-    def furnish(conn: Any) -> str:
+    def furnish(conn: Connection) -> tuple[str, str]:
         save_set_up(conn, demo_practice())
-        connect_account(
-            conn, product.vault, channel="email", provider="fake", external_id="desk@example.com",
-            settings={}, secret={},
-        )  # fmt: skip
-        return connect_account(
-            conn, product.vault, channel="sms", provider="fake", external_id=LINE, settings={}, secret={}
+        connect = partial(connect_account, conn, product.vault, provider="fake", settings={}, secret={})
+        return (
+            connect(channel="sms", external_id=LINE),
+            connect(channel="email", external_id="desk@example.com"),
         )
 
     try:
-        account_id = await product.db.write(HERE, furnish)
+        texts, mails = await product.db.write(HERE, furnish)
         product.books._books[PRACTICE] = (1, demo_book())
-        town.house = House(product, clock, account_id)
+        town.house, town.by_mail = House(product, clock, texts), House(product, clock, mails)
         for each in on:
             await town.house.write(partial(_switch_on, sequence=each))
         yield town
