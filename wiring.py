@@ -55,6 +55,7 @@ from core.vault import Vault
 from inbox.arriving import Policy
 from inbox.ingest import Ingest
 from inbox.threads import Gathering
+from pipeline import keeping as card_notes
 from practice.calendar_of import calendar_of
 from practice.store import Books
 from sequences.runner import SequenceRunner
@@ -63,6 +64,7 @@ from web.product import Product
 from wiring_events import address_of, events_bus, gate_of
 
 FILES = Step("files", message_term, media.forget_old, "threads")
+MOVES = Step("moves", message_term, card_notes.forget_notes, "contacts")
 TRACES = Step("traces", lambda now, _: now - terms.TRACES, agent_erasing.forget_traces, "threads")
 
 
@@ -164,7 +166,7 @@ def wire(
             Watchdog(db, books, gate).claimer,
             Ladder(db, books, gate).claimer,
             AuditChain(db, master),
-            Sweeper(db, master, (TRACES, FILES)),
+            Sweeper(db, master, (TRACES, FILES, MOVES)),
         ),
     )
 

@@ -18,7 +18,7 @@ from compliance import legal_hold
 from compliance.audit.verify import Report, verify
 from compliance.models import audit_entry, decision, draft, retention
 from compliance.retention import terms
-from core.actors import Actor
+from core.actors import SYSTEM, Actor
 from core.clock import ManualClock
 from core.live import live_event
 from core.session import mine, now
@@ -112,7 +112,7 @@ async def test_what_colleagues_noted_goes_with_the_messages_and_an_open_task_kee
             conn, desk.house.product.books.get(conn), free, Came(origin="staff", why="STAFF")
         )
         assert card is not None
-        stages.move(conn, card.id, "cold", why="PRICE", actor=LENA, note="too dear", force=True)
+        stages.move(conn, card.id, "cold", why="PRICE", actor=SYSTEM, note="too dear", force=True)
         return made
 
     of_held, closed, still_open = await desk.house.write(note)
