@@ -29,6 +29,11 @@ def fixes_of(status: str, code: str | None) -> tuple[Fix, ...] | None:
     return data.codes["UNKNOWN"] if status == "unknown" else data.failed
 
 
+def helped() -> frozenset[str]:
+    """The codes for which there is a button: what was blocked for another reason is nobody's business any more."""
+    return frozenset(_data().codes)
+
+
 def words_of(status: str, code: str | None, language: Language) -> str:
     """Why, in a coordinator's words."""
     if status == "blocked" and code in _codes():

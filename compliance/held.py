@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from compliance.audit import Actor
 from compliance.gate_models import approval
@@ -12,7 +12,7 @@ from compliance.models import draft
 from core.claims import Claimed, Queue
 from core.errors import NotFoundError
 from core.session import add, mine, now, wake
-from inbox import threads
+from inbox import thread_card, threads
 
 HOLDS = Queue("holds", draft, lease=timedelta(seconds=60))
 
@@ -81,6 +81,20 @@ def waiting(conn: Connection, after: str | None, limit: int) -> list[Any]:
     if after is not None:
         statement = statement.where(draft.c.id > after)
     return list(conn.execute(statement.order_by(draft.c.id).limit(limit)).all())
+
+
+def count(conn: Connection, locations: tuple[str, ...] | None) -> int:
+    """How many wait for a person, of people of these locations or of none yet."""
+    return int(
+        conn.execute(
+            select(func.count()).where(
+                mine(draft),
+                draft.c.state == "held",
+                draft.c.held_why.in_([reason.value for reason in FOR_PEOPLE]),
+                thread_card.is_near(draft.c.thread_id, locations),
+            )
+        ).scalar_one()
+    )
 
 
 def next_of(conn: Connection, thread_id: str) -> Claimed | None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, or_, select, true
 
 from core.session import mine, now
 from inbox.models import thread, thread_card
@@ -15,6 +15,7 @@ from inbox.tasks import Task, value_of
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MOST_RANKED: Final = 300
+_THEIRS = thread.alias("theirs")
 Locations = tuple[str, ...] | None
 """None: everywhere."""
 
@@ -124,14 +125,33 @@ def warmth(conn: Connection, contact_ids: Collection[str]) -> dict[str, Warmth]:
     return {row.contact_id: Warmth(row.id, row.last_in_at) for row in rows}
 
 
-def settled_among(conn: Connection, source: str, item_ids: Collection[str]) -> frozenset[str]:
-    """Which of these a person has dealt with."""
-    rows = conn.execute(
-        select(settled.c.item_id).where(
-            mine(settled), settled.c.source == source, settled.c.item_id.in_(item_ids)
+def dealt_with(source: str, item_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Part of a query: a person has seen to what this column names."""
+    return exists().where(mine(settled), settled.c.source == source, settled.c.item_id == item_id)
+
+
+def is_waiting(kind: str, contact_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Part of a query: a task of this kind is open for whom this column names."""
+    return exists().where(
+        mine(task), task.c.contact_id == contact_id, task.c.state == "open", task.c.kind == kind
+    )
+
+
+def is_around(contact_id: ColumnElement[Any], locations: Locations) -> ColumnElement[bool]:
+    """Part of a query: whom this column names is of one of these locations, or of none yet."""
+    if locations is None:
+        return true()
+    elsewhere = (
+        exists()
+        .where(mine(thread_card), thread_card.c.practice_id == _THEIRS.c.practice_id)
+        .where(
+            _THEIRS.c.contact_id == contact_id,
+            thread_card.c.thread_id == _THEIRS.c.id,
+            thread_card.c.location.isnot(None),
+            thread_card.c.location.notin_(locations),
         )
     )
-    return frozenset(rows.scalars())
+    return ~elsewhere
 
 
 def _these(conn: Connection, wanted: Wanted) -> list[ColumnElement[bool]]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, or_, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.session import mine, now, practice_of
@@ -26,21 +26,28 @@ FAR = 10**13
 """Milliseconds; newest first sorts ascending by what is left until then."""
 
 
+_any = message.alias("any_message")
+_UNREAD = (
+    select(func.count())
+    .select_from(_any)
+    .where(
+        mine(_any),
+        _any.c.thread_id == bindparam("of_thread"),
+        _any.c.direction == "in",
+        _any.c.seq > bindparam("read_seq"),
+    )
+)
 _LAST = (
-    select(message)
+    select(
+        message.c.text,
+        message.c.attachments,
+        message.c.author_kind,
+        message.c.at,
+        _UNREAD.scalar_subquery().label("unread"),
+    )
     .where(mine(message), message.c.thread_id == bindparam("of_thread"), message.c.kind == "message")
     .order_by(message.c.seq.desc())
     .limit(1)
-)
-_UNREAD = (
-    select(func.count())
-    .select_from(message)
-    .where(
-        mine(message),
-        message.c.thread_id == bindparam("of_thread"),
-        message.c.direction == "in",
-        message.c.seq > bindparam("read_seq"),
-    )
 )
 
 
@@ -127,6 +134,18 @@ def around(
     return tuple(About(*row) for row in rows)
 
 
+def is_near(thread_id: ColumnElement[Any], locations: Locations) -> ColumnElement[bool]:
+    """Part of a query: the conversation that this column names is of one of these locations, or of none yet."""
+    if locations is None:
+        return true()
+    return ~exists().where(
+        mine(thread_card),
+        thread_card.c.thread_id == thread_id,
+        thread_card.c.location.isnot(None),
+        thread_card.c.location.notin_(locations),
+    )
+
+
 def _near(locations: Locations) -> ColumnElement[bool]:
     """Of one of these locations, or of none yet."""
     if locations is None:
@@ -166,7 +185,7 @@ def counts(conn: Connection, *, locations: Locations = None) -> ZoneCounts:
 
 def _card(conn: Connection, book: PracticeBook, row: Any, contact: Any, besides: Besides) -> ThreadCard:
     address = load_address(conn, row.address_id)
-    last = _last_message(conn, row.id)
+    last = conn.execute(_LAST, {"of_thread": row.id, "read_seq": row.read_seq}).first()
     fetched = handoffs.open_handoffs(conn, row.id)
     name = contact.name or contact.display_name
     return ThreadCard(
@@ -178,7 +197,7 @@ def _card(conn: Connection, book: PracticeBook, row: Any, contact: Any, besides:
         preview=_preview(last) if last is not None else _called(conn, row.id),
         preview_by=_by(last),
         last_at=last.at if last is not None else row.created_at,
-        unread=_unread(conn, row),
+        unread=last.unread if last is not None else _unread(conn, row),
         owner=_owner(book, row),
         zone=_zone(conn, row, fetched),
         clock=_clock(conn, row),
@@ -225,10 +244,6 @@ def _sort_key(card: ThreadCard) -> str:
 
 def _millis(instant: datetime) -> int:
     return int(instant.timestamp() * 1000)
-
-
-def _last_message(conn: Connection, thread_id: str) -> Any:
-    return conn.execute(_LAST, {"of_thread": thread_id}).first()
 
 
 def _preview(last: Any) -> str:

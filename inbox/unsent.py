@@ -1,18 +1,17 @@
 """What should have reached somebody and did not: blocked, failed, or nobody knows; until a person has dealt with it."""
 
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, exists, or_, select, text
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select, text
 
 from core.errors import NotFoundError
 from core.session import mine
-from inbox.models import UNSENT_SQL, message, thread, thread_card
-from inbox.task_lists import Locations
-from inbox.task_models import settled
+from inbox.models import UNSENT_SQL, message, thread
+from inbox.task_lists import Locations, dealt_with, is_around
 
-MOST: Final = 300
 LEFT: Final = ("queued", "sending", "sent", "delivered", "read")
 _LATER = message.alias("later")
 
@@ -34,27 +33,36 @@ class Unsent(msgspec.Struct, frozen=True):
     decision_id: str | None
 
 
-def unsent(conn: Connection, since: datetime, *, locations: Locations = None) -> list[Unsent]:
-    """Newest first. What was said later on the same conversation for the same purpose makes the earlier moot."""
-    later = exists().where(
-        mine_later(),
-        _LATER.c.thread_id == message.c.thread_id,
-        _LATER.c.seq > message.c.seq,
-        _LATER.c.direction == "out",
-        _LATER.c.kind == "message",
-        _LATER.c.purpose == message.c.purpose,
-        _LATER.c.status.in_(LEFT),
-    )
-    dealt_with = exists().where(
-        mine(settled), settled.c.source == "message", settled.c.item_id == message.c.id
-    )
-    statement = _all().where(text(f"message.{UNSENT_SQL}"), message.c.at >= since, ~later, ~dealt_with)
-    if locations is not None:
-        statement = statement.outerjoin(thread_card, thread_card.c.thread_id == thread.c.id).where(
-            or_(thread_card.c.location.is_(None), thread_card.c.location.in_(locations))
-        )
-    rows = conn.execute(statement.order_by(message.c.at.desc(), message.c.id.desc()).limit(MOST))
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Which of them. What was blocked for another reason than `codes` is nobody's business any more."""
+
+    since: datetime
+    codes: frozenset[str]
+    refused: Callable[[ColumnElement[Any], Collection[str]], ColumnElement[bool]]
+    """Of a decision's id: was its reason one of these?"""
+    locations: Locations = None
+    status: str | None = None
+
+
+def page(conn: Connection, wanted: Wanted, after: str | None, limit: int) -> list[Unsent]:
+    """Newest first, below an id: ids are ordered by time. What was said later on the same conversation for the same
+    purpose makes the earlier moot.
+    """
+    statement = _all().where(*_these(wanted))
+    if after is not None:
+        statement = statement.where(message.c.id < after)
+    rows = conn.execute(statement.order_by(message.c.id.desc()).limit(limit))
     return [_value(row) for row in rows]
+
+
+def counts(conn: Connection, wanted: Wanted) -> dict[str, int]:
+    """How many of each state there are, on all pages."""
+    found = (
+        select(message.c.status, func.count())
+        .join(thread, thread.c.id == message.c.thread_id)
+        .where(*_ours(), *_these(wanted))
+    )
+    return {row[0]: int(row[1]) for row in conn.execute(found.group_by(message.c.status))}
 
 
 def one(conn: Connection, message_id: str) -> Unsent:
@@ -65,16 +73,40 @@ def one(conn: Connection, message_id: str) -> Unsent:
     return _value(row)
 
 
-def mine_later() -> Any:
-    """This practice's, of the same table under its other name."""
-    return _LATER.c.practice_id == message.c.practice_id
+def _these(wanted: Wanted) -> list[Any]:
+    later = exists().where(
+        _LATER.c.practice_id == message.c.practice_id,
+        _LATER.c.thread_id == message.c.thread_id,
+        _LATER.c.seq > message.c.seq,
+        _LATER.c.direction == "out",
+        _LATER.c.kind == "message",
+        _LATER.c.purpose == message.c.purpose,
+        _LATER.c.status.in_(LEFT),
+    )
+    code = message.c.status_code
+    helped = or_(
+        message.c.status != "blocked",
+        code.in_(wanted.codes),
+        and_(code.is_(None), wanted.refused(message.c.decision_id, wanted.codes)),
+    )
+    these: list[Any] = [
+        text(f"message.{UNSENT_SQL}"),
+        message.c.at >= wanted.since,
+        helped,
+        ~later,
+        ~dealt_with("message", message.c.id),
+        is_around(thread.c.contact_id, wanted.locations),
+    ]
+    return [*these, message.c.status == wanted.status] if wanted.status is not None else these
+
+
+def _ours() -> list[Any]:
+    return [mine(message), message.c.direction == "out", message.c.kind == "message"]
 
 
 def _all() -> Select[Any]:
     return (
-        select(message, thread.c.contact_id)
-        .join(thread, thread.c.id == message.c.thread_id)
-        .where(mine(message), message.c.direction == "out", message.c.kind == "message")
+        select(message, thread.c.contact_id).join(thread, thread.c.id == message.c.thread_id).where(*_ours())
     )
 
 

@@ -1,18 +1,19 @@
 """People of a practice and the addresses we know them by."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, and_, bindparam, false, or_, select, update
 
 from core.events import AddressAdded, ContactsChanged, InterestLearned, NumberHandedOn
+from core.once import Once
 from core.session import add, by_id, emit, mine, new_id, now
 from practice import handed_on
 from practice.models import address, contact
 
-_CONTACT, _ADDRESS = by_id(contact), by_id(address)
-_ADDRESSES = (
+_CONTACT, _ADDRESS = Once(by_id(contact)), Once(by_id(address))
+_ADDRESSES = Once(
     select(address)
     .where(mine(address), address.c.contact_id == bindparam("of_contact"))
     .order_by(address.c.created_at, address.c.id)
@@ -138,7 +139,7 @@ def add_address(
 
 def find_contact(conn: Connection, contact_id: str) -> Any:
     """The row, or None."""
-    return conn.execute(_CONTACT, {"row_id": contact_id}).first()
+    return _CONTACT.first(conn, row_id=contact_id)
 
 
 def matching(conn: Connection, phone: str | None, email: str | None) -> list[Any]:
@@ -192,7 +193,7 @@ def next_patient_number(conn: Connection, address_id: str) -> int:
 
 
 def load_contact(conn: Connection, contact_id: str) -> Any:
-    return conn.execute(_CONTACT, {"row_id": contact_id}).one()
+    return _CONTACT.one(conn, row_id=contact_id)
 
 
 def contact_ids(conn: Connection) -> list[str]:
@@ -227,15 +228,29 @@ def identities(conn: Connection, contact_ids: Sequence[str]) -> list[Any]:
 
 def address_of(conn: Connection, address_id: str) -> Any:
     """The row, or None."""
-    return conn.execute(_ADDRESS, {"row_id": address_id}).first()
+    return _ADDRESS.first(conn, row_id=address_id)
 
 
 def load_address(conn: Connection, address_id: str) -> Any:
-    return conn.execute(_ADDRESS, {"row_id": address_id}).one()
+    return _ADDRESS.one(conn, row_id=address_id)
 
 
 def addresses_of(conn: Connection, contact_id: str) -> list[Any]:
-    return list(conn.execute(_ADDRESSES, {"of_contact": contact_id}).all())
+    found = list(_ADDRESSES.all(conn, of_contact=contact_id))
+    for each in found:
+        _ADDRESS.put(conn, each, row_id=each.id)
+    return found
+
+
+def addresses_among(conn: Connection, contact_ids: Collection[str]) -> dict[str, list[Any]]:
+    """By contact, for many at once."""
+    rows = conn.execute(
+        select(address).where(mine(address), address.c.contact_id.in_(contact_ids)).order_by(address.c.id)
+    )
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.contact_id, []).append(row)
+    return found
 
 
 def update_contact(conn: Connection, contact_id: str, **values: Any) -> None:

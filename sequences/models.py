@@ -1,6 +1,6 @@
 """Tables of follow-up: who is enrolled in which sequence, what each step came to, how a practice sets it."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint, text
 
 from core.tables import (
     Json,
@@ -12,6 +12,7 @@ from core.tables import (
     practice_column,
 )
 
+TROUBLED_SQL = "outcome IN ('blocked', 'failed')"
 enrolment = Table(
     "enrolment",
     metadata,
@@ -65,6 +66,13 @@ touch = Table(
     Column("at", UTCDateTime, nullable=False),
     UniqueConstraint("enrolment_id", "step", "cycle"),
     Index("ix_touch_message", "message_id"),
+    Index(
+        "ix_touch_troubled",
+        "practice_id",
+        "id",
+        sqlite_where=text(TROUBLED_SQL),
+        postgresql_where=text(TROUBLED_SQL),
+    ),
 )
 sequence_setting = Table(
     "sequence_setting",

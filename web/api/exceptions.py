@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Controller, Request, get, post
 from litestar.di import Provide
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 from sqlalchemy import Connection
 
 from compliance import audit, held
@@ -35,24 +35,24 @@ from web import exception_views, task_views
 from web.acting import actor_of, scope_of
 from web.api.decisions import language_of
 from web.auth import Me, signed_in, staff_id
-from web.bounds import NO_NUL, ClientId, PathId, Text
+from web.bounds import NO_NUL, ClientId, PageSize, PathId, Text
 from web.desk_booking import refuse_far
-from web.exception_views import MAIL, ExceptionView
+from web.exception_views import MAIL, Counts, ExceptionView, Status
 from web.product import Product
-from web.reach import is_near
 from web.reply_ways import ways_of
 from web.scanning import scan_staff_text
 from web.task_views import TaskRow
 
-MOST_HELD = 200
 SOURCES = ("message", "touch")
 TEXT = "sms"
 
 
 class ExceptionList(msgspec.Struct, frozen=True):
     items: tuple[ExceptionView, ...]
+    counts: Counts
     held: int
     """How many messages wait for a person beside these; they have a list of their own."""
+    next_cursor: str | None
 
 
 class SendAgain(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -80,14 +80,24 @@ class ExceptionController(Controller):
     dependencies = {"me": Provide(signed_in)}
 
     @get(right=Right.MESSAGES_APPROVE)
-    async def listing(self, request: Request[Any, Any, Any], me: Me) -> ExceptionList:
+    async def listing(
+        self,
+        request: Request[Any, Any, Any],
+        me: Me,
+        status: FromQuery[Status | None] = None,
+        cursor: FromQuery[PathId | None] = None,
+        limit: FromQuery[PageSize] = 50,
+    ) -> ExceptionList:
         """Blocked, failed and unclear messages and touches of the last thirty days, newest first."""
         product: Product = request.app.state.product
 
         def read(conn: Connection) -> ExceptionList:
-            found = exception_views.found(conn, product.books.get(conn), me, language_of(request))
-            waiting = [row for row in held.waiting(conn, None, MOST_HELD) if _near(conn, me, row.thread_id)]
-            return ExceptionList(tuple(found), len(waiting))
+            items, more = exception_views.page(
+                conn, product.books.get(conn), me, language_of(request), status, cursor, limit
+            )
+            return ExceptionList(
+                items, exception_views.counts(conn, me), held.count(conn, me.locations), more
+            )
 
         return await product.db.read(scope_of(me), read)
 
@@ -242,10 +252,6 @@ def _correct(conn: Connection, me: SignedIn, contact_id: str, number: str | None
             if row is not None and row.address_id == each.id:
                 threads.change(conn, row.id, address_id=address_id)
     audit.append(conn, actor_of(me), "contact.number_corrected", ("contact", contact_id))
-
-
-def _near(conn: Connection, me: SignedIn, thread_id: str) -> bool:
-    return is_near(conn, me, threads.load_thread(conn, thread_id).contact_id)
 
 
 def _of_a_sequence(conn: Connection, message_id: str) -> DraftRequest | None:
