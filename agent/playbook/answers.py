@@ -45,6 +45,8 @@ def read_answer(
     if pending is None:
         return Answer(yes=yes, no=no, short=short)
     picked = picked_of(plain, pending, picked_times, providers)
+    if pending.kind == "confirm_booking" and when and not picked_times:
+        picked = None  # a yes beside another hour is no yes to this one
     read = _BY_KIND.get(pending.kind, _open)
     return read(_Said(plain, pending, Answer(yes=yes, no=no, picked=picked, short=short), when, asks))
 
@@ -175,7 +177,9 @@ def _confirm(said: _Said) -> Answer:
             said.answer, ("decline", *extra), _QUIET | {"accept", "cancel", "reschedule", "complaint"}
         )
     if said.answer.yes or said.answer.picked is not None:
-        change = bool(CHANGE.search(said.plain)) and said.answer.picked is None
+        change = said.answer.picked is None and (said.when or bool(CHANGE.search(said.plain)))
+        if change and said.when and said.asks:
+            return _with(said.answer, ("book",), _QUIET | {"accept", "cancel", "reschedule"})
         return _with(
             said.answer, ("accept", "book") if change else ("accept",), _QUIET | {"decline", "reschedule"}
         )

@@ -9,6 +9,8 @@ from agent.context import Turn
 from agent.playbook.normalise import fold
 from agent.playbook.understand import understand
 from agent.playbook.words import first_names, is_ordinary
+from compliance.phi.bare_names import is_only_a_name
+from compliance.phi.lexicon import words as listed
 
 _WORD = r"[^\W\d_][^\W\d_'’.-]*(?:['’-][^\W\d_]+)*"
 _SPELLED = re.compile(
@@ -32,6 +34,9 @@ _MEANT = re.compile(
 )
 _OF_ANOTHER = re.compile(r"\b(?:her|his|their) (?:full )?name\b", re.IGNORECASE)
 _CALLED = re.compile(r"\bse llama\b", re.IGNORECASE)
+_AND = re.compile(r"\s+(?:and|y|&|\+)\s+", re.IGNORECASE)
+_FULL = re.compile(rf"{_WORD}(?: {_WORD}){{1,3}}")
+_MOST_WORDS = 3
 _NEAR = 3
 _LOOK_BACK = 8
 _NO_NAME = frozenset(
@@ -44,6 +49,8 @@ def corrected(turn: Turn) -> str | None:
     known = turn.person.name
     if not known:
         return None
+    if " " not in known and is_only_a_name(turn.text) and _resembles(known, turn.text.split()[0]):
+        return " ".join(_clean(turn.text))
     for pattern in (_SPELLED, _RIGHT, _LAST, _LETTER, _MEANT):
         match = pattern.search(turn.text)
         if match is None:
@@ -106,6 +113,27 @@ def news(known: str | None, said: str | None) -> str | None:
         return said
     old, new = (set(fold(name)[0].split()) for name in (known, said))
     return None if new <= old else said
+
+
+def whose(turn: Turn, *, for_other: bool, sure: bool) -> str | None:
+    """The name that our question asked for, among others or in words that are also ordinary ones.
+
+    `sure`: the message was understood as nothing but the answer.
+    """
+    if for_other and (named := of_another(turn)) is not None:
+        return named
+    first = _AND.split(turn.text.strip(" .,!"))[0]
+    parts = [each.strip(" .,!") for each in first.split()]
+    said = " ".join(parts)
+    if not _FULL.fullmatch(said) or len(parts) > _MOST_WORDS:
+        return None
+    plain = [fold(each)[0] for each in parts]
+    given = first_names() | listed("given_names")
+    if _NO_NAME & set(plain):
+        return None
+    sure = sure and not listed("function_words") & set(plain)
+    known = sure or is_only_a_name(said) or plain[0] in first_names()
+    return said if known or all(each in given or not is_ordinary(each) for each in plain) else None
 
 
 def of_another(turn: Turn) -> str | None:

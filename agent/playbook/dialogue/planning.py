@@ -16,6 +16,7 @@ from agent.playbook.dialogue.remembering import remembered
 from agent.playbook.dialogue.untexted import still_booked
 from agent.proposal import OptOut
 from agent.understanding import Understanding
+from compliance.phi.bare_names import is_only_a_name
 
 
 async def plan(turn: Turn, understood: Understanding, desk: Desk) -> Plan:
@@ -23,16 +24,16 @@ async def plan(turn: Turn, understood: Understanding, desk: Desk) -> Plan:
     named = corrected(turn)
     if named is not None:
         turn = msgspec.structs.replace(turn, person=msgspec.structs.replace(turn.person, name=named))
-        understood = _renamed(understood, named)
+        understood = _renamed(understood, named, only=is_only_a_name(turn.text))
     turn, understood, unreminded_ = unreminded.heard(turn, understood)
     case = Case(turn, remembered(turn, understood))
     return _before_all(case) or await _answered(case, desk, unreminded_=unreminded_)
 
 
-def _renamed(understood: Understanding, name: str) -> Understanding:
+def _renamed(understood: Understanding, name: str, *, only: bool) -> Understanding:
     """The name mended: nothing else was said, where the labels are no more than guesses."""
     rest = tuple(label for label in understood.intents if label not in {"other", "contact_info"})
-    intents = ("contact_info", *(() if understood.unclear else rest))
+    intents = ("contact_info", *(() if understood.unclear or only else rest))
     return msgspec.structs.replace(understood, name=name, intents=intents, when=None, unclear=False)
 
 

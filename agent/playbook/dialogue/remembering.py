@@ -8,14 +8,17 @@ import msgspec
 from agent.context import Pending, Turn
 from agent.playbook.contact_details import find_email, find_phone
 from agent.playbook.dialogue import cues, topic
+from agent.playbook.dialogue.own_name import whose
 from agent.playbook.normalise import normalise
 from agent.playbook.people import location_in
 from agent.playbook.understand import understand
 from agent.understanding import Understanding
 from booking.constraints.types import Clause, Constraint, Reading, WhenSlots
+from compliance.phi.bare_names import is_only_a_name
 
 _BETWEEN = frozenset({"service", "new_or_returning", "daypart", "which_location"})
 _FULL_NAME = re.compile(r"\s*[^\W\d_]['’\w-]+(?: [^\W\d_]['’.\w-]*){1,2}\s*[.!,;]?\s*")
+_SENTENCES = re.compile(r"\n|(?<=[.!?])\s+")
 _TIME_OPEN = frozenset({"confirm_booking", "slot_choice"})
 _LEANS_ON_DAY = frozenset({"other", "accept", "contact_info", "closing", "greeting", "decline", "hours"})
 _LOOK_BACK = 6
@@ -143,16 +146,24 @@ def _corrected(turn: Turn, meant: Understanding) -> Understanding:
 def with_name(turn: Turn, meant: Understanding) -> Understanding:
     """A line that is only a full name, while times are open, is the name for the booking; with one time a yes."""
     pending = turn.pending
-    if pending is None or pending.kind not in _TIME_OPEN or meant.name is not None or turn.person.name:
+    if pending is not None and pending.asks == "name" and meant.name is None:
+        sure = set(meant.intents) == {"contact_info"} and meant.phone is None
+        name = whose(turn, for_other=meant.for_someone_else, sure=sure)
+        return meant if name is None else msgspec.structs.replace(meant, name=name, intents=("contact_info",))
+    if pending is None or pending.kind not in _TIME_OPEN or turn.person.name:
         return meant
-    name = next((found for text in turn.text.splitlines() if (found := _only_name(turn, text))), None)
+    lines = [each.strip() for each in _SENTENCES.split(turn.text) if each.strip()]
+    if is_only_a_name(turn.text):
+        meant = msgspec.structs.replace(meant, name=None, when=None, picked=None)
+    elif meant.name is not None:
+        return meant
+    name = next((found for text in lines if (found := _only_name(turn, text))), None)
     if name is None:
         return meant
     if meant.picked is not None:
         return msgspec.structs.replace(meant, name=name)
     intents = ("contact_info", "accept") if len(pending.slots) == 1 else ("contact_info",)
-    alone = len(turn.text.splitlines()) == 1
-    return msgspec.structs.replace(meant, name=name, intents=intents if alone else meant.intents)
+    return msgspec.structs.replace(meant, name=name, intents=intents if len(lines) == 1 else meant.intents)
 
 
 def _only_name(turn: Turn, text: str) -> str | None:
