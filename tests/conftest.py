@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from core.clock import ManualClock
 from core.db import Database, Doorbell, connect
@@ -23,6 +24,15 @@ LONG = ("tests/year/",)
 
 # Looking through a heap that has grown for thousands of tests, again and again, is a sixth of the run.
 gc.set_threshold(100_000, 50, 100)
+
+# A slow machine is not a fault; in CI the cases are the same each time (hypothesis's own profile `ci`).
+settings.register_profile(
+    "house",
+    settings.get_profile("ci" if os.environ.get("CI") else "default"),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("house")
 
 
 @pytest.fixture
