@@ -72,7 +72,7 @@ async def test_a_visitor_books_and_a_coordinator_steps_in(
     await shot(chat, "widget-offer")
 
     row = inbox.get_by_role("link").filter(has_text="Website visitor").first
-    await expect(row).to_be_visible(timeout=10_000)
+    await expect(row).to_be_visible(timeout=20_000)
     await row.click()
     await expect(inbox.get_by_text("Can I book a Botox consultation?").first).to_be_visible()
     await shot(inbox, "inbox-offer")
@@ -93,22 +93,22 @@ async def test_a_visitor_books_and_a_coordinator_steps_in(
     composer = inbox.get_by_role("textbox").last
     await composer.fill("Hi, this is Ana. Anything else you need?")
     await composer.press("Control+Enter")
-    await expect(chat.get_by_text("this is Ana").first).to_be_visible(timeout=10_000)
+    await expect(chat.get_by_text("this is Ana").first).to_be_visible(timeout=20_000)
 
     panel = chat.get_by_role("dialog")
     await write(chat, "Is there parking?")
-    await expect(inbox.get_by_text("Is there parking?").first).to_be_visible(timeout=10_000)
+    await expect(inbox.get_by_text("Is there parking?").first).to_be_visible(timeout=20_000)
     await chat.wait_for_timeout(2500)
     await expect(panel.get_by_text("park", exact=False)).to_have_count(1)
 
     await inbox.get_by_role("button", name="Give back").first.click()
-    await expect(panel.get_by_text("park", exact=False)).to_have_count(2, timeout=10_000)
+    await expect(panel.get_by_text("park", exact=False)).to_have_count(2, timeout=20_000)
     await shot(inbox, "inbox-given-back")
     await shot(chat, "widget-end")
 
     assert await made.text("+12125550117", "YES")
     await made.wait_replies("+12125550117", 2)
-    await expect(inbox.get_by_text("Visits and care").first).to_be_visible(timeout=10_000)
+    await expect(inbox.get_by_text("Visits and care").first).to_be_visible(timeout=20_000)
 
 
 async def test_the_conversation_is_there_after_a_reload(
@@ -119,7 +119,7 @@ async def test_the_conversation_is_there_after_a_reload(
     await write(chat, "What are your opening hours?")
     await expect(chat.get_by_role("dialog").get_by_text("Monday").first).to_be_visible(timeout=15_000)
     await chat.reload()
-    await expect(chat.get_by_text("What are your opening hours?")).to_be_visible(timeout=10_000)
+    await expect(chat.get_by_text("What are your opening hours?")).to_be_visible(timeout=20_000)
     await expect(chat.get_by_text("What are your opening hours?")).to_have_count(1)
 
 
@@ -132,5 +132,5 @@ async def test_another_site_may_not_embed_it(place: tuple[Town, str], visitor: B
         await chat.goto(stranger)
         await chat.get_by_role("button", name="Chat with us").click()
         await expect(chat.get_by_text("not available on this page", exact=False)).to_be_visible(
-            timeout=10_000
+            timeout=20_000
         )
