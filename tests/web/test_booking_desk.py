@@ -296,6 +296,10 @@ async def test_a_sick_day_offers_everybody_other_times_and_lists_whom_to_call(de
     client = await desk.somebody(staff_id="camila")
     shown = (await client.get(path)).json()
     assert shown["counts"] == {"moved": 1, "silent": 1, "unreachable": 1}
+    looks = [each for each in await desk.house.rows(audit_entry) if each.action == "thread.viewed"]
+    looked = {(each.actor_id, each.subject_id) for each in looks}
+    assert {subject for _, subject in looked} == set(people.values())
+    assert len(looked) == 2 * len(people), "whoever opens the list has seen everybody on it"
     calls = (await client.get("/api/v1/tasks", params={"kind": "closure_call"})).json()["items"]
     assert sorted(each["reasons"][0]["what"] for each in calls) == ["silent", "unreachable"]
     case = next(each for each in shown["cases"] if each["state"] == "silent")

@@ -15,7 +15,7 @@ from core.errors import ConflictError
 from inbox import threads
 from practice.rights import Right
 from web import desk_booking
-from web.acting import actor_of, scope_of
+from web.acting import actor_of, look, scope_of
 from web.appointment_shapes import (
     Attend,
     BookingOptions,
@@ -52,8 +52,11 @@ class AppointmentController(Controller):
     ) -> BookingOptions:
         """Types, services and people, and what is known of this patient."""
         product: Product = request.app.state.product
-        return await product.db.read(
-            scope_of(me), lambda conn: desk_booking.options_for(conn, product.books.get(conn), thread_id)
+        return await look(
+            request,
+            me,
+            thread_id,
+            lambda conn: desk_booking.options_for(conn, product.books.get(conn), thread_id),
         )
 
     @get("/times/{thread_id:str}", right=Right.BOOKING_WRITE)

@@ -14,13 +14,14 @@ from booking import heard, service
 from booking.closures import days
 from booking.closures.days import Case, Closure
 from compliance import audit
+from compliance.audit.viewing import Looked
 from core.errors import BadInputError, ConflictError
 from inbox import threads
 from practice.book import PracticeBook
 from practice.contacts import find_contact
 from practice.rights import Right
 from practice.users import SignedIn
-from web.acting import actor_of, scope_of
+from web.acting import actor_of, look_at, scope_of
 from web.api.calendar import instant_of
 from web.appointment_shapes import Id, IfMatch, Wall, WhyText, version_of
 from web.auth import Me, signed_in, staff_id
@@ -160,8 +161,10 @@ class ClosureController(Controller):
     async def one(self, request: Request[Any, Any, Any], me: Me, closure_id: FromPath[PathId]) -> ClosureView:
         """How it goes with each of them."""
         product: Product = request.app.state.product
-        return await product.db.read(
-            scope_of(me),
+        return await look_at(
+            request,
+            me,
+            lambda conn: _seen_there(conn, closure_id),
             lambda conn: _view(conn, product.books.get(conn), days.one_closure(conn, closure_id)),
         )
 
@@ -215,6 +218,16 @@ def _all_near(conn: Connection, me: SignedIn, contacts: Iterable[str | None]) ->
     for each in contacts:
         if each is not None:
             refuse_far(conn, me, each)
+
+
+def _seen_there(conn: Connection, closure_id: str) -> list[Looked]:
+    """Everybody whom it hits stands there with name and number."""
+    cases = days.cases_of(conn, closure_id)
+    return [
+        ("contact", each.contact_id) if each.thread_id is None else ("thread", each.thread_id)
+        for each in cases
+        if each.contact_id is not None
+    ]
 
 
 def _who(book: PracticeBook, data: LostDay) -> tuple[str, ...]:

@@ -13,11 +13,12 @@ from sqlalchemy import Connection, Row
 from booking import entering, money
 from booking.money_models import STAFF
 from compliance import audit
+from compliance.audit.viewing import of_contact
 from core.errors import BadInputError, NotFoundError
 from practice.book import PracticeBook
 from practice.contacts import find_contact
 from practice.rights import Right
-from web.acting import actor_of, scope_of
+from web.acting import actor_of, look_at, scope_of
 from web.auth import Me, signed_in
 from web.bounds import ClientId, PathId, Short
 from web.product import Product
@@ -99,7 +100,7 @@ class MoneyController(Controller):
             _there(conn, contact_id)
             return _view(conn, product.books.get(conn), contact_id)
 
-        return await product.db.read(scope_of(me), read)
+        return await look_at(request, me, lambda conn: [of_contact(conn, contact_id)], read)
 
     @post("/payments", right=Right.BOOKING_WRITE)
     async def pay(

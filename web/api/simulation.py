@@ -50,7 +50,7 @@ class SimulationController(Controller):
                 faults = views.faults(book, editions.standing(conn, data.sequence))
             thread = threads.thread_of(conn, contact_id)
             if thread is not None:
-                view(conn, thread.id)
+                view(conn, [("thread", thread.id)])
             return book, None if thread is None else thread.id, faults
 
         book, thread_id, faults = await product.db.write(scope_of(me), before)
