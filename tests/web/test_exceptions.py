@@ -3,15 +3,21 @@
 import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
+import httpx
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Connection, update
 
 from channels.base import Receipt
 from compliance.consent.revoking import revoke
 from core.clock import ManualClock
-from core.session import mine
-from inbox.models import message
+from core.session import add, mine, new_id, now
+from inbox.models import message, thread_card
+from practice.access.models import user
+from practice.naming import people_named
+from sequences.models import enrolment, touch
 from tests.web.desk import Desk, open_desk
 
 ANA, BEA = "+12125550171", "+12125550172"
@@ -62,7 +68,8 @@ async def test_what_failed_and_what_was_blocked_is_listed_until_somebody_has_dea
     made = await client.post(f"{PATH}/message/{left[0]['id']}/call")
     assert made.status_code == 201, made.text
     assert (made.json()["kind"], made.json()["contact_id"]) == ("follow_up", second["contact_id"])
-    assert (await client.get(PATH)).json() == {"items": [], "held": 0}
+    none = {"blocked": 0, "failed": 0, "unknown": 0}
+    assert (await client.get(PATH)).json() == {"items": [], "counts": none, "held": 0, "next_cursor": None}
     assert (await client.post(f"{PATH}/message/{sent.json()['message_id']}/dismiss")).status_code == 404
 
 
@@ -85,3 +92,65 @@ async def test_what_a_newer_message_made_moot_is_nobodys_business(desk: Desk, cl
         )
     )
     assert (await client.get(PATH)).json()["items"] == []
+
+
+async def test_what_a_person_can_mend_is_found_behind_any_number_that_nobody_need_see(desk: Desk) -> None:
+    """All pages hold each once, the numbers are of all of them."""
+    ana, bea = await desk.house.text("hi", ANA), await desk.house.text("hi", BEA)
+    whose = {(await desk.house.thread(each)).contact_id: each for each in (ANA, BEA)}
+
+    def fail(conn: Connection) -> set[str]:
+        wanted = set()
+        for contact_id in whose:
+            row = {"contact_id": contact_id, "sequence": "lead_nurture", "subject_kind": "opportunity"}
+            row |= {
+                "subject_id": new_id(conn),
+                "cycle": 1,
+                "anchor_version": 1,
+                "definition": 0,
+                "state": "done",
+                "attempts": 0,
+            }
+            enrolled = add(conn, enrolment, **row, started_at=now(conn), changed_at=now(conn))
+            for outcome, why, count in (
+                ("failed", "30006", 3),
+                ("blocked", "NO_CONSENT", 20),
+                ("blocked", "SUPERSEDED", 120),
+            ):
+                for number in range(count):
+                    step = {"step": f"{why}{number}", "cycle": 1, "outcome": outcome, "why": why}
+                    made = add(conn, touch, enrolment_id=enrolled, at=now(conn), channel="sms", **step)
+                    wanted |= {made} if why != "SUPERSEDED" else set()
+        return wanted
+
+    wanted = await desk.house.write(fail)
+
+    async def read(client: httpx.AsyncClient, **more: Any) -> dict[str, Any]:
+        got = await client.get(PATH, params=more)
+        assert got.status_code == 200, got.text
+        return dict(got.json())
+
+    client = await desk.somebody()
+    with patch("web.exception_views.people_named", wraps=people_named) as named:
+        first = await read(client, limit=20)
+        assert named.call_count == 1, "all names of a page at once"
+    assert first["counts"] == {"blocked": 40, "failed": 6, "unknown": 0}
+    second = await read(client, limit=20, cursor=first["next_cursor"])
+    third = await read(client, limit=20, cursor=second["next_cursor"])
+    ids = [each["id"] for part in (first, second, third) for each in part["items"]]
+    assert (len(ids), set(ids), third["next_cursor"]) == (46, wanted, None)
+    assert ids == sorted(ids, reverse=True)
+    failed = await read(client, status="failed")
+    assert ({each["status"] for each in failed["items"]}, len(failed["items"])) == ({"failed"}, 6)
+
+    def move_away(conn: Connection) -> None:
+        for thread_id, place in ((ana, "downtown"), (bea, "uptown")):
+            here = (mine(thread_card), thread_card.c.thread_id == thread_id)
+            conn.execute(update(thread_card).where(*here).values(location=place))
+        conn.execute(update(user).where(mine(user)).values(locations=["uptown"]))
+
+    await desk.house.write(move_away)
+    near = await read(client, limit=100)
+    assert near["counts"] == {"blocked": 20, "failed": 3, "unknown": 0}
+    assert {whose[each["contact_id"]] for each in near["items"]} == {BEA}
+    assert len(near["items"]) == 23
