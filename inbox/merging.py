@@ -59,8 +59,8 @@ def merge(
     chosen: Mapping[str, Side] | None = None,
 ) -> str:
     """Make two contacts one, and give the id under which it can be undone. Raises `NotFoundError`, `ConflictError`."""
+    kept, other = _threads(conn, survivor_id, gone_id)  # before the people, as a turn of the agent locks them
     survivor, gone = people.both(conn, survivor_id, gone_id, lock=True)
-    kept, other = _threads(conn, survivor_id, gone_id)
     ids = (kept.id if kept is not None else None, other.id if other is not None else None)
     merge_id = people.begin(conn, survivor_id, gone_id, threads=ids, how=how, chosen=chosen or {})
     journal = Journal(conn, merge_id)

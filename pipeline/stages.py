@@ -44,7 +44,7 @@ def move(
     """
     if to not in STAGES:
         raise BadInputError("no such stage", at="/stage")
-    card = _locked(conn, opportunity_id)
+    card = locked(conn, opportunity_id)
     if card.stage == to or card.folded_into is not None:
         return card
     if to == "not_fit" and actor.kind != PERSON:
@@ -58,8 +58,8 @@ def move(
     return _moved(conn, card, to, why=why, actor=actor, note=note)
 
 
-def _locked(conn: Connection, opportunity_id: str) -> Opportunity:
-    """Conversation first, as everybody does who holds both."""
+def locked(conn: Connection, opportunity_id: str) -> Opportunity:
+    """Conversation first, as everybody does who holds both. Raises `NotFoundError`."""
     card = one(conn, opportunity_id)
     if card.thread_id is not None:
         threads.load_thread(conn, card.thread_id, lock=True)

@@ -26,6 +26,7 @@ A_DAY: Final = timedelta(days=1)
 def booked(conn: Connection, book: PracticeBook, visit: Appointment, *, moved: bool) -> None:
     """Ours or the practice's system's: the card is at Booked, what it is about and where is the visit's."""
     assert visit.contact_id is not None
+    threads.thread_of(conn, visit.contact_id, lock=True)  # before the card, as everybody locks them
     card = opportunities.current(conn, visit.contact_id)
     if card is None:
         if not moved:
@@ -89,9 +90,10 @@ def _stands(conn: Connection, card: Opportunity) -> bool:
 def paid(conn: Connection, book: PracticeBook, invoice_id: str, contact_id: str) -> None:
     """A patient, won; worth all that they have paid, however often we are told of it."""
     row = money.invoice_row(conn, invoice_id)
+    thread = threads.thread_of(conn, contact_id, lock=True)
     card = opportunities.current(conn, contact_id)
     if card is None:
-        if row.at > now(conn) - HISTORY and threads.thread_of(conn, contact_id) is not None:
+        if row.at > now(conn) - HISTORY and thread is not None:
             came = Came(origin="payment", why="PAID")
             open_card(conn, book, contact_id, came, stage="patient", actor=acting(conn))
         return
@@ -104,6 +106,7 @@ def paid(conn: Connection, book: PracticeBook, invoice_id: str, contact_id: str)
 
 def refunded(conn: Connection, contact_id: str) -> None:
     """Worth less; with everything given back and no visit that took place, they are no patient yet."""
+    threads.thread_of(conn, contact_id, lock=True)
     revalue(conn, contact_id)
     card = opportunities.current(conn, contact_id)
     if card is None or card.stage != "patient" or card.value_minor > 0:

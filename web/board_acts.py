@@ -63,7 +63,7 @@ def edit(
     conn: Connection, book: PracticeBook, me: SignedIn, opportunity_id: str, version: int, data: EditCard
 ) -> Opportunity:
     """Raises `ConflictError` where somebody else has changed it since it was looked at."""
-    card = opportunities.one(conn, opportunity_id, lock=True)
+    card = stages.locked(conn, opportunity_id)
     if card.version != version:
         raise ConflictError("the card has changed; look at it again")
     asked: dict[str, Any] = {

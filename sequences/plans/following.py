@@ -211,7 +211,7 @@ def _open(conn: Connection, book: PracticeBook, row: Any) -> None:
 
 
 def _follow_package(conn: Connection, book: PracticeBook, row: Any, there: rows.Plan) -> None:
-    kept = rows.row_of(conn, there.id, lock=True)
+    kept = rows.locked(conn, there.id)
     new = sources.of_package(book, row, there.bought_at)
     given = {name: new[name] for name in ("total", "told_used", "expires")}
     if row.state == "expired" and (row.expires is None or row.expires >= now(conn).date()):

@@ -100,6 +100,12 @@ def row_of(conn: Connection, plan_id: str, *, lock: bool = False) -> Row[Any]:
     return row
 
 
+def locked(conn: Connection, plan_id: str) -> Row[Any]:
+    """The thread before its rows, as whoever sends locks them: two at once wait, and neither for the other."""
+    threads.thread_of(conn, row_of(conn, plan_id).contact_id, lock=True)
+    return row_of(conn, plan_id, lock=True)
+
+
 def find(conn: Connection, plan_id: str) -> Plan | None:
     row = conn.execute(_ONE.where(plan.c.id == plan_id)).first()
     return None if row is None else today(conn, value_of(row))
@@ -180,9 +186,7 @@ def begin(conn: Connection, book: PracticeBook, what: str = "opened", **values: 
 
 def reckon(conn: Connection, book: PracticeBook, plan_id: str, what: str = "changed") -> Plan:
     """Bring the row to what its terms, its sessions and the calendar say now, and tell of what is new."""
-    # The thread before its rows, as whoever sends locks them: two at once wait, and neither for the other.
-    threads.thread_of(conn, row_of(conn, plan_id).contact_id, lock=True)
-    row = row_of(conn, plan_id, lock=True)
+    row = locked(conn, plan_id)
     own = calendar.appointments_of(conn, row.contact_id, from_now=False)
     stands = _standing(conn, book, row, own)
     ahead = visits.ahead(book, tuple(row.services), own, now(conn)) if stands.state == "active" else []

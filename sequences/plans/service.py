@@ -237,14 +237,14 @@ def _check(book: PracticeBook, new: NewPlan) -> None:
 
 
 def _at(conn: Connection, plan_id: str, version: int) -> Plan:
-    there = rows.value_of(rows.row_of(conn, plan_id, lock=True))
+    there = rows.value_of(rows.locked(conn, plan_id))
     if there.version != version:
         raise ConflictError("somebody else has changed this plan; look at it again")
     return there
 
 
 def _open(conn: Connection, plan_id: str) -> Plan:
-    there = rows.value_of(rows.row_of(conn, plan_id, lock=True))
+    there = rows.value_of(rows.locked(conn, plan_id))
     if there.state != "active":
         raise ConflictError("no session of it is left")
     return there

@@ -19,6 +19,7 @@ from core.events import (
     InvoicePaid,
 )
 from core.session import now
+from inbox import threads
 from practice.book import PracticeBook
 from practice.store import Books
 from sequences import stopping, triggers
@@ -157,6 +158,7 @@ def _look_again(conn: Connection, book: PracticeBook, prompt_id: str) -> None:
 
 def dismiss(conn: Connection, book: PracticeBook, prompt_id: str, reason: str, by: str) -> Prompt:
     """A colleague puts it away: nothing about it is sent."""
+    threads.thread_of(conn, prompts.one(conn, prompt_id).contact_id, lock=True)
     there = prompts.one(conn, prompt_id, lock=True)
     if there.state != "open":
         return there

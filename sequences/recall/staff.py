@@ -21,7 +21,7 @@ TODAY: Final = timedelta(hours=4)
 
 def exclude(conn: Connection, book: PracticeBook, recall_id: str, why: str, actor: Actor) -> Recall:
     """Not asked back about this any more, until somebody takes it back. Raises `NotFoundError`."""
-    row = rows.one(conn, recall_id, lock=True)
+    row = _locked(conn, recall_id)
     if row.excluded_at is None:
         rows.change(conn, row, excluded_at=now(conn), excluded_by=actor.id, excluded_why=why)
         tasks.close_tasks(conn, why="excluded", subject=(KIND, row.id), kinds=(CALL,))
@@ -32,7 +32,7 @@ def exclude(conn: Connection, book: PracticeBook, recall_id: str, why: str, acto
 
 def include(conn: Connection, book: PracticeBook, recall_id: str, actor: Actor) -> Recall:
     """Raises `NotFoundError`."""
-    row = rows.one(conn, recall_id, lock=True)
+    row = _locked(conn, recall_id)
     if row.excluded_at is not None:
         rows.change(conn, row, excluded_at=None, excluded_by=None, excluded_why=None)
         looked_at(conn, book, row)
@@ -42,7 +42,7 @@ def include(conn: Connection, book: PracticeBook, recall_id: str, actor: Actor) 
 
 def call_instead(conn: Connection, recall_id: str, actor: Actor, owner_id: str | None) -> str:
     """A person rings, and nothing more is texted about this treatment. Raises `NotFoundError`, `ConflictError`."""
-    row = rows.one(conn, recall_id, lock=True)
+    row = _locked(conn, recall_id)
     if row.excluded_at is not None:
         raise ConflictError("they are taken out of recall")
     thread = threads.thread_of(conn, row.contact_id)
@@ -59,6 +59,12 @@ def call_instead(conn: Connection, recall_id: str, actor: Actor, owner_id: str |
         key=f"{CALL}:{KIND}:{row.id}",
         detail={"recall": row.id, "service": row.service},
     )
+
+
+def _locked(conn: Connection, recall_id: str) -> Recall:
+    """Their conversation first, as everybody locks them. Raises `NotFoundError`."""
+    threads.thread_of(conn, rows.one(conn, recall_id).contact_id, lock=True)
+    return rows.one(conn, recall_id, lock=True)
 
 
 def _of(row: Recall) -> dict[str, str]:
