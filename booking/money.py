@@ -10,9 +10,10 @@ from sqlalchemy import Connection, Row, Table, bindparam, select, update
 from booking.money_models import invoice, package
 from core.errors import NotFoundError
 from core.events import Event, InvoicePaid, InvoiceRefunded, PackageChanged
+from core.once import Once
 from core.session import add, emit, mine, now
 
-_INVOICES = (
+_INVOICES = Once(
     select(invoice)
     .where(mine(invoice), invoice.c.contact_id == bindparam("of_contact"))
     .order_by(invoice.c.at.desc(), invoice.c.id)
@@ -112,7 +113,7 @@ def claim_for(conn: Connection, source: str, client: str, contact_id: str) -> No
 
 def invoices_of(conn: Connection, contact_id: str) -> list[Row[Any]]:
     """One person's, newest first."""
-    return list(conn.execute(_INVOICES, {"of_contact": contact_id}))
+    return list(_INVOICES.all(conn, of_contact=contact_id))
 
 
 def packages_of(conn: Connection, contact_id: str) -> list[Row[Any]]:

@@ -13,14 +13,18 @@ from booking.slots.resources import first_choice, needs_at
 from booking.slots.types import Busy, instant_of, minute_of
 from booking.types import Appointment, Person, Source, Status, ends_of, start_of
 from core.errors import NotFoundError
+from core.once import Once
 from core.session import add, mine, new_id, now
 from core.tables import UTCDateTime
 from practice.book import PracticeBook
 
 _ALL = select(appointment).where(mine(appointment)).order_by(appointment.c.starts_at, appointment.c.id)
-_THEIRS = _ALL.where(appointment.c.contact_id == bindparam("of_contact"))
-_AHEAD = _THEIRS.where(
-    appointment.c.status == "booked", appointment.c.starts_at >= bindparam("from_now", type_=UTCDateTime)
+_OF_CONTACT = _ALL.where(appointment.c.contact_id == bindparam("of_contact"))
+_THEIRS = Once(_OF_CONTACT)
+_AHEAD = Once(
+    _OF_CONTACT.where(
+        appointment.c.status == "booked", appointment.c.starts_at >= bindparam("from_now", type_=UTCDateTime)
+    )
 )
 _ONE = select(appointment).where(mine(appointment), appointment.c.id == bindparam("appointment_id"))
 
@@ -125,9 +129,12 @@ def all_appointments(conn: Connection) -> tuple[Appointment, ...]:
 
 def appointments_of(conn: Connection, contact_id: str, *, from_now: bool = True) -> tuple[Appointment, ...]:
     """One person's, by start; `from_now`: only those that are booked and have not begun."""
-    if from_now:
-        return tuple(map(value_of, conn.execute(_AHEAD, {"of_contact": contact_id, "from_now": now(conn)})))
-    return tuple(map(value_of, conn.execute(_THEIRS, {"of_contact": contact_id})))
+    if not from_now:
+        return tuple(map(value_of, _THEIRS.all(conn, of_contact=contact_id)))
+    found = _THEIRS.kept(conn, of_contact=contact_id)
+    if found is None:
+        return tuple(map(value_of, _AHEAD.all(conn, of_contact=contact_id, from_now=now(conn))))
+    return tuple(value_of(each) for each in found if each.status == "booked" and each.starts_at >= now(conn))
 
 
 def of_wish(conn: Connection, intent_key: str, contact_id: str | None, start: Start) -> str | None:

@@ -5,12 +5,13 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from channels.base import Account
 from channels.models import channel_account
 from core.db import Database
 from core.errors import ConflictError, NotFoundError
+from core.once import Once
 from core.private import Private
 from core.session import add, mine, now, of_practice, practice_of, system_scope
 from core.vault import Vault
@@ -19,10 +20,16 @@ ENTRIES = ("entry_links", "entry_number")
 FRESH = 30.0
 """Seconds for which a process trusts what it read about an account."""
 
-_ACCOUNTS = (
+_OF_PRACTICE = (
     select(*(each for each in channel_account.c if each.name != "secret"))
     .where(mine(channel_account))
     .order_by(channel_account.c.created_at)
+)
+_ACCOUNTS = Once(_OF_PRACTICE)
+_SETTINGS = Once(
+    select(channel_account.c.settings).where(
+        mine(channel_account), channel_account.c.id == bindparam("account")
+    )
 )
 
 
@@ -82,10 +89,10 @@ def _refuse_foreign(conn: Connection, provider: str, channel: str, external_id: 
 
 def accounts(conn: Connection, channel: str | None = None) -> list[Row[Any]]:
     """This practice's accounts, oldest first, without their secrets."""
-    statement = _ACCOUNTS
-    if channel is not None:
-        statement = statement.where(channel_account.c.channel == channel)
-    return list(conn.execute(statement).all())
+    found = list(_ACCOUNTS.all(conn))
+    for each in found:
+        _SETTINGS.put(conn, each, account=each.id)
+    return [each for each in found if channel in {None, each.channel}]
 
 
 def mark_entry(conn: Connection, account_id: str, **marks: Any) -> None:
@@ -98,10 +105,7 @@ def mark_entry(conn: Connection, account_id: str, **marks: Any) -> None:
 
 def settings_of(conn: Connection, account_id: str) -> Mapping[str, Any]:
     """An account's settings, without its secret."""
-    statement = select(channel_account.c.settings).where(
-        mine(channel_account), channel_account.c.id == account_id
-    )
-    settings: Mapping[str, Any] = conn.execute(statement).scalar_one()
+    settings: Mapping[str, Any] = _SETTINGS.one(conn, account=account_id).settings
     return settings
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from channels import media
 from compliance.audit.happenings import decided
@@ -33,6 +33,12 @@ ANSWERS = {
     Purpose.EMERGENCY_GUIDANCE,
 }
 """Somebody waits for these: when one goes stale unsent, a person must write."""
+_SAME = select(draft).where(
+    mine(draft),
+    draft.c.thread_id == bindparam("of_thread"),
+    draft.c.cause_id == bindparam("of_cause"),
+    draft.c.kind == bindparam("of_kind"),
+)
 STATES = {Action.SEND: "released", Action.HOLD: "held", Action.BLOCK: "blocked"}
 SHOWN = {Action.SEND: "queued", Action.HOLD: "held", Action.BLOCK: "blocked"}
 
@@ -130,14 +136,8 @@ def extras_of(looked: Looked, answers: dict[str, Any] | None) -> dict[str, Any]:
 
 def find_same(conn: Connection, request: DraftRequest) -> Any:
     """The draft that this cause has made already on this thread, or None."""
-    return conn.execute(
-        select(draft).where(
-            mine(draft),
-            draft.c.thread_id == request.thread_id,
-            draft.c.cause_id == request.cause_id,
-            draft.c.kind == request.kind,
-        )
-    ).first()
+    asked = {"of_thread": request.thread_id, "of_cause": request.cause_id, "of_kind": request.kind}
+    return conn.execute(_SAME, asked).first()
 
 
 def first_decision(conn: Connection, draft_id: str) -> Any:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select, update
 from compliance.models import draft
 from compliance.rules.purposes import rule_of
 from compliance.types import Purpose, Reason, Verdict
+from core.once import forget
 from core.session import at_end, mine, now, practice_of
 from inbox import timeline
 
@@ -57,6 +58,7 @@ def take_turn(conn: Connection, draft_id: str, verdict: Verdict, purpose: str, s
 def _line_up(conn: Connection, draft_id: str, due: datetime, purpose: str, stale_at: datetime) -> None:
     if conn.dialect.name == "postgresql":
         conn.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"morning:{practice_of(conn)}"))))
+        forget(conn)
     answers = draft.c.purpose.in_(ANSWERS)
     before = conn.execute(
         select(func.count())

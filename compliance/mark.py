@@ -8,13 +8,14 @@ from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from compliance.models import gate_mark
+from core.once import Once
 from core.session import mine, practice_of, work
 
 T = TypeVar("T")
 NEVER = ""
 """The mark of a practice that has changed nothing yet: the defaults hold."""
 _KEY = "gate mark"
-_MARK = select(gate_mark.c.mark).where(mine(gate_mark))
+_MARK = Once(select(gate_mark.c.mark).where(mine(gate_mark)))
 
 
 class Kept(Generic[T]):
@@ -48,6 +49,7 @@ def _mark(conn: Connection) -> str:
     """Asked for once in a unit of work."""
     kept = work(conn).kept
     if _KEY not in kept:
-        kept[_KEY] = conn.execute(_MARK).scalar() or NEVER
+        row = _MARK.first(conn)
+        kept[_KEY] = NEVER if row is None else row.mark
     mark: str = kept[_KEY]
     return mark

@@ -14,6 +14,7 @@ from compliance.gate_models import contact_flag, contact_standing, number_check
 from compliance.tables import table
 from core.errors import BadInputError, ConflictError, NotFoundError
 from core.events import HandoffOpened, ThreadTouched
+from core.once import Once
 from core.session import add, emit, mine, now, practice_of
 from inbox import threads
 from practice.contacts import find_address, find_contact
@@ -68,14 +69,16 @@ class NumberCheck(msgspec.Struct, frozen=True):
     checked_at: datetime
 
 
-_ONE = select(contact_standing).where(
-    mine(contact_standing), contact_standing.c.contact_id == bindparam("contact")
+_ONE = Once(
+    select(contact_standing).where(
+        mine(contact_standing), contact_standing.c.contact_id == bindparam("contact")
+    )
 )
 
 
 def load(conn: Connection, contact_id: str) -> Standing:
     """Of somebody about whom nothing was ever noted: nothing."""
-    row = conn.execute(_ONE, {"contact": contact_id}).first()
+    row = _ONE.first(conn, contact=contact_id)
     if row is None:
         return Standing()
     return Standing(

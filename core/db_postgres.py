@@ -14,6 +14,7 @@ from core.clock import Clock
 from core.db import Doorbell, UnitOfWork
 from core.events import Bus
 from core.ids import Ids
+from core.once import watch
 from core.session import Scope, Work, finish, run_work
 
 T = TypeVar("T")
@@ -45,6 +46,7 @@ class PostgresDatabase:
             pool_pre_ping=False,
             hide_parameters=True,  # an error's text must not quote a patient
         )
+        watch(self._engine.sync_engine)
         self._listener: asyncio.Task[None] | None = None
 
     async def write(self, scope: Scope, fn: UnitOfWork[T], *, durable: bool = True) -> T:

@@ -15,6 +15,7 @@ from core.clock import Clock
 from core.db import Doorbell, UnitOfWork
 from core.events import Bus
 from core.ids import Ids
+from core.once import watch
 from core.session import Scope, Work, finish, run_work
 
 T = TypeVar("T")
@@ -65,6 +66,7 @@ def sqlite_engine(
     def _begin(conn: Connection) -> None:
         conn.exec_driver_sql(begin)
 
+    watch(engine)
     return engine
 
 

@@ -1,6 +1,7 @@
 """Numbered changes of a practice, written last in a unit of work; sockets only ring the bell."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Column, Connection, Index, Integer, String, Table, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -28,7 +29,19 @@ live_event = Table(
 
 _HEAD = select(live_head.c.head).where(mine(live_head))
 _OLDEST = select(func.min(live_event.c.seq)).where(mine(live_event))
+_INSERT = insert(live_event)
 _RANGE = select(live_event).where(mine(live_event)).order_by(live_event.c.seq)
+
+
+def _taken(build: Any) -> Any:
+    statement = build(live_head)
+    up = {"head": live_head.c.head + statement.excluded.head}
+    return statement.on_conflict_do_update(index_elements=["practice_id"], set_=up).returning(
+        live_head.c.head
+    )
+
+
+_TAKEN = {"sqlite": _taken(sqlite.insert), "postgresql": _taken(postgresql.insert)}
 
 
 def append(conn: Connection, kind: str, thread_id: str, item_id: str | None = None) -> None:
@@ -52,7 +65,7 @@ def flush(conn: Connection) -> None:
     head = _take_numbers(conn, practice_id, len(entries))
     first = head - len(entries) + 1
     conn.execute(
-        insert(live_event),
+        _INSERT,
         [
             {
                 "practice_id": practice_id,
@@ -69,14 +82,8 @@ def flush(conn: Connection) -> None:
 
 
 def _take_numbers(conn: Connection, practice_id: str, count: int) -> int:
-    build = sqlite.insert if conn.dialect.name == "sqlite" else postgresql.insert
-    statement = (
-        build(live_head)
-        .values(practice_id=practice_id, head=count)
-        .on_conflict_do_update(index_elements=["practice_id"], set_={"head": live_head.c.head + count})
-        .returning(live_head.c.head)
-    )
-    return int(conn.execute(statement).scalar_one())
+    statement = _TAKEN[conn.dialect.name]
+    return int(conn.execute(statement, {"practice_id": practice_id, "head": count}).scalar_one())
 
 
 def head(conn: Connection) -> int:

@@ -3,16 +3,22 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from core.claims import Queue
 from core.errors import NotFoundError
 from core.events import HandoffOpened, ThreadTouched
+from core.once import Once
 from core.session import add, emit, mine, now, wake
 from inbox.models import handoff, staff_notice
 from inbox.timeline import add_event
 
 LADDER = Queue("handoffs", handoff, lease=timedelta(seconds=60))
+_OPEN = Once(
+    select(handoff)
+    .where(mine(handoff), handoff.c.thread_id == bindparam("of_thread"), handoff.c.status != "closed")
+    .order_by(handoff.c.opened_at)
+)
 URGENCIES = ("routine", "soon", "urgent", "emergency")
 
 
@@ -132,10 +138,7 @@ def notify(
 
 def open_handoffs(conn: Connection, thread_id: str) -> list[Any]:
     """Open and taken ones, most urgent first."""
-    statement = select(handoff).where(
-        mine(handoff), handoff.c.thread_id == thread_id, handoff.c.status != "closed"
-    )
-    rows = conn.execute(statement.order_by(handoff.c.opened_at)).all()
+    rows = _OPEN.all(conn, of_thread=thread_id)
     return sorted(rows, key=lambda row: -URGENCIES.index(row.urgency))
 
 

@@ -26,16 +26,22 @@ FAR = 10**13
 """Milliseconds; newest first sorts ascending by what is left until then."""
 
 
-_any = message.alias("any_message")
 _UNREAD = (
     select(func.count())
-    .select_from(_any)
+    .select_from(message)
     .where(
-        mine(_any),
-        _any.c.thread_id == bindparam("of_thread"),
-        _any.c.direction == "in",
-        _any.c.seq > bindparam("read_seq"),
+        mine(message),
+        message.c.thread_id == bindparam("of_thread"),
+        message.c.direction == "in",
+        message.c.seq > bindparam("read_seq"),
     )
+)
+_any = message.alias("any_message")
+_UNREAD_TOO = select(func.count()).where(
+    _any.c.practice_id == message.c.practice_id,
+    _any.c.thread_id == message.c.thread_id,
+    _any.c.direction == "in",
+    _any.c.seq > bindparam("read_seq"),
 )
 _LAST = (
     select(
@@ -43,7 +49,7 @@ _LAST = (
         message.c.attachments,
         message.c.author_kind,
         message.c.at,
-        _UNREAD.scalar_subquery().label("unread"),
+        _UNREAD_TOO.scalar_subquery().label("unread"),
     )
     .where(mine(message), message.c.thread_id == bindparam("of_thread"), message.c.kind == "message")
     .order_by(message.c.seq.desc())

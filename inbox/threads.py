@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from core.claims import Queue
 from core.errors import ConflictError, NotFoundError
@@ -12,12 +12,13 @@ from core.events import OwnerChanged, ThreadTouched
 from core.session import add, by_id, emit, mine, now, wake
 from inbox import inquiries
 from inbox.models import thread
-from inbox.timeline import add_event
+from inbox.timeline import THREAD, add_event
 
 TURNS = Queue("turns", thread, lease=timedelta(seconds=90), retry=timedelta(seconds=1), most=3)
 OwnerKind = Literal["agent", "staff", "none"]
-_ONE = by_id(thread)
 _LOCKED = by_id(thread).with_for_update(key_share=True)
+_OF_CONTACT = select(thread).where(mine(thread), thread.c.contact_id == bindparam("of_contact"))
+_OF_CONTACT_LOCKED = _OF_CONTACT.with_for_update(key_share=True)
 
 
 class Gathering(msgspec.Struct, frozen=True):
@@ -31,7 +32,11 @@ def load_thread(conn: Connection, thread_id: str, *, lock: bool = False) -> Any:
     """Raises `NotFoundError` for another practice's thread as for none. Locked until the unit of work ends
     when it decides on what it reads; SQLite has one writer and needs no lock.
     """
-    row = conn.execute(_LOCKED if lock else _ONE, {"row_id": thread_id}).first()
+    if not lock:
+        row = THREAD.first(conn, row_id=thread_id)
+    else:
+        row = conn.execute(_LOCKED, {"row_id": thread_id}).first()
+        THREAD.put(conn, row, row_id=thread_id)
     if row is None:
         raise NotFoundError("no such thread")
     return row
@@ -39,8 +44,10 @@ def load_thread(conn: Connection, thread_id: str, *, lock: bool = False) -> Any:
 
 def thread_of(conn: Connection, contact_id: str, *, lock: bool = False) -> Any:
     """A contact's thread, if there is one; locked until the unit of work ends when it decides on what it reads."""
-    statement = select(thread).where(mine(thread), thread.c.contact_id == contact_id)
-    return conn.execute(statement.with_for_update(key_share=True) if lock else statement).first()
+    row = conn.execute(_OF_CONTACT_LOCKED if lock else _OF_CONTACT, {"of_contact": contact_id}).first()
+    if row is not None:
+        THREAD.put(conn, row, row_id=row.id)
+    return row
 
 
 def open_thread(

@@ -8,6 +8,7 @@ from sqlalchemy import Column, Connection, ScalarSelect, bindparam, select, upda
 
 from core.card_numbers import masked_value
 from core.events import TimelineAdded, TimelineChanged
+from core.once import Once
 from core.session import add, by_id, emit, mine, now
 from inbox.models import message, thread, thread_event
 from practice.contacts import next_patient_number
@@ -16,19 +17,23 @@ GONE = ("blocked", "held", "removed", "failed")
 """Statuses of messages that nobody ever got."""
 
 WRITTEN = ("text", "subject", "meta")
+THREAD = Once(by_id(thread))
+"""One conversation's row, as this transaction knows it."""
 _MESSAGE = by_id(message)
 _EVENT = by_id(thread_event)
 _NEXT = (
     update(thread)
     .where(mine(thread), thread.c.id == bindparam("row_id"))
     .values(head_seq=thread.c.head_seq + 1, version=thread.c.version + 1)
-    .returning(thread.c.head_seq)
+    .returning(thread)
 )
 
 
 def next_seq(conn: Connection, thread_id: str) -> int:
     """Take the thread's next number; its row stays locked until the unit of work ends."""
-    return int(conn.execute(_NEXT, {"row_id": thread_id}).scalar_one())
+    row = conn.execute(_NEXT, {"row_id": thread_id}).one()
+    THREAD.put(conn, row, row_id=thread_id)
+    return int(row.head_seq)
 
 
 def add_message(conn: Connection, thread_id: str, **values: Any) -> tuple[str, int]:

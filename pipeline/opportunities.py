@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, case, select, update
 
 from core import live
 from core.errors import NotFoundError
+from core.once import Once
 from core.session import mine
 from pipeline.models import opportunity, opportunity_move
 from pipeline.types import Move, Opportunity
@@ -29,14 +30,14 @@ _OF_CONTACT = (
         opportunity.c.id.desc(),
     )
 )
-_CURRENT = _OF_CONTACT.limit(1)
-_ONE = select(opportunity).where(mine(opportunity), opportunity.c.id == bindparam("row_id"))
-_LOCKED = _ONE.with_for_update()
+_CURRENT = Once(_OF_CONTACT.limit(1))
+_BY_ID = select(opportunity).where(mine(opportunity), opportunity.c.id == bindparam("row_id"))
+_ONE, _LOCKED = Once(_BY_ID), _BY_ID.with_for_update()
 
 
 def current(conn: Connection, contact_id: str) -> Opportunity | None:
     """The open one, else the newest; None where there has never been any."""
-    row = conn.execute(_CURRENT, {"of_contact": contact_id}).first()
+    row = _CURRENT.first(conn, of_contact=contact_id)
     return None if row is None else value_of(row)
 
 
@@ -46,7 +47,10 @@ def of_contact(conn: Connection, contact_id: str) -> list[Opportunity]:
 
 
 def find(conn: Connection, opportunity_id: str, *, lock: bool = False) -> Opportunity | None:
-    row = conn.execute(_LOCKED if lock else _ONE, {"row_id": opportunity_id}).first()
+    if lock:
+        row = conn.execute(_LOCKED, {"row_id": opportunity_id}).first()
+    else:
+        row = _ONE.first(conn, row_id=opportunity_id)
     return None if row is None else value_of(row)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from core.errors import NotFoundError
 from core.events import ContactsChanged
+from core.once import Once
 from core.session import add, emit, mine, new_id, now, practice_of
 from practice.book import PracticeBook
 from practice.contacts import IN_FILE, add_address, contact_document
@@ -16,7 +17,7 @@ from practice.models import contact, practice
 
 PEOPLE = ("contacts", "appointments")
 
-_REVISION = select(practice.c.revision).where(practice.c.id == bindparam("practice"))
+_REVISION = Once(select(practice.c.revision).where(practice.c.id == bindparam("practice")))
 
 
 class Books:
@@ -28,9 +29,10 @@ class Books:
     def get(self, conn: Connection) -> PracticeBook:
         """The book of this unit of work's practice. Raises `NotFoundError`."""
         practice_id = practice_of(conn)
-        revision = conn.execute(_REVISION, {"practice": practice_id}).scalar()
-        if revision is None:
+        found = _REVISION.first(conn, practice=practice_id)
+        if found is None:
             raise NotFoundError("no such practice")
+        revision = found.revision
         kept = self._books.get(practice_id)
         if kept is None or kept[0] != revision:
             row = conn.execute(
@@ -44,8 +46,7 @@ class Books:
     def keep(self, conn: Connection, book: PracticeBook) -> None:
         """The book of what this unit of work has just written: it need not be read again."""
         practice_id = practice_of(conn)
-        revision = conn.execute(_REVISION, {"practice": practice_id}).scalar_one()
-        self._books[practice_id] = (revision, book)
+        self._books[practice_id] = (_REVISION.one(conn, practice=practice_id).revision, book)
 
     def forget(self) -> None:
         self._books.clear()

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from booking import money
 from booking.service import appointments_of
+from core.session import now
 from inbox import handoffs
 from pipeline import opportunities
 from practice.book import PracticeBook
@@ -54,9 +55,16 @@ def first_unmet(conditions: tuple[str, ...], at: Situation) -> str | None:
 
 def _booked(at: Situation) -> bool:
     """A visit ahead; where the subject is about one service, of that service."""
-    ahead = appointments_of(at.conn, at.facts.contact_id)
-    own = at.facts.appointment_id
-    return any(each.id != own and about(at.book, each, at.facts.service) for each in ahead)
+    own, instant = at.facts.appointment_id, now(at.conn)
+    return any(
+        each.status == "booked"
+        and each.starts_at >= instant
+        and each.id != own
+        and about(at.book, each, at.facts.service)
+        for each in appointments_of(
+            at.conn, at.facts.contact_id, from_now=False
+        )  # the gate asks for all of them
+    )
 
 
 def about(book: PracticeBook, visit: Any, service: str | None) -> bool:

@@ -18,7 +18,7 @@ from core import claims
 from core.claims import Claimed, Claimer
 from core.db import Database
 from core.media import Incoming, MediaStore
-from core.session import mine, new_id, now, of_practice
+from core.session import by_id, mine, new_id, now, of_practice
 from inbox import tasks, threads
 from practice.contacts import addresses_of, load_contact
 from practice.store import Books
@@ -38,6 +38,7 @@ RESENT = "~"
 """Between a step and the channel that it takes after the first one failed."""
 FILE_NAME = "visit.ics"
 GAVE_UP = "GAVE_UP"
+_ONE = by_id(enrolment)
 
 
 class Invitation(msgspec.Struct, frozen=True):
@@ -270,4 +271,4 @@ def _sleep(conn: Connection, claimed: Claimed, row: Any, next_at: Any) -> None:
 
 
 def _load(conn: Connection, enrolment_id: str) -> Any:
-    return conn.execute(enrolment.select().where(mine(enrolment), enrolment.c.id == enrolment_id)).one()
+    return conn.execute(_ONE, {"row_id": enrolment_id}).one()

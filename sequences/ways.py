@@ -43,7 +43,8 @@ def ways_to(
     if MAIL in wanted:
         _mail_of(conn, contact_id)
     found = [each for each in addresses_of(conn, contact_id) if each.channel in wanted]
-    used = lines_of(conn, [each.id for each in found])
+    several = [each.id for each in found if sum(line.channel == each.channel for line in lines) > 1]
+    used = lines_of(conn, several) if several else {}
     thread = thread or threads.thread_of(conn, contact_id)
     current = None if thread is None else thread.address_id
     number = book.location(book.still_there(location)).sms_number

@@ -30,6 +30,13 @@ _AT_ADDRESS = (
 )
 
 
+_LEVELS = select(consent.c.id, consent.c.level, consent.c.supersedes).where(
+    mine(consent),
+    consent.c.address_id.in_(address_ids_of(bindparam("of_contact"))),
+    consent.c.record_format > 0,
+)
+
+
 class Given(msgspec.Struct, frozen=True):
     """What the records of an address add up to."""
 
@@ -115,12 +122,6 @@ def has_consent(conn: Connection, address_id: str) -> bool:
 
 def levels_given(conn: Connection, contact_id: str) -> set[str]:
     """The levels this person has given anywhere, as far as no later record replaced them."""
-    rows = conn.execute(
-        select(consent.c.id, consent.c.level, consent.c.supersedes).where(
-            mine(consent),
-            consent.c.address_id.in_(address_ids_of(contact_id)),
-            consent.c.record_format > 0,
-        )
-    ).all()
+    rows = conn.execute(_LEVELS, {"of_contact": contact_id}).all()
     replaced = {row.supersedes for row in rows}
     return {row.level for row in rows if row.id not in replaced} - {"NONE"}

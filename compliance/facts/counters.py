@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from compliance.facts.reading import Reading
 from compliance.gate_models import started
@@ -14,9 +14,23 @@ from compliance.rules.numbers import NEEDS_CHECK
 from compliance.standing import checks_of
 from compliance.types import CapUse, Channel, Facts, Purpose
 from core.session import mine
+from core.tables import UTCDateTime
 
 LONGEST = timedelta(days=90)
 """The longest rolling cap; what is counted per subject has no end."""
+_STARTED = (
+    select(started)
+    .where(
+        mine(started),
+        started.c.thread_id == bindparam("of_thread"),
+        or_(
+            started.c.at > bindparam("since", type_=UTCDateTime),
+            started.c.subject == bindparam("of_subject"),
+            started.c.purpose == bindparam("of_purpose"),
+        ),
+    )
+    .order_by(started.c.at)
+)
 CHECKS: dict[Purpose, tuple[str, ...]] = {
     Purpose.MISSED_CALL_TEXTBACK: ("line_type",),
     Purpose.RECALL: ("dnc",),
@@ -38,16 +52,13 @@ def of_started(reading: Reading, facts: Facts) -> dict[str, Any]:
 
 
 def _rows(reading: Reading, facts: Facts) -> list[Any]:
-    statement = select(started).where(
-        mine(started),
-        started.c.thread_id == reading.around.thread.id,
-        or_(
-            started.c.at > reading.instant - LONGEST,
-            started.c.subject == subject_of(reading.request.subject, reading.request.cause_id),
-            started.c.purpose == facts.purpose.value,
-        ),
-    )
-    return list(reading.conn.execute(statement.order_by(started.c.at)).all())
+    asked = {
+        "of_thread": reading.around.thread.id,
+        "since": reading.instant - LONGEST,
+        "of_subject": subject_of(reading.request.subject, reading.request.cause_id),
+        "of_purpose": facts.purpose.value,
+    }
+    return list(reading.conn.execute(_STARTED, asked).all())
 
 
 def subject_of(subject: str | None, cause_id: str) -> str:

@@ -10,6 +10,8 @@ from compliance.tables import table
 from compliance.types import Category, Check, Facts, Purpose, Reason
 
 NAME = "content"
+FEW = 8
+"""Texts at hand: several checks of one decision ask the same of the same text."""
 
 
 def check(facts: Facts) -> Check:
@@ -22,6 +24,7 @@ def check(facts: Facts) -> Check:
     return passed(NAME)
 
 
+@lru_cache(maxsize=FEW)
 def has_offer(text: str) -> bool:
     plain = _patterns("not_offer").sub(" ", fold(text))
     return _patterns("offer").search(plain) is not None
@@ -42,6 +45,7 @@ def has_extra(text: str) -> bool:
     return _patterns("extra").search(fold(text)) is not None
 
 
+@lru_cache(maxsize=FEW)
 def fold(text: str) -> str:
     """Lower-case, without accents and with one kind of apostrophe, so that the lists stay short."""
     split = unicodedata.normalize("NFKD", text.lower().replace("\u2019", "'"))
