@@ -225,6 +225,7 @@ export type Somebody = FoundPeople["items"][number];
 export type SequenceList = Answer<"SequenceList">;
 export type SequenceCard = SequenceList["items"][number];
 export type SequenceDetail = Answer<"SequenceDetail">;
+export type SequenceFault = Schemas["Fault"];
 export type SequenceStep = SequenceDetail["steps"][number];
 export type SequenceEdition = SequenceDetail["editions"][number];
 export type SequenceText = SequenceDetail["texts"][number];

@@ -129,6 +129,7 @@ function Notes({ found }: { found: SimulationView }) {
     found.supposed ? code("sequences.supposed", found.supposed) : null,
     found.refused ? t("sequences.refused", { why: why(found.refused, null) ?? "" }) : null,
     found.cut ? t("sequences.ahead.cut") : null,
+    found.faults.length > 0 ? t("sequences.fault.standing", { count: found.faults.length }) : null,
   ].filter((note) => note !== null);
   return notes.map((note) => (
     <p key={note} className={styles.note}>

@@ -2,12 +2,13 @@
 
 import { Button, Group, Modal, NativeSelect, NumberInput, Radio, Switch } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
-import { useState } from "react";
-import type { SequenceDetail, SequenceStep, StepEdit } from "../../shared/api";
-import bar from "../settings/CompliancePage.module.css";
+import { useRef, useState } from "react";
+import type { SequenceDetail, SequenceFault, SequenceStep, StepEdit } from "../../shared/api";
+import { Bar } from "../settings/SaveBar";
 import { useWords } from "../words/t";
 import { useSequenceMoves } from "./data";
 import styles from "./Editor.module.css";
+import { Faults, faultsOf } from "./Faults";
 import { Ends, Step, useLast } from "./Steps";
 import line from "./Steps.module.css";
 import { spanOf, useSaying } from "./words";
@@ -150,9 +151,10 @@ interface SavingProps {
   changes: StepEdit[] | null;
   onClose: () => void;
   onDone: () => void;
+  onFaults?: (faults: readonly SequenceFault[]) => void;
 }
 
-export function Saving({ detail, changes, onClose, onDone }: SavingProps) {
+export function Saving({ detail, changes, onClose, onDone, onFaults = () => {} }: SavingProps) {
   const { t } = useWords();
   const { card } = detail;
   const { busy, edit } = useSequenceMoves(card.id);
@@ -160,7 +162,7 @@ export function Saving({ detail, changes, onClose, onDone }: SavingProps) {
   const inside = card.active + card.paused;
   const save = async (): Promise<void> => {
     const wanted = { steps: changes ?? [], as_it_came: changes === null, migrate: whom === "migrate" };
-    if (await edit(card.edition, wanted)) onDone();
+    if (await edit(card.edition, wanted, onFaults)) onDone();
     else onClose();
   };
   return (
@@ -208,17 +210,27 @@ export function Editor({ detail, onDone }: { detail: SequenceDetail; onDone: () 
     () => new Map(detail.steps.map((step) => [step.id, draftOf(step)])),
   );
   const [saving, setSaving] = useState(false);
+  const [faults, setFaults] = useState<readonly SequenceFault[]>([]);
   const changes = edited(detail.steps, drafts);
   const empty = [...drafts.values()].every((draft) => !draft.on);
-  const change = (id: string, more: Partial<Draft>): void =>
+  const change = (id: string, more: Partial<Draft>): void => {
+    setFaults((held) => held.filter(({ at }) => at !== `/steps/${id}` && at !== "/steps"));
     setDrafts((held) => {
       const draft = held.get(id);
       return draft ? new Map(held).set(id, { ...draft, ...more }) : held;
     });
+  };
+  const list = useRef<HTMLOListElement>(null);
+  const show = (): void => {
+    const first = list.current?.querySelector<HTMLElement>("[data-faulty]");
+    first?.scrollIntoView({ block: "center" });
+    first?.querySelector<HTMLElement>("input, select")?.focus({ preventScroll: true });
+  };
   return (
     <>
       <p className={styles.lead}>{t("sequences.edit.words")}</p>
-      <ol className={line.line}>
+      <Faults faults={faultsOf(faults, null)} />
+      <ol className={line.line} ref={list}>
         <Ends words={trigger(detail.card)} />
         {detail.steps.map((step, index) => {
           const draft = drafts.get(step.id) ?? draftOf(step);
@@ -237,6 +249,7 @@ export function Editor({ detail, onDone }: { detail: SequenceDetail; onDone: () 
               detail={detail}
               language={language}
               off={!draft.on}
+              faults={faults}
             >
               {step.branch ? null : (
                 <Fields
@@ -252,25 +265,35 @@ export function Editor({ detail, onDone }: { detail: SequenceDetail; onDone: () 
         })}
         <Ends end words={last} />
       </ol>
-      <div className={bar.bar} role="status">
-        <p className={bar.count}>
-          {empty ? (
+      <Bar
+        words={
+          empty || faults.length > 0 ? (
             <span className={styles.wrong}>
-              <IconAlertTriangle size={16} stroke={1.75} aria-hidden="true" /> {t("sequences.edit.empty")}
+              <IconAlertTriangle size={16} stroke={1.75} aria-hidden="true" />
+              {empty ? t("sequences.edit.empty") : t("sequences.fault.title", { count: faults.length })}
+              {faults.some(({ at }) => at !== "/steps") ? (
+                <Button size="compact-sm" variant="subtle" onClick={show}>
+                  {t("sequences.fault.show")}
+                </Button>
+              ) : null}
             </span>
           ) : (
             t("sequences.edit.changes", { count: changes.length })
-          )}
-        </p>
-        <Button variant="default" onClick={onDone}>
-          {t(changes.length > 0 ? "compliance.drop" : "sequences.edit.close")}
-        </Button>
-        <Button disabled={changes.length === 0 || empty} onClick={() => setSaving(true)}>
-          {t("compliance.save")}
-        </Button>
-      </div>
+          )
+        }
+        drop={t(changes.length > 0 ? "settings.drop" : "sequences.edit.close")}
+        locked={changes.length === 0 || empty}
+        onDrop={onDone}
+        onSave={() => setSaving(true)}
+      />
       {saving ? (
-        <Saving detail={detail} changes={changes} onClose={() => setSaving(false)} onDone={onDone} />
+        <Saving
+          detail={detail}
+          changes={changes}
+          onClose={() => setSaving(false)}
+          onDone={onDone}
+          onFaults={setFaults}
+        />
       ) : null}
     </>
   );

@@ -3,9 +3,10 @@
 import { Button, SegmentedControl } from "@mantine/core";
 import { IconFlag, IconFlagFilled, IconPencil } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
-import type { SequenceDetail, SequenceStep } from "../../shared/api";
+import type { SequenceDetail, SequenceFault, SequenceStep } from "../../shared/api";
 import { ChannelGlyph } from "../parts/glyphs";
 import { type Language, useWords } from "../words/t";
+import { Faults, faultsOf } from "./Faults";
 import styles from "./Steps.module.css";
 import { Blanks } from "./Words";
 import { iconOf, useSaying } from "./words";
@@ -134,14 +135,21 @@ interface StepProps {
   children?: ReactNode;
   off?: boolean;
   at?: ReactNode;
+  faults?: readonly SequenceFault[];
 }
 
-export function Step({ step, number, detail, language, children, off, at }: StepProps) {
+export function Step({ step, number, detail, language, children, off, at, faults = [] }: StepProps) {
   const { t } = useWords();
   const { when, all } = useSaying();
   const Icon = iconOf(step.does);
   return (
-    <li className={styles.step} data-does={step.does} data-off={off || undefined}>
+    <li
+      className={styles.step}
+      data-step={step.id}
+      data-does={step.does}
+      data-off={off || undefined}
+      data-faulty={faultsOf(faults, step.id).length > 0 || undefined}
+    >
       <div className={styles.when}>{at ?? when(step)}</div>
       <span className={styles.node} aria-hidden="true">
         <Icon size={18} stroke={1.5} />
@@ -155,6 +163,7 @@ export function Step({ step, number, detail, language, children, off, at }: Step
         ) : null}
         <Does step={step} detail={detail} language={language} />
         {off ? <p className={styles.off}>{t("sequences.step.off")}</p> : null}
+        <Faults faults={faultsOf(faults, step.id)} />
         {children}
       </article>
     </li>
@@ -206,11 +215,16 @@ export function Steps({ detail, onEdit }: { detail: SequenceDetail; onEdit: (() 
           </Button>
         ) : null}
       </div>
+      {detail.faults.length > 0 ? (
+        <p className={styles.stands}>{t("sequences.fault.standing", { count: detail.faults.length })}</p>
+      ) : null}
+      <Faults faults={faultsOf(detail.faults, null)} />
       <ol className={styles.line}>
         <Ends words={trigger(detail.card)} />
         {detail.steps.map((step, index) => (
           <Step
             key={step.id}
+            faults={detail.faults}
             step={step}
             number={index + 1}
             detail={detail}

@@ -9,6 +9,7 @@ import type {
   FoundPeople,
   SequenceDetail,
   SequenceEdit,
+  SequenceFault,
   SequenceList,
   SimulationView,
 } from "../../shared/api";
@@ -79,11 +80,17 @@ function useSending() {
   const { t } = useWords();
   const notices = useNotices();
   const [busy, setBusy] = useState(false);
-  const run = async <T>(title: string, request: () => Promise<T>): Promise<T | null> => {
+  const run = async <T>(
+    title: string,
+    request: () => Promise<T>,
+    /** Says so elsewhere, where it can. */
+    told?: (refused: Refused) => boolean,
+  ): Promise<T | null> => {
     setBusy(true);
     try {
       return await request();
     } catch (error) {
+      if (error instanceof Refused && told?.(error)) return null;
       notices.problem(title, error instanceof Refused ? error : t("error.unreachable"));
       return null;
     } finally {
@@ -108,8 +115,19 @@ export function useSequenceMoves(id: string) {
     busy,
     turn: async (on: boolean, catchUp = false) =>
       show(await run(t("sequences.failed"), () => api.sequences.turn(id, on, catchUp))),
-    edit: async (edition: number, changes: SequenceEdit) =>
-      show(await run(t("sequences.edit.failed"), () => api.sequences.edit(id, edition, changes))),
+    /** What does not hold goes to `tell`, to be shown where it stands. */
+    edit: async (edition: number, changes: SequenceEdit, tell: (faults: readonly SequenceFault[]) => void) =>
+      show(
+        await run(
+          t("sequences.edit.failed"),
+          () => api.sequences.edit(id, edition, changes),
+          ({ problem }) => {
+            const faults = problem.faults ?? [];
+            tell(faults);
+            return faults.length > 0;
+          },
+        ),
+      ),
   };
 }
 

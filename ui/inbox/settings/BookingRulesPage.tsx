@@ -1,17 +1,17 @@
 /** Rules of booking that the practice file has no words for: deposits, how many a day, how long each person takes. */
 
 import { Button, Checkbox, NativeSelect, NumberInput, TextInput } from "@mantine/core";
-import { IconAlertTriangle, IconPlus, IconX } from "@tabler/icons-react";
+import { IconPlus, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import type { BookingLimits, BookingRules } from "../../shared/api";
 import { useAmount } from "../data/money";
 import { useRights } from "../data/rights";
 import { useWords } from "../words/t";
 import styles from "./BookingRulesPage.module.css";
-import { EVERY, filled, useBookingRules, useEditing } from "./bookingRules";
-import bar from "./CompliancePage.module.css";
+import { EVERY, filled, useBookingRules, useRulesEditing } from "./bookingRules";
 import { Failed } from "./Failed";
-import { Section } from "./Section";
+import { Conflict, SaveBar } from "./SaveBar";
+import { Coming, Section } from "./Section";
 
 interface PartProps {
   found: BookingRules;
@@ -184,17 +184,14 @@ function Durations({ found, values, locked, choose }: PartProps) {
 function Editor({ found }: { found: BookingRules }) {
   const { t } = useWords();
   const locked = !useRights()("settings.edit");
-  const { values, choose, changed, state, save, drop } = useEditing(found);
+  const editing = useRulesEditing(found);
+  const { values, choose } = editing;
   const part = { found, values, locked, choose };
   const leaking = values.buffers_past_closing;
   return (
     <>
-      {state === "conflict" ? (
-        <div className={bar.conflict} role="alert">
-          <IconAlertTriangle size={18} stroke={1.75} aria-hidden="true" />
-          <p>{t("rules.conflict")}</p>
-        </div>
-      ) : null}
+      {locked ? <p className={styles.locked}>{t("rules.locked")}</p> : null}
+      <Conflict editing={editing} />
       <Deposits {...part} />
       <Section title={t("rules.caps")} words={t("rules.caps.words")}>
         <div className={styles.card}>
@@ -231,17 +228,7 @@ function Editor({ found }: { found: BookingRules }) {
           ))}
         </div>
       </Section>
-      {changed ? (
-        <div className={bar.bar} role="status">
-          <p className={bar.count}>{t("rules.unsaved")}</p>
-          <Button variant="default" onClick={drop}>
-            {t("compliance.drop")}
-          </Button>
-          <Button loading={state === "saving"} onClick={() => void save()}>
-            {t("compliance.save")}
-          </Button>
-        </div>
-      ) : null}
+      <SaveBar editing={editing} />
     </>
   );
 }
@@ -250,5 +237,5 @@ export default function BookingRulesPage() {
   const rules = useBookingRules();
   if (rules.data) return <Editor found={rules.data} />;
   if (rules.isError) return <Failed again={() => void rules.refetch()} />;
-  return <div className={bar.wait} aria-busy="true" />;
+  return <Coming />;
 }

@@ -1,14 +1,21 @@
 /** What the law leaves to the practice, each choice explained, with who chose what when. */
 
-import { Button, Radio } from "@mantine/core";
-import { IconAlertTriangle } from "@tabler/icons-react";
+import { Radio } from "@mantine/core";
 import type { ComplianceSettings } from "../../shared/api";
 import { useRights } from "../data/rights";
 import { type Key, useWords } from "../words/t";
 import styles from "./CompliancePage.module.css";
-import { choices, type Name, names, useComplianceSettings, useEditing, type Value } from "./compliance";
+import {
+  choices,
+  type Name,
+  names,
+  useComplianceEditing,
+  useComplianceSettings,
+  type Value,
+} from "./compliance";
 import { Failed } from "./Failed";
-import { Section } from "./Section";
+import { Conflict, SaveBar } from "./SaveBar";
+import { Coming, Section } from "./Section";
 
 function useChoiceWords() {
   const { t } = useWords();
@@ -99,43 +106,26 @@ function History({ found }: { found: ComplianceSettings }) {
 function Editor({ found }: { found: ComplianceSettings }) {
   const { t } = useWords();
   const may = useRights();
-  const editing = useEditing(found);
+  const editing = useComplianceEditing(found);
   const locked = !may("compliance.edit");
   return (
     <>
       <Section words={locked ? t("compliance.locked") : t("compliance.lead")}>
-        {editing.state === "conflict" ? (
-          <div className={styles.conflict} role="alert">
-            <IconAlertTriangle size={18} stroke={1.75} aria-hidden="true" />
-            <p>
-              <strong>{t("compliance.conflict.title")}.</strong> {t("compliance.conflict.words")}
-            </p>
-          </div>
-        ) : null}
+        <Conflict editing={editing} />
         <ul className={styles.settings}>
           {names.map((name) => (
             <Setting
               key={name}
               name={name}
-              value={editing.value(name)}
+              value={editing.values[name]}
               usual={found.defaults[name]}
               locked={locked}
-              onChoose={(value) => editing.choose(name, value)}
+              onChoose={(value) => editing.choose({ [name]: value })}
             />
           ))}
         </ul>
         <p className={styles.fixed}>{t("compliance.calls")}</p>
-        {editing.changed.length > 0 ? (
-          <div className={styles.bar} role="status">
-            <p className={styles.count}>{t("compliance.unsaved", { count: editing.changed.length })}</p>
-            <Button variant="default" onClick={editing.drop}>
-              {t("compliance.drop")}
-            </Button>
-            <Button loading={editing.state === "saving"} onClick={() => void editing.save()}>
-              {t("compliance.save")}
-            </Button>
-          </div>
-        ) : null}
+        <SaveBar editing={editing} />
       </Section>
       <Section title={t("compliance.history")}>
         <History found={found} />
@@ -148,5 +138,5 @@ export default function CompliancePage() {
   const settings = useComplianceSettings();
   if (settings.data) return <Editor found={settings.data} />;
   if (settings.isError) return <Failed again={() => void settings.refetch()} />;
-  return <div className={styles.wait} aria-busy="true" />;
+  return <Coming />;
 }

@@ -1,16 +1,16 @@
 /** Reminders before a visit: when, what else goes out, and which kinds of visits differ. */
 
 import { Button, Checkbox, Chip, NativeSelect, Switch } from "@mantine/core";
-import { IconAlertTriangle, IconPlus, IconX } from "@tabler/icons-react";
+import { IconPlus, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import type { ReminderForType, ReminderSettings } from "../../shared/api";
 import { useRights } from "../data/rights";
 import { useWords } from "../words/t";
-import bar from "./CompliancePage.module.css";
 import { Failed } from "./Failed";
 import styles from "./RemindersPage.module.css";
-import { MOST, offered, useEditing, useReminderSettings } from "./reminders";
-import { Section } from "./Section";
+import { MOST, offered, useReminderEditing, useReminderSettings } from "./reminders";
+import { Conflict, SaveBar } from "./SaveBar";
+import { Coming, Section } from "./Section";
 
 interface HoursProps {
   label: string;
@@ -107,7 +107,8 @@ function Own({ name, own, usual, locked, onChange }: OwnProps) {
 function Editor({ found }: { found: ReminderSettings }) {
   const { t } = useWords();
   const locked = !useRights()("sequences.manage");
-  const { values, choose, changed, state, save, drop } = useEditing(found);
+  const editing = useReminderEditing(found);
+  const { values, choose } = editing;
   const [adding, setAdding] = useState("");
   const owns = found.types.filter(({ id }) => id in values.by_type);
   const others = found.types.filter(({ id }) => !(id in values.by_type));
@@ -119,12 +120,7 @@ function Editor({ found }: { found: ReminderSettings }) {
   return (
     <>
       <Section words={t(locked ? "reminders.set.locked" : "reminders.set.lead")}>
-        {state === "conflict" ? (
-          <div className={bar.conflict} role="alert">
-            <IconAlertTriangle size={18} stroke={1.75} aria-hidden="true" />
-            <p>{t("reminders.set.conflict")}</p>
-          </div>
-        ) : null}
+        <Conflict editing={editing} />
         <div className={styles.card}>
           <Switch
             label={t("reminders.set.on")}
@@ -192,17 +188,7 @@ function Editor({ found }: { found: ReminderSettings }) {
             </Button>
           </div>
         )}
-        {changed ? (
-          <div className={bar.bar} role="status">
-            <p className={bar.count}>{t("reminders.set.unsaved")}</p>
-            <Button variant="default" onClick={drop}>
-              {t("compliance.drop")}
-            </Button>
-            <Button loading={state === "saving"} onClick={() => void save()}>
-              {t("compliance.save")}
-            </Button>
-          </div>
-        ) : null}
+        <SaveBar editing={editing} />
       </Section>
     </>
   );
@@ -212,5 +198,5 @@ export default function RemindersPage() {
   const settings = useReminderSettings();
   if (settings.data) return <Editor found={settings.data} />;
   if (settings.isError) return <Failed again={() => void settings.refetch()} />;
-  return <div className={bar.wait} aria-busy="true" />;
+  return <Coming />;
 }

@@ -12,3 +12,8 @@ export function Section({ title, words, children }: { title?: string; words?: st
     </section>
   );
 }
+
+/** As high as a page is at least, so that nothing jumps when it comes. */
+export function Coming() {
+  return <div className={styles.wait} aria-busy="true" />;
+}
