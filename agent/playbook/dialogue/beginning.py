@@ -68,6 +68,7 @@ def acknowledge(case: Case, draft: Draft) -> None:
         if (
             case.wants(*_WISHES)
             and case.services
+            and not case.turn.attachments
             and not case.wants("reschedule", "cancel", "appointment_info")
         ):
             draft.say("hello_about", kind="ack", name=name, service=case.service_names(case.services[:2]))

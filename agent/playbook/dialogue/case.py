@@ -11,6 +11,7 @@ from agent.playbook.dialogue import cues, figures, translating
 from agent.playbook.dialogue.counting import bare_count, units_asked
 from agent.playbook.dialogue.elsewhere import as_ours, zone_said
 from agent.playbook.dialogue.leaning import leaning
+from agent.playbook.dialogue.moving_own import moves_own
 from agent.playbook.dialogue.naming import said_name
 from agent.playbook.dialogue.own_name import of_another
 from agent.playbook.dialogue.topic import latest, named_in, told_of
@@ -41,7 +42,7 @@ _WEAK_BESIDE_MOVE = frozenset(
     {"complaint", "hours", "decline", "other", "book", "provider_info", "prep_aftercare", "service_info", "closing"}
 )  # fmt: skip
 _LOOK_BACK = 8
-_FEW_WORDS, _FEW_ANSWERING = 7, 4
+_FEW_WORDS, _FEW_ANSWERING, _DAY_ALONE = 7, 4, 3
 _AMOUNT = re.compile(r"[$€£]\s?\d|\d\s?€")
 
 
@@ -89,34 +90,25 @@ class Case:
     def intents(self) -> frozenset[str]:
         """The labels; a short "and dysport?" goes on with what was just asked."""
         found = frozenset(self.meant.intents)
-        if self._moves_own and not found & {"reschedule", "cancel", "accept"}:
+        if moves_own(self) and not found & {"reschedule", "cancel", "accept"}:
             return (found - _WEAK_BESIDE_MOVE) | {"reschedule"}
+        if self.hears("clock_change") and not self.hears("wants_time"):
+            return frozenset({"appointment_info"})
         before = self._asked_before
         if before is None:
             return found
-        return (found - {"accept", "service_info", "book", "other"}) | {before}
-
-    @property
-    def _moves_own(self) -> bool:
-        """Says of their own appointment that it cannot be, and when it could."""
-        return (
-            bool(self.turn.appointments)
-            and (self.pending is None or self.pending.kind == "reminder")
-            and self.meant.when is not None
-            and self.hears("cannot_come")
-            and not self.hears("angry")
-            and not self.hears("refund_or_result")
-            and ("?" in self.turn.text or self.hears("asks_time"))
-        )
+        return (found - {"accept", "service_info", "book", "other", "provider_info"}) | {before}
 
     @property
     def _asked_before(self) -> str | None:
         """What the last answer was about, where this message only puts something else in its place."""
         last = self.turn.last_out
         goes_on = self.hears("goes_on") or bare_count(self.turn) is not None
-        if last is None or not goes_on or len(self.plain.split()) > _FEW_WORDS:
+        names_day = self.meant.when is not None and "?" in self.turn.text
+        few = len(self.plain.split()) <= (_FEW_WORDS if goes_on else _DAY_ALONE)
+        if last is None or not (goes_on or names_day) or not few:
             return None
-        if _AMOUNT.search(last) and not self._asks_else and self._puts_in_place:
+        if goes_on and _AMOUNT.search(last) and not self._asks_else and self._puts_in_place:
             return "price"
         if (
             self.meant.when is not None
@@ -158,6 +150,8 @@ class Case:
         if not self.wants("book"):
             aside = self.intents <= {"package_membership", "other", "contact_info"}
             return aside and self.names_a_time and bool(self.services)
+        if self.wants("appointment_info") and self.visits and self.hears("asks_mine"):
+            return False
         if self.meant.not_offered and not self.services and not self.names_a_time and not self.hears("books"):
             return False
         names_one = self.constraint is not None and not self.turn.appointments

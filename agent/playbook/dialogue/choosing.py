@@ -2,9 +2,10 @@
 
 from agent.context import Pending, Slot
 from agent.desk import Desk, SlotQuery
-from agent.playbook.dialogue import figures, texts
+from agent.playbook.dialogue import figures, second_wish, texts
 from agent.playbook.dialogue.answers.place import street
 from agent.playbook.dialogue.answers.prices import fee
+from agent.playbook.dialogue.asking_again import ask_once_more
 from agent.playbook.dialogue.case import BY_TEXT, Case
 from agent.playbook.dialogue.depositing import pay_deposit
 from agent.playbook.dialogue.plans import Draft
@@ -161,11 +162,14 @@ def book(
         draft.say("details_by_text", kind="notice")
     if moves is None and not case.returning:
         _first_visit(case, draft)
+    if moves is None and not case.public:
+        second_wish.ask_for_it(case, draft, kind, services, slot.start.date().isoformat())
 
 
 def _first_visit(case: Case, draft: Draft) -> None:
-    if case.book.practice.links.forms:
-        draft.say("forms", "practice", kind="notice", link=case.book.practice.links.forms)
+    link = case.book.practice.links.forms
+    if link and not any(link in each.text for each in case.turn.history if each.by == "agent"):
+        draft.say("forms", "practice", kind="notice", link=link)
 
 
 def services_of(case: Case, slot: Slot) -> tuple[str, ...]:
@@ -318,7 +322,9 @@ def _repeat_question(case: Case, draft: Draft, pending: Pending) -> None:
         "new_or_returning",
         "daypart",
     }:
-        if pending.asks == "service" and case.services:
+        if pending.asks == "service" and (
+            case.services or (not draft.says_something and ask_once_more(case, draft))
+        ):
             return
         draft.ask(f"again_{pending.asks}", pending=after)
     elif pending.kind == "question" and pending.asks == "book_now":

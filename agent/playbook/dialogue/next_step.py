@@ -1,5 +1,6 @@
 """The one next step of a turn: cancel, take a time, move, book, repeat the open question, or invite."""
 
+from agent.context import Pending
 from agent.desk import Desk
 from agent.playbook.dialogue import cancelling, choosing, open_question, own, proposing, waiting
 from agent.playbook.dialogue.answers import treatments
@@ -113,10 +114,17 @@ async def _towards_booking(case: Case, draft: Draft, desk: Desk) -> None:
         cancelling.keep(case, draft)
     elif (case.wants_booking and not _only_guessed(case)) or _comes_back(case):
         await proposing.propose(case, draft, desk)
-    elif case.pending is not None and case.pending.kind != "outreach" and not case.wants("closing"):
+    elif (
+        case.pending is not None and case.pending.kind != "outreach" and not _only_thanks(case, case.pending)
+    ):
         await _again(case, draft, desk)
     else:
         invite(case, draft)
+
+
+def _only_thanks(case: Case, pending: Pending) -> bool:
+    """A thank-you ends the talk, but not beside a "shall I book it?" that it does not answer."""
+    return case.wants("closing") and pending.kind != "confirm_booking"
 
 
 def _comes_back(case: Case) -> bool:

@@ -154,6 +154,9 @@ async def _declined(case: Case, draft: Draft, desk: Desk, pending: Pending) -> b
 async def _question(case: Case, draft: Draft, desk: Desk, pending: Pending) -> bool:
     if pending.asks == "which_appointment":
         return await _which_appointment(case, draft, desk)
+    if pending.asks == "cancel_sure" and case.hears("keeps") and not case.names_a_time:
+        cancelling.keep(case, draft)
+        return True
     if pending.asks == "cancel_sure" and case.wants("accept", "book", "decline"):
         await own.reschedule(case, draft, desk, visit=_visit(case, pending.appointment))
         return True

@@ -320,6 +320,8 @@ def info(case: Case, draft: Draft) -> None:
     """When, with whom, what to bring."""
     if _late(case, draft):
         return
+    if case.hears("clock_change"):
+        draft.say("clock_change", kind="notice")
     if case.hears("bring"):
         entry = best(
             case,
@@ -329,7 +331,7 @@ def info(case: Case, draft: Draft) -> None:
             quote(case, draft, entry)
             if not _asks_when(case):
                 return
-    if hidden(case, draft):
+    if (case.hears("clock_change") and not case.visits) or hidden(case, draft):
         return
     if case.hears("relative_visit"):
         if not draft.commands_of_handoff:
@@ -340,6 +342,10 @@ def info(case: Case, draft: Draft) -> None:
         if not draft.says_something:
             draft.say("no_visit", kind="notice")
         return
+    _tell(case, draft, visits[:1] if case.hears("the_next") else visits)
+
+
+def _tell(case: Case, draft: Draft, visits: tuple[Visitable, ...]) -> None:
     for visit in visits[:MOST_LISTED]:
         kind = case.book.find_appointment_type(visit.type)
         remote = kind is not None and kind.mode != "in_person"

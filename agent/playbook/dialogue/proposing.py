@@ -3,9 +3,10 @@
 import msgspec
 
 from agent.desk import Desk, SlotQuery
-from agent.playbook.dialogue import cues, figures, texts, times
+from agent.playbook.dialogue import cues, figures, second_wish, texts, times
 from agent.playbook.dialogue.answers.prices import fee
 from agent.playbook.dialogue.answers.treatments import instead_of
+from agent.playbook.dialogue.asking_again import ask_once_more
 from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.handing_over import hand_over
 from agent.playbook.dialogue.plans import Draft
@@ -32,6 +33,7 @@ async def propose(case: Case, draft: Draft, desk: Desk, *, services: tuple[str, 
         return
     assert kind is not None
     together = tuple(each for each in wanted if kind_for(case, each) == kind)
+    second_wish.say_order(case, draft, kind, together)
     await offer(case, draft, desk, kind, together)
 
 
@@ -227,9 +229,7 @@ def ask_service(case: Case, draft: Draft) -> None:
         )
         return
     again = case.pending is not None and case.pending.asks == "service"
-    if again and case.turn.failed_turns and case.meant.when is None:
-        hand_over(case, draft, "low_confidence", "soon")
-        draft.asked = True
+    if again and ask_once_more(case, draft):
         return
     lost_us = again and case.meant.when is None
     draft.unclear = draft.unclear or lost_us or only_a_guess(case)
@@ -378,7 +378,7 @@ def _providers(case: Case, draft: Draft, kind: AppointmentType) -> tuple[str, ..
             kind="notice",
             name=case.staff_name(named[0]),
             type=case.type_name(kind),
-            others=figures.both([case.staff_name(each) for each in kind.providers[:3]], case.language),
+            others=figures.either([case.staff_name(each) for each in kind.providers[:3]], case.language),
         )
         return ()
     if fitting or case.public:

@@ -31,6 +31,11 @@ _PLACES = (
     frozenset(["first", "1st", "primera", "primero", "primer", "former", "this", "earlier", "sooner", "este", "esta"]),
     frozenset(["second", "2nd", "segunda", "segundo", "latter", "next", "later", "other", "siguiente", "otro", "otra"]),
 )  # fmt: skip
+_PLACE_WORDS = (
+    _PLACES[0]
+    | _PLACES[1]
+    | {"the", "one", "please", "pls", "ok", "yes", "el", "la", "por", "favor", "works", "day"}
+)
 _NUMBERS = (frozenset(["1", "one", "a", "uno", "una"]), frozenset(["2", "two", "b", "dos"]))
 
 
@@ -45,6 +50,8 @@ def remembered(turn: Turn, meant: Understanding) -> Understanding:
         meant = msgspec.structs.replace(meant, when=_beside(turn, pending), picked=None)
     if pending is None or pending.kind != "question":
         return meant
+    if pending.asks == "book_now" and meant.when is None and "accept" in meant.intents:
+        return _same_day(meant, pending)
     if pending.asks == "when":
         return _with_day(turn, meant, pending)
     if pending.asks == "which_appointment":
@@ -256,6 +263,15 @@ def _with_day(turn: Turn, meant: Understanding, pending: Pending) -> Understandi
     )
 
 
+def _same_day(meant: Understanding, pending: Pending) -> Understanding:
+    """A yes to "shall I look on the same day?"."""
+    days = tuple(date.fromisoformat(each) for each in pending.options if _is_date(each))
+    if len(days) != 1:
+        return meant
+    reading = Reading("times", Constraint((Clause(on=days),)), slots=WhenSlots(dates=days))
+    return msgspec.structs.replace(meant, when=reading)
+
+
 def _is_date(option: str) -> bool:
     return re.fullmatch(r"\d{4}-\d{2}-\d{2}", option) is not None
 
@@ -266,6 +282,9 @@ def _chosen_day(turn: Turn, meant: Understanding, days: tuple[date, ...]) -> dat
     by_number = [day for day in days if day.day in numbers]
     if len(by_number) == 1:
         return by_number[0]
+    if set(words) <= _PLACE_WORDS:
+        places = [place for place, names in enumerate(_PLACES[: len(days)]) if names & set(words)]
+        return days[places[0]] if len(places) == 1 else None
     slots = meant.when.slots if meant.when is not None else None
     named = [day for day in days if slots is not None and slots.dates == (day,)]
     if named:

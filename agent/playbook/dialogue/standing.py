@@ -59,7 +59,7 @@ def opt_out_scope(turn: Turn) -> Scope | None:
 
 def keywords(case: Case) -> Plan | None:
     """START, HELP and the APPTS of our own confirmation, which are answered with fixed texts."""
-    if all(is_start(text) for text in case.turn.texts):
+    if is_start(case.turn.texts[-1]):
         draft = Draft(case.language, purpose="optin_confirm")
         draft.do(OptIn())
         draft.say("opted_in", kind="notice", practice=case.book.practice.name)

@@ -1,0 +1,25 @@
+"""Hears that somebody cannot come to the visit that they have, and so wants another time."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from agent.playbook.dialogue.case import Case
+
+
+def moves_own(case: "Case") -> bool:
+    """Says of their own appointment that it cannot be, and when it could, or names its day as the one that cannot."""
+    return (
+        bool(case.turn.appointments)
+        and (case.pending is None or case.pending.kind == "reminder")
+        and case.meant.when is not None
+        and case.hears("cannot_come")
+        and not case.hears("angry")
+        and not case.hears("refund_or_result")
+        and ("?" in case.turn.text or case.hears("asks_time") or _rules_out(case))
+    )
+
+
+def _rules_out(case: "Case") -> bool:
+    wish, days = case.constraint, set(case.named_days)
+    walls = [case.wall(each) for each in case.turn.appointments]
+    return any(wall.date() in days or (wish is not None and not wish.fits(wall)) for wall in walls)

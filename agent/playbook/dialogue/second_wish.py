@@ -1,0 +1,59 @@
+"""Keeps the other treatment of "Botox and a HydraFacial": one visit is arranged after the other, and none is forgotten."""
+
+from agent.playbook.dialogue.case import Case
+from agent.playbook.dialogue.plans import Draft
+from agent.playbook.dialogue.topic import named_in
+from agent.playbook.normalise import normalise
+from agent.playbook.people import for_someone_else
+from agent.proposal import PendingAfter
+from practice.file import AppointmentType
+
+_LOOK_BACK = 12
+
+
+def say_order(case: Case, draft: Draft, kind: AppointmentType, wanted: tuple[str, ...]) -> None:
+    """Two visits wished in one text: which comes first."""
+    here = [each for each in wanted if _kind(case, each) == kind.id]
+    other = [each for each in named_in(case.turn, case.turn.text) if _is_other(case, each, kind.id)]
+    if here and other:
+        draft.say(
+            "one_then_other",
+            kind="notice",
+            first=case.service_name(here[0]),
+            second=case.service_names(tuple(other[:2])),
+        )
+
+
+def ask_for_it(case: Case, draft: Draft, kind: AppointmentType, services: tuple[str, ...], day: str) -> None:
+    """After the first is booked: the second, on the same day unless they say otherwise."""
+    left = _left(case, kind, services)
+    if left is not None:
+        draft.ask(
+            "ask_second",
+            service=case.service_name(left),
+            pending=PendingAfter("question", asks="book_now", service=left, options=(day,)),
+        )
+
+
+def _left(case: Case, kind: AppointmentType, services: tuple[str, ...]) -> str | None:
+    """Wished together with what has just been booked, for the writer, and in no visit yet."""
+    said = [each.text for each in case.turn.history[-_LOOK_BACK:] if each.by == "patient"]
+    booked = {each for visit in case.turn.appointments for each in visit.treatments} | set(services)
+    for text in (*said, case.turn.text):
+        named = named_in(case.turn, text)
+        if not set(named) & set(services) or for_someone_else(normalise(text).plain):
+            continue
+        left = [each for each in named if each not in booked and _is_other(case, each, kind.id)]
+        if left:
+            return left[0]
+    return None
+
+
+def _is_other(case: Case, service_id: str, kind_id: str) -> bool:
+    kind = _kind(case, service_id)
+    return kind is not None and kind != kind_id
+
+
+def _kind(case: Case, service_id: str) -> str | None:
+    kind = case.book.agent_type_for(service_id, returning=case.returning)
+    return None if kind is None else kind.id
