@@ -96,7 +96,8 @@ class Racer(Lead):
 
     async def enrolments(self) -> list[Any]:
         """Theirs alone: with a thousand others about, a look at everybody's would be most of the work."""
-        return await self._theirs(enrolment, enrolment.c.contact_id == self.contact_id)
+        rows = await self._theirs(enrolment, enrolment.c.contact_id == self.contact_id)
+        return [each for each in rows if each.sequence.startswith("follow")]
 
     async def waiting(self) -> list[str]:
         queued = await self._theirs(outbound, outbound.c.recipient == self.phone)
