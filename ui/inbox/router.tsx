@@ -49,26 +49,26 @@ const held = createRoute({
   path: "/held",
   component: lazyRouteComponent(() => import("./held/Held"), "Held"),
 });
-const calendar = createRoute({
-  getParentRoute: () => inside,
-  path: "/calendar",
-  component: lazyRouteComponent(() => import("./calendar/Calendar"), "Calendar"),
-});
-const waitlist = createRoute({
-  getParentRoute: () => inside,
-  path: "/calendar/waitlist",
-  component: lazyRouteComponent(() => import("./calendar/Waitlist"), "Waitlist"),
-});
-const away = createRoute({
-  getParentRoute: () => inside,
-  path: "/calendar/away",
-  component: lazyRouteComponent(() => import("./calendar/Away"), "Away"),
-});
 /** The pages with the rail beside them, and on a phone the bar below. */
 const work = createRoute({
   getParentRoute: () => inside,
   id: "work",
   component: lazyRouteComponent(() => import("./parts/Work"), "Work"),
+});
+const calendar = createRoute({
+  getParentRoute: () => work,
+  path: "/calendar",
+  component: lazyRouteComponent(() => import("./calendar/Calendar"), "Calendar"),
+});
+const waitlist = createRoute({
+  getParentRoute: () => work,
+  path: "/calendar/waitlist",
+  component: lazyRouteComponent(() => import("./calendar/Waitlist"), "Waitlist"),
+});
+const away = createRoute({
+  getParentRoute: () => work,
+  path: "/calendar/away",
+  component: lazyRouteComponent(() => import("./calendar/Away"), "Away"),
 });
 const board = createRoute({
   getParentRoute: () => work,
@@ -126,10 +126,7 @@ export function makeRouter() {
       inside.addChildren([
         desk.addChildren([list, thread]),
         held,
-        calendar,
-        waitlist,
-        away,
-        work.addChildren([board, tasks, plans, recall, sequences, sequence]),
+        work.addChildren([board, calendar, waitlist, away, tasks, plans, recall, sequences, sequence]),
         settings.addChildren([settingsPage]),
       ]),
       signIn,

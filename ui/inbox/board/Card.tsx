@@ -149,7 +149,21 @@ function Phone({ card, tab }: { card: BoardCard; tab: number }) {
   const { t } = useWords();
   const may = useMoves();
   if (!card.phone) return null;
-  if (!card.thread_id || !may("call")) return <p className={styles.soft}>{shownPhone(card.phone)}</p>;
+  if (!card.thread_id || !may("call")) {
+    return (
+      <a
+        className={styles.phone}
+        data-own=""
+        href={`tel:${card.phone}`}
+        tabIndex={tab}
+        title={t("call.person", { name: card.name })}
+      >
+        <IconPhone size={14} stroke={1.75} aria-hidden="true" />
+        <span className="sr">{t("call.person", { name: card.name })}: </span>
+        {shownPhone(card.phone)}
+      </a>
+    );
+  }
   return (
     <button
       type="button"

@@ -2,14 +2,7 @@
 
 import { ActionIcon, Button, SegmentedControl, Select, Skeleton, TextInput } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
-import {
-  IconArrowLeft,
-  IconChevronLeft,
-  IconChevronRight,
-  IconHourglass,
-  IconLock,
-  IconUserOff,
-} from "@tabler/icons-react";
+import { IconChevronLeft, IconChevronRight, IconHourglass, IconLock, IconUserOff } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
 import type { CalendarBlock, CalendarDays } from "../../shared/api";
@@ -151,9 +144,6 @@ export function Calendar() {
     <main className={styles.page}>
       <header className={styles.top}>
         <div className={styles.titles}>
-          <Link to="/" className={styles.back ?? ""} aria-label={t("settings.back")}>
-            <IconArrowLeft size={20} stroke={1.5} aria-hidden="true" />
-          </Link>
           <h1 className={styles.title}>
             {calendar ? heading(calendar, view, language) : t("calendar.title")}
           </h1>

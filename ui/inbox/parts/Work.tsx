@@ -1,4 +1,4 @@
-/** What surrounds board, tasks, plans, recall and sequences: the rail on a desk, the bar at the thumb on a phone. */
+/** What surrounds board, calendar, tasks, plans, recall and sequences: the rail on a desk, the bar at the thumb on a phone. */
 
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";

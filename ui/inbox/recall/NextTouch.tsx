@@ -10,7 +10,8 @@ import styles from "./NextTouch.module.css";
 function Behind({ item }: { item: RecallItem }) {
   const { t, code, time } = useWords();
   const at = useSlow();
-  const last = item.said.at(-1);
+  // That it waited or looked where to go on says nothing to anybody.
+  const last = item.said.findLast(({ outcome }) => outcome !== "done");
   if (!last) return null;
   return (
     <p className={styles.soft}>

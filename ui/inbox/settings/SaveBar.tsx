@@ -3,6 +3,7 @@
 import { Button } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { useFoot } from "../parts/useFoot";
 import { useWords } from "../words/t";
 import styles from "./SaveBar.module.css";
 import type { Editing } from "./useEditing";
@@ -19,7 +20,7 @@ interface BarProps {
 export function Bar({ words, drop, onDrop, onSave, busy, locked }: BarProps) {
   const { t } = useWords();
   return (
-    <div className={styles.bar} role="status">
+    <div className={styles.bar} role="status" ref={useFoot()}>
       <p className={styles.words}>{words}</p>
       <Button variant="default" onClick={onDrop}>
         {drop}

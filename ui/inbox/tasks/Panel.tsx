@@ -10,6 +10,7 @@ import { useAmount } from "../data/money";
 import { useMoves, useRights } from "../data/rights";
 import { CallDialog } from "../parts/CallButton";
 import { useNotices } from "../parts/notices";
+import { useFoot } from "../parts/useFoot";
 import { usePhone } from "../parts/useScreen";
 import { shownPlan } from "../plans/data";
 import { snoozeChoices } from "../words/snooze";
@@ -242,6 +243,7 @@ export function Panel({ detail, onDone, more }: Props) {
   const { task } = detail;
   const kind = useKinds().get(task.kind);
   const why = reasons(task, at);
+  const foot = useFoot();
   return (
     <article className={styles.panel} aria-label={task.name ?? t("tasks.somebody")}>
       <header className={styles.head}>
@@ -252,7 +254,9 @@ export function Panel({ detail, onDone, more }: Props) {
             <time dateTime={task.due_at} title={time.exact(task.due_at)}>
               {task.state === "done"
                 ? t("tasks.doneWhy", { why: code("tasks.closed", task.closed_why ?? "") })
-                : t(task.overdue ? "tasks.overdueSince" : "tasks.due", { when: time.pill(task.due_at, at) })}
+                : task.overdue
+                  ? t("tasks.overdueSince", { when: time.pill(task.due_at, at) })
+                  : t("tasks.due", { when: time.dayTime(task.due_at) })}
             </time>
           </span>
         </p>
@@ -283,7 +287,7 @@ export function Panel({ detail, onDone, more }: Props) {
         <History detail={detail} />
       </div>
       {may("tasks.write") && task.state === "open" ? (
-        <footer className={styles.foot}>
+        <footer className={styles.foot} ref={foot}>
           <Outcomes key={task.id} task={task} onDone={onDone} />
           {more}
         </footer>
