@@ -189,7 +189,7 @@ def events_bus(
             ),
             events.DeliveryFailed: (effects.on_delivery_failed,),
             events.AttachmentMoved: (attachments.on_attachment_moved,),
-            events.AddressRevoked: (follow_up.on_revoked, revoked, tell_providers),
+            events.AddressRevoked: (follow_up.on_revoked, pipeline.on_revoked, revoked, tell_providers),
             events.OwnerChanged: (
                 follow_up.on_owner,
                 owned,

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, delete, select
 from booking import service
 from core import live
 from core.events import (
+    AddressRevoked,
     AppointmentArrived,
     AppointmentBooked,
     AppointmentCancelled,
@@ -33,7 +34,7 @@ from pipeline.importing import import_cards
 from pipeline.models import contact_tag, opportunity, opportunity_move
 from pipeline.opening import Came, open_card, words_of
 from pipeline.stages import CALLS
-from pipeline.wanting import Inquiry, inquired, origin_of, revive
+from pipeline.wanting import Inquiry, inquired, leave_alone, origin_of, revive
 from practice.contacts import load_contact
 from practice.store import Books
 
@@ -119,6 +120,11 @@ class Pipeline:
         """Whoever had gone quiet and writes is a lead again, in the middle of an episode too."""
         if not event.machine:
             at_end(conn, f"quiet:{event.thread_id}", lambda inner: self._wrote(inner, event.thread_id))
+
+    def on_revoked(self, conn: Connection, event: AddressRevoked) -> None:
+        """A first word that says stop is no inquiry."""
+        if event.scope in {"all", "wrong_number"}:
+            leave_alone(conn, event.thread_id)
 
     def _wrote(self, conn: Connection, thread_id: str) -> None:
         row = conn.execute(_COLD, {"of_thread": thread_id}).first()

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from booking import service
 from core.actors import Actor
-from core.session import now
+from core.session import now, work
 from inbox import threads
 from pipeline import opportunities, stages
 from pipeline.opening import Came, announce, open_card, owner_of
@@ -24,6 +24,7 @@ ASKED: Final[frozenset[Origin]] = frozenset({"form", "ad", "tag", "staff"})
 """Ways that say themselves that somebody wants something new."""
 SOCIAL: Final = frozenset({"instagram", "facebook"})
 TEXTS: Final = frozenset({"sms", "whatsapp"})
+_LEFT_ALONE: Final = "pipeline.left_alone"
 
 
 def origin_of(book: PracticeBook, channel: str, source: str | None, came: str | None) -> Origin | None:
@@ -51,6 +52,11 @@ class Inquiry(msgspec.Struct, frozen=True, kw_only=True):
     """A program has written in their absence: news of nobody whom we know."""
 
 
+def leave_alone(conn: Connection, thread_id: str) -> None:
+    """What was written in this unit of work says stop, or that it is the wrong number: nobody has asked for anything."""
+    work(conn).gathered.setdefault(_LEFT_ALONE, {})[thread_id] = True
+
+
 def inquired(conn: Connection, book: PracticeBook, asked: Inquiry) -> None:
     """A person has come, or come again."""
     row = threads.load_thread(conn, asked.thread_id)
@@ -58,6 +64,8 @@ def inquired(conn: Connection, book: PracticeBook, asked: Inquiry) -> None:
     if card is not None and card.thread_id is None:
         card = write(conn, card, thread_id=row.id)
     if card is not None and (asked.machine or card.stage == "not_fit"):
+        return
+    if row.id in work(conn).gathered.get(_LEFT_ALONE, {}):
         return
     if card is not None and card.status == "open":
         _source(conn, card, asked)

@@ -139,7 +139,8 @@ async def test_a_first_word_that_says_stop_is_no_lead(
     sqlite_url: str, clock: ManualClock, tmp_path: Path
 ) -> None:
     """They have mail addresses as well: nothing may begin for them there."""
-    async with open_house(sqlite_url, clock, tmp_path) as house:
+    ends: dict[Way, Adapter] = {("fake", "sms"): FakeSms()}
+    async with open_house(sqlite_url, clock, tmp_path, adapters=ends) as house:
         await house.text("STOP", "+19195550161")
         await house.text("wrong number", "+19195550162")
         assert await house.rows(opportunity) == []
