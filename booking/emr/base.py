@@ -8,12 +8,14 @@ when credentials are gone. Ids are opaque, instants aware, money in minor units.
 import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Literal, Protocol, runtime_checkable
+from typing import Final, Literal, Protocol, runtime_checkable
 
 import msgspec
 
 from booking.slots import Start, StartQuery
 
+MORE: Final = "+"
+"""Ends a cursor after which there is more to read, even where its page held nothing."""
 Ability = Literal["native", "emulated", "task", "none"]
 """task: a person does it, and we make the task. none: it is not offered."""
 ChangeKind = Literal["appointments", "clients", "invoices", "packages"]
@@ -223,7 +225,9 @@ class CalendarOfRecord(Protocol):
     async def create_client(self, client: Client) -> str: ...
 
     async def changes(self, kind: ChangeKind, cursor: str | None) -> tuple[tuple[Change, ...], str | None]:
-        """What has changed since the cursor, and the next one. Repeats are allowed, gaps are not."""
+        """What has changed since the cursor, and the next one. Repeats are allowed, gaps are not. An empty page is the
+        last, unless its cursor ends with `MORE`.
+        """
         ...
 
     def verify_webhook(

@@ -14,7 +14,7 @@ from sqlalchemy import delete, or_, select, update
 
 from booking import money
 from booking.emr import clients, connections, unlinked, visits
-from booking.emr.base import Change, ChangeKind
+from booking.emr.base import MORE, Change, ChangeKind
 from booking.emr.changes import (
     AppointmentChange,
     ClientChange,
@@ -98,7 +98,7 @@ class Sync(Claimer):
         try:
             for _ in range(PAGES):
                 changes, following = await opened.calendar.changes(kind, cursor)
-                done = following == cursor or not changes
+                done = following == cursor or (not changes and not str(following).endswith(MORE))
                 cursor = following
                 await self._keep(opened, claimed, changes, cursor)
                 if done:

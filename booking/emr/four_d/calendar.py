@@ -9,6 +9,7 @@ from sqlalchemy import Connection as Sql
 from sqlalchemy import select
 
 from booking.emr.base import (
+    MORE,
     CalendarSlot,
     Candidate,
     Capabilities,
@@ -79,9 +80,11 @@ class FourD(RequestCalendar):
             return await self._of(people), WHOLE if people else cursor
         if cursor == END:  # whoever asks on after the last is told that this was all
             return (), START
-        left = [each for each in people if cursor in {None, START, WHOLE} or each > str(cursor)]
+        left = [
+            each for each in people if cursor in {None, START, WHOLE} or each > str(cursor).removesuffix(MORE)
+        ]
         read = left[:BATCH]
-        return await self._of(read), read[-1] if len(left) > BATCH else END
+        return await self._of(read), f"{read[-1]}{MORE}" if len(left) > BATCH else END
 
     def verify_webhook(
         self,

@@ -191,7 +191,7 @@ class Zenoti:
     async def changes(self, kind: ChangeKind, cursor: str | None) -> tuple[tuple[Change, ...], str | None]:
         match kind:
             case "appointments":
-                return await self._office.appointments()
+                return await self._office.appointments(cursor)
             case "invoices":
                 return await self._office.invoices(cursor)
             case "packages":

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from booking.emr.base import CalendarBooking, Change
+from booking.emr.base import MORE, CalendarBooking, Change
 from booking.emr.changes import InvoiceChange, PackageChange, change_of
 from booking.emr.versions import Versions
 from booking.emr.zenoti.api import Api
@@ -23,16 +23,20 @@ from core.clock import Clock
 from core.errors import RejectedError
 from practice.book import PracticeBook
 
+DAY: Final = timedelta(days=1)
 WEEK: Final = timedelta(days=7)
 """The longest stretch of appointments that it lists at once."""
 BACK: Final = timedelta(days=7)
-AHEAD: Final = timedelta(days=62)
-"""A week is a call for each centre, and four centres must fit into what a minute leaves to the background."""
+AHEAD: Final = timedelta(days=97)
+"""What the desk books lies farther ahead than what patients may pick: every three months is usual."""
+CALLS: Final = 10
+"""Of one page: a week is a call for each centre, and a minute leaves some forty to the background."""
 AGAIN: Final = timedelta(days=3)
 """Money of so many days is looked at again: invoices are closed, and sessions used, after the visit."""
 BATCH: Final = 20
 """Invoices or guests that are read before the place is written down: a minute has sixty calls."""
 WHOLE: Final = "whole"
+END: Final = f"end{MORE}"
 _GONE: Final = {"cancelled", "no_show"}
 
 
@@ -103,15 +107,25 @@ class Office:
 
     # What has changed -----------------------------------------------------------------------------
 
-    async def appointments(self) -> tuple[tuple[Change, ...], str]:
-        """No list of theirs says when something changed: all from a week ago on, as far as their calls a minute reach."""
-        last = min(timedelta(days=self._book.practice.booking_rules.horizon_days + 1), AHEAD)
+    async def appointments(self, cursor: str | None) -> tuple[tuple[Change, ...], str]:
+        """No list of theirs says when something changed: all from a week ago on, some weeks at a time, so that a
+        practice of many centres gets on though its calls of a minute are used up.
+        """
+        if cursor == END or not self._zones:
+            return (), WHOLE
+        today = min(self._today(center) for center in self._zones)
+        from_start = cursor is None or not cursor.endswith(MORE)
+        first = today - BACK if from_start else date.fromisoformat(str(cursor).removesuffix(MORE))
+        weeks = max(1, CALLS // len(self._zones))
+        until = first + weeks * WEEK
         found = [
             change_of(change_of_visit(visit, self._version(visit)))
             for center in self._zones
-            for visit in await self.visits(center, self._today(center) - BACK, self._today(center) + last)
+            for visit in await self.visits(center, first, min(until - DAY, today + AHEAD))
         ]
-        return tuple(found), WHOLE
+        if until <= today + AHEAD:
+            return tuple(found), f"{until.isoformat()}{MORE}"
+        return tuple(found), WHOLE if cursor == WHOLE else END
 
     async def invoices(self, cursor: str | None) -> tuple[tuple[Change, ...], str]:
         """Of visits that are over; what was sold over the counter stands in none of their lists."""
@@ -146,7 +160,7 @@ class Office:
 
     async def _batch(self, cursor: str | None, name: Any, read: Any) -> tuple[tuple[Change, ...], str]:
         """A few at a time. The cursor is the day of the last reading, and within one the last that was read."""
-        day, _, reached = (cursor or "").partition(">")
+        day, _, reached = (cursor or "").removesuffix(MORE).partition(">")
         today = max((self._today(center) for center in self._zones), default=self._clock.now().date())
         since = date.fromisoformat(day) - AGAIN if day else today - BACK
         visits = [
@@ -158,7 +172,7 @@ class Office:
         keys = sorted(each for each in {name(visit) for visit in visits} if each > reached)
         found = [change for key in keys[:BATCH] for change in await read(key)]
         if len(keys) > BATCH:
-            return tuple(found), f"{day or (today - BACK + AGAIN).isoformat()}>{keys[BATCH - 1]}"
+            return tuple(found), f"{day or (today - BACK + AGAIN).isoformat()}>{keys[BATCH - 1]}{MORE}"
         return tuple(found), today.isoformat()
 
     def _invoice(self, plain: Mapping[str, Any], center: str) -> InvoiceChange:

@@ -10,6 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from booking.emr.base import (
+    MORE,
     CalendarBooking,
     CalendarSlot,
     Client,
@@ -22,8 +23,9 @@ from booking.emr.changes import AppointmentChange, InvoiceChange, PackageChange,
 from booking.slots import StartQuery
 from core.clock import ManualClock
 from core.errors import ReconnectError, RejectedError, RetryLaterError, UnknownOutcomeError
-from standins.emr.zenoti import ZenotiSettings
-from tests.booking.emr.office_zenoti import PLACE, PROVIDER, SERVICE, ZenotiDesk, zenoti
+from standins.emr.book import small_office
+from standins.emr.zenoti import ZenotiSettings, guid
+from tests.booking.emr.office_zenoti import LINKS, PLACE, PROVIDER, SERVICE, ZenotiDesk, zenoti
 
 ANNA = Client(None, "Anna Vale", "+12125550111", "anna@example.com")
 SIX = StartQuery(type="visit", limit=6)
@@ -226,4 +228,37 @@ async def test_who_did_not_come_and_who_came_is_read_from_numbers(clock: ManualC
         assert [each.state for each in told if isinstance(each, AppointmentChange)] == [
             "no_show", "completed", "arrived",
         ]  # fmt: skip
-        assert await desk.calendar.changes("appointments", cursor) == (items, cursor)
+        assert str(cursor).endswith(MORE), "there are weeks that this page has not reached"
+        clock.advance(timedelta(minutes=1))
+        assert (await desk.calendar.changes("appointments", "whole"))[0] == items
+
+
+async def test_a_chain_of_many_centres_is_read_to_its_end_though_a_minute_has_sixty_calls(
+    clock: ManualClock,
+) -> None:
+    book = small_office(clock.now, name=guid)
+    (home,), (ada,) = book.places.values(), book.providers.values()
+    centres = tuple(guid("place", number) for number in range(1, 9))
+    book.places |= {each: replace(home, id=each) for each in centres}
+    book.providers[ada.id] = replace(ada, places=centres)
+    links = replace(LINKS, locations={f"place-{each}": each for each in centres})
+    async with zenoti(clock, book=book, links=links) as desk:
+        anna = book.add_person("Anna", "Vale")
+        far = clock.now().date() + timedelta(days=95)
+        for centre in (centres[0], centres[-1]):
+            free = book.free(SERVICE, centre, far, far)
+            book.book(SERVICE, PROVIDER, centre, free[-1].start, anna.id)
+        seen: set[str] = set()
+        cursor: str | None = None
+        for _ in range(40):
+            try:
+                items, following = await desk.calendar.changes("appointments", cursor)
+            except RetryLaterError:
+                clock.advance(timedelta(minutes=1))
+                continue
+            seen |= {each.external_id for each in items}
+            done = following == cursor or (not items and not str(following).endswith(MORE))
+            cursor = following
+            if done:
+                break
+        assert (seen, cursor) == (set(book.visits), "whole")
