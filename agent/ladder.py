@@ -21,6 +21,8 @@ from practice.store import Books
 RUNGS = {"emergency": timedelta(minutes=5), "urgent": timedelta(minutes=15)}
 SLOW_RUNG = timedelta(hours=4)
 MOST_RUNGS = 4
+TOLD_ONCE = timedelta(hours=4)
+"""How long a word to the patient about an overdue answer stands for the others."""
 
 
 class OnCall:
@@ -74,7 +76,7 @@ class Ladder:
 
     def _tell_patient(self, conn: Connection, thread_id: str, handoff_id: str) -> None:
         row = threads.load_thread(conn, thread_id)
-        if row.owner_kind == "staff":
+        if row.owner_kind == "staff" or _told_just_now(conn, thread_id, handoff_id):
             return
         language = row.language or self._books.get(conn).default_language
         text = fixed_text("handoff_overdue", language)
@@ -91,3 +93,16 @@ class Ladder:
                 language=language,
             ),
         )
+
+
+def _told_just_now(conn: Connection, thread_id: str, handoff_id: str) -> bool:
+    """Several matters overdue at once are one "sorry for the wait"; an emergency's patient is not told at all."""
+    since = now(conn) - TOLD_ONCE
+    return any(
+        each.id != handoff_id
+        and each.escalated
+        and each.urgency != "emergency"
+        and each.answer_by is not None
+        and since <= each.answer_by <= now(conn)
+        for each in handoffs.all_handoffs(conn, thread_id)
+    )

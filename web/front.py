@@ -105,9 +105,9 @@ class Front:
         if not path.isprintable():
             return Refusal(400, "The address holds characters that no address has.")
         if path != "/health" and (asked.hosts != 1 or not self._hosts.knows(asked.host)):
-            return Refusal(421, "No such host here.")
+            return _nothing_here(path) or Refusal(421, "No such host here.")
         if scope["type"] == "http" and scope["method"] not in SAFE and self._is_foreign(path, asked):
-            return Refusal(403, "This request comes from another site's page.")
+            return _nothing_here(path) or Refusal(403, "This request comes from another site's page.")
         return await self._over_rate(scope, path)
 
     def _is_foreign(self, path: str, asked: Asked) -> bool:
@@ -129,6 +129,11 @@ class Front:
                     return Refusal(429, "Please wait a moment.", error.retry_after.total_seconds())
                 return None
         return None
+
+
+def _nothing_here(path: str) -> Refusal | None:
+    """The sandbox, on or off, does not exist for those whom it does not let in."""
+    return Refusal(404, "Not Found") if path.startswith("/_sandbox") else None
 
 
 def _asked(headers: Any) -> Asked:

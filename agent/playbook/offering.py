@@ -17,6 +17,7 @@ from practice.file import NotOffered, Service
 _BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]")
 _PARTS = re.compile(r"[,/;]| or | and | & |\+|\|| y | o |:|–|—| - ")
 _TOO_MANY = 3
+_SHORTEST = 6
 
 
 class Offer(msgspec.Struct, frozen=True):
@@ -57,6 +58,9 @@ class BookIndex:
             for words in _literal_names(each):
                 self.names.add(words, f"={each.id}")
         for word, owner in _own_words(named).items():
+            if not self.names.knows(word):
+                self.names.add((word,), f"={owner}")
+        for word, owner in _heads(book.file.services, book.default_language).items():
             if not self.names.knows(word):
                 self.names.add((word,), f"={owner}")
 
@@ -141,6 +145,8 @@ def _literal_names(each: Service | NotOffered) -> Iterable[Words]:
                 words = words[1:]
             if words and not _names_nothing(words):
                 yield words
+                if len(words) > 1 and words[-1].endswith("ing") and len(words[-1]) > _SHORTEST:
+                    yield (*words[:-1], words[-1][:-3])
 
 
 def _own_words(offers: Sequence[Service | NotOffered]) -> dict[str, str]:
@@ -156,6 +162,27 @@ def _own_words(offers: Sequence[Service | NotOffered]) -> dict[str, str]:
         for word, ids in owners.items()
         if len(ids) == 1 and len(word) > 4 and not is_ordinary(word) and not general.uses(word)
     }
+
+
+def _heads(offers: Sequence[Service], first_language: str) -> dict[str, str]:
+    """In Spanish the first word of a name says what it is: "una limpieza", where only one service is called so."""
+    owners: dict[str, set[str]] = {}
+    for each in offers:
+        names = [each.name] if first_language == "es" else []
+        for text in (*names, each.name_by_language.get("es", "")):
+            words = phrase(_BRACKETS.sub(" ", text))
+            if len(words) > 1:
+                owners.setdefault(words[0], set()).add(each.id)
+    return {
+        word: next(iter(ids))
+        for word, ids in owners.items()
+        if len(ids) == 1 and len(word) > _SHORTEST and not is_ordinary(word) and _senses(word) < 2
+    }
+
+
+def _senses(word: str) -> int:
+    """How many treatments of the whole field have it in a name: of "cirugia" there are too many."""
+    return sum(any(word in names for names in each.names) for each in lexicon().concepts.values())
 
 
 def _names_nothing(words: Words) -> bool:

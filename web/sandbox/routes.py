@@ -29,7 +29,7 @@ NOT_FOUND = SandboxError(404, "not_found", "no such route")
 
 def guard(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
     """Neither a proxy on this machine nor a page in a browser gets in: an ordinary 404."""
-    host = connection.headers.get("host", "")
+    host = connection.headers.get("host", "").lower()
     name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
     peer = connection.client.host if connection.client else ""
     if peer not in PEERS or name not in HOSTS or any(header in connection.headers for header in REFUSED):

@@ -18,6 +18,11 @@ from compliance.phi.bare_names import is_only_a_name
 
 _BETWEEN = frozenset({"service", "new_or_returning", "daypart", "which_location"})
 _FULL_NAME = re.compile(r"\s*[^\W\d_]['’\w-]+(?: [^\W\d_]['’.\w-]*){1,2}\s*[.!,;]?\s*")
+_TAKES_BACK = re.compile(
+    r"\b(?:no[,.]? wait|wait[,.]? no|wait|scratch that|strike that|i mean|i meant|sorry[,.]? i mean\w*|or rather|actually no|no[,.]? actually|"
+    r"no[,.]? espere|espere?|mejor dicho|digo|perd[oó]n|no[,.]? mejor)\b",
+    re.IGNORECASE,
+)
 _SENTENCES = re.compile(r"\n|(?<=[.!?])\s+")
 _TIME_OPEN = frozenset({"confirm_booking", "slot_choice"})
 _LEANS_ON_DAY = frozenset({"other", "accept", "contact_info", "closing", "greeting", "decline", "hours"})
@@ -42,7 +47,7 @@ _NUMBERS = (frozenset(["1", "one", "a", "uno", "una"]), frozenset(["2", "two", "
 def remembered(turn: Turn, meant: Understanding) -> Understanding:
     """With the time, person and place of the message that our question interrupted."""
     meant = _with_place(turn, with_name(turn, _corrected(turn, meant)))
-    treatments = topic.in_mind(turn, meant.treatments)
+    treatments = _taken_back(turn) or topic.in_mind(turn, meant.treatments)
     if treatments != meant.treatments:
         meant = msgspec.structs.replace(meant, treatments=treatments)
     pending = turn.pending
@@ -148,6 +153,14 @@ def _corrected(turn: Turn, meant: Understanding) -> Understanding:
     if last.when is None or last.when.kind != "times" or not last.when.constraint.any_of:
         return meant
     return msgspec.structs.replace(meant, when=last.when)
+
+
+def _taken_back(turn: Turn) -> tuple[str, ...]:
+    """Of "Botox. No wait, lip filler" only what is named after the correction."""
+    before, *after = _TAKES_BACK.split(turn.text)
+    if not after or not topic.named_in(turn, before):
+        return ()
+    return topic.named_in(turn, after[-1])
 
 
 def with_name(turn: Turn, meant: Understanding) -> Understanding:

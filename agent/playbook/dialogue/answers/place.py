@@ -128,13 +128,26 @@ def _parking(case: Case, draft: Draft, places: tuple[Place, ...]) -> bool:
         if place.parking:
             draft.quote(place.parking_by_language.get(case.language, place.parking), "practice")
             told = True
+    if not told and len(case.book.location_ids) > 1 and len(places) == 1:
+        gap(case, draft)
+        told = True
     return told
 
 
 def _places(case: Case) -> tuple[Place, ...]:
-    if case.meant.location is not None:
-        return (case.book.location(case.meant.location),)
+    meant = case.meant.location or _spoken_of(case)
+    if meant is not None:
+        return (case.book.location(meant),)
     return case.book.effective_locations[:3]
+
+
+def _spoken_of(case: Case) -> str | None:
+    """Of several places the one where the times on offer are, or the only visit that they have."""
+    if len(case.book.location_ids) < 2:
+        return None
+    slots = case.pending.slots if case.pending is not None else ()
+    found = {slot.location for slot in slots} or {visit.location for visit in case.visits}
+    return found.pop() if len(found) == 1 else None
 
 
 def _name(case: Case, place: Place) -> str:

@@ -53,8 +53,31 @@ def info(case: Case, draft: Draft) -> bool:
     if case.hears("consult") and case.hears("lasts") and _length(case, draft):
         return True
     for service_id in case.services[:MOST]:
-        _one(case, draft, service_id)
+        if not _elsewhere(case, draft, service_id):
+            _one(case, draft, service_id)
     return True
+
+
+def _elsewhere(case: Case, draft: Draft, service_id: str) -> bool:
+    """Asked about one of our places, where it is not done: where it is."""
+    done_at = case.service(service_id).locations
+    here = case.meant.location
+    if here is None or not done_at or here in done_at:
+        return False
+    names = [_place(case, each) for each in done_at]
+    draft.say(
+        "only_there",
+        f"service:{service_id}",
+        service=case.service_name(service_id),
+        here=_place(case, here),
+        there=figures.either(names, case.language),
+    )
+    return True
+
+
+def _place(case: Case, location_id: str) -> str:
+    place = case.book.location(location_id)
+    return place.name_by_language.get(case.language, place.name)
 
 
 def _several(case: Case) -> bool:
