@@ -26,14 +26,14 @@ const HEIGHT = 72;
 
 const px = (minute: number): number => (minute * HEIGHT) / 60;
 
-/** From the first hour anybody works or is booked to the last. */
+/** From the first hour anybody works or is booked to the last; a day on which nobody works is not squeezed to its visits. */
 export function span(calendar: CalendarDays): readonly [number, number] {
   const edges = [
     ...calendar.days.flatMap((day) => day.opens.flat()),
     ...calendar.working.flatMap((each) => each.ranges.flat()),
     ...calendar.visits.flatMap((visit) => [visit.start_minute, visit.start_minute + visit.minutes]),
   ];
-  if (edges.length === 0) return [9 * 60, 17 * 60];
+  if (calendar.working.every((each) => each.ranges.length === 0)) edges.push(9 * 60, 17 * 60);
   return [Math.floor(Math.min(...edges) / 60) * 60, Math.ceil(Math.max(...edges) / 60) * 60];
 }
 
