@@ -2,8 +2,10 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+import msgspec
+from sqlalchemy import Connection, Select, func, select
 
 from booking.busy import LIVE
 from booking.models import appointment
@@ -37,6 +39,24 @@ def last_visits(conn: Connection, contact_ids: Collection[str]) -> dict[str, dat
         .group_by(appointment.c.contact_id)
     )
     return {row[0]: row[1] for row in rows}
+
+
+class Ahead(msgspec.Struct, frozen=True):
+    """What of a visit that is still to come says what it is for."""
+
+    contact_id: str
+    type: str
+    treatments: tuple[str, ...]
+
+
+def ahead(conn: Connection) -> Select[Any]:
+    """Part of a query: whatever is booked and still to come, with the columns of `Ahead`."""
+    return select(appointment.c.contact_id, appointment.c.type, appointment.c.treatments).where(
+        mine(appointment),
+        appointment.c.contact_id.isnot(None),
+        appointment.c.status.in_(LIVE),
+        appointment.c.starts_at >= now(conn),
+    )
 
 
 def visits_ahead(conn: Connection, contact_ids: Collection[str]) -> dict[str, list[Appointment]]:

@@ -1,18 +1,17 @@
 """From rows of recall to what the screens show: names, the next touch, and the gate's answer in words."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import Connection
 
 from compliance.types import Reason
 from compliance.words import explain
 from inbox import tasks, threads
-from inbox.thread_card import location_of
 from practice.book import PracticeBook
 from practice.naming import people_named
-from practice.users import SignedIn
 from sequences.recall import listing, preview
 from sequences.recall.listing import Coming, Due
+from sequences.recall.paging import Waiting
 from sequences.recall.rules import Rule, current
 from sequences.subjects.recall import other_interest
 from web.product import Product
@@ -24,22 +23,22 @@ CALL = "recall_call"
 KIND = "recall"
 
 
-def counted(found: Iterable[Due]) -> WaitingView:
-    by = {"overdue": 0, "week": 0, "month": 0}
-    for each in found:
-        by[each.when] += 1
-    return WaitingView(**by)
+def together(found: Iterable[Waiting]) -> WaitingView:
+    every = tuple(found)
+    return WaitingView(
+        *(sum(getattr(each, name) for each in every) for name in WaitingView.__struct_fields__)
+    )
 
 
 def services(
-    conn: Connection, book: PracticeBook, found: Collection[Due]
+    conn: Connection, book: PracticeBook, found: Mapping[str, Waiting]
 ) -> tuple[int, tuple[RecallService, ...]]:
     """Every service with an interval, with what is switched on for it and who waits; and the rules' version."""
     version, rules = current(conn, book)
     return version, tuple(_service(conn, book, each, found) for each in rules.values())
 
 
-def _service(conn: Connection, book: PracticeBook, rule: Rule, found: Collection[Due]) -> RecallService:
+def _service(conn: Connection, book: PracticeBook, rule: Rule, found: Mapping[str, Waiting]) -> RecallService:
     known = book.service(rule.service)
     return RecallService(
         id=rule.service,
@@ -51,23 +50,8 @@ def _service(conn: Connection, book: PracticeBook, rule: Rule, found: Collection
         changed=rule.changed,
         file_days=() if known.recall is None else known.recall.interval_days,
         sequence=listing.sequence_for(conn, book, rule.service),
-        waiting=counted(each for each in found if each.row.service == rule.service),
+        waiting=together([found[rule.service]] if rule.service in found else ()),
     )
-
-
-def near(conn: Connection, me: SignedIn, found: Iterable[Due]) -> tuple[Due, ...]:
-    """Of this person's locations, or of none yet."""
-    if me.locations is None:
-        return tuple(found)
-    where = me.locations
-    return tuple(each for each in found if (place := _place(conn, each)) is None or place in where)
-
-
-def _place(conn: Connection, each: Due) -> str | None:
-    if each.row.location is not None:
-        return each.row.location
-    thread = threads.thread_of(conn, each.row.contact_id)
-    return None if thread is None else location_of(conn, thread.id)
 
 
 def views(conn: Connection, product: Product, found: Collection[Due]) -> tuple[RecallView, ...]:

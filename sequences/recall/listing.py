@@ -1,4 +1,4 @@
-"""Who is due and who will be, before anything is sent: all that the practice's intervals say, less who has booked."""
+"""What it means to be due, and what the engine will do next about somebody who is."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
@@ -7,16 +7,13 @@ from typing import Any, Final, Literal
 import msgspec
 from sqlalchemy import Connection, select
 
-from booking.whose import visits_ahead
-from core.session import mine, now
+from core.session import mine
 from practice.book import PracticeBook
 from sequences import editions
 from sequences.enrolments import due_of, fits
 from sequences.models import enrolment, touch
-from sequences.recall import rows
 from sequences.recall.rows import Recall
-from sequences.recall.rules import Rule, due_times, rules_of
-from sequences.recall.treated import is_for
+from sequences.recall.rules import Rule
 from sequences.schema import Definition, Step
 from sequences.subjects.base import Facts
 from sequences.subjects.recall import facts_of
@@ -27,7 +24,6 @@ WEEK: Final = timedelta(days=7)
 MONTH: Final = timedelta(days=30)
 FORGET: Final = timedelta(days=180)
 """Whose last touch lies longer ago is not called any more either: that is `reactivation`, and another question."""
-MOST: Final = 2000
 
 
 class Due(msgspec.Struct, frozen=True):
@@ -65,35 +61,7 @@ class Coming(msgspec.Struct, frozen=True):
     said: tuple[Said, ...] = ()
 
 
-def due(conn: Connection, book: PracticeBook) -> tuple[Due, ...]:
-    """Everybody, earliest first; at most so many of each service."""
-    found: list[Due] = []
-    for rule in rules_of(conn, book).values():
-        if rule.on:
-            found += _of_rule(conn, rule)
-    ahead = visits_ahead(conn, {each.row.contact_id for each in found})
-    left = (
-        each
-        for each in found
-        if not any(is_for(book, visit, each.row.service) for visit in ahead.get(each.row.contact_id, ()))
-    )
-    return tuple(sorted(left, key=lambda each: (each.at, each.row.id)))
-
-
-def _of_rule(conn: Connection, rule: Rule) -> list[Due]:
-    instant = now(conn)
-    since = instant - timedelta(days=rule.days[-1]) - FORGET
-    until = instant + MONTH - timedelta(days=rule.days[0])
-    found: list[Due] = []
-    for row in rows.of_service(conn, rule.service, since, until, MOST):
-        times = due_times(rule, row.last_done_at, row.again_at)
-        when = _when(times[0] - instant)
-        if when is not None:
-            found.append(Due(row, rule, times, when))
-    return found
-
-
-def _when(ahead: timedelta) -> When | None:
+def when_of(ahead: timedelta) -> When | None:
     if ahead <= timedelta():
         return "overdue"
     if ahead <= WEEK:

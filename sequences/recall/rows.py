@@ -34,7 +34,7 @@ class Recall(msgspec.Struct, frozen=True):
 def find(conn: Connection, recall_id: str, *, lock: bool = False) -> Recall | None:
     statement = select(recall).where(mine(recall), recall.c.id == recall_id)
     row = conn.execute(statement.with_for_update() if lock else statement).first()
-    return None if row is None else _value(row)
+    return None if row is None else value_of(row)
 
 
 def one(conn: Connection, recall_id: str, *, lock: bool = False) -> Recall:
@@ -152,8 +152,8 @@ def _last(last: Treated) -> dict[str, Any]:
 
 def _read(conn: Connection, *which: ColumnElement[bool]) -> tuple[Recall, ...]:
     statement = select(recall).where(mine(recall), *which)
-    return tuple(map(_value, conn.execute(statement.order_by(recall.c.last_done_at, recall.c.id))))
+    return tuple(map(value_of, conn.execute(statement.order_by(recall.c.last_done_at, recall.c.id))))
 
 
-def _value(row: Any) -> Recall:
+def value_of(row: Any) -> Recall:
     return msgspec.convert(row, Recall, from_attributes=True)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from booking import service
 from booking.service import Appointment
+from booking.whose import Ahead
 from core.session import now
 from practice.book import PracticeBook
 from practice.contacts import find_contact, records
@@ -89,7 +90,7 @@ def _by_record(book: PracticeBook, record: dict[str, Any]) -> Iterable[tuple[str
             yield past.service, Treated(at, None, past.provider, None)
 
 
-def services_of(book: PracticeBook, visit: Appointment) -> tuple[str, ...]:
+def services_of(book: PracticeBook, visit: Appointment | Ahead) -> tuple[str, ...]:
     """What a visit is for. Where nobody wrote that down: the one service whose patients come for this type."""
     named = tuple(each for each in visit.treatments if book.find_service(each) is not None)
     if named:
@@ -124,7 +125,7 @@ def booked_ahead(
     )
 
 
-def is_for(book: PracticeBook, visit: Appointment, service_id: str | None) -> bool:
+def is_for(book: PracticeBook, visit: Appointment | Ahead, service_id: str | None) -> bool:
     """A visit that says nothing of treatments counts where the service is booked as this type."""
     if service_id is None:
         return True

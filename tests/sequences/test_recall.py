@@ -19,7 +19,8 @@ from core.errors import BadInputError, ConflictError
 from inbox import merging, tasks
 from practice.contacts import update_contact
 from sequences import control
-from sequences.recall import listing, rows, rules, staff
+from sequences.recall import listing, paging, rows, rules, staff
+from sequences.recall.paging import Whom
 from sequences.recall.rows import Recall
 from sequences.recall.rules import Own, Rule, due_times
 from tests.compliance.consent.people import signed, vault
@@ -69,7 +70,7 @@ class Treated(Patient):
 
         def read(conn: Connection) -> list[tuple[str, str | None]]:
             book = self.house.product.books.get(conn)
-            found = [each for each in listing.due(conn, book) if each.row.service == PEEL]
+            found = paging.page(conn, book, Whom(service=PEEL), None, 100)[0]
             next_ = listing.coming(conn, book, found)
             return [(each.when, next_[each.row.id].why) for each in found]
 
@@ -175,7 +176,7 @@ async def test_a_file_brings_its_history_and_a_merge_joins_what_both_had(treated
 
 
 def listed(house: House, conn: Connection) -> list[Recall]:
-    return [each.row for each in listing.due(conn, house.product.books.get(conn))]
+    return [each.row for each in paging.page(conn, house.product.books.get(conn), Whom(), None, 100)[0]]
 
 
 @settings(max_examples=60, deadline=None)

@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from core.errors import NotFoundError
 from practice.rights import Right
-from sequences.recall import following, listing, rules, staff
-from sequences.recall.listing import Due
+from sequences.recall import following, paging, rules, staff
+from sequences.recall.paging import Whom
 from sequences.recall.rules import Own
 from web import recall_views as views
 from web.acting import actor_of, scope_of
@@ -37,25 +37,25 @@ class RecallController(Controller):
         service: Annotated[
             str | None, QueryParameter(name="service", pattern="^[A-Za-z0-9_-]{1,64}$")
         ] = None,
-        cursor: FromQuery[Annotated[int, Parameter(ge=0, le=100_000)]] = 0,
+        cursor: FromQuery[
+            Annotated[str | None, Parameter(pattern=r"^(late|soon)\|[0-9]{1,18}\|[0-9a-f-]{1,64}$")]
+        ] = None,
     ) -> RecallList:
         """Who is due, with the next touch and the gate's answer to it. Nobody who has booked is among them."""
         product: Product = request.app.state.product
 
         def read(conn: Connection) -> RecallList:
             book = product.books.get(conn)
-            everybody = views.near(conn, me, listing.due(conn, book))
-            version, services = views.services(conn, book, everybody)
-            of_one = [each for each in everybody if service in {None, each.row.service}]
-            wanted = _ordered([each for each in of_one if when in {None, each.when}])
-            page = wanted[cursor : cursor + PAGE]
-            more = len(wanted) > cursor + PAGE
+            waiting = paging.waiting(conn, book, me.locations)
+            version, services = views.services(conn, book, waiting)
+            wanted = Whom(when=when, service=service, locations=me.locations)
+            page, more = paging.page(conn, book, wanted, cursor, PAGE)
             return RecallList(
-                counts=views.counted(of_one),
+                counts=views.together(each for name, each in waiting.items() if service in {None, name}),
                 services=services,
                 rules_version=version,
                 items=views.views(conn, product, page),
-                next_cursor=str(cursor + PAGE) if more else None,
+                next_cursor=more,
             )
 
         return await product.db.read(scope_of(me), read)
@@ -125,7 +125,7 @@ async def _changed(
         before = rules.rules_of(conn, book).get(service)
         rules.change(conn, book, actor_of(me), version_of(if_match), service, own)
         following.rules_changed(conn, book, service, before)
-        now_, services = views.services(conn, book, views.near(conn, me, listing.due(conn, book)))
+        now_, services = views.services(conn, book, paging.waiting(conn, book, me.locations))
         return RulesChanged(now_, services)
 
     return await product.db.write(scope_of(me), write)
@@ -133,11 +133,5 @@ async def _changed(
 
 def _one(conn: Connection, product: Product, recall_id: str) -> RecallView | None:
     """None where they are not on the list: an interval that lies far ahead, or a visit that is booked."""
-    found = [each for each in listing.due(conn, product.books.get(conn)) if each.row.id == recall_id]
-    return next(iter(views.views(conn, product, found)), None)
-
-
-def _ordered(found: list[Due]) -> list[Due]:
-    """Who is overdue by least comes first of those: they are the warmest. Then who is due soonest."""
-    late = sorted((each for each in found if each.when == "overdue"), key=lambda each: each.at, reverse=True)
-    return [*late, *(each for each in found if each.when != "overdue")]
+    due = paging.one(conn, product.books.get(conn), recall_id)
+    return None if due is None else next(iter(views.views(conn, product, [due])), None)
