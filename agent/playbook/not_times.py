@@ -51,7 +51,9 @@ def _amounts(book: PracticeBook) -> frozenset[str]:
     """Every whole amount of the price list, as people type it."""
     found = _AMOUNTS.get(book)
     if found is None:
-        listed = (line.amount for service in book.file.services for line in service.prices)
+        listed = [line.amount for service in book.file.services for line in service.prices]
+        for kind in book.file.appointment_types:
+            listed += [kind.fee.amount, kind.deposit.amount if kind.deposit is not None else None]
         found = frozenset(str(amount // 100) for amount in listed if amount is not None and amount % 100 == 0)
         _AMOUNTS[book] = found
     return found

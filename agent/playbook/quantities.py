@@ -17,7 +17,7 @@ _PEOPLE = re.compile(
     rf"|\b{_COUNT} (?:of us|people|girls|ladies|friends|personas|amigas|of my friends)\b"
 )
 _AND_ANOTHER = re.compile(
-    r"\b(?:me and my|me n my|(?:2|two|dos) (?:appointments?|citas)|myself and my|my (?:mom|sister|friend|husband|wife|bff|daughter|mother|partner|boyfriend|girlfriend|cousin|coworker) and (?:i|me)|both of us|the two of us|us both|yo y mi|mi (?:hermana|mama|amiga|prima|esposo|hija) y yo|side by side|at the same time with my)\b"
+    r"\b(?:me and my|me n my|(?:2|two|dos) (?:appointments?|citas)|myself and my|my (?:mom|sister|friend|husband|wife|bff|daughter|mother|partner|boyfriend|girlfriend|cousin|coworker) and (?:i|me)|both of us|the two of us|us both|yo y mi|mi (?:hermana|mama|amiga|prima|esposo|hija) y yo|(?:para )?mi y (?:para )?mi (?:hermana|mama|amiga|prima|esposo|esposa|hija|hermano|novio|novia|pareja)|mi (?:esposa|novio|novia|pareja|hermano|tia) y yo|side by side|at the same time with my)\b"
 )
 _NOT_PEOPLE = re.compile(
     r"^ ?(?:pm|am|oclock|:|o clock|weeks?|months?|days?|hours?|minutes?|years?|units?|areas?|sessions?|syringes?|%|semanas|dias|meses|in the|de la|\$|/)"

@@ -151,6 +151,12 @@ def _has_next_step(case: Case) -> bool:
     return case.wants("book", "reschedule", "cancel") or bool(case.meant.revenue_lines)
 
 
+def _place(case: Case, draft: Draft) -> None:
+    """Where to begin is asked of us, not of the map."""
+    if not case.hears("where_to_start"):
+        place.answer(case, draft)
+
+
 def _hours(case: Case, draft: Draft) -> None:
     """Days named for an appointment are no question about opening hours."""
     for_visit = case.wants("book", "reschedule", "accept") and case.constraint is not None
@@ -170,6 +176,6 @@ _IN_ORDER: tuple[tuple[str, Answer], ...] = (
     ("referral", _referral),
     ("review", _review),
     ("hours", _hours),
-    ("location_parking", place.answer),
+    ("location_parking", _place),
     ("appointment_info", own.info),
 )

@@ -133,7 +133,10 @@ class Case:
     def is_short_answer(self) -> bool:
         """A word or two in answer to "which": they name, they do not ask."""
         pending = self.pending
-        if pending is None or pending.asks not in {"service", "which_appointment"} or "?" in self.turn.text:
+        if pending is None or "?" in self.turn.text:
+            return False
+        names_it = pending.asks == "book_now" and pending.service is None
+        if not names_it and pending.asks not in {"service", "which_appointment"}:
             return False
         return len(self.plain.split()) <= _FEW_ANSWERING and not self.hears("price_word")
 

@@ -7,7 +7,7 @@ from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.plans import Draft
 from agent.playbook.normalise import normalise
 from agent.playbook.people import location_in
-from agent.proposal import PendingAfter, ReleaseHold
+from agent.proposal import Close, PendingAfter, ReleaseHold
 
 _DETAILS = frozenset({"name", "phone", "email"})
 
@@ -147,6 +147,8 @@ async def _declined(case: Case, draft: Draft, desk: Desk, pending: Pending) -> b
         await proposing.propose(case, draft, desk)
         return True
     draft.say("no_problem", kind="notice")
+    if not case.turn.open_handoffs:
+        draft.do(Close())
     draft.asked = True
     return True
 
@@ -190,7 +192,8 @@ def _answers(case: Case, pending: Pending) -> bool:
         named = bool(meant.treatments or meant.revenue_lines)
         return named and (case.is_short_answer or not case.wants("price", "service_info"))
     if asks == "book_now":
-        return case.wants("accept") or case.wants_booking
+        named = case.is_short_answer and bool(meant.treatments)
+        return case.wants("accept") or case.wants_booking or named
     if asks == "new_or_returning":
         return meant.new_or_returning is not None or case.wants("accept")
     if asks in {"daypart", "when"}:

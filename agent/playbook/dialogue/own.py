@@ -9,7 +9,7 @@ from agent.context import Visitable
 from agent.desk import Desk, SlotQuery
 from agent.playbook.dialogue import figures
 from agent.playbook.dialogue.anchoring import read_about, said_last
-from agent.playbook.dialogue.answers.facts import best, gap, quote
+from agent.playbook.dialogue.answers.facts import anything, best, gap, quote
 from agent.playbook.dialogue.answers.place import street
 from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.finding import rank, relevant
@@ -339,18 +339,25 @@ def info(case: Case, draft: Draft) -> None:
         return
     visits = meant_visits(case)
     if not visits:
-        if not draft.says_something:
+        if not draft.says_something and not _of_visits_at_large(case, draft):
             draft.say("no_visit", kind="notice")
         return
     _tell(case, draft, visits[:1] if case.hears("the_next") else visits)
 
 
+def _of_visits_at_large(case: Case, draft: Draft) -> bool:
+    """Like "can my husband come with me?", asked by somebody without a visit."""
+    if "?" not in case.turn.text and not case.hears("opens_question"):
+        return False
+    return not case.hears("asks_mine") and not case.hears("when_mine") and anything(case, draft)
+
+
 def _tell(case: Case, draft: Draft, visits: tuple[Visitable, ...]) -> None:
-    for visit in visits[:MOST_LISTED]:
+    for place, visit in enumerate(visits[:MOST_LISTED]):
         kind = case.book.find_appointment_type(visit.type)
         remote = kind is not None and kind.mode != "in_person"
         draft.say(
-            "visit_remote" if remote else "visit",
+            "visit_more" if place else ("visit_remote" if remote else "visit"),
             *(() if remote else ("practice",)),
             kind="confirm",
             type=type_name(case, visit),

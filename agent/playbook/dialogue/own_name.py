@@ -120,7 +120,9 @@ def whose(turn: Turn, *, for_other: bool, sure: bool) -> str | None:
 
     `sure`: the message was understood as nothing but the answer.
     """
-    if for_other and (named := of_another(turn)) is not None:
+    if (for_other or _CALLED.search(turn.text) or _OF_ANOTHER.search(turn.text)) and (
+        named := of_another(turn)
+    ) is not None:
         return named
     first = _AND.split(turn.text.strip(" .,!"))[0]
     parts = [each.strip(" .,!") for each in first.split()]

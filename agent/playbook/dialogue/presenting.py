@@ -54,6 +54,16 @@ def present(
         )
 
 
+def not_there(case: Case, draft: Draft, kind: AppointmentType, location: str) -> None:
+    """Said once: the times name the place where it can be had."""
+    place = case.book.location(location)
+    name = place.name_by_language.get(case.language, place.name)
+    if case.turn.last_out is None or name not in case.turn.last_out:
+        draft.say(
+            "not_there", f"appointment_type:{kind.id}", kind="notice", type=case.type_name(kind), place=name
+        )
+
+
 def a_type(case: Case, kind: AppointmentType) -> str:
     """With its article where the language has a simple one."""
     name = case.type_name(kind)

@@ -10,7 +10,7 @@ from agent.playbook.dialogue.asking_again import ask_once_more
 from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.handing_over import hand_over
 from agent.playbook.dialogue.plans import Draft
-from agent.playbook.dialogue.presenting import a_type, present, with_whom
+from agent.playbook.dialogue.presenting import a_type, not_there, present, with_whom
 from agent.playbook.dialogue.topic import named_in, names_closely
 from agent.playbook.normalise import normalise
 from agent.proposal import JoinWaitlist, PendingAfter
@@ -305,14 +305,7 @@ async def offer(
         if theirs.fits or not found.slots:
             query, found = anybody, theirs
     if not found.slots and query.location is not None and found.reason == "not_done":
-        place = case.book.location(query.location)
-        draft.say(
-            "not_there",
-            f"appointment_type:{kind.id}",
-            kind="notice",
-            type=case.type_name(kind),
-            place=place.name_by_language.get(case.language, place.name),
-        )
+        not_there(case, draft, kind, query.location)
         query = msgspec.structs.replace(query, location=None)
         found = await times.search(case, desk, query)
     if case.turn.lost is None or found.fits:

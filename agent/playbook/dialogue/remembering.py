@@ -1,7 +1,7 @@
 """Keeps in mind what was said before our own question: "tomorrow after 4" still holds when the treatment is named."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 
@@ -22,6 +22,9 @@ _TAKES_BACK = re.compile(
     r"\b(?:no[,.]? wait|wait[,.]? no|wait|scratch that|strike that|i mean|i meant|sorry[,.]? i mean\w*|or rather|actually no|no[,.]? actually|"
     r"no[,.]? espere|espere?|mejor dicho|digo|perd[oó]n|no[,.]? mejor)\b",
     re.IGNORECASE,
+)
+_NEXT_WEEK = re.compile(
+    r"\b(week after(?: that)?(?! next)|following week|next week after|la semana siguiente|la siguiente semana|la otra semana|week later)\b"
 )
 _SENTENCES = re.compile(r"\n|(?<=[.!?])\s+")
 _TIME_OPEN = frozenset({"confirm_booking", "slot_choice"})
@@ -53,6 +56,8 @@ def remembered(turn: Turn, meant: Understanding) -> Understanding:
     pending = turn.pending
     if pending is not None and pending.slots and _wants_others(turn) and _open(meant.when):
         meant = msgspec.structs.replace(meant, when=_beside(turn, pending), picked=None)
+    if pending is not None and pending.slots and _NEXT_WEEK.search(_plain(turn)):
+        meant = msgspec.structs.replace(meant, when=_week_after(pending), picked=None)
     if pending is None or pending.kind != "question":
         return meant
     if pending.asks == "book_now" and meant.when is None and "accept" in meant.intents:
@@ -134,6 +139,16 @@ def _beside(turn: Turn, pending: Pending) -> Reading:
     return Reading("times", Constraint((wish,), refused))
 
 
+def _week_after(pending: Pending) -> Reading:
+    """The week that follows the one of the times on offer."""
+    last = max(slot.start for slot in pending.slots).date()
+    monday = last + timedelta(days=7 - last.weekday())
+    sunday = monday + timedelta(days=6)
+    return Reading(
+        "times", Constraint((Clause(start=monday, end=sunday),)), WhenSlots(from_date=monday, to_date=sunday)
+    )
+
+
 def _within_days(pending: Pending, *, later: bool) -> Reading:
     """Later, or earlier, in each of the days that were offered."""
     starts = sorted(slot.start for slot in pending.slots)
@@ -166,10 +181,8 @@ def _taken_back(turn: Turn) -> tuple[str, ...]:
 def with_name(turn: Turn, meant: Understanding) -> Understanding:
     """A line that is only a full name, while times are open, is the name for the booking; with one time a yes."""
     pending = turn.pending
-    if pending is not None and pending.asks == "name" and meant.name is None:
-        sure = set(meant.intents) == {"contact_info"} and meant.phone is None
-        name = whose(turn, for_other=meant.for_someone_else, sure=sure)
-        return meant if name is None else msgspec.structs.replace(meant, name=name, intents=("contact_info",))
+    if pending is not None and pending.asks == "name":
+        return _with_asked_name(turn, meant)
     if pending is None or pending.kind not in _TIME_OPEN or turn.person.name:
         return meant
     lines = [each.strip() for each in _SENTENCES.split(turn.text) if each.strip()]
@@ -184,6 +197,15 @@ def with_name(turn: Turn, meant: Understanding) -> Understanding:
         return msgspec.structs.replace(meant, name=name)
     intents = ("contact_info", "accept") if len(pending.slots) == 1 else ("contact_info",)
     return msgspec.structs.replace(meant, name=name, intents=intents if len(lines) == 1 else meant.intents)
+
+
+def _with_asked_name(turn: Turn, meant: Understanding) -> Understanding:
+    """The answer to our question for a name: whatever else the words could mean, that is what they are."""
+    sure = set(meant.intents) == {"contact_info"} and meant.phone is None
+    name = meant.name or whose(turn, for_other=meant.for_someone_else, sure=sure)
+    if name is None or (meant.name is not None and not is_only_a_name(turn.text)):
+        return meant
+    return msgspec.structs.replace(meant, name=name, intents=("contact_info",), when=None)
 
 
 def _only_name(turn: Turn, text: str) -> str | None:
