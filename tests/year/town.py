@@ -88,7 +88,7 @@ class Town:
     """What a year is made of. `at` plans what somebody will do; `run` lets everything happen in its order."""
 
     def __init__(self, clock: ManualClock) -> None:
-        self.clock = clock
+        self.clock, self.start = clock, clock.now()
         self.sent: list[Sent] = []
         self.log: list[Happened] = []
         self.bounced: dict[str, datetime] = {}
