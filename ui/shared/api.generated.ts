@@ -4298,15 +4298,6 @@ export interface components {
         CorrectNumber: {
             phone: string;
         };
-        /** Counts */
-        Counts: {
-            call: number;
-            desk: number;
-            mine_overdue: number;
-            open: number;
-            overdue: number;
-            unowned: number;
-        };
         /** Credentials */
         Credentials: {
             code?: string | null;
@@ -4539,8 +4530,10 @@ export interface components {
         };
         /** ExceptionList */
         ExceptionList: {
+            counts: components["schemas"]["web_exception_views_Counts"];
             held: number;
             items: components["schemas"]["ExceptionView"][];
+            next_cursor: string | null;
         };
         /** ExceptionView */
         ExceptionView: {
@@ -6561,7 +6554,7 @@ export interface components {
         };
         /** TaskPage */
         TaskPage: {
-            counts: components["schemas"]["Counts"];
+            counts: components["schemas"]["inbox_task_lists_Counts"];
             items: components["schemas"]["TaskRow"][];
             next_cursor: string | null;
         };
@@ -7121,6 +7114,15 @@ export interface components {
             version: number;
             why: string | null;
         };
+        /** Counts */
+        inbox_task_lists_Counts: {
+            call: number;
+            desk: number;
+            mine_overdue: number;
+            open: number;
+            overdue: number;
+            unowned: number;
+        };
         /** Standing */
         practice_knowledge_intake_standing_Standing: {
             before?: string | null;
@@ -7153,6 +7155,12 @@ export interface components {
             code: "worth" | "sessions_left" | "last_here" | "wrote" | "tries" | "overdue" | "what" | "why";
             count?: number | null;
             what?: string | null;
+        };
+        /** Counts */
+        web_exception_views_Counts: {
+            blocked: number;
+            failed: number;
+            unknown: number;
         };
     };
     responses: never;
@@ -10089,7 +10097,11 @@ export interface operations {
     };
     ApiV1ExceptionsListing: {
         parameters: {
-            query?: never;
+            query?: {
+                status?: "blocked" | "failed" | "unknown" | null;
+                cursor?: string | null;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -12569,7 +12581,7 @@ export interface operations {
             query?: {
                 when?: "overdue" | "week" | "month" | null;
                 service?: string | null;
-                cursor?: number;
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -13511,7 +13523,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Counts"];
+                    "application/json": components["schemas"]["inbox_task_lists_Counts"];
                 };
             };
             /** @description What is wrong, and where */

@@ -270,9 +270,16 @@ function useRowKeys() {
 
 export function Exceptions() {
   const { t } = useWords();
-  const { data, isError, refetch } = useExceptions();
+  const {
+    items,
+    held: waiting,
+    isError,
+    refetch,
+    hasNextPage,
+    fetchNextPage,
+    isFetchingNextPage,
+  } = useExceptions();
   const list = useRowKeys();
-  const waiting = data?.held ?? 0;
   return (
     <div className={styles.page}>
       {waiting > 0 ? (
@@ -282,18 +289,28 @@ export function Exceptions() {
         </Link>
       ) : null}
       <ul ref={list} className={held.items} aria-label={t("tasks.tab.exceptions")}>
-        {data?.items.map((item) => (
+        {items?.map((item) => (
           <Item key={`${item.source}:${item.id}`} item={item} />
         ))}
       </ul>
-      {data?.items.length === 0 ? (
+      {hasNextPage ? (
+        <Button
+          className={styles.more ?? ""}
+          variant="default"
+          loading={isFetchingNextPage}
+          onClick={() => void fetchNextPage()}
+        >
+          {t("tasks.more")}
+        </Button>
+      ) : null}
+      {items?.length === 0 ? (
         <div className={held.none}>
           <IconShieldPause size={32} stroke={1.25} aria-hidden="true" />
           <p>{t("tasks.none.exceptions")}</p>
         </div>
       ) : null}
-      {!data && !isError ? <Skeleton height={120} aria-busy="true" /> : null}
-      {isError && !data ? (
+      {!items && !isError ? <Skeleton height={120} aria-busy="true" /> : null}
+      {isError && !items ? (
         <Notice
           tone="bad"
           title={t("tasks.unread")}

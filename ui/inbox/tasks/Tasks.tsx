@@ -19,14 +19,12 @@ export function Tasks() {
   const search = taskSearch(useSearch({ strict: false }) as Record<string, unknown>);
   const navigate = useNavigate();
   const counts = useTaskCounts();
-  const wrong = useExceptions().data;
+  const wrong = useExceptions();
   const tab = search.tab ?? "call";
   const shown: readonly (readonly [Tab, number])[] = [
     ["call", counts?.call ?? 0],
     ["desk", counts?.desk ?? 0],
-    ...(may("messages.approve")
-      ? ([["exceptions", (wrong?.items.length ?? 0) + (wrong?.held ?? 0)]] as const)
-      : []),
+    ...(may("messages.approve") ? ([["exceptions", wrong.all + wrong.held]] as const) : []),
   ];
   const go = (changed: ReturnType<typeof taskSearch>): void =>
     void navigate({ to: "/tasks", search: changed });

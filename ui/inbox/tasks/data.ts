@@ -90,12 +90,24 @@ export function useNext(wanted: boolean) {
 export function useExceptions() {
   const { api } = useApp();
   const may = useRights();
-  return useQuery<ExceptionList>({
+  const query = useInfiniteQuery<
+    ExceptionList,
+    Error,
+    { pages: ExceptionList[] },
+    readonly unknown[],
+    string | null
+  >({
     queryKey: ["exceptions"],
-    queryFn: ({ signal }) => api.tasks.exceptions(signal),
+    queryFn: ({ pageParam, signal }) => api.tasks.exceptions(pageParam, signal),
+    initialPageParam: null,
+    getNextPageParam: (page) => page.next_cursor,
     refetchInterval: MINUTE,
     enabled: may("messages.approve"),
   });
+  const items = useMemo(() => query.data?.pages.flatMap((page) => page.items), [query.data]);
+  const first = query.data?.pages[0];
+  const all = first ? first.counts.blocked + first.counts.failed + first.counts.unknown : 0;
+  return { ...query, items, all, held: first?.held ?? 0 };
 }
 
 function useRun() {

@@ -60,7 +60,8 @@ export class TaskRequests {
 
   note = (id: string, note: string): Promise<TaskView> => this.post(`tasks/${id}/note`, { note });
 
-  exceptions = (signal?: AbortSignal): Promise<ExceptionList> => this.get("exceptions", signal);
+  exceptions = (cursor: string | null, signal?: AbortSignal): Promise<ExceptionList> =>
+    this.get(cursor ? `exceptions?cursor=${encodeURIComponent(cursor)}` : "exceptions", signal);
 
   sendAgain = (
     { source, id }: Which,
