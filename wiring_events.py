@@ -23,7 +23,7 @@ from channels.base import Adapter
 from channels.health import watch
 from channels.opt_out_push import to_tell
 from channels.registry import build_adapters
-from compliance import consent, merged, standing
+from compliance import consent, drafts, merged, standing
 from compliance.audit import happenings
 from compliance.consent.revoking import purposes_outside
 from compliance.consent.widget_line import WidgetLine
@@ -203,6 +203,7 @@ def events_bus(
             events.OutboundMoved: (
                 watch.on_outbound_moved,
                 effects.on_outbound_moved,
+                drafts.on_outbound,
                 hearing.on_outbound,
                 follow_up.on_outbound,
             ),

@@ -20,7 +20,7 @@ from compliance.rules import frequency
 from compliance.rules.purposes import expires_at, rule_of
 from compliance.standing import explained
 from compliance.types import Action, Facts, Purpose, Verdict
-from core.events import OutboundExpired
+from core.events import OutboundExpired, OutboundMoved
 from core.session import add, emit, mine, new_id, now, wake
 from inbox import handoffs, timeline
 
@@ -239,6 +239,13 @@ def uncount(conn: Connection, draft_ids: Iterable[str]) -> None:
     ids = list(draft_ids)
     if ids:
         conn.execute(delete(started).where(mine(started), started.c.draft_id.in_(ids)))
+
+
+def on_outbound(conn: Connection, event: OutboundMoved) -> None:
+    """Handler for `wiring.py`. What did not arrive counts toward nothing: its other way is not one too many."""
+    if event.status == "failed":
+        ids = conn.execute(select(draft.c.id).where(mine(draft), draft.c.message_id == event.message_id))
+        uncount(conn, ids.scalars())
 
 
 def withdrawn(conn: Connection, message_ids: list[str]) -> None:

@@ -78,7 +78,7 @@ class _Going:
         if self._resend():
             return
         if self.at.row.state == "done":
-            self._sleep(None)
+            self._sleep(self._settled_at())
             return
         while self.step is not None:
             if self._is_done(self.step):
@@ -246,8 +246,12 @@ class _Going:
         return False
 
     def _sleep_on(self) -> None:
+        """A last word that went another way and is held there is looked at once more, when it would be too late."""
+        if self.at.row.state == "done":
+            self._sleep(self._settled_at())
+            return
         due, _ = self._moments(self.step) if self.step is not None else (now(self.conn), None)
-        self._sleep(None if self.at.row.state == "done" else due)
+        self._sleep(due)
 
     def _trace(self, step: Step, came: Outcome, due: datetime, *, suffix: str = "") -> None:
         made = trace(

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, update
 
 from booking import money
 from booking.money import Paid
+from compliance import pause
 from core.clock import ManualClock
 from core.errors import ConflictError, NotFoundError, SettingsError
 from core.session import now
@@ -274,7 +275,11 @@ async def test_a_bounced_text_goes_by_mail_once(sqlite_url: str, tmp_path: Path,
     far, mail = FakeSms(), FakeMail()
     adapters: Any = {("fake", "sms"): far, ("fake", "email"): mail}
     signed = {"baa_email": "2026-01-15..2036-01-15"}
-    with library_of(sequence(THREE[0], exhausted="say")):
+    once = {
+        **THREE[0],
+        "send": {**send(1, ends="6h"), "kind": "rebook"},
+    }  # one of these for each subject, and no more
+    with library_of(sequence(once, exhausted="say")):
         async with open_house(sqlite_url, clock, tmp_path, adapters=adapters, settings=signed) as house:
             lead = Lead(house, far, mail)
             await lead.settle()
@@ -288,6 +293,28 @@ async def test_a_bounced_text_goes_by_mail_once(sqlite_url: str, tmp_path: Path,
                 ("one~2", "sent"),
             ]
             assert sum("word number 1" in each.text for each in mail.sent) == 1
+
+
+async def test_a_last_word_that_is_held_on_its_other_way_is_not_held_for_ever(
+    sqlite_url: str, tmp_path: Path, clock: ManualClock
+) -> None:
+    far, mail = FakeSms(), FakeMail()
+    adapters: Any = {("fake", "sms"): far, ("fake", "email"): mail}
+    signed = {"baa_email": "2026-01-15..2036-01-15"}
+    with library_of(sequence({**THREE[0], "send": send(1, ends="6h")}, exhausted="say")):
+        async with open_house(sqlite_url, clock, tmp_path, adapters=adapters, settings=signed) as house:
+            lead = Lead(house, far, mail)
+            await lead.settle()
+            await with_mail(lead, plain_ok=True)
+            await lead.wait_until(clock.now() + 2 * DAY)
+            row = (await house.outbounds())[-1]
+            await house.write(lambda conn: pause.press(conn, MANAGER, include_first_replies=True))
+            await house.status(row.id, far.sent[-1].outbound_id, "failed", 9)
+            await lead.pump()
+            assert ("one~2", "held", "PAUSED") in await lead.steps()
+            await lead.wait_until(clock.now() + DAY)
+            assert ("one~2", "dropped", "EXPIRED") in await lead.steps()
+            assert mail.sent == []
 
 
 async def test_pause_resume_skip_restart_and_end(lead: Lead) -> None:
