@@ -5,7 +5,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from booking.emr.base import Change, ChangeKind
+from booking.emr.base import CalendarBooking, Change, ChangeKind
 
 AppointmentState = Literal["booked", "confirmed", "arrived", "completed", "cancelled", "no_show"]
 InvoiceState = Literal["paid", "refunded", "open"]
@@ -92,3 +92,9 @@ def change_of(changed: Changed) -> Change:
 def read_change(change: Change) -> Changed:
     """The body as its shape. Raises msgspec.ValidationError where an adapter made something else."""
     return msgspec.convert(change.body, SHAPES[change.kind])
+
+
+def standing(visit: AppointmentChange) -> CalendarBooking:
+    """A visit as it was read, in answer to what was asked of it."""
+    state = visit.state if visit.state in {"cancelled", "completed", "no_show"} else "booked"
+    return CalendarBooking(visit.external_id, state, visit.version)

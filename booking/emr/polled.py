@@ -25,10 +25,11 @@ from booking.emr.choosing import around, nearest_to
 from booking.emr.connection import Surroundings
 from booking.emr.fhir_json import Resource, answered, pages
 from booking.emr.matching import Known, Sought, candidates
+from booking.emr.probing import probed
 from booking.emr.theirs import Theirs
 from booking.emr.transport import Answer, Ask, own_address
 from booking.slots import Start, StartQuery
-from core.errors import GlowdeskError, ReconnectError, RejectedError, RetryLaterError
+from core.errors import GlowdeskError, RejectedError, RetryLaterError
 from practice.book import PracticeBook
 
 OVERLAP: Final = timedelta(minutes=10)
@@ -101,13 +102,10 @@ class PolledCalendar:
         return None
 
     async def health(self) -> Health:
-        try:
+        async def ask() -> None:
             answered(await self._read(self.probe, (("_count", "1"),)))
-        except RetryLaterError as error:
-            return Health("down", error.code)
-        except (ReconnectError, RejectedError) as error:
-            return Health("degraded", error.code)
-        return Health("ok")
+
+        return await probed(ask())
 
     # For the vendor's own file
 

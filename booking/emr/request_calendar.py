@@ -1,7 +1,7 @@
 """A system that lets nobody book from outside: our own calendar offers and keeps the time, a person enters it there."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 import msgspec
@@ -13,11 +13,16 @@ from booking.emr.base import (
     CalendarBooking,
     CalendarHold,
     CalendarSlot,
+    Candidate,
+    Change,
+    ChangeKind,
     Client,
     Confirmed,
     Conflict,
+    Handshake,
     IntentKey,
     Listed,
+    PackageBalance,
 )
 from booking.emr.choosing import around
 from booking.emr.connection import Connection, Surroundings
@@ -28,21 +33,26 @@ from booking.emr.versions import version_at
 from booking.searching import alternatives, find, is_free
 from booking.slots import Start, StartQuery
 from booking.types import ends_of
+from core.errors import RejectedError
 from core.session import now
 
 LONGEST: Final = timedelta(minutes=10)
+
+
+def reached(surroundings: Surroundings) -> tuple[Connection, Transport]:
+    """What every system but our own is reached by."""
+    connection, transport = surroundings.connection, surroundings.transport
+    assert connection is not None
+    assert transport is not None
+    return connection, transport
 
 
 class RequestCalendar:
     """The part of the port that such adapters share. What `confirm` gives back has no id of theirs, and says so."""
 
     def __init__(self, surroundings: Surroundings) -> None:
-        connection, transport = surroundings.connection, surroundings.transport
-        assert connection is not None
-        assert transport is not None
         self._around = surroundings
-        self._connection: Connection = connection
-        self._transport: Transport = transport
+        self._connection, self._transport = reached(surroundings)
         self._own = OwnCalendar(surroundings.db, surroundings.scope, surroundings.practice)
 
     async def list_locations(self) -> tuple[Listed, ...]:
@@ -100,6 +110,37 @@ class RequestCalendar:
     ) -> CalendarBooking | None:
         """Nothing of ours is written there, so that nothing can be left behind: the wish stands if the time does."""
         return None if await self._lost(slot.start, key) is not None else self._asked(asked_id(key))
+
+    async def match_client(
+        self,
+        *,
+        phone: str | None,  # noqa: ARG002
+        email: str | None,  # noqa: ARG002
+        name: str | None,  # noqa: ARG002
+        birthdate: date | None,  # noqa: ARG002
+    ) -> tuple[Candidate, ...]:
+        """Nobody there can be asked for."""
+        return ()
+
+    async def create_client(self, client: Client) -> str:  # noqa: ARG002
+        """A person becomes known there by a person's hand, or by the booking itself."""
+        raise RejectedError("ENTERED_BY_STAFF")
+
+    async def changes(self, kind: ChangeKind, cursor: str | None) -> tuple[tuple[Change, ...], str | None]:  # noqa: ARG002
+        """Nothing can be fetched."""
+        return (), cursor
+
+    def verify_webhook(
+        self,
+        headers: Mapping[str, str],  # noqa: ARG002
+        raw_body: bytes,  # noqa: ARG002
+    ) -> tuple[Change, ...] | Handshake | None:
+        """It never calls us, so whoever calls is somebody else."""
+        return None
+
+    async def packages(self, client: str) -> tuple[PackageBalance, ...]:  # noqa: ARG002
+        """None that could be read."""
+        return ()
 
     async def _tell(
         self, slot: CalendarSlot, client: Client, answers: Mapping[str, str], key: IntentKey

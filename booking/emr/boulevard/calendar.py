@@ -40,9 +40,10 @@ from booking.emr.boulevard.searching import Search
 from booking.emr.choosing import around, nearest_to
 from booking.emr.connection import Surroundings
 from booking.emr.matching import Sought
+from booking.emr.probing import probed
 from booking.emr.theirs import Theirs
 from booking.slots import StartQuery
-from core.errors import ReconnectError, RejectedError, RetryLaterError
+from core.errors import RejectedError, RetryLaterError
 from practice.phones import e164
 
 ABLE: Final = Capabilities(
@@ -203,14 +204,12 @@ class Boulevard:
 
     async def health(self) -> Health:
         """Both doors: the one that books and the practice's own."""
-        try:
+
+        async def ask() -> None:
             await self._api.client("business")
             await self._api.admin("business")
-        except ReconnectError as error:
-            return Health("down", error.code)
-        except (RetryLaterError, RejectedError) as error:
-            return Health("degraded", error.code)
-        return Health("ok")
+
+        return await probed(ask())
 
     # Inside ---------------------------------------------------------------------------------------
 

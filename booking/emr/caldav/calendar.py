@@ -3,7 +3,7 @@
 import asyncio
 import base64
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -14,23 +14,19 @@ from booking.busy import EVERY_THREAD, load_busy
 from booking.emr.base import (
     CalendarBooking,
     CalendarSlot,
-    Candidate,
     Capabilities,
-    Change,
-    ChangeKind,
     Client,
     Confirmed,
     Conflict,
-    Handshake,
     Health,
     IntentKey,
     Listed,
-    PackageBalance,
 )
 from booking.emr.caldav import dav, ics
 from booking.emr.caldav.ics import BusyTime
 from booking.emr.choosing import around, nearest_to, window_of
 from booking.emr.connection import Surroundings
+from booking.emr.probing import probed
 from booking.emr.request_calendar import RequestCalendar
 from booking.emr.transport import Answer, Ask
 from booking.slots import Busy, Span, Start, StartQuery, find_starts
@@ -154,46 +150,15 @@ class CalDavCalendar(RequestCalendar):
         there = answer.status not in {404, 410} and bool(_good(answer).body)
         return CalendarBooking(booking, "booked", NO_VERSION) if there else None
 
-    async def match_client(
-        self,
-        *,
-        phone: str | None,  # noqa: ARG002
-        email: str | None,  # noqa: ARG002
-        name: str | None,  # noqa: ARG002
-        birthdate: date | None,  # noqa: ARG002
-    ) -> tuple[Candidate, ...]:
-        """Calendars know no people."""
-        return ()
-
-    async def create_client(self, client: Client) -> str:  # noqa: ARG002
-        raise RejectedError("no_people_here")
-
-    async def changes(self, kind: ChangeKind, cursor: str | None) -> tuple[tuple[Change, ...], str | None]:  # noqa: ARG002
-        """What is busy there is read whenever times are looked for, so nothing needs to be brought here."""
-        return (), cursor
-
-    def verify_webhook(
-        self,
-        headers: Mapping[str, str],  # noqa: ARG002
-        raw_body: bytes,  # noqa: ARG002
-    ) -> tuple[Change, ...] | Handshake | None:
-        return None
-
-    async def packages(self, client: str) -> tuple[PackageBalance, ...]:  # noqa: ARG002
-        return ()
-
     async def health(self) -> Health:
-        start = self._around.clock.now()
-        try:
-            for provider in self._around.practice().providers:
-                await self._busy_of(provider.id, start, start + A_DAY)
-        except RetryLaterError as error:
-            return Health("down", error.code)
-        except (ReconnectError, RejectedError) as error:
-            return Health("degraded", error.code)
-        return Health("ok")
+        return await probed(self._read_all())
 
     # Inside
+
+    async def _read_all(self) -> None:
+        start = self._around.clock.now()
+        for provider in self._around.practice().providers:
+            await self._busy_of(provider.id, start, start + A_DAY)
 
     async def _busy(
         self, providers: tuple[str, ...], since: datetime, until: datetime, moving: str | None

@@ -16,7 +16,7 @@ from booking.emr.base import (
     Listed,
     NeedsStaff,
 )
-from booking.emr.changes import AppointmentChange, change_of
+from booking.emr.changes import AppointmentChange, change_of, standing
 from booking.emr.choosing import choose, enough, window_of
 from booking.emr.connection import Surroundings
 from booking.emr.fhir import documents, reading
@@ -130,7 +130,7 @@ class FhirCalendar(PolledCalendar):
         made = self._visit(record(answered(answer).json()))
         if made is None:
             raise UnknownOutcomeError("no_id")
-        return _booking(made)
+        return standing(made)
 
     async def reschedule(self, booking: str, slot: CalendarSlot, client: Client, key: IntentKey) -> Confirmed:  # noqa: ARG002
         """The new slots, then the same appointment at its new time, then the old slots are free."""
@@ -149,14 +149,14 @@ class FhirCalendar(PolledCalendar):
             return await self._lost(slot.start)
         made = self._visit(record(answered(answer).json()))
         await self._free(resource, keep=documents.slots_of(slot))
-        return _booking(made) if made is not None else await self._now(booking)
+        return standing(made) if made is not None else await self._now(booking)
 
     async def cancel(self, booking: str, reason: str, key: IntentKey) -> CalendarBooking:  # noqa: ARG002
         for _ in range(3):  # somebody may be writing at the same time
             resource = await self._one(booking)
             known = self._visit(resource)
             if known is not None and known.state == "cancelled":
-                return _booking(known)
+                return standing(known)
             ask = Ask(
                 "PUT",
                 f"Appointment/{booking}",
@@ -189,7 +189,7 @@ class FhirCalendar(PolledCalendar):
                 if found is None or found.state in {"cancelled", "no_show"} or found.start != slot.start.at:
                     continue
                 if params is own or found.type in {wanted, None}:
-                    return _booking(found)
+                    return standing(found)
         if self._claims:
             await self._slots.give_back(documents.slots_of(slot), key)
         return None
@@ -320,7 +320,7 @@ class FhirCalendar(PolledCalendar):
         known = self._visit(await self._one(booking))
         if known is None:
             raise RejectedError("unknown_booking")
-        return _booking(known)
+        return standing(known)
 
     def _visit(self, resource: Resource) -> AppointmentChange | None:
         return reading.appointment(resource, self._zone, self._clock.now())
@@ -348,10 +348,3 @@ class FhirCalendar(PolledCalendar):
 
 def _utc(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def _booking(visit: AppointmentChange) -> CalendarBooking:
-    state = visit.state
-    if state in {"cancelled", "completed", "no_show"}:
-        return CalendarBooking(visit.external_id, state, visit.version)
-    return CalendarBooking(visit.external_id, "booked", visit.version)

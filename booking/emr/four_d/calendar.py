@@ -1,36 +1,27 @@
 """4D EMR: patients are matched, leads pushed, visits of known patients read; what is agreed staff enter."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
-import msgspec
 from sqlalchemy import Connection as Sql
 from sqlalchemy import select
 
 from booking.emr.base import (
     MORE,
     CalendarSlot,
-    Candidate,
     Capabilities,
     Change,
     ChangeKind,
     Client,
-    Handshake,
-    Health,
     IntentKey,
-    PackageBalance,
 )
 from booking.emr.changes import AppointmentChange, change_of
 from booking.emr.connection import Surroundings
 from booking.emr.four_d.api import SHEET, Api
-from booking.emr.matching import Known, Sought, candidates
 from booking.emr.models import emr_client
-from booking.emr.request_calendar import RequestCalendar
-from booking.emr.versions import Versions
-from booking.slots.types import instant_of
-from booking.slots.wall import instant_at
-from core.errors import GlowdeskError, ReconnectError, RejectedError, RetryLaterError
+from booking.emr.request_calendar import reached
+from booking.emr.sheet_calendar import SheetCalendar
+from core.errors import GlowdeskError
 from core.logging import logger
 from core.session import mine
 
@@ -45,31 +36,18 @@ START, END = "start", "end"
 SOURCE: Final = "Glowdesk"
 
 
-class FourD(RequestCalendar):
+class FourD(SheetCalendar):
     """`whose`: the patients whose visits are read; those whom we know there, unless somebody says otherwise."""
 
+    people = "patients"
+
     def __init__(self, surroundings: Surroundings, whose: Whose | None = None) -> None:
-        super().__init__(surroundings)
-        self._api = Api(self._connection, self._transport)
-        self._versions = Versions()
+        self._api = Api(*reached(surroundings))
+        super().__init__(surroundings, self._api)
         self._whose = whose or self._known_there
 
     def capabilities(self) -> Capabilities:
         return ABLE
-
-    async def match_client(
-        self, *, phone: str | None, email: str | None, name: str | None, birthdate: date | None
-    ) -> tuple[Candidate, ...]:
-        found: list[Known] = []
-        for field, value in (("phone", phone), ("email", email)):
-            rows = await self._api.all("patients", **{field: value}) if value else []
-            found += [_known(SHEET.read("patient", each)) for each in rows]
-        country = self._around.practice().practice.country
-        return candidates(found, Sought(phone, email, name, birthdate, country))
-
-    async def create_client(self, client: Client) -> str:  # noqa: ARG002
-        """A lead becomes a patient there by a person's hand."""
-        raise RejectedError("ENTERED_BY_STAFF")
 
     async def changes(self, kind: ChangeKind, cursor: str | None) -> tuple[tuple[Change, ...], str | None]:
         """Patient by patient, since there is no other list; of many, a few at a time from the last that was read."""
@@ -86,25 +64,8 @@ class FourD(RequestCalendar):
         read = left[:BATCH]
         return await self._of(read), f"{read[-1]}{MORE}" if len(left) > BATCH else END
 
-    def verify_webhook(
-        self,
-        headers: Mapping[str, str],  # noqa: ARG002
-        raw_body: bytes,  # noqa: ARG002
-    ) -> tuple[Change, ...] | Handshake | None:
-        """It never calls us, so whoever calls is somebody else."""
-        return None
-
-    async def packages(self, client: str) -> tuple[PackageBalance, ...]:  # noqa: ARG002
-        return ()
-
-    async def health(self) -> Health:
-        try:
-            await self._api.get("patients", page=1, rows=1)
-        except ReconnectError as error:
-            return Health("down", error.code)
-        except (RetryLaterError, RejectedError) as error:
-            return Health("degraded", error.code)
-        return Health("ok")
+    async def _probe(self) -> object:
+        return await self._api.get("patients", page=1, rows=1)
 
     # Inside ---------------------------------------------------------------------------------------
 
@@ -135,31 +96,7 @@ class FourD(RequestCalendar):
 
     async def _visits(self, patient: str) -> list[AppointmentChange]:
         rows = await self._api.all("appointments", patient=patient)
-        return [self._visit(SHEET.read("appointment", each), patient) for each in rows]
-
-    def _visit(self, plain: Mapping[str, Any], patient: str) -> AppointmentChange:
-        seen = AppointmentChange(
-            external_id=str(plain["id"]),
-            version=0,
-            client=patient,
-            start=self._instant(plain["start"]),
-            end=self._instant(plain["end"]),
-            provider=_text(plain["provider"]),
-            type=_text(plain["type"]),
-            location=_text(plain["location"]),
-            state=SHEET.visits.get(str(plain["status"]), "booked"),
-        )
-        version = self._versions.of(seen.external_id, seen, self._around.clock.now())
-        return msgspec.structs.replace(seen, version=version)
-
-    def _instant(self, told: Any) -> datetime:
-        at = datetime.fromisoformat(str(told))
-        if at.tzinfo is not None:
-            return at
-        minute = instant_at(self._around.practice().zone, at)
-        if minute is None:
-            raise RejectedError("NO_TIME")
-        return instant_of(minute)
+        return [self._visit(each, patient) for each in rows]
 
     async def _known_there(self) -> tuple[str, ...]:
         def look(conn: Sql) -> tuple[str, ...]:
@@ -169,19 +106,3 @@ class FourD(RequestCalendar):
             return tuple(conn.execute(ids.distinct()).scalars())
 
         return await self._around.db.read(self._around.scope, look)
-
-
-def _known(plain: Mapping[str, Any]) -> Known:
-    born = plain["birthdate"]
-    parts = [str(plain[each]) for each in ("first", "last") if plain[each]]
-    return Known(
-        external_id=str(plain["id"]),
-        phones=(str(plain["phone"]),) if plain["phone"] else (),
-        emails=(str(plain["email"]),) if plain["email"] else (),
-        name=" ".join(parts) or None,
-        birthdate=date.fromisoformat(str(born)[:10]) if born else None,
-    )
-
-
-def _text(value: Any) -> str | None:
-    return None if value is None else str(value)

@@ -1,7 +1,6 @@
 """A system that tells of its appointments in HL7 and takes ours: free times are worked out here, from what it told."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from sqlalchemy import Connection as Sql
 from sqlalchemy import select
@@ -11,26 +10,22 @@ from booking.emr.base import (
     Ability,
     CalendarBooking,
     CalendarSlot,
-    Candidate,
     Capabilities,
-    Change,
-    ChangeKind,
     Client,
     Confirmed,
-    Handshake,
     Health,
     IntentKey,
     NeedsStaff,
-    PackageBalance,
 )
 from booking.emr.connection import Surroundings
 from booking.emr.hl7.er7 import UnreadableError, first, segments
 from booking.emr.hl7.messages import OURS, Event, Named, Parties, placer_id, siu
 from booking.emr.hl7.mllp import Wire
+from booking.emr.probing import probed
 from booking.emr.request_calendar import RequestCalendar
 from booking.emr.sync_models import emr_notice
 from booking.emr.theirs import Theirs
-from core.errors import RejectedError, RetryLaterError, UnknownOutcomeError
+from core.errors import RejectedError, UnknownOutcomeError
 from core.session import mine
 
 NO_VERSION = 0
@@ -88,43 +83,10 @@ class Hl7Calendar(RequestCalendar):
         )
         return CalendarBooking(booking, "booked", NO_VERSION) if heard else None
 
-    async def match_client(
-        self,
-        *,
-        phone: str | None,  # noqa: ARG002
-        email: str | None,  # noqa: ARG002
-        name: str | None,  # noqa: ARG002
-        birthdate: date | None,  # noqa: ARG002
-    ) -> tuple[Candidate, ...]:
-        """Nobody can be asked; each message says whom it is about."""
-        return ()
-
-    async def create_client(self, client: Client) -> str:  # noqa: ARG002
-        raise RejectedError("made_with_the_booking")
-
-    async def changes(self, kind: ChangeKind, cursor: str | None) -> tuple[tuple[Change, ...], str | None]:  # noqa: ARG002
-        """None to be fetched: what changes there is told to our listener, which writes it down before it nods."""
-        return (), cursor
-
-    def verify_webhook(
-        self,
-        headers: Mapping[str, str],  # noqa: ARG002
-        raw_body: bytes,  # noqa: ARG002
-    ) -> tuple[Change, ...] | Handshake | None:
-        """Messages come over MLLP, never over the web."""
-        return None
-
-    async def packages(self, client: str) -> tuple[PackageBalance, ...]:  # noqa: ARG002
-        return ()
-
     async def health(self) -> Health:
         if self._wire is None:
             return Health("degraded", "listening_only")
-        try:
-            await self._wire.reach()
-        except RetryLaterError as error:
-            return Health("down", error.code)
-        return Health("ok")
+        return await probed(self._wire.reach())
 
     # Inside
 

@@ -20,7 +20,7 @@ from booking.emr.base import (
     Listed,
     NeedsStaff,
 )
-from booking.emr.changes import AppointmentChange, change_of
+from booking.emr.changes import change_of, standing
 from booking.emr.choosing import choose, enough, window_of
 from booking.emr.connection import Surroundings
 from booking.emr.fhir_json import Resource, answered, full_name, instant, record, text, version
@@ -135,7 +135,7 @@ class ModMedCalendar(PolledCalendar):
         made = reading.appointment(record(answered(answer).json()), self._zone, self._clock.now())
         if made is None:
             raise UnknownOutcomeError("no_id")
-        return _booking(made)
+        return standing(made)
 
     async def reschedule(self, booking: str, slot: CalendarSlot, client: Client, key: IntentKey) -> Confirmed:
         """An update moves the time; another provider or place needs a booking of its own, and the old one goes."""
@@ -160,7 +160,7 @@ class ModMedCalendar(PolledCalendar):
         resource = await self._one(booking)
         known = reading.appointment(resource, self._zone, self._clock.now())
         if known is not None and known.state == "cancelled":
-            return _booking(known)
+            return standing(known)
         document = documents.cancelled(resource, await self._cancel_reason())
         answered(await self._transport.send(Ask("PUT", f"Appointment/{booking}", json=document), self._sign))
         return await self._now(booking)
@@ -169,7 +169,7 @@ class ModMedCalendar(PolledCalendar):
         resource = await self._one(booking)
         known = reading.appointment(resource, self._zone, self._clock.now())
         if known is not None and known.state != "booked":
-            return _booking(known)
+            return standing(known)
         document = documents.confirmed(resource)
         answered(await self._transport.send(Ask("PUT", f"Appointment/{booking}", json=document), self._sign))
         return await self._now(booking)
@@ -187,7 +187,7 @@ class ModMedCalendar(PolledCalendar):
             marked = key.marker in (text(resource.get("comment")) or "")
             same = client.external_id is not None and found.type == theirs.type(slot.start.type)
             if marked or same:
-                return _booking(found)
+                return standing(found)
         return None
 
     async def create_client(self, client: Client) -> str:
@@ -292,7 +292,7 @@ class ModMedCalendar(PolledCalendar):
         known = reading.appointment(await self._one(booking), self._zone, self._clock.now())
         if known is None:
             return CalendarBooking(booking, "booked", version(self._clock.now()))
-        return _booking(known)
+        return standing(known)
 
     async def _mark(self, kind: str, identity: str, prefix: str) -> str:
         """How a provider or a place is named when slots are searched; asked for once."""
@@ -333,10 +333,3 @@ class ModMedCalendar(PolledCalendar):
             if (known := text(each.get("id"))) is not None
         ]
         return tuple(found)
-
-
-def _booking(visit: AppointmentChange) -> CalendarBooking:
-    state = visit.state
-    if state in {"cancelled", "completed", "no_show"}:
-        return CalendarBooking(visit.external_id, state, visit.version)
-    return CalendarBooking(visit.external_id, "booked", visit.version)

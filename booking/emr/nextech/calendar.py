@@ -19,7 +19,7 @@ from booking.emr.base import (
     Listed,
     NeedsStaff,
 )
-from booking.emr.changes import AppointmentChange, change_of
+from booking.emr.changes import AppointmentChange, change_of, standing
 from booking.emr.choosing import choose, enough, window_of
 from booking.emr.connection import Surroundings
 from booking.emr.fhir_json import Resource, answered, instant, kind_of, record, text, updated, version
@@ -133,9 +133,9 @@ class NextechCalendar(PolledCalendar):
         if known is None:
             raise RejectedError("unknown_booking")
         if known.state != "booked":
-            return _booking(known)
+            return standing(known)
         made = self._visit(record(answered(await self._set_status(booking, documents.confirmed())).json()))
-        return _booking(known if made is None else made)
+        return standing(known if made is None else made)
 
     async def find_booking(
         self, key: IntentKey, slot: CalendarSlot, client: Client
@@ -157,7 +157,7 @@ class NextechCalendar(PolledCalendar):
             marked = key.marker in (text(resource.get("comment")) or "")
             same = client.external_id is not None and found.type == theirs.type(slot.start.type)
             if marked or same:
-                return _booking(found)
+                return standing(found)
         return None
 
     async def create_client(self, client: Client) -> str:  # noqa: ARG002
@@ -254,7 +254,7 @@ class NextechCalendar(PolledCalendar):
         made = self._visit(record(answered(answer).json()))
         if made is None:
             raise UnknownOutcomeError("no_id")
-        return NeedsStaff("held_for_office") if self._schedule() == "hold" else _booking(made)
+        return NeedsStaff("held_for_office") if self._schedule() == "hold" else standing(made)
 
     async def _set_status(self, booking: str, document: documents.Document) -> Answer:
         """A status may be set twice: the second time it is refused and nothing happens."""
@@ -310,13 +310,6 @@ class NextechCalendar(PolledCalendar):
             if (known := reading.identity(resource)) is not None
         ]
         return tuple(found)
-
-
-def _booking(visit: AppointmentChange) -> CalendarBooking:
-    state = visit.state
-    if state in {"cancelled", "completed", "no_show"}:
-        return CalendarBooking(visit.external_id, state, visit.version)
-    return CalendarBooking(visit.external_id, "booked", visit.version)
 
 
 def _name(resource: Resource) -> str:

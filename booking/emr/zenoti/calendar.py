@@ -26,6 +26,7 @@ from booking.emr.base import (
 from booking.emr.choosing import around, nearest_to
 from booking.emr.connection import Surroundings
 from booking.emr.matching import Sought, candidates
+from booking.emr.probing import probed
 from booking.emr.theirs import Theirs
 from booking.emr.zenoti import webhooks
 from booking.emr.zenoti.api import Api
@@ -35,7 +36,7 @@ from booking.emr.zenoti.phones import national
 from booking.emr.zenoti.reading import Visit, known
 from booking.emr.zenoti.searching import Search
 from booking.slots import Start, StartQuery
-from core.errors import ReconnectError, RejectedError, RetryLaterError
+from core.errors import RejectedError, RetryLaterError
 from practice.book import PracticeBook
 
 ABLE: Final = Capabilities(
@@ -223,13 +224,7 @@ class Zenoti:
         )
 
     async def health(self) -> Health:
-        try:
-            await self._api.get("centers", page=1, size=1)
-        except ReconnectError as error:
-            return Health("down", error.code)
-        except (RetryLaterError, RejectedError) as error:
-            return Health("degraded", error.code)
-        return Health("ok")
+        return await probed(self._api.get("centers", page=1, size=1))
 
     # Inside ---------------------------------------------------------------------------------------
 

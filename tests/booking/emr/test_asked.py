@@ -239,7 +239,7 @@ async def test_patientnow_is_read_by_its_sheet(clock: ManualClock, caplog: pytes
         assert desk.calendar.verify_webhook({"x-word": "another"}, b"{}") is None
         for _ in range(3):
             desk.office.door.fail_next("down")
-        assert (await desk.calendar.health()).state == "degraded"
+        assert (await desk.calendar.health()).state == "down"
         assert desk.office.settings.api_key not in caplog.text
         with pytest.raises(RejectedError, match="ENTERED_BY_STAFF"):
             await desk.calendar.create_client(ANNA)
