@@ -1,7 +1,5 @@
 """The phone that plays the patient: a page, what is on its screen, and a bell when that changes."""
 
-import asyncio
-from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any, Final
 
@@ -11,8 +9,8 @@ from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.response import ServerSentEvent
-from litestar.response.sse import ServerSentEventMessage
 
+from standins.bell import bell
 from standins.site import page, shown
 from standins.twilio.account import TwilioFarEnd
 from standins.twilio.model import Media, Message, WebhookAnswer
@@ -126,23 +124,7 @@ class Phone(Controller):
 
     @get("/events")
     async def events(self, request: Request[Any, Any, State]) -> ServerSentEvent:
-        return ServerSentEvent(_bell(_twilio(request)))
-
-
-async def _bell(twilio: TwilioFarEnd) -> AsyncIterator[ServerSentEventMessage]:
-    """Rings with the patient's number; what is on the screen is read anew, so a lost ring costs nothing."""
-    rung: asyncio.Queue[str] = asyncio.Queue()
-    twilio.watchers.add(rung.put_nowait)
-    try:
-        yield ServerSentEventMessage(data="", event="open", retry=1000)
-        while True:
-            numbers = {await rung.get()}
-            while not rung.empty():
-                numbers.add(rung.get_nowait())
-            for number in sorted(numbers):
-                yield ServerSentEventMessage(data=number, event="change")
-    finally:
-        twilio.watchers.discard(rung.put_nowait)
+        return bell(_twilio(request).watchers)
 
 
 def _bubble(message: Message, heard: list[WebhookAnswer], files: tuple[Media, ...]) -> Bubble:

@@ -1,7 +1,6 @@
 """The phone's Google: the practice's profile with its Text button, the person's reviews, and what Google decides."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, Literal
 
@@ -11,8 +10,8 @@ from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.params import FromQuery, JSONBody
 from litestar.response import ServerSentEvent
-from litestar.response.sse import ServerSentEventMessage
 
+from standins.bell import bell
 from standins.google.model import Review
 from standins.google.network import GoogleFarEnd
 from standins.twilio.model import WebhookAnswer
@@ -67,7 +66,7 @@ class GooglePhone(Controller):
 
     @get("/events")
     async def events(self, request: Request[Any, Any, State]) -> ServerSentEvent:
-        return ServerSentEvent(_bell(_google(request)))
+        return bell(_google(request).watchers)
 
 
 async def _change(google: GoogleFarEnd, review: Review, act: Act) -> None:
@@ -113,20 +112,6 @@ def _shown(review: Review) -> Shown:
         reply=review.reply,
         state=review.state,
     )
-
-
-async def _bell(google: GoogleFarEnd) -> AsyncIterator[ServerSentEventMessage]:
-    rung: asyncio.Queue[str] = asyncio.Queue()
-    google.watchers.add(rung.put_nowait)
-    try:
-        yield ServerSentEventMessage(data="", event="open", retry=1000)
-        while True:
-            await rung.get()
-            while not rung.empty():
-                rung.get_nowait()
-            yield ServerSentEventMessage(data="", event="change")
-    finally:
-        google.watchers.discard(rung.put_nowait)
 
 
 def _google(request: Request[Any, Any, State]) -> GoogleFarEnd:

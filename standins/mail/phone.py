@@ -1,7 +1,6 @@
 """The phone's mail: what is in it, and what its owner does: writes, answers, is away, complains, unsubscribes."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, Literal
 
@@ -11,8 +10,8 @@ from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.params import FromQuery, JSONBody
 from litestar.response import ServerSentEvent
-from litestar.response.sse import ServerSentEventMessage
 
+from standins.bell import bell
 from standins.mail.far_end import MailFarEnd
 from standins.mail.letters import Letter, Person
 from standins.twilio.model import WebhookAnswer
@@ -74,7 +73,7 @@ class MailPhone(Controller):
 
     @get("/events")
     async def events(self, request: Request[Any, Any, State]) -> ServerSentEvent:
-        return ServerSentEvent(_bell(_mail(request)))
+        return bell(_mail(request).watchers)
 
 
 async def _write(mail: MailFarEnd, person: Person, act: Act, letter: Letter | None) -> None:
@@ -134,20 +133,6 @@ def _person(mail: MailFarEnd, number: str, name: str) -> Person:
     words = "".join(each if each.isascii() and each.isalnum() else " " for each in name.lower()).split()
     local = ".".join(words) if words and not name.startswith(("+", "(")) else number.strip("+ ")
     return mail.person(f"{local}@example.com", name)
-
-
-async def _bell(mail: MailFarEnd) -> AsyncIterator[ServerSentEventMessage]:
-    rung: asyncio.Queue[str] = asyncio.Queue()
-    mail.watchers.add(rung.put_nowait)
-    try:
-        yield ServerSentEventMessage(data="", event="open", retry=1000)
-        while True:
-            await rung.get()
-            while not rung.empty():
-                rung.get_nowait()
-            yield ServerSentEventMessage(data="", event="change")
-    finally:
-        mail.watchers.discard(rung.put_nowait)
 
 
 def _mail(request: Request[Any, Any, State]) -> MailFarEnd:

@@ -1,7 +1,6 @@
 """The phone's Messenger and Instagram: what is on the screen, and what the person (or the practice's own phone) does."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, Literal
 
@@ -11,8 +10,8 @@ from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.params import FromQuery, JSONBody
 from litestar.response import ServerSentEvent
-from litestar.response.sse import ServerSentEventMessage
 
+from standins.bell import bell
 from standins.meta.model import Person, Platform, Word
 from standins.meta.network import MetaFarEnd
 from standins.twilio.model import WebhookAnswer
@@ -76,7 +75,7 @@ class MetaPhone(Controller):
 
     @get("/events")
     async def events(self, request: Request[Any, Any, State]) -> ServerSentEvent:
-        return ServerSentEvent(_bell(_meta(request)))
+        return bell(_meta(request).watchers)
 
 
 async def _press(meta: MetaFarEnd, person: Person, act: Act) -> None:
@@ -131,20 +130,6 @@ def _shown(word: Word) -> Shown:
         files=len(word.attachments),
         buttons=word.quick_replies,
     )
-
-
-async def _bell(meta: MetaFarEnd) -> AsyncIterator[ServerSentEventMessage]:
-    rung: asyncio.Queue[str] = asyncio.Queue()
-    meta.watchers.add(rung.put_nowait)
-    try:
-        yield ServerSentEventMessage(data="", event="open", retry=1000)
-        while True:
-            await rung.get()
-            while not rung.empty():
-                rung.get_nowait()
-            yield ServerSentEventMessage(data="", event="change")
-    finally:
-        meta.watchers.discard(rung.put_nowait)
 
 
 def _meta(request: Request[Any, Any, State]) -> MetaFarEnd:
