@@ -5,6 +5,7 @@ from typing import Final, Literal
 
 from sqlalchemy import Connection
 
+from booking.locks import contact_key, lock
 from booking.money import Paid, Sessions, invoice_row, keep_invoice, keep_package, package_row
 from booking.money_models import STAFF
 from core.errors import BadInputError
@@ -28,6 +29,8 @@ def enter_payment(
     """What a person types in where no system tells us. `key` makes a second click the same payment."""
     if not 0 < amount_minor <= MOST_MINOR:
         raise BadInputError("an amount above zero and below a million", at="/amount_minor")
+    if key is not None:
+        lock(conn, [contact_key(contact_id)])  # the second click waits, and finds the first one's payment
     paid = Paid(
         external_id=f"{contact_id}:{key}" if key else new_id(conn),
         version=1,

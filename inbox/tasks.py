@@ -106,10 +106,12 @@ def open_task(
         "version": 1,
     }
     there = _open_of(conn, key)
+    while there is None and not _inserted(
+        conn, values
+    ):  # somebody else was faster, and may have closed theirs
+        there = _open_of(conn, key)
     if there is not None:
         return there
-    if not _inserted(conn, values):  # somebody else was faster
-        return str(_open_of(conn, key))
     _note(conn, task_id, "opened", by, owner_id=owner_id)
     _tell(conn)
     emit(conn, TaskOpened(task_id=task_id, contact_id=contact_id, kind=kind))

@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal
 
 import msgspec
-from sqlalchemy import BigInteger, ColumnElement, Connection, cast, func, or_, select, true
+from sqlalchemy import BigInteger, ColumnElement, Connection, and_, cast, func, or_, select, true
 
 from core.errors import BadInputError
 from core.session import mine
+from inbox.task_lists import is_around
 from pipeline.models import contact_tag, opportunity
 from pipeline.opportunities import value_of
 from pipeline.types import STAGES, Opportunity, Stage
@@ -105,10 +106,11 @@ def _fits(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 
 def _near(locations: tuple[str, ...] | None) -> ColumnElement[bool]:
-    """Of one of these locations, or of none yet."""
+    """Of one of these locations, or of none yet; and so is whoever it is about, as for everything else of theirs."""
     if locations is None:
         return true()
-    return or_(opportunity.c.location.is_(None), opportunity.c.location.in_(locations))
+    here = or_(opportunity.c.location.is_(None), opportunity.c.location.in_(locations))
+    return and_(here, is_around(opportunity.c.contact_id, locations))
 
 
 def _says(word: str) -> ColumnElement[bool]:

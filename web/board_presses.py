@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from booking import attending, desk, entering, service, told
+from booking.locks import contact_key, lock
 from booking.service import Appointment
 from booking.slots import start_at
 from compliance import audit
@@ -42,6 +43,7 @@ def checked_out(
 ) -> Opportunity | None:
     """The visit of today has taken place, and they have paid; each once, however often it is pressed."""
     there(conn, contact_id)
+    lock(conn, [contact_key(contact_id)])  # before their conversation, as a booking takes the two
     visit = _visit_of_today(conn, book, contact_id, data.appointment_id)
     if visit is not None and visit.status == "booked" and not desk.books_elsewhere(conn):
         attending.attend(conn, book, visit.id, "completed")

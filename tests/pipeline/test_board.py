@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
 from booking import attending, service
 from booking.entering import refund
 from booking.practice_files import import_file
 from core.clock import ManualClock
 from core.events import ContactErased
-from core.session import emit
+from core.session import emit, mine
 from inbox import merging, notices, tasks
-from inbox.models import thread_event
-from inbox.thread_card import load_card
+from inbox.models import thread_card, thread_event
+from inbox.thread_card import around, load_card
 from pipeline import board, opportunities, owners, stages, tags
 from pipeline.board import Wanted
 from pipeline.models import contact_tag, opportunity, opportunity_move
@@ -294,3 +294,39 @@ async def test_who_writes_again_beside_an_older_cold_card_is_heard(leads: LeadHo
     current = await card_of(house, card.contact_id)
     assert current is not None
     assert (current.id, current.stage) == (second.id, "lead")
+
+
+async def test_a_column_counts_what_its_list_shows_to_who_sees_one_location(leads: LeadHouse) -> None:
+    """The card may not know yet where they go; their conversation may. And the other way round."""
+    house = leads.house
+    await colleagues(house)
+    places = [
+        ("north", "north"),
+        ("south", "south"),
+        (None, "south"),
+        ("south", None),
+        (None, None),
+        (None, "north"),
+    ]
+    cards = [await form(leads, f"+191955501{60 + number}") for number in range(len(places))]
+
+    def settle(conn: Connection) -> None:
+        for card, (own, theirs) in zip(cards, places, strict=True):
+            here = (mine(opportunity), opportunity.c.id == card.id)
+            conn.execute(update(opportunity).where(*here).values(location=own, value_minor=1_000))
+            there = (mine(thread_card), thread_card.c.thread_id == card.thread_id)
+            conn.execute(update(thread_card).where(*there).values(location=theirs))
+
+    await house.write(settle)
+
+    def look(conn: Connection) -> tuple[board.Column, set[str], set[str]]:
+        near = Wanted(locations=("north",))
+        shown, _ = board.page(conn, "lead", near, None, 50)
+        far = {each.thread_id for each in around(conn, {card.thread_id for card in shown if card.thread_id})
+               if each.location not in {None, "north"}}  # fmt: skip
+        return board.columns(conn, near)["lead"], {each.id for each in shown}, far
+
+    column, shown, hidden_again = await house.read(look)
+    assert shown == {cards[0].id, cards[4].id, cards[5].id}
+    assert (column.count, column.total_minor) == (3, 3_000)
+    assert hidden_again == set(), "what covers answers takes nothing off this list any more"
