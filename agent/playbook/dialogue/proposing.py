@@ -10,7 +10,7 @@ from agent.playbook.dialogue.asking_again import ask_once_more
 from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.handing_over import hand_over
 from agent.playbook.dialogue.plans import Draft
-from agent.playbook.dialogue.presenting import a_type, not_there, present, with_whom
+from agent.playbook.dialogue.presenting import a_type, not_there, present, said_times, with_whom
 from agent.playbook.dialogue.topic import named_in, names_closely
 from agent.playbook.normalise import normalise
 from agent.proposal import JoinWaitlist, PendingAfter
@@ -253,10 +253,14 @@ def ask_when(case: Case, draft: Draft) -> None:
     days = case.named_days
     service = case.services[0] if case.services else None
     if about == "which_offer" and case.pending is not None and case.pending.slots:
+        fitting = tuple(
+            each for each in case.pending.slots if reading and reading.constraint.fits(each.start)
+        )
         draft.ask(
-            "ask_which_offer",
+            "ask_which_offer" if len(fitting) in {0, len(case.pending.slots)} else "ask_which_of",
             pending=PendingAfter("slot_choice", service=case.pending.service, moves=case.pending.moves),
-            slots=case.pending.slots,
+            slots=fitting or case.pending.slots,
+            times=said_times(case, fitting),
         )
         return
     options = tuple(day.isoformat() for day in days)

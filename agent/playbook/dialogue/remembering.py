@@ -23,6 +23,9 @@ _TAKES_BACK = re.compile(
     r"no[,.]? espere|espere?|mejor dicho|digo|perd[oó]n|no[,.]? mejor)\b",
     re.IGNORECASE,
 )
+_BUT_NOT_TODAY = re.compile(
+    r"\b(not today|no today|today (no|not|doesnt|wont|is out)|(pero )?no (hoy|es hoy)|hoy no)\b"
+)
 _NEXT_WEEK = re.compile(
     r"\b(week after(?: that)?(?! next)|following week|next week after|la semana siguiente|la siguiente semana|la otra semana|week later)\b"
 )
@@ -50,6 +53,9 @@ _NUMBERS = (frozenset(["1", "one", "a", "uno", "una"]), frozenset(["2", "two", "
 def remembered(turn: Turn, meant: Understanding) -> Understanding:
     """With the time, person and place of the message that our question interrupted."""
     meant = _with_place(turn, with_name(turn, _corrected(turn, meant)))
+    if cues.hears(_plain(turn), "clock_change") and not cues.hears(_plain(turn), "wants_time"):
+        meant = msgspec.structs.replace(meant, when=None, picked=None, intents=("appointment_info",))
+    meant = _not_today(turn, meant)
     treatments = _taken_back(turn) or topic.in_mind(turn, meant.treatments)
     if treatments != meant.treatments:
         meant = msgspec.structs.replace(meant, treatments=treatments)
@@ -168,6 +174,26 @@ def _corrected(turn: Turn, meant: Understanding) -> Understanding:
     if last.when is None or last.when.kind != "times" or not last.when.constraint.any_of:
         return meant
     return msgspec.structs.replace(meant, when=last.when)
+
+
+def _not_today(turn: Turn, meant: Understanding) -> Understanding:
+    """Of today's weekday "but not today" is the next one: nothing is left to ask."""
+    reading = meant.when
+    today = turn.now.astimezone(turn.zone).date()
+    if reading is None or reading.clarify_about != "which_weekday" or not _BUT_NOT_TODAY.search(_plain(turn)):
+        return meant
+    clauses = tuple(
+        msgspec.structs.replace(each, on=tuple(day for day in each.on if day != today))
+        for each in reading.constraint.any_of
+    )
+    if not all(each.on for each in clauses):
+        return meant
+    slots = reading.slots
+    dates = tuple(day for day in slots.dates if day != today) if slots is not None else ()
+    told = msgspec.structs.replace(slots, dates=dates) if slots is not None else None
+    return msgspec.structs.replace(
+        meant, when=Reading("times", Constraint(clauses, reading.constraint.none_of), slots=told)
+    )
 
 
 def _taken_back(turn: Turn) -> tuple[str, ...]:
