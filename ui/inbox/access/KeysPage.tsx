@@ -82,7 +82,7 @@ function Keys({ found }: { found: KeyList }) {
   const { t, time, code, language } = useWords();
   const { api } = useApp();
   const date = (instant: string): string =>
-    new Intl.DateTimeFormat(language, { dateStyle: "medium" }).format(new Date(instant));
+    new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: time.zone }).format(new Date(instant));
   const { act, busy, problem } = useAct("keys");
   const [revoking, setRevoking] = useState<string | null>(null);
   if (found.items.length === 0) {

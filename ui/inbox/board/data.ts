@@ -8,7 +8,7 @@ import { now } from "../data/clock";
 import { digitsOf } from "../data/money";
 import { Store, useStore } from "../data/store";
 import { useNotices } from "../parts/notices";
-import { useWords } from "../words/t";
+import { locale, useWords } from "../words/t";
 import { lengthened, moved } from "./columns";
 import type { CardChange, MoveOrder } from "./requests";
 import type { BoardSearch, Shown } from "./search";
@@ -80,7 +80,7 @@ export function useWorth() {
   return ({ amount_minor, currency }: Worth): string => {
     const digits = digitsOf(currency);
     const whole = amount_minor % 10 ** digits === 0;
-    return new Intl.NumberFormat(language === "es" ? "es-US" : "en-US", {
+    return new Intl.NumberFormat(locale(language), {
       style: "currency",
       currency,
       minimumFractionDigits: whole ? 0 : digits,

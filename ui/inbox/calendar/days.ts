@@ -1,6 +1,6 @@
 /** Days and minutes as the calendar counts them: text days, minutes after midnight on the practice's clock. */
 
-import type { Language } from "../words/t";
+import { type Language, locale } from "../words/t";
 
 const DAY = 86_400_000;
 
@@ -13,8 +13,6 @@ export function monday(day: string): string {
   const weekday = (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7;
   return shift(day, -weekday);
 }
-
-const locale = (language: Language): string => (language === "es" ? "es-US" : "en-US");
 
 export function dayName(
   day: string,

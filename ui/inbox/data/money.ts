@@ -3,7 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { MoneyView } from "../../shared/api";
 import { useNotices } from "../parts/notices";
-import { useWords } from "../words/t";
+import { locale, useWords } from "../words/t";
 import { useApp } from "./app";
 import { Refused } from "./backend";
 
@@ -16,7 +16,9 @@ export function digitsOf(currency: string): number {
 export function useAmount() {
   const { language } = useWords();
   return (minor: number, currency: string): string =>
-    new Intl.NumberFormat(language, { style: "currency", currency }).format(minor / 10 ** digitsOf(currency));
+    new Intl.NumberFormat(locale(language), { style: "currency", currency }).format(
+      minor / 10 ** digitsOf(currency),
+    );
 }
 
 const key = (contactId: string) => ["money", contactId];

@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import type { BookedPill, HandoffPill, ThreadCard, ThreadDetail } from "../../shared/api";
 import { EmergencyAccess } from "../access/EmergencyAccess";
 import { OpportunityCard } from "../board/OpportunityCard";
+import { shownPhone } from "../board/phone";
 import { booking, looking } from "../calendar/data";
 import { useActions } from "../data/actions";
 import { useSlow } from "../data/clock";
@@ -126,10 +127,11 @@ function ownStatus({ status, card }: ThreadDetail): ReactNode {
 function Phone({ detail }: { detail: ThreadDetail }) {
   const may = useMoves();
   const { card, phone } = detail;
-  if (!may("call")) return phone;
+  const shown = phone ? shownPhone(phone) : phone;
+  if (!may("call")) return shown;
   return (
     <span className={styles.phone}>
-      {phone}
+      {shown}
       <CallButton threadId={card.id} name={card.name} size={32} subtle />
     </span>
   );

@@ -2,7 +2,7 @@
 
 import type { PlanView } from "../../shared/api";
 import { useAmount } from "../data/money";
-import { useWords } from "../words/t";
+import { locale, useWords } from "../words/t";
 
 export type Tone = "bad" | "warn" | "good" | "calm";
 
@@ -15,13 +15,14 @@ const tones: Record<string, Tone> = {
 };
 
 export function useSaying() {
-  const { t, code, language } = useWords();
+  const { t, code, language, time } = useWords();
   const amount = useAmount();
   const format = (instant: string, options: Intl.DateTimeFormatOptions): string =>
-    new Intl.DateTimeFormat(language === "es" ? "es-US" : "en-US", options).format(new Date(instant));
+    new Intl.DateTimeFormat(locale(language), options).format(new Date(instant));
   const day = (instant: string): string => {
     const near = Math.abs(Date.parse(instant) - Date.now()) < 300 * 86_400_000;
-    return format(instant, { month: "short", day: "numeric", ...(near ? {} : { year: "numeric" }) });
+    const year = near ? {} : ({ year: "numeric" } as const);
+    return format(instant, { month: "short", day: "numeric", ...year, timeZone: time.zone });
   };
   /** A date without an hour is the same day everywhere. */
   const date = (on: string): string =>

@@ -71,16 +71,23 @@ function Line({
           />
         ))}
         <span className={styles.unit}>{t("recall.rule.days")}</span>
-        {able && service.on && days.length < MOST ? (
-          <Button size="compact-sm" variant="subtle" onClick={() => setDays([...days, ""])}>
-            {t("recall.rule.add")}
-          </Button>
-        ) : null}
-        {able && service.on && days.length > 1 ? (
-          <Button size="compact-sm" variant="subtle" color="gray" onClick={() => setDays(days.slice(0, -1))}>
-            {t("recall.rule.less")}
-          </Button>
-        ) : null}
+        <div className={styles.more}>
+          {able && service.on && days.length < MOST ? (
+            <Button size="compact-sm" variant="subtle" onClick={() => setDays([...days, ""])}>
+              {t("recall.rule.add")}
+            </Button>
+          ) : null}
+          {able && service.on && days.length > 1 ? (
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              color="gray"
+              onClick={() => setDays(days.slice(0, -1))}
+            >
+              {t("recall.rule.less")}
+            </Button>
+          ) : null}
+        </div>
       </div>
       {able && service.on ? (
         <Switch

@@ -15,6 +15,7 @@ import type { SequenceStep, SimulatedStep, SimulationView } from "../../shared/a
 import { ChannelGlyph } from "../parts/glyphs";
 import { type Key, useWords } from "../words/t";
 import styles from "./Ahead.module.css";
+import { countOf } from "./Faults";
 import { useStepName } from "./Steps";
 import { iconOf, useSaying } from "./words";
 
@@ -129,7 +130,7 @@ function Notes({ found }: { found: SimulationView }) {
     found.supposed ? code("sequences.supposed", found.supposed) : null,
     found.refused ? t("sequences.refused", { why: why(found.refused, null) ?? "" }) : null,
     found.cut ? t("sequences.ahead.cut") : null,
-    found.faults.length > 0 ? t("sequences.fault.standing", { count: found.faults.length }) : null,
+    found.faults.length > 0 ? t("sequences.fault.standing", { count: countOf(found.faults) }) : null,
   ].filter((note) => note !== null);
   return notes.map((note) => (
     <p key={note} className={styles.note}>

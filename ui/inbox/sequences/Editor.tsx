@@ -8,7 +8,7 @@ import { Bar } from "../settings/SaveBar";
 import { useWords } from "../words/t";
 import { useSequenceMoves } from "./data";
 import styles from "./Editor.module.css";
-import { Faults, faultsOf } from "./Faults";
+import { countOf, Faults, faultsOf } from "./Faults";
 import { Ends, Step, useLast } from "./Steps";
 import line from "./Steps.module.css";
 import { spanOf, useSaying } from "./words";
@@ -270,7 +270,7 @@ export function Editor({ detail, onDone }: { detail: SequenceDetail; onDone: () 
           empty || faults.length > 0 ? (
             <span className={styles.wrong}>
               <IconAlertTriangle size={16} stroke={1.75} aria-hidden="true" />
-              {empty ? t("sequences.edit.empty") : t("sequences.fault.title", { count: faults.length })}
+              {empty ? t("sequences.edit.empty") : t("sequences.fault.title", { count: countOf(faults) })}
               {faults.some(({ at }) => at !== "/steps") ? (
                 <Button size="compact-sm" variant="subtle" onClick={show}>
                   {t("sequences.fault.show")}

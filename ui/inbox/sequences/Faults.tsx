@@ -12,6 +12,11 @@ export function faultsOf(faults: readonly SequenceFault[], step: string | null):
   return faults.filter(({ at }) => at === (step === null ? "/steps" : `/steps/${step}`));
 }
 
+/** As many as are shown: what is wrong in several languages is wrong once. */
+export function countOf(faults: readonly SequenceFault[]): number {
+  return new Set(faults.map(({ at, code }) => `${at} ${code}`)).size;
+}
+
 export function Faults({ faults }: { faults: readonly SequenceFault[] }) {
   const { t, code } = useWords();
   // A step that is wrong in the same way in each language says so once, with all of them.

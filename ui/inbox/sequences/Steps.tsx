@@ -6,7 +6,7 @@ import { type ReactNode, useState } from "react";
 import type { SequenceDetail, SequenceFault, SequenceStep } from "../../shared/api";
 import { ChannelGlyph } from "../parts/glyphs";
 import { type Language, useWords } from "../words/t";
-import { Faults, faultsOf } from "./Faults";
+import { countOf, Faults, faultsOf } from "./Faults";
 import styles from "./Steps.module.css";
 import { Blanks } from "./Words";
 import { iconOf, useSaying } from "./words";
@@ -216,7 +216,7 @@ export function Steps({ detail, onEdit }: { detail: SequenceDetail; onEdit: (() 
         ) : null}
       </div>
       {detail.faults.length > 0 ? (
-        <p className={styles.stands}>{t("sequences.fault.standing", { count: detail.faults.length })}</p>
+        <p className={styles.stands}>{t("sequences.fault.standing", { count: countOf(detail.faults) })}</p>
       ) : null}
       <Faults faults={faultsOf(detail.faults, null)} />
       <ol className={styles.line}>

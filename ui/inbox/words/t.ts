@@ -8,6 +8,8 @@ import type { Times } from "./time";
 type Plain<K extends string> = K extends `${infer Stem}_one` | `${infer Stem}_other` ? Stem : K;
 export type Key = Plain<keyof typeof en>;
 export type Language = "en" | "es";
+/** Money and dates as people in the practice's country write them, in either language. */
+export const locale = (language: Language): string => (language === "es" ? "es-US" : "en-US");
 export type Values = Record<string, string | number>;
 export type Table = Readonly<Record<string, string>>;
 export type Translate = (key: Key, values?: Values) => string;

@@ -1,6 +1,6 @@
 /** Times as people say them, in the practice's zone; the exact one is always at hand. */
 
-import type { Language } from "./t";
+import { type Language, locale } from "./t";
 
 export interface Times {
   /** "now", "4 min", "3 h", "Yesterday", "Mon", "Nov 12". */
@@ -62,7 +62,7 @@ function formatter(locale: string, practiceZone: string): Format {
 }
 
 export function times(language: Language, practiceZone: string): Times {
-  const format = formatter(language === "es" ? "es-US" : "en-US", practiceZone);
+  const format = formatter(locale(language), practiceZone);
   const keys = new Intl.DateTimeFormat("en-CA", { timeZone: practiceZone, dateStyle: "short" });
   const dayKey = (instant: string | number): string => keys.format(new Date(instant));
   const said = sayings[language];
