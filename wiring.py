@@ -56,6 +56,7 @@ from inbox.arriving import Policy
 from inbox.ingest import Ingest
 from inbox.threads import Gathering
 from pipeline import keeping as card_notes
+from pipeline.absence import Absences
 from practice.calendar_of import calendar_of
 from practice.store import Books
 from sequences.runner import SequenceRunner
@@ -161,7 +162,8 @@ def wire(
             HoldReleaser(db, gate).claimer,
             freed.claimer,
             freed.answers,
-            LostDays(db, books, gate).claimer,
+            LostDays(db, books, gate, systems).claimer,
+            Absences(db),
             SequenceRunner(db, books, gate, visits, store, settings.public_url).claimer,
             Watchdog(db, books, gate).claimer,
             Ladder(db, books, gate).claimer,

@@ -12,7 +12,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from core.tables import UTCDateTime, id_column, metadata, practice_column
+from core.tables import UTCDateTime, claim_columns, claim_index, id_column, metadata, practice_column
 
 opportunity = Table(
     "opportunity",
@@ -96,6 +96,9 @@ lead_owner = Table(
     practice_column(),
     Column("user_id", ForeignKey("app_user.id"), nullable=False),
     Column("takes_leads", Boolean, nullable=False),
+    Column("away_from", UTCDateTime),
     Column("away_until", UTCDateTime),
+    *claim_columns(),  # due_at: when an absence that is still ahead begins
     UniqueConstraint("practice_id", "user_id"),
 )
+claim_index(lead_owner)

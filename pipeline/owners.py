@@ -1,7 +1,7 @@
 """Whose a card is: a named person who is there, may do the work and has the fewest open cards."""
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Connection, func, select
@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from core.actors import SYSTEM, Actor
 from core.errors import BadInputError
 from core.events import OpportunityChanged
-from core.session import emit, mine, new_id, now, practice_of
+from core.session import emit, mine, new_id, now, practice_of, wake
 from inbox import tasks
 from pipeline.models import lead_owner, opportunity
 from pipeline.opportunities import value_of, write
@@ -33,9 +33,12 @@ class Owner(msgspec.Struct, frozen=True):
     open_cards: int
     takes_leads: bool
     away_until: datetime | None
+    away_from: datetime | None = None
+    """None, with an end: away since before now."""
 
     def is_there(self, at: datetime) -> bool:
-        return self.takes_leads and (self.away_until is None or self.away_until <= at)
+        gone = self.away_from is None or self.away_from <= at
+        return self.takes_leads and not (gone and self.away_until is not None and at < self.away_until)
 
     def serves(self, location: str | None) -> bool:
         return location is None or self.locations is None or location in self.locations
@@ -55,6 +58,7 @@ def owners(conn: Connection) -> list[Owner]:
             open_cards=loads.get(row.id, 0),
             takes_leads=kept[row.id].takes_leads if row.id in kept else True,
             away_until=kept[row.id].away_until if row.id in kept else None,
+            away_from=kept[row.id].away_from if row.id in kept else None,
         )
         for row in all_users(conn)
         if row.disabled_at is None and row.role in TIERS
@@ -87,17 +91,32 @@ def give(conn: Connection, card: Opportunity, owner_id: str, actor: Actor) -> Op
     return _give(conn, card, owner_id, actor)
 
 
-def set_owner(conn: Connection, user_id: str, *, takes_leads: bool, away_until: datetime | None) -> None:
-    """Whether this person takes leads, and until when they are away; what they had is others' at once."""
+def set_owner(
+    conn: Connection,
+    user_id: str,
+    *,
+    takes_leads: bool,
+    away_until: datetime | None,
+    away_from: datetime | None = None,
+) -> None:
+    """Whether this person takes leads, and from when until when they are away; what they had is others' from then on,
+    and it ends by itself. Raises `BadInputError`.
+    """
     if user_id not in {each.id for each in owners(conn)}:
         raise BadInputError("nobody who takes leads", at="/user_id")
+    if away_from is not None and (away_until is None or away_until <= away_from):
+        raise BadInputError("an absence ends after it begins", at="/away_until")
+    ahead = away_from if away_from is not None and away_from > now(conn) else None
     build = sqlite.insert if conn.dialect.name == "sqlite" else postgresql.insert
-    values = {"takes_leads": takes_leads, "away_until": away_until}
+    values: dict[str, Any] = {"takes_leads": takes_leads, "away_until": away_until, "away_from": away_from}
+    values |= {"due_at": ahead, "lease_until": None, "attempts": 0, "dead_at": None}
     conn.execute(
         build(lead_owner)
         .values(id=new_id(conn), practice_id=practice_of(conn), user_id=user_id, **values)
         .on_conflict_do_update(index_elements=["practice_id", "user_id"], set_=values)
     )
+    if ahead is not None:
+        wake(conn, "absences")
     settle(conn)
 
 

@@ -130,9 +130,13 @@ def set_tags(conn: Connection, me: SignedIn, contact_id: str, names: tuple[str, 
 
 
 def set_owner(conn: Connection, me: SignedIn, user_id: str, data: SetOwner) -> None:
-    if data.away_until is not None and data.away_until.tzinfo is None:
-        raise BadInputError("needs an offset", at="/away_until")
-    owners.set_owner(conn, user_id, takes_leads=data.takes_leads, away_until=data.away_until)
+    for name in ("away_from", "away_until"):
+        said = getattr(data, name)
+        if said is not None and said.tzinfo is None:
+            raise BadInputError("needs an offset", at=f"/{name}")
+    owners.set_owner(
+        conn, user_id, takes_leads=data.takes_leads, away_until=data.away_until, away_from=data.away_from
+    )
     audit.append(conn, actor_of(me), "lead_owner.changed", ("user", user_id))
 
 

@@ -205,6 +205,7 @@ class OwnerView(msgspec.Struct, frozen=True):
     role: str
     open_cards: int
     takes_leads: bool
+    away_from: datetime | None
     away_until: datetime | None
 
 
@@ -217,3 +218,5 @@ class SetOwner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     takes_leads: bool
     away_until: datetime | None = None
     """Until then their open cards are others'."""
+    away_from: datetime | None = None
+    """None: from now on."""

@@ -185,6 +185,7 @@ def owners_view(conn: Connection) -> OwnersView:
             role=each.role,
             open_cards=each.open_cards,
             takes_leads=each.takes_leads,
+            away_from=each.away_from,
             away_until=each.away_until,
         )
         for each in owners.owners(conn)

@@ -13,6 +13,7 @@ from booking import attending, service
 from booking.entering import refund
 from booking.practice_files import import_file
 from core.clock import ManualClock
+from core.errors import BadInputError
 from core.events import ContactErased
 from core.session import emit, mine
 from inbox import merging, notices, tasks
@@ -143,8 +144,24 @@ async def test_cards_are_with_people_who_are_there(leads: LeadHouse) -> None:
     assert (await card_of(house, card.contact_id)).owner_id == other  # type: ignore[union-attr]
     (task,) = await house.read(lambda conn: tasks.tasks_of(conn, card.contact_id))
     assert task.owner_id == other
+    # An absence that lies ahead begins and ends by itself.
+    soon, back = house.clock.now() + timedelta(days=4), house.clock.now() + timedelta(days=6)
+    dates: dict[str, Any] = {"takes_leads": True, "away_from": soon, "away_until": back}
+    with pytest.raises(BadInputError):
+        await house.write(lambda conn: owners.set_owner(conn, other, **{**dates, "away_from": back}))
+    await house.write(lambda conn: owners.set_owner(conn, other, **dates))
+    assert (await card_of(house, card.contact_id)).owner_id == other, "still here"  # type: ignore[union-attr]
+    house.clock.advance(timedelta(days=4))
+    await house.pump("absences")
+    assert (await card_of(house, card.contact_id)).owner_id == card.owner_id  # type: ignore[union-attr]
+    (task,) = await house.read(lambda conn: tasks.tasks_of(conn, card.contact_id))
+    assert task.owner_id == card.owner_id
+    house.clock.advance(timedelta(days=2))
+    known = {each.id: each for each in await house.read(owners.owners)}
+    assert known[other].is_there(house.clock.now())
+    await house.write(lambda conn: owners.give(conn, opportunities.one(conn, card.id), other, person(other)))
     await house.write(lambda conn: users.disable(conn, other))
-    assert (await card_of(house, card.contact_id)).owner_id == card.owner_id, "better away than nobody's"  # type: ignore[union-attr]
+    assert (await card_of(house, card.contact_id)).owner_id == card.owner_id  # type: ignore[union-attr]
     assert await house.read(owners.unowned) == 0
 
 
