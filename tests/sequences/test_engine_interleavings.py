@@ -14,8 +14,6 @@ from channels.models import outbound
 from compliance.models import draft
 from core.clock import ManualClock
 from core.session import mine
-from inbox import threads
-from practice.contacts import add_address, create_contact
 from sequences import control, settings
 from sequences.models import enrolment
 from sequences.plans import service as plans
@@ -57,17 +55,7 @@ class Racer(Lead):
         self._wishes = number * 100
 
     async def settle_in(self) -> None:
-        def known(conn: Connection) -> None:
-            self.contact_id = create_contact(conn, name="Lucia Example", phone=self.phone, email=None)
-            self.address_id = add_address(conn, self.contact_id, "sms", self.phone, verified=True)
-            row = threads.open_thread(
-                conn, self.contact_id, channel="sms", address_id=self.address_id,
-                account_id=self.house.account_id, owner_kind="agent", language="en",
-            )  # fmt: skip
-            self.thread_id = row.id
-
-        await self.house.write(known)
-        await self.agree()
+        await self.be_known(self.phone)
         if self.action == "rebook":
             await self.house.write(self._buy)
         else:

@@ -44,10 +44,7 @@ class Racer(Patient):
         self._wishes = number * 100
 
     async def settle_in(self) -> str:
-        self.thread_id = await self.house.text("hello there", sender=self.phone, key=f"first-{self.phone}")
-        row = await self.house.thread(self.phone)
-        self.contact_id, self.address_id = row.contact_id, row.address_id
-        await self.agree()
+        await self.be_known(self.phone)
         return await self.book(3 * DAY)
 
     async def act(self, action: str, visit_id: str) -> None:

@@ -10,7 +10,8 @@ from booking.service import Booked, Person, Start, StartQuery, Wish
 from channels.accounts import connect_account
 from channels.adapters.email import ABLE
 from compliance.consent import record_consent, record_permission
-from practice.contacts import add_address, update_contact
+from inbox import threads
+from practice.contacts import add_address, create_contact, update_contact
 from sequences.models import enrolment, touch
 from tests.inbox.house import FakeSms, House
 
@@ -37,6 +38,21 @@ class Patient:
             await self.house.write(lambda conn: update_contact(conn, self.contact_id, name=name))
         if agrees:
             await self.agree()
+
+    async def be_known(self, phone: str) -> None:
+        """With a conversation in which nothing was said yet, and agreed to word of visits."""
+
+        def known(conn: Connection) -> None:
+            self.contact_id = create_contact(conn, name="Lucia Example", phone=phone, email=None)
+            self.address_id = add_address(conn, self.contact_id, "sms", phone, verified=True)
+            row = threads.open_thread(
+                conn, self.contact_id, channel="sms", address_id=self.address_id,
+                account_id=self.house.account_id, owner_kind="agent", language="en",
+            )  # fmt: skip
+            self.thread_id = row.id
+
+        await self.house.write(known)
+        await self.agree()
 
     async def agree(self, address_id: str | None = None) -> None:
         def give(conn: Connection) -> None:
