@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.playbook.arranging import only_arranges
+from agent.playbook.bodily import speaks_of_body
 from agent.playbook.features import clauses, feature_ids, masked_words
 from agent.playbook.normalise import DATA, Normal
 from agent.playbook.offering import general_names
@@ -103,7 +104,8 @@ def guessed(normal: Normal, *, treated: bool = False) -> Safety | None:
     for_a_doctor = is_for_a_doctor(normal) and not _AFTER.search(normal.plain)
     if not (grave or harmed) or for_a_doctor or not in_earnest(normal):
         return None
-    if grave and not _is_plain(normal, kind, scores[kind], soon_after=bar != _BAR):
+    of_nothing = kind != "self_harm" and not speaks_of_body(normal.plain)
+    if of_nothing or (grave and not _is_plain(normal, kind, scores[kind], soon_after=bar != _BAR)):
         return None
     if grave:
         return Safety(kind, "emergency", "likeness")  # type: ignore[arg-type]

@@ -111,6 +111,7 @@ def choose(evidence: Evidence) -> Chosen:
         | _plainly_booking(evidence)
         | (_NO_MACHINE if person or _is_known(turn) else frozenset())
         | (_NO_REFUSAL if swaps(evidence) else frozenset())
+        | (_NO_MOVE if _has_nothing_to_move(evidence) else frozenset())
     ) - set(sure)
     model = intent_model()
     complete = bool(sure) and set(sure) <= _WHOLE & set(ruled.force)
@@ -135,6 +136,19 @@ _WHOLE: frozenset[Intent] = frozenset({"closing", "greeting"})
 """Labels whose rules read the text from end to end: nothing is left for a guess."""
 _NO_MACHINE: frozenset[Intent] = frozenset({"spam_bot"})
 _NO_REFUSAL: frozenset[Intent] = frozenset({"decline"})
+
+
+_NO_MOVE: frozenset[Intent] = frozenset({"reschedule"})
+_MOVES = re.compile(
+    r"\b(mov\w+|muev\w+|resched\w*|rebook\w*|chang\w+|cambi\w+|switch\w*|push\w*|bump|swap|postpone|reagend\w*|appointment|appt|visit|cita|booking|booked|instead|anymore|after all|make it|slot|mine|mia)\b"
+)
+
+
+def _has_nothing_to_move(evidence: Evidence) -> bool:
+    """A stranger who sets days aside asks for a first appointment, not for another."""
+    turn = evidence.turn
+    known = bool(turn.appointments) or turn.pending is not None or turn.greeted
+    return evidence.has_time and not known and _MOVES.search(evidence.normal.plain) is None
 
 
 def _is_person(evidence: Evidence) -> bool:
@@ -274,6 +288,10 @@ def _unvetoed(
     return rest if rest or others else sure
 
 
+_GIVES_UP = re.compile(
+    r"\b(scratch|scrap|nix|axe|kill|drop|toss|forget|delete|take off|remove|lose|undo) (that|my|the|this|our) (\w+ ){0,2}(appointment|booking|visit|consult\w*|slot|reservation|cita)\b"
+    r"(?!.*\b(another|other|instead|later|next|different|move|rebook|reschedul\w*|new time)\b)"
+)
 _KEEPS_VISIT = re.compile(
     r"\b(not|keep|keeping|leave|but not|no|dejen|mantener) (the |my |la |mi )(\w+ )?(appointment|visit|cita)\b"
 )
@@ -299,12 +317,22 @@ def _tidied(found: dict[Intent, None], evidence: Evidence) -> tuple[Intent, ...]
     if "wrong_number" in labels and any(found.urgency == "emergency" for found in evidence.safety):
         labels.pop("wrong_number")  # "doesn't know where he is" is said of a patient
     if {"reschedule", "cancel"} <= set(labels) and "cancel" not in plain:
-        labels.pop("cancel")
+        labels.pop("reschedule" if _GIVES_UP.search(plain) else "cancel")
+    for label in _of_others(evidence, labels):
+        labels.pop(label, None)
     if {"package_membership", "cancel"} <= set(labels) and (
         not re.search(r"\b(appointment|visit|cita)\b", plain) or _KEEPS_VISIT.search(plain)
     ):
         labels.pop("cancel")
     return tuple(labels)
+
+
+def _of_others(evidence: Evidence, labels: dict[Intent, None]) -> tuple[Intent, ...]:
+    """What belongs to no wish of the writer's: prices of offers to be ended, somebody else's visit."""
+    if "opt_out" in labels and "?" not in evidence.normal.text:
+        return ("price",)
+    of_another = any(found.kind == "third_party_data" for found in evidence.safety)
+    return ("book",) if of_another and not evidence.mentioned.services else ()
 
 
 def _fallback(

@@ -49,7 +49,7 @@ def detect(
         for word in normal.original.split()
     ]
     called = {fold(word.strip(".,"))[0] for word in names.split()}
-    words = [word for word in raw if word and word not in neutral and word not in called]
+    words = [word for word in _unspelled(raw) if word and word not in neutral and word not in called]
     counts = {language: sum(word in sure.get(language, ()) for word in words) for language in languages}
     if "es" in counts and any(char in normal.original for char in "ñ¿¡áéíóúÁÉÍÓÚÑ"):
         counts["es"] += 1 if counts["es"] else 0
@@ -63,6 +63,18 @@ def detect(
     if little and ((len(words) <= 2 and _weak(words, best)) or (spoken and len(words) <= _LITTLE)):
         return before if before in languages else best
     return best
+
+
+def _unspelled(words: list[str]) -> list[str]:
+    """Without letters of a name that is spelled out: "o" and "e" are no Spanish there."""
+    single = [len(word) == 1 for word in words]
+    return [
+        word
+        for place, word in enumerate(words)
+        if not (
+            single[place] and (any(single[place + 1 : place + 2]) or any(single[max(place - 1, 0) : place]))
+        )
+    ]
 
 
 def _weak(words: list[str], language: str) -> bool:

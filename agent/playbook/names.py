@@ -83,9 +83,16 @@ def find_name(
             if name is not None and not _about_another(room, start.start()):
                 return name
     if asked:
-        whole = _signed(room, taken) or _calendar_name(room) or _bare(room, taken) or _said_twice(room, taken)
+        whole = (
+            _signed(room, taken)
+            or _calendar_name(room)
+            or _calendar_name_last(room)
+            or _bare(room, taken)
+            or _said_twice(room, taken)
+        )
         return whole or _first_sentence(room, taken)
-    return _signed(room, taken) or _beside_details(room, blanked, taken) or _at_the_end(room, taken)
+    found = _signed(room, taken) or _beside_details(room, blanked, taken) or _at_the_end(room, taken)
+    return found or (_before_details(room, taken) if blanked else None)
 
 
 _CALENDAR_NAME = re.compile(
@@ -114,6 +121,18 @@ def _calendar_name(text: str) -> Name | None:
         return None
     start = text.index(match.group(1))
     return Name(match.group(1), (start, start + len(match.group(1))))
+
+
+def _calendar_name_last(text: str) -> Name | None:
+    """The same as the last of several sentences: "hold on. it's April Summers"."""
+    last = re.split(r"[.!?\n]\s+", text.strip())[-1]
+    name = _calendar_name(
+        re.sub(r"^(?:no|jk|lol|just kidding|nah|wait|ok|haha)[, ]+", "", re.sub(r"^no jk\s+", "", last))
+    )
+    if name is None or last == text.strip():
+        return None
+    start = text.rindex(name.value)
+    return Name(name.value, (start, start + len(name.value)))
 
 
 _MONTHS = frozenset(["january", "april", "may", "june", "july", "august", "summer", "autumn"])
@@ -150,6 +169,25 @@ def _at_the_end(text: str, taken: Callable[[str], bool]) -> Name | None:
     """First and last name, both with capitals, as the last words after a comma: "yes book it, Petra Lund"."""
     match = _END.search(text)
     if match is None or not _ASKS_FOR_NAME.search(text[: match.start()]):
+        return None
+    plain = [fold(word)[0] for word in match.group(1).split()]
+    if any(word in _NEVER or taken(word) for word in plain):
+        return None
+    if any(is_ordinary(word) for word in plain) and plain[0] not in first_names():
+        return None
+    return Name(match.group(1), match.span(1))
+
+
+_BEFORE = re.compile(
+    r"(?:^|[.!?,;:\n]\s*)([A-Z][a-zà-ÿ]+(?:['’-][A-Z]?[a-zà-ÿ]+)?(?: [A-Z]\.)? [A-Z][a-zà-ÿ]+(?:['’-][A-Z]?[a-zà-ÿ]+)?)"
+    r"\s*[,;:/-]?\s*(?:(?:my |mi )?(?:cell|phone|ph|email|e-mail|correo|tel|telefono|teléfono|mobile|number|numero|número|and|y|#)[\s:.#]*){0,3}\0"
+)
+
+
+def _before_details(text: str, taken: Callable[[str], bool]) -> Name | None:
+    """First and last name, both with capitals, right before the number or the address in a longer text."""
+    match = _BEFORE.search(text)
+    if match is None:
         return None
     plain = [fold(word)[0] for word in match.group(1).split()]
     if any(word in _NEVER or taken(word) for word in plain):
@@ -238,7 +276,7 @@ def _signed(text: str, taken: Callable[[str], bool]) -> Name | None:
 
 
 _FIRST_SENTENCE = re.compile(
-    r"^\s*((?:[^\W\d_a-zà-ÿ][\w'’-]*\.? ){1,2}[^\W\d_a-zà-ÿ][\w'’-]*)(?:[.!,;]|\s+[-–]|\n)\s*\S"
+    r"^\s*((?:[^\W\d_a-zà-ÿ][\w'’-]*\.? ){1,2}[^\W\d_a-zà-ÿ][\w'’-]*)(?:[.!,;(]|\s+[-–]|\n|\s+(?:but|pero|aka|tho|though|and (?:my|i|can|do|is)|y (?:mi|me))\b)\s*\S"
 )
 
 

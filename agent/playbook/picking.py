@@ -13,7 +13,7 @@ _ORDINALS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"\b(first|1st|primer[ao]?|la 1|el 1|number 1|number one|option 1|option one|option a|opcion (1|a|uno)|#? ?1(?! ?(pm|am|or|\d|:|min|hour|day|week|of)))\b(?! (time|visit|treatment|week|thing|session|of))"), 0),
     (re.compile(r"\b(second|2nd|segund[ao]|middle|del medio|number 2|number two|option 2|option two|option b|opcion (2|b|dos))\b(?! (time|visit|treatment|week|thought\w*|session|of))"), 1),
     (re.compile(r"\b(third|3rd|tercer[ao]?|number 3|number three|option 3|option three|option c|opcion (3|c|tres))\b(?! (time|visit|treatment|week|session|of))"), 2),
-    (re.compile(r"\b(last (one|option|time|slot)|the last$|latest( one)?|the later one|later one|el ultimo|la ultima|ultim[ao] opcion|the latter)\b"), -1),
+    (re.compile(r"\b(last (one|option|time|slot)|the last$|latest( one)?|the later one|later one|the late one|late one|latest slot|last slot|el ultimo|la ultima|ultim[ao] opcion|the latter)\b"), -1),
     (re.compile(r"\b(earliest( one)?|the earlier one|earlier one|soonest( one)?|the early one|la mas temprano|el mas temprano|la mas temprana|lo mas pronto|the former)\b"), 0),
 )  # fmt: skip
 _BARE = {

@@ -36,10 +36,11 @@ def concepts_of(normal: Normal, names: Names) -> tuple[str, ...]:
     """The concepts that the words name, with general ones left out beside special ones."""
     spots = names.spot(normal)
     plain = [token.word for token in normal.words]
+    named = frozenset(spot.first for spot in spots if not spot.weak)
     targets = [
         target
         for spot in spots
-        if not spot.weak or _is_wished_beside(plain, spot)
+        if not spot.weak or _is_wished_beside(plain, spot) or _opens_a_pair(plain, spot, named)
         for target in spot.targets
         if target[0] != "="
     ]
@@ -80,6 +81,18 @@ def _is_wished_beside(words: Sequence[str], spot: Spot) -> bool:
         return False
     following = words[spot.last + 1 : spot.last + 2]
     return not following or _GOES_ON.match(following[0]) is not None
+
+
+_OF_SOMEBODY = frozenset(
+    {"my", "the", "her", "his", "your", "around", "on", "under", "above", "mis", "mi", "los", "las"}
+)
+
+
+def _opens_a_pair(words: Sequence[str], spot: Spot, named: frozenset[int]) -> bool:
+    """The same the other way about: "lips + b12"."""
+    joint = words[spot.last + 1 : spot.last + 2]
+    before = words[spot.first - 1] if spot.first else ""
+    return bool(joint) and joint[0] in _BESIDE and spot.last + 2 in named and before not in _OF_SOMEBODY
 
 
 def _near(stems: Sequence[str]) -> list[str]:

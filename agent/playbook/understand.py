@@ -3,6 +3,8 @@
 import re
 from datetime import datetime, time
 
+import msgspec
+
 from agent.context import Pending, Slot, Turn
 from agent.playbook.answers import read_answer
 from agent.playbook.contact_details import Detail, find_email, find_phone
@@ -71,6 +73,8 @@ def understand(turn: Turn) -> Understanding:
         has_time=when is not None and when.kind != "none",
     )  # fmt: skip
     chosen = choose(evidence)
+    if chosen.intents == ("spam_bot",):
+        when = None
     if "complication" in chosen.intents and _VISIT.search(normal.plain) is None:
         when = None
     treatments, lines = _in_context(turn, mentioned, normal, chosen.intents)
@@ -167,8 +171,18 @@ def _when(text: str, turn: Turn, details: tuple[Detail | Name | None, ...]) -> R
         asked_for_time=pending is not None and pending.asks in {"daypart", "when", "book_now"},
         keep_hour=False,
     )
-    reading = read_when(text, turn.now, turn.zone, context)
+    reading = _ahead(read_when(text, turn.now, turn.zone, context), turn)
     return None if reading.kind == "none" and not reading.picked and reading.slots is None else reading
+
+
+def _ahead(reading: Reading, turn: Turn) -> Reading:
+    """Days gone by are no days asked for, whatever is asked back about them."""
+    slots = reading.slots
+    today = turn.now.astimezone(turn.zone).date()
+    if slots is None or not slots.dates or slots.dates[-1] >= today:
+        return reading
+    left = msgspec.structs.replace(slots, dates=())
+    return msgspec.structs.replace(reading, slots=None if left == WhenSlots() else left)
 
 
 _PLACE = re.compile(

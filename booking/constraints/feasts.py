@@ -14,6 +14,8 @@ from booking.constraints.lexicon import data
 from booking.constraints.scene import Scene, week_range
 from booking.constraints.text import Hit, Line
 
+_RECENT = 45
+
 
 def mark_feasts(line: Line, scene: Scene) -> None:
     build = _Feasts(scene)
@@ -26,6 +28,7 @@ def mark_feasts(line: Line, scene: Scene) -> None:
     line.rewrite(rf"(?:weekafter|(?:the )?week (?:after|following)) (?:the )?{name}", build.week(1))
     line.rewrite(rf"(?:the )?week before (?:the )?{name}", build.week(-1))
     line.rewrite(rf"{name} week(?! ?end)", build.week(0))
+    line.rewrite(rf"(?:any ?time |sometime |A )?after (?:the )?{name}(?! (?:and|D))", build.gone)
     line.rewrite(rf"(?:the )?weekend (?:after|following) (?:the )?{name}", build.weekend(1))
     line.rewrite(rf"(?:the )?weekend before (?:the )?{name}", build.weekend(-1))
     line.rewrite(rf"(?:the )?{name} weekend", build.weekend(0))
@@ -47,6 +50,12 @@ class _Feasts:
             if found is not None and found >= today:
                 return found
         return None
+
+    def gone(self, hit: Hit) -> Atom | None:
+        """'After Easter', said a week after it: the time is here, nobody means next year's."""
+        today = self._scene.today
+        found = feast(hit.get("h"), self._scene.context.country, today.year)
+        return Noise() if found is not None and today - DAY * _RECENT <= found < today else None
 
     def season(self, _hit: Hit) -> Atom | None:
         """The days from Christmas Eve to New Year's Day, this winter's or the coming one's."""

@@ -9,10 +9,18 @@ from booking.constraints.ranges import settled
 from booking.constraints.scene import Scene
 from booking.constraints.text import Hit, Line
 
+_ARRIVES = r"(?:fly(?:ing)? in|flying|arriv(?:e|ing)|land(?:ing)?|in town|driving in|com(?:e|ing) (?:into|to) town|visiting|llego|vengo|estoy ahi|estare)"
+_LEAVES = r"(?:leav(?:e|ing)|fly(?:ing)? (?:out|back|home)|go(?:ing)? (?:home|back)|head(?:ing)? (?:home|back|out)|depart(?:ing)?|till?|until|thru|through|me voy|regreso|hasta|event)"
+"""How people tell from when to when they are in town."""
+
 
 def mark_limits(line: Line, scene: Scene) -> None:
     build = _Limits(scene)
     line.rewrite(r"between (?:on |the )*(?P<a>D) (?:and|to|-) (?:the |on )*(?P<b>D)", build.between)
+    line.rewrite(
+        rf"{_ARRIVES}(?: (?!D|(?:before|after|by|until|not|cannot|or)\b)\S+){{0,4}}? (?P<a>D)(?: (?!D)\S+){{0,3}}? {_LEAVES}(?: (?!D)\S+){{0,3}}? (?P<b>D)",
+        build.between,
+    )
     line.rewrite(
         r"(?:from |startat )?(?:on |the )*(?P<a>D) (?:to|-|until|a) (?:the |on )*(?P<b>D)", build.between
     )

@@ -24,6 +24,7 @@ _RULES = (
     r"(?:\d{5,}|\d{3} [-.] \d{4})",
     r"[a-z0-9._+-]+(?: [.] [a-z0-9]+)* @ [a-z0-9]+ [.] [a-z]+",
     r"https? [^ ]+(?: [^ ]+)*",
+    r"(?:on a |from a |una )?(?:scale|escala)(?: (?:of|from|de|del))* \d+ (?:to|-|a|al|until) \d+|\d+ (?:out of|over) 10",
     r"[$€£] \d+(?: , \d{3})*(?: [.] \d+)?(?: - [$]? ?\d+)?(?: k)?",
     r"\d+(?: [.] \d+)? (?:%|[$€£])",
     r"(?:24 / 7|50 / 50|1 / 2|9 1 1)",
@@ -48,6 +49,7 @@ _RULES = (
     # history
     rf"(?:about |like |around |almost |over |maybe )?{NUM} (?:- \d+ )?{_UNIT} (?:ago|atras|prior|earlier than that)",
     rf"hace (?:como |unos |unas |mas of |casi )?{NUM} {_UNIT}",
+    r"(?:requests?|e-?mails?|messages?|texts?|calls?|forms?|voicemails?|inquiry|mensajes?|correos?|solicitud) (?:i sent )?(?:from|of|de) (?:this |earlier |la |el |esta )?(?:morning|afternoon|evening|today|earlier|manana|tarde)(?: today)?",
     rf"(?:in|for|over|during) the (?:last|after) (?:{NUM} )?{_UNIT}",
     rf"(?:last|after) {NUM} {_UNIT}",
     r"(?:since|desde) (?:the )?(?:last )?(?:wds?\d|mo\d+|\d{4}|week|month|year|today|yesterday|day|morning)(?: \d+(?:st|nd|rd|th)?)?",

@@ -11,6 +11,7 @@ from booking.constraints.settle import Span
 from booking.constraints.types import Clause, WhenSlots
 
 _NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_EARLY = time(10)
 _PARTS = {"morning": (None, time(12)), "afternoon": (time(12), time(17)), "evening": (time(17), None)}
 
 
@@ -56,8 +57,13 @@ def _without_part(clause: Clause, part: str) -> Clause:
         return clause
     low, high = _PARTS[part]
     after = None if clause.after == low else clause.after
-    before = None if clause.before == high or (part == "morning" and clause.after is None) else clause.before
+    before = None if clause.before == high or _is_late_morning(clause, part) else clause.before
     return Clause(at=clause.at, after=after, before=before)
+
+
+def _is_late_morning(clause: Clause, part: str) -> bool:
+    """Where the morning is taken to end, give or take an hour, without anybody having named it."""
+    return part == "morning" and clause.after is None and (clause.before or time(12)) >= _EARLY
 
 
 def _said(after: time) -> time:
