@@ -5429,6 +5429,7 @@ export interface components {
         };
         /** OwnerView */
         OwnerView: {
+            away_from: string | null;
             away_until: string | null;
             id: string;
             name: string;
@@ -6278,6 +6279,7 @@ export interface components {
         };
         /** SetOwner */
         SetOwner: {
+            away_from?: string | null;
             away_until?: string | null;
             takes_leads: boolean;
         };
