@@ -1,11 +1,11 @@
 """What was paid and which sessions were bought: kept once for each source and id, told as events, added up in cents."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Connection, Row, Table, bindparam, select, update
+from sqlalchemy import Connection, Row, Table, select, update
 
 from booking.money_models import invoice, package
 from core.errors import NotFoundError
@@ -13,10 +13,8 @@ from core.events import Event, InvoicePaid, InvoiceRefunded, PackageChanged
 from core.once import Once
 from core.session import add, emit, mine, now
 
-_INVOICES = Once(
-    select(invoice)
-    .where(mine(invoice), invoice.c.contact_id == bindparam("of_contact"))
-    .order_by(invoice.c.at.desc(), invoice.c.id)
+_INVOICES = Once.by(
+    select(invoice).where(mine(invoice)).order_by(invoice.c.at.desc(), invoice.c.id), invoice.c.contact_id
 )
 
 
@@ -113,7 +111,12 @@ def claim_for(conn: Connection, source: str, client: str, contact_id: str) -> No
 
 def invoices_of(conn: Connection, contact_id: str) -> list[Row[Any]]:
     """One person's, newest first."""
-    return list(_INVOICES.all(conn, of_contact=contact_id))
+    return list(_INVOICES.all(conn, key=contact_id))
+
+
+def look_ahead(conn: Connection, contact_ids: Collection[str]) -> None:
+    """Read these people's invoices together, before each one's are asked for."""
+    _INVOICES.gather(conn, contact_ids)
 
 
 def packages_of(conn: Connection, contact_id: str) -> list[Row[Any]]:

@@ -1,5 +1,6 @@
 """Appointments as rows: how they are written, read, and turned into values."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select
@@ -19,11 +20,12 @@ from core.tables import UTCDateTime
 from practice.book import PracticeBook
 
 _ALL = select(appointment).where(mine(appointment)).order_by(appointment.c.starts_at, appointment.c.id)
-_OF_CONTACT = _ALL.where(appointment.c.contact_id == bindparam("of_contact"))
-_THEIRS = Once(_OF_CONTACT)
+_THEIRS = Once.by(_ALL, appointment.c.contact_id)
 _AHEAD = Once(
-    _OF_CONTACT.where(
-        appointment.c.status == "booked", appointment.c.starts_at >= bindparam("from_now", type_=UTCDateTime)
+    _ALL.where(
+        appointment.c.contact_id == bindparam("of_contact"),
+        appointment.c.status == "booked",
+        appointment.c.starts_at >= bindparam("from_now", type_=UTCDateTime),
     )
 )
 _ONE = select(appointment).where(mine(appointment), appointment.c.id == bindparam("appointment_id"))
@@ -130,11 +132,16 @@ def all_appointments(conn: Connection) -> tuple[Appointment, ...]:
 def appointments_of(conn: Connection, contact_id: str, *, from_now: bool = True) -> tuple[Appointment, ...]:
     """One person's, by start; `from_now`: only those that are booked and have not begun."""
     if not from_now:
-        return tuple(map(value_of, _THEIRS.all(conn, of_contact=contact_id)))
-    found = _THEIRS.kept(conn, of_contact=contact_id)
+        return tuple(map(value_of, _THEIRS.all(conn, key=contact_id)))
+    found = _THEIRS.kept(conn, key=contact_id)
     if found is None:
         return tuple(map(value_of, _AHEAD.all(conn, of_contact=contact_id, from_now=now(conn))))
     return tuple(value_of(each) for each in found if each.status == "booked" and each.starts_at >= now(conn))
+
+
+def look_ahead(conn: Connection, contact_ids: Collection[str]) -> None:
+    """Read these people's together, before each one's are asked for."""
+    _THEIRS.gather(conn, contact_ids)
 
 
 def of_wish(conn: Connection, intent_key: str, contact_id: str | None, start: Start) -> str | None:

@@ -1,12 +1,12 @@
 """How a person stands with us besides consent: open flags, where they live, what is known of their number."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from compliance import held
 from compliance.audit import SYSTEM, Actor, append
@@ -69,21 +69,22 @@ class NumberCheck(msgspec.Struct, frozen=True):
     checked_at: datetime
 
 
-_ONE = Once(
-    select(contact_standing).where(
-        mine(contact_standing), contact_standing.c.contact_id == bindparam("contact")
-    )
-)
+_ONE = Once.by(select(contact_standing).where(mine(contact_standing)), contact_standing.c.contact_id)
 
 
 def load(conn: Connection, contact_id: str) -> Standing:
     """Of somebody about whom nothing was ever noted: nothing."""
-    row = _ONE.first(conn, contact=contact_id)
+    row = _ONE.first(conn, key=contact_id)
     if row is None:
         return Standing()
     return Standing(
         frozenset(row.flags), row.state, row.tz, row.place_confirmed_at, row.explained, is_kept=True
     )
+
+
+def look_ahead(conn: Connection, contact_ids: Collection[str]) -> None:
+    """Read how these people stand together, before each is asked for."""
+    _ONE.gather(conn, contact_ids)
 
 
 def flags_of(conn: Connection, contact_id: str) -> tuple[OpenFlag, ...]:

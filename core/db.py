@@ -1,9 +1,10 @@
 """The two databases behind one door: units of work as plain functions over a connection."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, Literal, Protocol, TypeVar
 
+import msgspec
 from sqlalchemy import Connection
 
 from core.clock import Clock
@@ -15,6 +16,15 @@ T = TypeVar("T")
 UnitOfWork = Callable[[Connection], T]
 
 
+class Ahead(msgspec.Struct, frozen=True):
+    """What a unit of work will read: where several are committed together, `read` is run once with all their keys,
+    so that each finds its rows at hand (`core.once`). It never decides anything, and may not be run at all.
+    """
+
+    read: Callable[[Connection, Collection[str]], None]
+    key: str
+
+
 class Database(Protocol):
     """Runs units of work. `write` commits before it answers; a raised error rolls that unit back alone."""
 
@@ -23,7 +33,9 @@ class Database(Protocol):
     ids: Ids
     bus: Bus
 
-    async def write(self, scope: Scope, fn: UnitOfWork[T], *, durable: bool = True) -> T:
+    async def write(
+        self, scope: Scope, fn: UnitOfWork[T], *, durable: bool = True, ahead: Ahead | None = None
+    ) -> T:
         """`durable` False: a power cut may undo the commit (a kill may not); for what is redone by itself."""
         ...
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from core import live
 from core.clock import Clock
-from core.db import Doorbell, UnitOfWork
+from core.db import Ahead, Doorbell, UnitOfWork
 from core.events import Bus
 from core.ids import Ids
 from core.once import watch
@@ -49,7 +49,14 @@ class PostgresDatabase:
         watch(self._engine.sync_engine)
         self._listener: asyncio.Task[None] | None = None
 
-    async def write(self, scope: Scope, fn: UnitOfWork[T], *, durable: bool = True) -> T:
+    async def write(
+        self,
+        scope: Scope,
+        fn: UnitOfWork[T],
+        *,
+        durable: bool = True,
+        ahead: Ahead | None = None,  # noqa: ARG002 - each unit of work is a transaction of its own here
+    ) -> T:
         for attempt in range(5):
             try:
                 result, done = await self._once(scope, fn, durable=durable)

@@ -5,6 +5,7 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from typing import Any, Literal, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -12,7 +13,7 @@ from sqlalchemy.pool import QueuePool
 
 from core import live
 from core.clock import Clock
-from core.db import Doorbell, UnitOfWork
+from core.db import Ahead, Doorbell, UnitOfWork
 from core.events import Bus
 from core.ids import Ids
 from core.once import watch
@@ -24,11 +25,14 @@ READERS = 4
 
 
 class _Job:
-    __slots__ = ("durable", "error", "fn", "future", "result", "scope", "work")
+    __slots__ = ("ahead", "durable", "error", "fn", "future", "result", "scope", "work")
 
-    def __init__(self, scope: Scope, fn: Callable[[Connection], Any], *, durable: bool) -> None:
+    def __init__(
+        self, scope: Scope, fn: Callable[[Connection], Any], *, durable: bool, ahead: Ahead | None = None
+    ) -> None:
         self.scope = scope
         self.durable = durable
+        self.ahead = ahead
         self.fn = fn
         self.future: Future[tuple[Any, Work]] = Future()
         self.result: Any = None
@@ -70,6 +74,10 @@ def sqlite_engine(
     return engine
 
 
+def _read(read: Callable[[Connection, list[str]], None], keys: list[str], conn: Connection) -> None:
+    read(conn, keys)
+
+
 class SqliteDatabase:
     """One process per file. Writes queue for one thread, which commits them in groups."""
 
@@ -89,10 +97,12 @@ class SqliteDatabase:
         self._thread = threading.Thread(target=self._work_off, name="sqlite-write", daemon=True)
         self._thread.start()
 
-    async def write(self, scope: Scope, fn: UnitOfWork[T], *, durable: bool = True) -> T:
+    async def write(
+        self, scope: Scope, fn: UnitOfWork[T], *, durable: bool = True, ahead: Ahead | None = None
+    ) -> T:
         if self._closed:
             raise RuntimeError("the database is closed")
-        job = _Job(scope, fn, durable=durable)
+        job = _Job(scope, fn, durable=durable, ahead=ahead)
         self._jobs.put(job)
         result, done = await asyncio.wrap_future(job.future)
         for name in done.wakes:
@@ -150,7 +160,7 @@ class SqliteDatabase:
         try:
             self._sync(durable=any(job.durable for job in group))
             with self._writer.begin() as conn:
-                for job in group:
+                for job in (*self._looks_ahead(group), *group):
                     self._run(conn, job)
         except BaseException as error:  # noqa: BLE001 - every waiter must hear of it
             for job in group:
@@ -161,6 +171,18 @@ class SqliteDatabase:
             else:
                 assert job.work is not None
                 job.future.set_result((job.result, job.work))
+
+    def _looks_ahead(self, group: list[_Job]) -> list[_Job]:
+        """One for each practice of which several jobs will read the same kind of thing; fails without them."""
+        keys: dict[tuple[Scope, Any], list[str]] = {}
+        for job in group:
+            if job.ahead is not None:
+                keys.setdefault((job.scope, job.ahead.read), []).append(job.ahead.key)
+        return [
+            _Job(scope, partial(_read, read, found), durable=False)
+            for (scope, read), found in keys.items()
+            if len(found) > 1
+        ]
 
     def _run(self, conn: Connection, job: _Job) -> None:
         job.work = self._new_work(job.scope)

@@ -1,9 +1,9 @@
 """What a transaction has read it need not read again: kept beside its connection until something could have changed it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, Row, Select, Table, event
+from sqlalchemy import Column, Connection, Engine, Row, Select, Table, bindparam, event
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import ReleaseSavepointClause, SavepointClause
@@ -24,11 +24,20 @@ class Once:
     for. What is locked is therefore never asked through here, but may be put here.
     """
 
-    def __init__(self, statement: Select[Any]) -> None:
-        self.statement = statement
+    def __init__(self, statement: Select[Any], many: Select[Any] | None = None) -> None:
+        self.statement, self._many = statement, many
         for each in visitors.iterate(statement):
             if isinstance(each, Table):
                 _readers.setdefault(each, []).append(self)
+
+    @classmethod
+    def by(cls, statement: Select[Any], column: Column[Any]) -> "Once":
+        """Asked with `key`, the value of this column; for many keys together by `gather`."""
+        many = statement.add_columns(column.label("once_key"))
+        return cls(
+            statement.where(column == bindparam("key")),
+            many.where(column.in_(bindparam("keys", expanding=True))),
+        )
 
     def all(self, conn: Connection, **params: Any) -> Sequence[Row[Any]]:
         """Parameters by name, in the same order at every call."""
@@ -53,6 +62,18 @@ class Once:
         if found is None:
             raise NoResultFound("no such row")
         return found
+
+    def gather(self, conn: Connection, keys: Iterable[str]) -> None:
+        """Ask for what is not at hand yet of all these keys in one statement, where it can be kept."""
+        kept = conn.info.get(_KEPT)
+        if kept is None or self._many is None:
+            return
+        own, scope = kept.setdefault(self, {}), work(conn).scope.practice_id
+        found: dict[str, list[Row[Any]]] = {key: [] for key in keys if (scope, key) not in own}
+        if found:
+            for row in conn.execute(self._many, {"keys": list(found)}):
+                found[row.once_key].append(row)
+        own.update({(scope, key): rows for key, rows in found.items()})
 
     def kept(self, conn: Connection, **params: Any) -> Sequence[Row[Any]] | None:
         """What is at hand already; None where it would have to be asked for."""

@@ -1,9 +1,10 @@
 """Fetching a person: a row with reason, urgency, due time and an escalation ladder."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, select, update
 
 from core.claims import Queue
 from core.errors import NotFoundError
@@ -14,10 +15,9 @@ from inbox.models import handoff, staff_notice
 from inbox.timeline import add_event
 
 LADDER = Queue("handoffs", handoff, lease=timedelta(seconds=60))
-_OPEN = Once(
-    select(handoff)
-    .where(mine(handoff), handoff.c.thread_id == bindparam("of_thread"), handoff.c.status != "closed")
-    .order_by(handoff.c.opened_at)
+_OPEN = Once.by(
+    select(handoff).where(mine(handoff), handoff.c.status != "closed").order_by(handoff.c.opened_at),
+    handoff.c.thread_id,
 )
 URGENCIES = ("routine", "soon", "urgent", "emergency")
 
@@ -138,8 +138,13 @@ def notify(
 
 def open_handoffs(conn: Connection, thread_id: str) -> list[Any]:
     """Open and taken ones, most urgent first."""
-    rows = _OPEN.all(conn, of_thread=thread_id)
+    rows = _OPEN.all(conn, key=thread_id)
     return sorted(rows, key=lambda row: -URGENCIES.index(row.urgency))
+
+
+def look_ahead(conn: Connection, thread_ids: Collection[str]) -> None:
+    """Read the open ones of these threads together, before each one's are asked for."""
+    _OPEN.gather(conn, thread_ids)
 
 
 def all_handoffs(conn: Connection, thread_id: str) -> list[Any]:

@@ -1,5 +1,6 @@
 """A contact's one lifelong conversation: who owns it, what it waits for, when the agent's turn is due."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -18,6 +19,7 @@ TURNS = Queue("turns", thread, lease=timedelta(seconds=90), retry=timedelta(seco
 OwnerKind = Literal["agent", "staff", "none"]
 _LOCKED = by_id(thread).with_for_update(key_share=True)
 _OF_CONTACT = select(thread).where(mine(thread), thread.c.contact_id == bindparam("of_contact"))
+_IDS = select(thread.c.id).where(mine(thread), thread.c.contact_id.in_(bindparam("contacts", expanding=True)))
 _OF_CONTACT_LOCKED = _OF_CONTACT.with_for_update(key_share=True)
 
 
@@ -48,6 +50,11 @@ def thread_of(conn: Connection, contact_id: str, *, lock: bool = False) -> Any:
     if row is not None:
         THREAD.put(conn, row, row_id=row.id)
     return row
+
+
+def ids_of(conn: Connection, contact_ids: Collection[str]) -> list[str]:
+    """The threads of these contacts."""
+    return list(conn.execute(_IDS, {"contacts": list(contact_ids)}).scalars())
 
 
 def open_thread(

@@ -17,33 +17,37 @@ from pipeline.types import Move, Opportunity
 CHANGED = "pipeline.changed"
 _FIELDS = tuple(each.name for each in msgspec.structs.fields(Opportunity))
 _MOVE_FIELDS = tuple(each.name for each in msgspec.structs.fields(Move))
-_OF_CONTACT = (
+_OF_CONTACT = Once.by(
     select(opportunity)
-    .where(
-        mine(opportunity),
-        opportunity.c.contact_id == bindparam("of_contact"),
-        opportunity.c.folded_into.is_(None),
-    )
+    .where(mine(opportunity), opportunity.c.folded_into.is_(None))
     .order_by(
         case((opportunity.c.status == "open", 0), else_=1),
         opportunity.c.created_at.desc(),
         opportunity.c.id.desc(),
-    )
+    ),
+    opportunity.c.contact_id,
 )
-_CURRENT = Once(_OF_CONTACT.limit(1))
 _BY_ID = select(opportunity).where(mine(opportunity), opportunity.c.id == bindparam("row_id"))
 _ONE, _LOCKED = Once(_BY_ID), _BY_ID.with_for_update()
 
 
 def current(conn: Connection, contact_id: str) -> Opportunity | None:
     """The open one, else the newest; None where there has never been any."""
-    row = _CURRENT.first(conn, of_contact=contact_id)
+    row = _OF_CONTACT.first(conn, key=contact_id)
     return None if row is None else value_of(row)
 
 
 def of_contact(conn: Connection, contact_id: str) -> list[Opportunity]:
     """A person's cards, the current one first."""
-    return [value_of(row) for row in conn.execute(_OF_CONTACT, {"of_contact": contact_id})]
+    return [value_of(row) for row in _OF_CONTACT.all(conn, key=contact_id)]
+
+
+def look_ahead(conn: Connection, contact_ids: Collection[str]) -> None:
+    """Read these people's cards together, before each one is asked for."""
+    _OF_CONTACT.gather(conn, contact_ids)
+    for contact_id in contact_ids:
+        for row in _OF_CONTACT.all(conn, key=contact_id):
+            _ONE.put(conn, row, row_id=row.id)
 
 
 def find(conn: Connection, opportunity_id: str, *, lock: bool = False) -> Opportunity | None:

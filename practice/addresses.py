@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Select, select
+from sqlalchemy import Connection, Select, select
 
 from core.session import mine
 from practice.models import address
 
 
-def address_ids_of(contact_id: str | BindParameter[str]) -> Select[Any]:
+def address_ids_of(contact_id: str) -> Select[Any]:
     """A subquery: the ids of everything that reaches this contact now, whoever had it before."""
     return select(address.c.id).where(mine(address), address.c.contact_id == contact_id)
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, and_, bindparam, false, or_, select, update
+from sqlalchemy import Connection, and_, false, or_, select, update
 
 from core.events import AddressAdded, ContactsChanged, InterestLearned, NumberHandedOn
 from core.once import Once
@@ -12,11 +12,10 @@ from core.session import add, by_id, emit, mine, new_id, now
 from practice import handed_on
 from practice.models import address, contact
 
-_CONTACT, _ADDRESS = Once(by_id(contact)), Once(by_id(address))
-_ADDRESSES = Once(
-    select(address)
-    .where(mine(address), address.c.contact_id == bindparam("of_contact"))
-    .order_by(address.c.created_at, address.c.id)
+_CONTACT = Once.by(select(contact).where(mine(contact)), contact.c.id)
+_ADDRESS = Once(by_id(address))
+_ADDRESSES = Once.by(
+    select(address).where(mine(address)).order_by(address.c.created_at, address.c.id), address.c.contact_id
 )
 PHONES = ("sms", "voice", "whatsapp")
 """Channels whose address is a telephone number: whoever writes or calls from it holds it."""
@@ -139,7 +138,7 @@ def add_address(
 
 def find_contact(conn: Connection, contact_id: str) -> Any:
     """The row, or None."""
-    return _CONTACT.first(conn, row_id=contact_id)
+    return _CONTACT.first(conn, key=contact_id)
 
 
 def matching(conn: Connection, phone: str | None, email: str | None) -> list[Any]:
@@ -193,7 +192,7 @@ def next_patient_number(conn: Connection, address_id: str) -> int:
 
 
 def load_contact(conn: Connection, contact_id: str) -> Any:
-    return _CONTACT.one(conn, row_id=contact_id)
+    return _CONTACT.one(conn, key=contact_id)
 
 
 def contact_ids(conn: Connection) -> list[str]:
@@ -236,7 +235,7 @@ def load_address(conn: Connection, address_id: str) -> Any:
 
 
 def addresses_of(conn: Connection, contact_id: str) -> list[Any]:
-    found = list(_ADDRESSES.all(conn, of_contact=contact_id))
+    found = list(_ADDRESSES.all(conn, key=contact_id))
     for each in found:
         _ADDRESS.put(conn, each, row_id=each.id)
     return found
@@ -251,6 +250,13 @@ def addresses_among(conn: Connection, contact_ids: Collection[str]) -> dict[str,
     for row in rows:
         found.setdefault(row.contact_id, []).append(row)
     return found
+
+
+def look_ahead(conn: Connection, contact_ids: Collection[str]) -> list[Any]:
+    """Read these contacts and their addresses together, before each is asked for; gives the addresses."""
+    _CONTACT.gather(conn, contact_ids)
+    _ADDRESSES.gather(conn, contact_ids)
+    return [each for contact_id in contact_ids for each in addresses_of(conn, contact_id)]
 
 
 def update_contact(conn: Connection, contact_id: str, **values: Any) -> None:

@@ -3,24 +3,29 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import Connection, select
 
+from core.once import Once
 from core.session import mine
-from practice.contacts import PHONES, create_contact
+from practice.contacts import PHONES, create_contact, load_contact
 from practice.models import address, contact
 
-_OWNER_AND_OTHERS = select(contact).where(
-    mine(contact), or_(contact.c.id == bindparam("owner"), contact.c.phone == bindparam("number"))
-)
+_HAVE_NUMBER = Once.by(select(contact).where(mine(contact)), contact.c.phone)
 _SHORTEST = 3
 
 
 def with_others(conn: Connection, owner_id: str, at: Any) -> tuple[Any, tuple[Any, ...]]:
-    """The contact whose address this is, and other people known to use it; one look for both."""
-    rows = conn.execute(_OWNER_AND_OTHERS, {"owner": owner_id, "number": at.value}).all()
-    owner = next(row for row in rows if row.id == owner_id)
-    others = tuple(row for row in rows if at.channel in PHONES and is_somebody_else(owner, row))
+    """The contact whose address this is, and other people known to use it."""
+    owner = load_contact(conn, owner_id)
+    if at.channel not in PHONES:
+        return owner, ()
+    others = tuple(row for row in _HAVE_NUMBER.all(conn, key=at.value) if is_somebody_else(owner, row))
     return owner, _known_here(conn, others) if others else ()
+
+
+def look_ahead(conn: Connection, numbers: Collection[str]) -> None:
+    """Read together who has these numbers, before each is asked for."""
+    _HAVE_NUMBER.gather(conn, numbers)
 
 
 def others_on(conn: Connection, owner: Any, numbers: Collection[str]) -> tuple[Any, ...]:

@@ -16,7 +16,7 @@ from booking.together import goes_along
 from compliance.gate import Gate
 from core import claims
 from core.claims import Claimed, Claimer
-from core.db import Database
+from core.db import Ahead, Database
 from core.media import Incoming, MediaStore
 from core.session import by_id, mine, new_id, now, of_practice
 from inbox import tasks, threads
@@ -26,6 +26,7 @@ from sequences import editions, enrolling, enrolments
 from sequences.calendar_file import Method, Sides, calendar_file
 from sequences.definitions import Definition, library
 from sequences.enrolling import ENROLMENTS, SINGLE, touches_of
+from sequences.looking_ahead import look_ahead
 from sequences.models import enrolment
 from sequences.planning import Planned, due
 from sequences.preparing import preparing
@@ -70,7 +71,9 @@ class SequenceRunner:
     async def _work(self, claimed: Claimed) -> None:
         assert claimed.practice_id is not None
         scope = of_practice(claimed.practice_id)
-        settled, invitation = await self._db.write(scope, lambda conn: self._first(conn, claimed))
+        settled, invitation = await self._db.write(
+            scope, lambda conn: self._first(conn, claimed), ahead=Ahead(look_ahead, claimed.id)
+        )
         if settled:
             return
         incoming = None

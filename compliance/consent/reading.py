@@ -1,16 +1,17 @@
 """What an address has given and taken back, as the gate, the agent and the screens ask for it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, and_, bindparam, select
+from sqlalchemy import Connection, select
 
 from compliance.models import consent
 from compliance.types import Category, Consent, ConsentState
+from core.once import Once
 from core.session import mine
-from practice.addresses import address_ids_of
 from practice.book import PracticeBook
+from practice.contacts import addresses_of
 
 PERMISSIONS = ("detail_ok", "unencrypted_ok")
 _COUNTS = (
@@ -23,17 +24,9 @@ _COUNTS = (
     consent.c.box_after,
     consent.c.asked,
 )
-_AT_ADDRESS = (
-    select(*_COUNTS)
-    .where(and_(mine(consent), consent.c.address_id == bindparam("of_address"), consent.c.record_format > 0))
-    .order_by(consent.c.at, consent.c.id)
-)
-
-
-_LEVELS = select(consent.c.id, consent.c.level, consent.c.supersedes).where(
-    mine(consent),
-    consent.c.address_id.in_(address_ids_of(bindparam("of_contact"))),
-    consent.c.record_format > 0,
+_AT_ADDRESS = Once.by(
+    select(*_COUNTS).where(mine(consent), consent.c.record_format > 0).order_by(consent.c.at, consent.c.id),
+    consent.c.address_id,
 )
 
 
@@ -60,7 +53,12 @@ def entities(book: PracticeBook) -> frozenset[str] | None:
 
 def given_at(conn: Connection, address_id: str, entity_names: frozenset[str] | None = None) -> Given:
     """One statement: this is on the way of every message."""
-    return sum_up(conn.execute(_AT_ADDRESS, {"of_address": address_id}).all(), entity_names)
+    return sum_up(_AT_ADDRESS.all(conn, key=address_id), entity_names)
+
+
+def look_ahead(conn: Connection, address_ids: Collection[str]) -> None:
+    """Read the records of these addresses together, before each one's are asked for."""
+    _AT_ADDRESS.gather(conn, address_ids)
 
 
 def sum_up(rows: Iterable[Any], entity_names: frozenset[str] | None) -> Given:
@@ -122,6 +120,8 @@ def has_consent(conn: Connection, address_id: str) -> bool:
 
 def levels_given(conn: Connection, contact_id: str) -> set[str]:
     """The levels this person has given anywhere, as far as no later record replaced them."""
-    rows = conn.execute(_LEVELS, {"of_contact": contact_id}).all()
+    ids = [each.id for each in addresses_of(conn, contact_id)]
+    look_ahead(conn, ids)
+    rows = [row for each in ids for row in _AT_ADDRESS.all(conn, key=each)]
     replaced = {row.supersedes for row in rows}
     return {row.level for row in rows if row.id not in replaced} - {"NONE"}
