@@ -3,17 +3,24 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection
 
 from agent import telling
 from booking import heard, service
 from booking.closures import days
 from booking.closures.days import CASES, Case
+from booking.emr import keeping
+from booking.emr.base import CalendarSlot
+from booking.emr.choosing import around
+from booking.emr.connections import Connections
+from booking.emr.landing import external_of
 from compliance.gate import Gate
 from compliance.types import Action
 from core import claims
 from core.claims import Claimed, Claimer
 from core.db import Database
+from core.errors import ReconnectError, RejectedError, RetryLaterError, UnknownOutcomeError
 from core.events import AppointmentBooked, AppointmentCancelled, AppointmentMoved, HandoffOpened, TaskClosed
 from core.session import now, of_practice
 from inbox import tasks
@@ -35,53 +42,102 @@ SEARCHED = 15
 class LostDays:
     """Claims cases: first to write to them, then because nobody answered."""
 
-    def __init__(self, db: Database, books: Books, gate: Gate) -> None:
-        self._db, self._books, self._gate = db, books, gate
+    def __init__(self, db: Database, books: Books, gate: Gate, systems: Connections | None = None) -> None:
+        self._db, self._books, self._gate, self._systems = db, books, gate, systems
         self.claimer = Claimer(db, CASES, self._work)
 
     async def _work(self, claimed: Claimed) -> None:
         assert claimed.practice_id is not None
-        await self._db.write(of_practice(claimed.practice_id), lambda conn: self._case(conn, claimed))
+        there = await self._free_there(claimed.practice_id, claimed.id)
+        await self._db.write(of_practice(claimed.practice_id), lambda conn: self._case(conn, claimed, there))
 
-    def _case(self, conn: Connection, claimed: Claimed) -> None:
+    async def _free_there(self, practice_id: str, case_id: str) -> tuple[service.Start, ...] | None:
+        """Times near the lost one in the practice's own system; None where ours is the calendar, or it does not say."""
+        opened = None if self._systems is None else await self._systems.booking(practice_id)
+        if opened is None:
+            return None
+        scope = of_practice(practice_id)
+        lost = await self._db.read(scope, lambda conn: self._lost(conn, case_id))
+        if lost is None:
+            return None
+        start, query, external = lost
+        try:
+            found = await opened.calendar.find_slots(query, moving=external)
+        except (RetryLaterError, ReconnectError, RejectedError, UnknownOutcomeError):
+            return None
+        since, until = query.earliest or start.at, (query.latest or start.at) + CALL_AHEAD
+
+        def left(conn: Connection) -> tuple[CalendarSlot, ...]:
+            return keeping.without(found, keeping.ours(conn, since, until), self._books.get(conn))
+
+        others = [each.start for each in await self._db.read(scope, left) if each.start.at != start.at]
+        return tuple(sorted(others, key=lambda each: abs(each.at - start.at))[:SEARCHED])
+
+    def _lost(
+        self, conn: Connection, case_id: str
+    ) -> tuple[service.Start, service.StartQuery, str | None] | None:
+        """What to ask for, where they have not been written to."""
+        case = days.one_case(conn, case_id)
+        if case.state != "waiting":
+            return None
+        visit = service.one(conn, case.appointment_id)
+        start = service.start_of_appointment(visit)
+        near = around(start)
+        asked = self._query(conn, self._books.get(conn), visit)
+        since = max(now(conn), near.earliest or start.at)
+        asked = msgspec.structs.replace(asked, earliest=since, latest=near.latest, limit=None)
+        return start, asked, external_of(conn, visit.id)
+
+    def _case(
+        self, conn: Connection, claimed: Claimed, there: tuple[service.Start, ...] | None = None
+    ) -> None:
         claims.done(conn, CASES, claimed)
         case = days.one_case(conn, claimed.id)
         heard.changed(conn)
         if case.state == "offered":
             days.set_case(conn, case, "silent")
         elif case.state == "waiting":
-            self._offer(conn, case)
+            self._offer(conn, case, there)
 
-    def _offer(self, conn: Connection, case: Case) -> None:
+    def _offer(self, conn: Connection, case: Case, there: tuple[service.Start, ...] | None) -> None:
         visit = service.one(conn, case.appointment_id)
         if visit.status != "booked" or visit.starts_at != case.starts_at:
             days.set_case(conn, case, "moved" if visit.status == "booked" else "cancelled")
             return
         book = self._books.get(conn)
-        starts = self._alternatives(conn, book, case, visit)
+        starts = self._alternatives(conn, book, case, visit, there)
         if not starts:
             days.set_case(conn, case, "wants_call", "NO_TIMES")
             return
         self._write(conn, book, case, visit, starts)
 
-    def _alternatives(
-        self, conn: Connection, book: PracticeBook, case: Case, visit: service.Appointment
-    ) -> tuple[service.Start, ...]:
-        """The nearest to the time they had; those that nobody else of this day is offered, where there are enough."""
+    def _query(self, conn: Connection, book: PracticeBook, visit: service.Appointment) -> service.StartQuery:
         facts = service.facts_of(conn, book, visit.contact_id, visit.type, visit.treatments, moving=visit.id)
-        query = facts.into(
+        return facts.into(
             service.StartQuery(
                 type=visit.type, services=visit.treatments, location=visit.location, limit=SEARCHED
             )
         )
-        found = service.alternatives(
-            conn,
-            book,
-            query,
-            service.start_of_appointment(visit),
-            thread_id=case.thread_id,
-            moving=visit.id,
-        )
+
+    def _alternatives(
+        self,
+        conn: Connection,
+        book: PracticeBook,
+        case: Case,
+        visit: service.Appointment,
+        there: tuple[service.Start, ...] | None,
+    ) -> tuple[service.Start, ...]:
+        """The nearest to the time they had; those that nobody else of this day is offered, where there are enough."""
+        found = there
+        if found is None:
+            found = service.alternatives(
+                conn,
+                book,
+                self._query(conn, book, visit),
+                service.start_of_appointment(visit),
+                thread_id=case.thread_id,
+                moving=visit.id,
+            )
         theirs = {
             each
             for other in days.cases_of(conn, case.closure_id)

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from booking import service
+from booking.closures import days
 from booking.emr import connections
 from booking.emr.connection import Links
 from booking.emr.errands import LOOKS
@@ -330,3 +332,31 @@ async def test_what_colleagues_book_here_is_written_there_or_told_to_them(talk: 
     await desk_books("2026-11-25T14:00")
     assert any("Not in the practice's own system" in summary for summary, _ in await talk.tasks())
     assert len(await talk.house.rows(emr_appointment)) == 1
+
+
+async def test_who_loses_a_day_is_offered_what_is_free_in_the_practices_own_calendar(talk: Talk) -> None:
+    await talk.up_to_the_name()
+    await talk.say("Wilma Strand")
+    (mine,) = await talk.appointments()
+    thread = await talk.house.thread()
+    far = talk.far.book
+    far.providers[PROVIDER] = replace(far.providers[PROVIDER], closes=12 * 60)  # ours knows nothing of it
+    midnight = datetime(2026, 11, mine.start.day, 5, 0, tzinfo=UTC)
+
+    def close(conn: Connection) -> None:
+        days.close_days(
+            conn, talk.house.product.books.get(conn), kind="sick", providers=("tamsin",), starts_at=midnight,
+            ends_at=midnight + timedelta(days=1), reason=None, by_id=None,
+            threads={thread.contact_id: thread.id},
+        )  # fmt: skip
+
+    await talk.house.write(close)
+    said = await talk.wait(1) + await talk.wait(10)
+    assert "can't be here" in said, said
+    offered = said.partition("move it to")[2]
+    assert "AM" in offered, said
+    assert "PM" not in offered, "the afternoon is not theirs to give"
+    moved = await talk.say("the first one works")
+    (visit,), (now,) = talk.visits(), await talk.appointments()
+    assert now.id == mine.id, moved
+    assert now.starts_at == visit.start != mine.starts_at
