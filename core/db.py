@@ -21,7 +21,7 @@ class Ahead(msgspec.Struct, frozen=True):
     so that each finds its rows at hand (`core.once`). It never decides anything, and may not be run at all.
     """
 
-    read: Callable[[Connection, Collection[str]], None]
+    read: Callable[[Connection, Collection[str]], object]
     key: str
 
 

@@ -74,7 +74,7 @@ def sqlite_engine(
     return engine
 
 
-def _read(read: Callable[[Connection, list[str]], None], keys: list[str], conn: Connection) -> None:
+def _read(read: Callable[[Connection, list[str]], object], keys: list[str], conn: Connection) -> None:
     read(conn, keys)
 
 
