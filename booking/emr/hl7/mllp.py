@@ -13,7 +13,8 @@ CONNECT, ANSWER = 3.0, 8.0
 
 
 async def read_frame(reader: asyncio.StreamReader) -> bytes | None:
-    """The next message; None at the end. Whatever stands between two frames is left out.
+    """The next message; None at the end. Whatever stands between two frames is left out, and so is one that was
+    begun and given up.
 
     Raises ValueError for a frame that is too long.
     """
@@ -24,7 +25,7 @@ async def read_frame(reader: asyncio.StreamReader) -> bytes | None:
         return None
     except asyncio.LimitOverrunError:
         raise ValueError("too long") from None
-    return framed[: -len(END)]
+    return framed[: -len(END)].rpartition(START)[2]
 
 
 def frame(message: str) -> bytes:

@@ -187,6 +187,32 @@ async def test_what_cannot_be_taken_is_refused_with_its_reason_and_can_come_agai
     assert len(await desk.visits()) == 1
 
 
+async def test_broken_frames_lose_no_message_and_stop_no_listener(desk: Desk) -> None:
+    async def send(*parts: bytes) -> bytes:
+        """Each part on its way before the next; what is answered until we hang up."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", desk.listener.port)
+        try:
+            for part in parts:
+                writer.write(part)
+                await writer.drain()
+            writer.write_eof()
+            return await reader.read()
+        except ConnectionError:  # they hung up on us
+            return b""
+        finally:
+            writer.close()
+
+    whole = b"\x0b" + told().encode() + b"\x1c\r"
+    later = b"\x0b" + told("S15", "M2", "20261124120000").encode() + b"\x1c\r"
+    assert await send(b"GET / HTTP/1.1\r\n\r\n") == b""
+    assert await send(whole[:60]) == b""
+    assert await send(b"\x0b" + b"A" * (2 * 1024 * 1024)) == b""
+    assert await desk.visits() == []
+    answers = await send(b"noise\r" + whole[:200], whole[:70], whole[70:] + later[:5], later[5:])
+    assert [answers.count(each) for each in (b"MSA|AA|M1", b"MSA|AA|M2", b"\x0b", b"\x1c\r")] == [1, 1, 2, 2]
+    assert [status for status, _ in await desk.visits()] == ["cancelled"]
+
+
 async def test_what_is_booked_here_is_told_there_and_read_by_two_foreign_parsers(desk: Desk) -> None:
     calendar = await desk.calendar()
     first, second = await calendar.find_slots(SOONEST)
