@@ -44,9 +44,11 @@ class Owner(msgspec.Struct, frozen=True):
         return location is None or self.locations is None or location in self.locations
 
 
-def owners(conn: Connection) -> list[Owner]:
-    """Everybody who can sign in and may move cards, the front desk first."""
-    loads = _loads(conn)
+def owners(conn: Connection, *, counted: bool = True) -> list[Owner]:
+    """Everybody who can sign in and may move cards, the front desk first. Who only shows their names need not count
+    what each of them has.
+    """
+    loads = _loads(conn) if counted else {}
     kept = {row.user_id: row for row in conn.execute(select(lead_owner).where(mine(lead_owner)))}
     found = [
         Owner(

@@ -62,7 +62,7 @@ def board_view(
 
 def choices(conn: Connection, book: PracticeBook) -> BoardChoices:
     return BoardChoices(
-        owners=tuple(Choice(each.id, each.name) for each in owners.owners(conn)),
+        owners=tuple(Choice(each.id, each.name) for each in owners.owners(conn, counted=False)),
         sources=tuple(Choice(each.id, each.name) for each in book.practice.sources),
         services=tuple(Choice(each.id, each.name) for each in book.file.services),
         lines=tuple(dict.fromkeys(each.revenue_line for each in book.file.services)),
