@@ -14,7 +14,7 @@ from agent.playbook.dialogue.leaning import leaning
 from agent.playbook.dialogue.moving_own import moves_own
 from agent.playbook.dialogue.naming import said_name
 from agent.playbook.dialogue.own_name import of_another
-from agent.playbook.dialogue.topic import latest, named_in, told_of
+from agent.playbook.dialogue.topic import had_last, latest, named_in, told_of
 from agent.playbook.normalise import normalise
 from agent.playbook.people import for_someone_else
 from agent.understanding import Understanding
@@ -269,7 +269,7 @@ class Case:
         pending = self.pending
         if pending is not None and pending.service and self.book.find_service(pending.service):
             return (pending.service,)
-        spoken = latest(self.turn) or self.turn.person.treatments[-1:]
+        spoken = latest(self.turn) or self.turn.person.treatments[-1:] or had_last(self.turn, self.plain)
         return tuple(each for each in spoken[:2] if self.book.find_service(each) is not None) or told_of(
             self.turn
         )

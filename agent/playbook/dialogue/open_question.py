@@ -7,7 +7,7 @@ from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.plans import Draft
 from agent.playbook.normalise import normalise
 from agent.playbook.people import location_in
-from agent.proposal import Close, PendingAfter, ReleaseHold
+from agent.proposal import PendingAfter, ReleaseHold
 
 _DETAILS = frozenset({"name", "phone", "email"})
 
@@ -147,8 +147,6 @@ async def _declined(case: Case, draft: Draft, desk: Desk, pending: Pending) -> b
         await proposing.propose(case, draft, desk)
         return True
     draft.say("no_problem", kind="notice")
-    if not case.turn.open_handoffs:
-        draft.do(Close())
     draft.asked = True
     return True
 

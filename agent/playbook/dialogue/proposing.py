@@ -91,7 +91,12 @@ def _for_a_person(
 
 
 def comes_together(case: Case) -> bool:
-    return case.meant.party_size > 1 or case.hears("party")
+    return case.meant.party_size > 1 or case.hears("party") or _brings_somebody(case)
+
+
+def _brings_somebody(case: Case) -> bool:
+    """Like "can my friend come too?", said beside a visit that they have."""
+    return bool(case.visits) and case.hears("somebody_too")
 
 
 def are_two(case: Case) -> bool:

@@ -23,6 +23,10 @@ _TAKES_BACK = re.compile(
     r"no[,.]? espere|espere?|mejor dicho|digo|perd[oó]n|no[,.]? mejor)\b",
     re.IGNORECASE,
 )
+_INTERJECTION = re.compile(
+    r"^\s*(?:no|oh|ugh|hmm|ok|ay)[,.]?\s+(?:wait|sorry|actually|oops|hold on|espere?|perd[oó]n|mejor)\b[,.]?\s*",
+    re.IGNORECASE,
+)
 _BUT_NOT_TODAY = re.compile(
     r"\b(not today|no today|today (no|not|doesnt|wont|is out)|(pero )?no (hoy|es hoy)|hoy no)\b"
 )
@@ -55,7 +59,7 @@ def remembered(turn: Turn, meant: Understanding) -> Understanding:
     meant = _with_place(turn, with_name(turn, _corrected(turn, meant)))
     if cues.hears(_plain(turn), "clock_change") and not cues.hears(_plain(turn), "wants_time"):
         meant = msgspec.structs.replace(meant, when=None, picked=None, intents=("appointment_info",))
-    meant = _not_today(turn, meant)
+    meant = _not_today(turn, _after_interjection(turn, meant))
     treatments = _taken_back(turn) or topic.in_mind(turn, meant.treatments)
     if treatments != meant.treatments:
         meant = msgspec.structs.replace(meant, treatments=treatments)
@@ -174,6 +178,15 @@ def _corrected(turn: Turn, meant: Understanding) -> Understanding:
     if last.when is None or last.when.kind != "times" or not last.when.constraint.any_of:
         return meant
     return msgspec.structs.replace(meant, when=last.when)
+
+
+def _after_interjection(turn: Turn, meant: Understanding) -> Understanding:
+    """Of "no wait, can you do 10:30" the time, where the first words have hidden it."""
+    rest = _INTERJECTION.sub("", turn.text)
+    if rest == turn.text or (meant.when is not None and meant.when.kind != "none"):
+        return meant
+    again = understand(msgspec.structs.replace(turn, texts=(rest,)))
+    return msgspec.structs.replace(meant, when=again.when, picked=again.picked) if again.when else meant
 
 
 def _not_today(turn: Turn, meant: Understanding) -> Understanding:

@@ -1,6 +1,7 @@
 """Which treatment a message goes on about where it names none: the one spoken of last, not every one so far."""
 
 from agent.context import Turn
+from agent.playbook.dialogue import cues
 from agent.playbook.lexicon import lexicon
 from agent.playbook.normalise import normalise
 from agent.playbook.offering import index_of
@@ -45,3 +46,9 @@ def in_mind(turn: Turn, understood: tuple[str, ...]) -> tuple[str, ...]:
     if len(understood) < 2 or set(understood) - set(turn.person.treatments) or named_in(turn, turn.text):
         return understood
     return latest(turn) or understood[-1:]
+
+
+def had_last(turn: Turn, plain: str) -> tuple[str, ...]:
+    """What "the next one" is for somebody who has been here: what they had last."""
+    had = [each for each in turn.person.history if each.event == "visit" and each.service]
+    return (str(had[0].service),) if had and cues.hears(plain, "next_session") else ()

@@ -13,7 +13,12 @@ def still_booked(case: Case, plan: Plan) -> Plan:
     """The text of an opt-out says nothing else, so only what is done is added to it."""
     picked = None if case.turn.lost is not None else choosing.chosen(case)
     everything = any(isinstance(each, OptOut) and each.scope == "all" for each in plan.commands)
-    if picked is None or not everything or case.pending is None:
+    if (
+        picked is None
+        or not everything
+        or case.pending is None
+        or not case.safe("minor", "pregnancy_nursing")
+    ):
         return plan
     services, moves = choosing.services_of(case, picked), case.pending.moves
     known = moves is not None or (case.name is not None and not case.needs_phone)
