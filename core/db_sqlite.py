@@ -17,7 +17,7 @@ from core.db import Ahead, Doorbell, UnitOfWork
 from core.events import Bus
 from core.ids import Ids
 from core.once import watch
-from core.session import Scope, Work, finish, run_work
+from core.session import Scope, Work, finish, practice_of, run_work, work
 
 T = TypeVar("T")
 GROUP = 64
@@ -76,6 +76,18 @@ def sqlite_engine(
 
 def _read(read: Callable[[Connection, list[str]], object], keys: list[str], conn: Connection) -> None:
     read(conn, keys)
+
+
+def _noted(group: list[_Job]) -> list[Work]:
+    """What is live of a whole group, numbered together: one of each practice's works stands for the others."""
+    first: dict[str | None, Work] = {}
+    for job in group:
+        if job.error is not None or job.work is None or not job.work.live:
+            continue
+        noted = first.setdefault(job.scope.practice_id, job.work)
+        if noted is not job.work:
+            noted.live += [entry for entry in job.work.live if entry not in noted.live]
+    return list(first.values())
 
 
 class SqliteDatabase:
@@ -162,6 +174,8 @@ class SqliteDatabase:
             with self._writer.begin() as conn:
                 for job in (*self._looks_ahead(group), *group):
                     self._run(conn, job)
+                for noted in _noted(group):
+                    run_work(conn, noted, live.flush)
         except BaseException as error:  # noqa: BLE001 - every waiter must hear of it
             for job in group:
                 job.error = job.error or error
@@ -190,7 +204,8 @@ class SqliteDatabase:
         def whole(inner: Connection) -> Any:
             result = job.fn(inner)
             finish(inner)
-            live.flush(inner)
+            if work(inner).live:
+                practice_of(inner)  # without one it fails here and alone
             return result
 
         try:

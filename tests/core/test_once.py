@@ -8,6 +8,7 @@ from sqlalchemy import Connection, event
 from core.db import Ahead, Database
 from core.session import of_practice
 from practice import contacts
+from practice.models import contact
 
 HERE = of_practice("p1")
 
@@ -93,7 +94,7 @@ async def test_who_waited_for_a_lock_reads_what_others_have_written_meanwhile(db
     def work(conn: Connection) -> int:
         name_of(conn, ana)
         before = asked.count
-        conn.execute(contacts.contact.select().with_for_update())
+        conn.execute(contact.select().with_for_update())
         name_of(conn, ana)
         return asked.count - before
 
