@@ -243,6 +243,29 @@ def test_what_is_no_calendar_is_refused(data: bytes) -> None:
         ics.busy_times(data, datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC), NEW_YORK)
 
 
+def test_a_repeat_keeps_its_exceptions() -> None:
+    """Taken out, moved, called off, and of no matter: four days of one daily hour."""
+    lines = ["DTSTART;TZID=America/New_York:20261102T090000", "DTEND;TZID=America/New_York:20261102T100000"]
+    series = [*lines, "RRULE:FREQ=DAILY;COUNT=6", "EXDATE;TZID=America/New_York:20261103T090000"]
+    changed = [
+        ("04", "04T150000", "SUMMARY:later"),
+        ("05", "05T090000", "STATUS:CANCELLED"),
+        ("06", "06T090000", "TRANSP:TRANSPARENT"),
+    ]
+    events = [series] + [
+        [f"RECURRENCE-ID;TZID=America/New_York:202611{day}T090000", f"DTSTART;TZID=America/New_York:202611{start}",
+         "DURATION:PT1H", how]
+        for day, start, how in changed
+    ]  # fmt: skip
+    told = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:test"]
+    for each in events:
+        told += ["BEGIN:VEVENT", "UID:daily", "DTSTAMP:20261101T000000Z", *each, "END:VEVENT"]
+    data = "\r\n".join([*told, "END:VCALENDAR", ""]).encode()
+    first = datetime(2026, 11, 1, tzinfo=UTC)
+    found = ics.busy_times(data, first, first + timedelta(days=14), NEW_YORK)
+    assert [(each.start.day, each.start.hour) for each in found] == [(2, 14), (4, 20), (7, 14)]
+
+
 async def test_two_foreign_parsers_read_what_we_write(desk: Desk) -> None:
     (slot,) = await desk.calendar.find_slots(StartQuery(type="visit", limit=1))
     data = ics.event(
