@@ -1,6 +1,5 @@
 /** Everybody sees at all times that automation is paused, by whom, and what still goes out. */
 
-import { Button } from "@mantine/core";
 import { IconPlayerPauseFilled } from "@tabler/icons-react";
 import { useState } from "react";
 import type { PauseView } from "../../shared/api";
@@ -8,7 +7,7 @@ import { useAutomation, usePausing } from "../data/automation";
 import { useSlow } from "../data/clock";
 import { useRights } from "../data/rights";
 import { useWords } from "../words/t";
-import styles from "./PauseBanner.module.css";
+import { Banner, BannerRow } from "./Banner";
 import { usePauseWords } from "./pauseWords";
 
 function Row({ pause }: { pause: PauseView }) {
@@ -23,25 +22,14 @@ function Row({ pause }: { pause: PauseView }) {
     setBusy(false);
   };
   return (
-    <li className={styles.row}>
-      <span className={styles.mark} aria-hidden="true">
-        <IconPlayerPauseFilled size={14} />
-      </span>
-      <p className={styles.words}>
-        <strong className={styles.what}>{words.title(pause, useSlow())}</strong> {words.effect(pause)}
-      </p>
-      {may("automation.pause") ? (
-        <Button
-          className={styles.resume}
-          size="compact-sm"
-          variant="default"
-          loading={busy}
-          onClick={() => void press()}
-        >
-          {t("automation.resume")}
-        </Button>
-      ) : null}
-    </li>
+    <BannerRow
+      mark={<IconPlayerPauseFilled size={18} />}
+      what={words.title(pause, useSlow())}
+      words={words.effect(pause)}
+      action={
+        may("automation.pause") ? { words: t("automation.resume"), busy, onPress: () => void press() } : null
+      }
+    />
   );
 }
 
@@ -49,14 +37,10 @@ export function PauseBanner() {
   const { t } = useWords();
   const paused = useAutomation().data?.paused ?? [];
   return (
-    <div role="status" aria-label={t("automation.banner")}>
-      {paused.length > 0 ? (
-        <ul className={styles.banner}>
-          {paused.map((pause) => (
-            <Row key={pause.id} pause={pause} />
-          ))}
-        </ul>
-      ) : null}
-    </div>
+    <Banner label={t("automation.banner")} tone="warn">
+      {paused.map((pause) => (
+        <Row key={pause.id} pause={pause} />
+      ))}
+    </Banner>
   );
 }

@@ -1,12 +1,13 @@
 /** Everybody who is owed sessions: the stalled first, by what is at stake; and the practice's members. */
 
-import { Button, SegmentedControl, Select, Skeleton } from "@mantine/core";
+import { Button, Select, Skeleton } from "@mantine/core";
 import { IconPlus, IconStack2 } from "@tabler/icons-react";
 import { useState } from "react";
 import type { PlanPage } from "../../shared/api";
 import { useRights } from "../data/rights";
 import { Notice } from "../parts/Notice";
 import { PageHead } from "../parts/PageHead";
+import { Page, PagePanel, PageTabs } from "../parts/PageTabs";
 import { useWords } from "../words/t";
 import { entering, selling, usePlans } from "./data";
 import { Memberships } from "./Memberships";
@@ -14,6 +15,7 @@ import { PlanRow } from "./PlanRow";
 import styles from "./Plans.module.css";
 import { useSaying } from "./saying";
 
+type Tab = "plans" | "members";
 const OPEN = ["stalled", "to_mark", "due", "waiting", "booked", "resting"] as const;
 const CHIPS = ["open", ...OPEN, "complete", "ended"] as const;
 type Chip = (typeof CHIPS)[number];
@@ -146,10 +148,10 @@ function Sum() {
 export function Plans() {
   const { t } = useWords();
   const able = useRights()("booking.write");
-  const [tab, setTab] = useState("plans");
+  const [tab, setTab] = useState<Tab>("plans");
   const plans = tab === "plans";
   return (
-    <main className={styles.page}>
+    <Page>
       <PageHead
         title={t("plans.title")}
         aside={plans ? <Sum /> : null}
@@ -166,21 +168,20 @@ export function Plans() {
           ) : null
         }
       >
-        <SegmentedControl
-          className={styles.tabs ?? ""}
-          aria-label={t("plans.title")}
-          value={tab}
-          onChange={setTab}
-          data={[
-            { value: "plans", label: t("plans.tab.plans") },
-            { value: "members", label: t("plans.tab.members") },
+        <PageTabs<Tab>
+          id="plans"
+          label={t("plans.title")}
+          tabs={[
+            { name: "plans", words: t("plans.tab.plans") },
+            { name: "members", words: t("plans.tab.members") },
           ]}
+          tab={tab}
+          onTab={setTab}
         />
       </PageHead>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the list is scrolled with the keys too */}
-      <section className={styles.list} tabIndex={0} aria-label={t("plans.title")}>
+      <PagePanel id="plans" tab={tab} scrolls>
         <div className={styles.column}>{plans ? <PlanList /> : <Memberships />}</div>
-      </section>
-    </main>
+      </PagePanel>
+    </Page>
   );
 }

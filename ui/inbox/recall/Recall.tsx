@@ -1,8 +1,8 @@
 /** Who leaves without a next visit, and who is due again: two lists of the same care. */
 
-import { Tabs } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { PageHead } from "../parts/PageHead";
+import { Page, PagePanel, PageTabs } from "../parts/PageTabs";
 import { useWords } from "../words/t";
 import { Due } from "./Due";
 import { useDue, useLeaving } from "./data";
@@ -17,37 +17,24 @@ export function Recall() {
   const here = useLeaving().data?.here.length ?? 0;
   const counts = useDue("overdue", null).data?.pages[0]?.counts;
   const tab = search.tab ?? "leaving";
-  const shown: readonly (readonly [Tab, number])[] = [
-    ["leaving", here],
-    ["due", (counts?.overdue ?? 0) + (counts?.week ?? 0)],
-  ];
+  const due = (counts?.overdue ?? 0) + (counts?.week ?? 0);
   return (
-    <main className={styles.page}>
+    <Page>
       <PageHead title={t("recall.title")}>
-        <Tabs
-          value={tab}
-          onChange={(value) => void navigate({ to: "/recall", search: { tab: value as Tab } })}
-        >
-          <Tabs.List aria-label={t("recall.title")} className={styles.tabs ?? ""}>
-            {shown.map(([name, count]) => (
-              <Tabs.Tab key={name} value={name} id={`recall-tab-${name}`} aria-controls="recall-panel">
-                {t(`recall.tab.${name}`)}
-                {count > 0 ? <span className={styles.count}>{count}</span> : null}
-              </Tabs.Tab>
-            ))}
-          </Tabs.List>
-        </Tabs>
+        <PageTabs<Tab>
+          id="recall"
+          label={t("recall.title")}
+          tabs={[
+            { name: "leaving", words: t("recall.tab.leaving"), count: here },
+            { name: "due", words: t("recall.tab.due"), count: due },
+          ]}
+          tab={tab}
+          onTab={(value) => void navigate({ to: "/recall", search: { tab: value } })}
+        />
       </PageHead>
-      <div
-        className={styles.body}
-        id="recall-panel"
-        role="tabpanel"
-        aria-labelledby={`recall-tab-${tab}`}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-        tabIndex={0}
-      >
+      <PagePanel id="recall" tab={tab} scrolls>
         <div className={styles.column}>{tab === "due" ? <Due /> : <LeavingNow />}</div>
-      </div>
-    </main>
+      </PagePanel>
+    </Page>
   );
 }

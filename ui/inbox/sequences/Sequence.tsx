@@ -18,7 +18,7 @@ import styles from "./Sequence.module.css";
 import { Steps } from "./Steps";
 import { TryIt } from "./TryIt";
 import { Turn } from "./Turn";
-import { useSaying } from "./words";
+import { spanOf, useSaying } from "./words";
 
 /** What begins it, whom it is for, and what ends it. */
 function Facts({ detail }: { detail: SequenceDetail }) {
@@ -38,9 +38,11 @@ function Facts({ detail }: { detail: SequenceDetail }) {
     [t("sequences.fact.after"), after ? t("sequences.fact.stage", { stage: stage(after) }) : null],
     [
       t("sequences.fact.again"),
-      detail.reentry
-        ? t("sequences.fact.afterSpan", { span: span(detail.reentry) })
-        : t("sequences.fact.once"),
+      detail.reentry && spanOf(detail.reentry).count === 0
+        ? t("sequences.fact.anew")
+        : detail.reentry
+          ? t("sequences.fact.afterSpan", { span: span(detail.reentry) })
+          : t("sequences.fact.once"),
     ],
     [
       t("sequences.fact.most"),

@@ -1,7 +1,7 @@
 /** How every channel is: when it was last heard, what is wrong with it, and what mends it. */
 
-import { Badge, Button } from "@mantine/core";
-import { IconAlertTriangleFilled, IconCircleXFilled, IconPlugConnected } from "@tabler/icons-react";
+import { Button } from "@mantine/core";
+import { IconPlugConnected } from "@tabler/icons-react";
 import { useState } from "react";
 import type { ChannelView } from "../../shared/api";
 import { useChannels, useLook } from "../data/channels";
@@ -11,8 +11,9 @@ import { ChannelGlyph } from "../parts/glyphs";
 import { Notice } from "../parts/Notice";
 import { useWords } from "../words/t";
 import styles from "./ChannelsPage.module.css";
+import { Connected, ConnectedList, Trouble, Troubles } from "./Connected";
 import { Failed } from "./Failed";
-import { Section } from "./Section";
+import { Coming, Section } from "./Section";
 
 const COLOURS: Record<ChannelView["state"], string> = {
   well: "teal",
@@ -39,29 +40,6 @@ function Heard({ channel }: { channel: ChannelView }) {
   );
 }
 
-function Trouble({ trouble }: { trouble: ChannelView["troubles"][number] }) {
-  const { t, code, time } = useWords();
-  const now = useSlow();
-  const Icon = trouble.grade === "broken" ? IconCircleXFilled : IconAlertTriangleFilled;
-  return (
-    <li className={styles.trouble} data-grade={trouble.grade}>
-      <Icon className={styles.mark ?? ""} size={18} aria-hidden="true" />
-      <div>
-        <p className={styles.what}>
-          {code("channels.what", trouble.entry)}
-          <span className={styles.since} title={time.exact(trouble.since)}>
-            {t("channels.since", { when: time.relative(trouble.since, now) })}
-          </span>
-        </p>
-        <p className={styles.fix}>{code("channels.fix", trouble.entry)}</p>
-        {trouble.code === trouble.entry ? null : (
-          <p className={styles.code}>{t("channels.code", { code: trouble.code })}</p>
-        )}
-      </div>
-    </li>
-  );
-}
-
 function Channel({ channel }: { channel: ChannelView }) {
   const { t, code } = useWords();
   const may = useRights();
@@ -73,19 +51,13 @@ function Channel({ channel }: { channel: ChannelView }) {
     setBusy(false);
   };
   return (
-    <li className={styles.item} data-state={channel.state}>
-      <div className={styles.head}>
-        <span className={styles.glyph} aria-hidden="true">
-          <ChannelGlyph channel={channel.channel} size={20} />
-        </span>
-        <div className={styles.who}>
-          <p className={styles.name}>{code("channel", channel.channel)}</p>
-          <p className={styles.at}>{channel.name}</p>
-        </div>
-        <Badge variant="light" tt="none" color={COLOURS[channel.state]}>
-          {t(`channels.state.${channel.state}`)}
-        </Badge>
-      </div>
+    <Connected
+      glyph={<ChannelGlyph channel={channel.channel} size={20} />}
+      name={code("channel", channel.channel)}
+      at={channel.name}
+      state={t(`channels.state.${channel.state}`)}
+      colour={COLOURS[channel.state]}
+    >
       <div className={styles.foot}>
         <Heard channel={channel} />
         {may("channels.manage") && channel.state !== "disabled" ? (
@@ -102,13 +74,20 @@ function Channel({ channel }: { channel: ChannelView }) {
         ) : null}
       </div>
       {channel.troubles.length > 0 ? (
-        <ul className={styles.troubles}>
+        <Troubles>
           {channel.troubles.map((each) => (
-            <Trouble key={each.code} trouble={each} />
+            <Trouble
+              key={each.code}
+              broken={each.grade === "broken"}
+              what={code("channels.what", each.entry)}
+              since={each.since}
+              words={code("channels.fix", each.entry)}
+              code={each.code === each.entry ? null : each.code}
+            />
           ))}
-        </ul>
+        </Troubles>
       ) : null}
-    </li>
+    </Connected>
   );
 }
 
@@ -116,18 +95,18 @@ export default function ChannelsPage() {
   const { t } = useWords();
   const channels = useChannels();
   if (channels.isError) return <Failed again={() => void channels.refetch()} />;
-  if (!channels.data) return <div className={styles.wait} aria-busy="true" />;
+  if (!channels.data) return <Coming />;
   const found = channels.data.channels;
   return (
     <Section words={t("channels.lead")}>
       {found.length === 0 ? (
         <Notice icon={IconPlugConnected} title={t("channels.none")} words={t("channels.none.words")} />
       ) : null}
-      <ul className={styles.list}>
+      <ConnectedList>
         {found.map((each) => (
           <Channel key={each.id} channel={each} />
         ))}
-      </ul>
+      </ConnectedList>
     </Section>
   );
 }

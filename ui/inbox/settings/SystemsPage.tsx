@@ -1,13 +1,7 @@
 /** The practice's own system: how fresh what we know of it is, what it calls our things, and connecting one. */
 
-import { ActionIcon, Badge, Button, CopyButton, Tooltip } from "@mantine/core";
-import {
-  IconAlertTriangleFilled,
-  IconCalendarShare,
-  IconCheck,
-  IconCircleXFilled,
-  IconCopy,
-} from "@tabler/icons-react";
+import { ActionIcon, Button, CopyButton, Tooltip } from "@mantine/core";
+import { IconCalendarShare, IconCheck, IconCopy } from "@tabler/icons-react";
 import { useState } from "react";
 import type { SystemView } from "../../shared/api";
 import { useSlow } from "../data/clock";
@@ -15,8 +9,9 @@ import { useRights } from "../data/rights";
 import { useSystemMoves, useSystems } from "../data/systems";
 import { Notice } from "../parts/Notice";
 import { useWords } from "../words/t";
+import { Connected, ConnectedList, Trouble, Troubles } from "./Connected";
 import { Failed } from "./Failed";
-import { Section } from "./Section";
+import { Coming, Section } from "./Section";
 import { SystemForm } from "./SystemForm";
 import { SystemNames } from "./SystemNames";
 import styles from "./SystemsPage.module.css";
@@ -75,60 +70,39 @@ function Fresh({ system }: { system: SystemView }) {
   );
 }
 
-function Troubles({ system, onNames }: { system: SystemView; onNames: () => void }) {
-  const { t, code, time } = useWords();
-  const now = useSlow();
+function Wrong({ system, onNames }: { system: SystemView; onNames: () => void }) {
+  const { t, code } = useWords();
   const { state, why, since, unclear, unlinked } = system.standing;
   const broken = state === "failing" || state === "paused" || state === "stale";
   if (!broken && unclear === 0 && unlinked.length === 0) return null;
-  const grave = state !== "stale";
-  const Icon = grave ? IconCircleXFilled : IconAlertTriangleFilled;
   return (
-    <ul className={styles.troubles}>
+    <Troubles>
       {broken ? (
-        <li className={styles.trouble} data-grade={grave ? "broken" : "warning"}>
-          <Icon className={styles.mark ?? ""} size={18} aria-hidden="true" />
-          <div>
-            <p className={styles.what}>
-              {t(`systems.what.${state}`)}
-              {since ? (
-                <span className={styles.soft}>
-                  {t("channels.since", { when: time.relative(since, now) })}
-                </span>
-              ) : null}
-            </p>
-            <p>{t(`systems.fix.${state}`)}</p>
-            {why ? <p className={styles.soft}>{t("channels.code", { code: why })}</p> : null}
-          </div>
-        </li>
+        <Trouble
+          broken={state !== "stale"}
+          what={t(`systems.what.${state}`)}
+          since={since}
+          words={t(`systems.fix.${state}`)}
+          code={why}
+        />
       ) : null}
       {unclear > 0 ? (
-        <li className={styles.trouble}>
-          <IconAlertTriangleFilled className={styles.mark ?? ""} size={18} aria-hidden="true" />
-          <div>
-            <p className={styles.what}>{t("systems.unclear", { count: unclear })}</p>
-            <p>{t("systems.unclear.words")}</p>
-          </div>
-        </li>
+        <Trouble what={t("systems.unclear", { count: unclear })} words={t("systems.unclear.words")} />
       ) : null}
       {unlinked.length > 0 ? (
-        <li className={styles.trouble}>
-          <IconAlertTriangleFilled className={styles.mark ?? ""} size={18} aria-hidden="true" />
-          <div>
-            <p className={styles.what}>{t("systems.unlinked", { count: unlinked.length })}</p>
-            <p>
-              {unlinked
-                .slice(0, 6)
-                .map((one) => `${code("systems.thing", one.kind)} ${one.external_id}`)
-                .join(" · ")}
-            </p>
-            <Button className={styles.fix ?? ""} size="compact-sm" variant="default" onClick={onNames}>
-              {t("systems.names")}
-            </Button>
-          </div>
-        </li>
+        <Trouble
+          what={t("systems.unlinked", { count: unlinked.length })}
+          words={unlinked
+            .slice(0, 6)
+            .map((one) => `${code("systems.thing", one.kind)} ${one.external_id}`)
+            .join(" · ")}
+        >
+          <Button className={styles.fix ?? ""} size="compact-sm" variant="default" onClick={onNames}>
+            {t("systems.names")}
+          </Button>
+        </Trouble>
       ) : null}
-    </ul>
+    </Troubles>
   );
 }
 
@@ -166,25 +140,19 @@ function System({ system, onChange }: { system: SystemView; onChange: () => void
     setBusy(false);
   };
   return (
-    <li className={styles.item} aria-label={system.title}>
-      <div className={styles.head}>
-        <span className={styles.glyph} aria-hidden="true">
-          <IconCalendarShare size={20} stroke={1.75} />
-        </span>
-        <div className={styles.who}>
-          <p className={styles.name}>{system.title}</p>
-          <p className={styles.soft}>{t(standing.books ? "systems.books" : "systems.readsOnly")}</p>
-        </div>
-        <Badge variant="light" tt="none" color={COLOURS[standing.state]}>
-          {t(`systems.state.${standing.state}`)}
-        </Badge>
-      </div>
+    <Connected
+      glyph={<IconCalendarShare size={20} stroke={1.75} />}
+      name={system.title}
+      at={t(standing.books ? "systems.books" : "systems.readsOnly")}
+      state={t(`systems.state.${standing.state}`)}
+      colour={COLOURS[standing.state]}
+    >
       {standing.state === "off" ? null : <Fresh system={system} />}
-      <Troubles system={system} onNames={() => setNaming(true)} />
+      <Wrong system={system} onNames={() => setNaming(true)} />
       {manages ? (
         <>
           <Address url={system.told_at} />
-          <div className={styles.moves}>
+          <div className={`${styles.moves} ${styles.inside}`}>
             <Button size="compact-md" variant="default" loading={busy} onClick={() => void look()}>
               {t("systems.look")}
             </Button>
@@ -207,7 +175,7 @@ function System({ system, onChange }: { system: SystemView; onChange: () => void
         </>
       ) : null}
       {naming && manages ? <SystemNames system={system} onClose={() => setNaming(false)} /> : null}
-    </li>
+    </Connected>
   );
 }
 
@@ -217,18 +185,18 @@ export default function SystemsPage() {
   const systems = useSystems();
   const [adding, setAdding] = useState<string | null>(null);
   if (systems.isError) return <Failed again={() => void systems.refetch()} />;
-  if (!systems.data) return <div className={styles.wait} aria-busy="true" />;
+  if (!systems.data) return <Coming />;
   const { systems: found, kinds } = systems.data;
   return (
     <Section words={t("systems.lead")}>
       {found.length === 0 && adding === null ? (
         <Notice icon={IconCalendarShare} title={t("systems.none")} words={t("systems.none.words")} />
       ) : null}
-      <ul className={styles.list}>
+      <ConnectedList>
         {found.map((each) => (
           <System key={each.standing.id} system={each} onChange={() => setAdding(each.standing.system)} />
         ))}
-      </ul>
+      </ConnectedList>
       {may("channels.manage") ? (
         adding === null ? (
           <Button className={styles.add ?? ""} variant="default" onClick={() => setAdding("")}>

@@ -1,17 +1,17 @@
 /** The page of what waits for a person: who to call, what else to do, what went wrong, and the best next thing. */
 
-import { Button, Tabs } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconBolt } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useRights } from "../data/rights";
 import { PageHead } from "../parts/PageHead";
+import { Page, PagePanel, PageTabs } from "../parts/PageTabs";
 import { useWords } from "../words/t";
 import { useExceptions, useTaskCounts } from "./data";
 import { Exceptions } from "./Exceptions";
 import { Focus } from "./Focus";
 import { type Tab, taskSearch } from "./search";
 import { TaskList } from "./TaskList";
-import styles from "./Tasks.module.css";
 
 export function Tasks() {
   const { t } = useWords();
@@ -21,15 +21,15 @@ export function Tasks() {
   const counts = useTaskCounts();
   const wrong = useExceptions();
   const tab = search.tab ?? "call";
-  const shown: readonly (readonly [Tab, number])[] = [
-    ["call", counts?.call ?? 0],
-    ["desk", counts?.desk ?? 0],
-    ...(may("messages.approve") ? ([["exceptions", wrong.all + wrong.held]] as const) : []),
+  const lists: { name: Tab; count: number }[] = [
+    { name: "call", count: counts?.call ?? 0 },
+    { name: "desk", count: counts?.desk ?? 0 },
+    ...(may("messages.approve") ? [{ name: "exceptions" as const, count: wrong.all + wrong.held }] : []),
   ];
   const go = (changed: ReturnType<typeof taskSearch>): void =>
     void navigate({ to: "/tasks", search: changed });
   return (
-    <main className={styles.page}>
+    <Page>
       <PageHead
         title={t("tasks.title")}
         aside={counts && counts.overdue > 0 ? t("tasks.overdue", { count: counts.overdue }) : null}
@@ -45,23 +45,16 @@ export function Tasks() {
         }
       >
         {search.focus ? null : (
-          <Tabs value={tab} onChange={(value) => go({ tab: value as Tab })}>
-            <Tabs.List aria-label={t("tasks.title")} className={styles.tabs ?? ""}>
-              {shown.map(([name, count]) => (
-                <Tabs.Tab key={name} value={name} id={`tasks-tab-${name}`} aria-controls="tasks-panel">
-                  {t(`tasks.tab.${name}`)}
-                  {count > 0 ? <span className={styles.count}>{count}</span> : null}
-                </Tabs.Tab>
-              ))}
-            </Tabs.List>
-          </Tabs>
+          <PageTabs<Tab>
+            id="tasks"
+            label={t("tasks.title")}
+            tabs={lists.map((list) => ({ ...list, words: t(`tasks.tab.${list.name}`) }))}
+            tab={tab}
+            onTab={(value) => go({ tab: value })}
+          />
         )}
       </PageHead>
-      <div
-        className={styles.body}
-        id="tasks-panel"
-        {...(search.focus ? {} : { role: "tabpanel", "aria-labelledby": `tasks-tab-${tab}` })}
-      >
+      <PagePanel id="tasks" tab={search.focus ? null : tab}>
         {search.focus ? (
           <Focus onClose={() => go({ tab })} />
         ) : tab === "exceptions" ? (
@@ -69,7 +62,7 @@ export function Tasks() {
         ) : (
           <TaskList key={tab} queue={tab} search={search} />
         )}
-      </div>
-    </main>
+      </PagePanel>
+    </Page>
   );
 }
