@@ -51,7 +51,10 @@ def _hours(year: Year) -> Iterator[str]:
 
 
 def _caps(year: Year) -> Iterator[str]:
-    """Per person over all channels, as compliance rules 1 say; who turn out to be one are counted as one from then on."""
+    """Per person over all channels, as compliance rules 1 say; who turn out to be one are counted as one from then on.
+
+    What is known not to have arrived has bothered nobody.
+    """
     of: dict[int, list[Sent]] = defaultdict(list)
     for each in year.sent:
         if each.author == "sequence" and each.to in year.by_address:
@@ -64,7 +67,10 @@ def _caps(year: Year) -> Iterator[str]:
             for each in own:
                 before = both if union is not None and union.at <= each.at else own
                 count = sum(
-                    one.purpose in purposes and timedelta() <= each.at - one.at < within for one in before
+                    one.purpose in purposes
+                    and timedelta() <= each.at - one.at < within
+                    and not (one.message_id in year.bounced and year.bounced[one.message_id] <= each.at)
+                    for one in before
                 )
                 if each.purpose in purposes and count > most:
                     yield f"{count} of {min(purposes)}… within {within} at {each.at}"
