@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
-from booking.emr.base import Candidate
+from booking.emr.base import Candidate, Change
+from booking.emr.changes import ClientChange, change_of
 from practice.phones import e164
 
 WEIGHTS: Final = {"phone": 0.4, "email": 0.3, "name": 0.2, "birthdate": 0.1}
@@ -23,6 +24,22 @@ class Known(msgspec.Struct, frozen=True):
 
     def __repr__(self) -> str:
         return f"Known({self.external_id})"
+
+
+def changed(known: Known, version: int, country: str, **more: Any) -> Change:
+    """As news of that person: the first number that can be one, in E.164."""
+    numbers = (e164(each, country) for each in known.phones)
+    return change_of(
+        ClientChange(
+            external_id=known.external_id,
+            version=version,
+            name=known.name,
+            phone=next(filter(None, numbers), None),
+            email=next(iter(known.emails), None),
+            birthdate=known.birthdate,
+            **more,
+        )
+    )
 
 
 class Sought(msgspec.Struct, frozen=True):

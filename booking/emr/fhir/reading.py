@@ -11,7 +11,6 @@ from booking.emr.base import Change
 from booking.emr.changes import (
     AppointmentChange,
     AppointmentState,
-    ClientChange,
     InvoiceChange,
     InvoiceState,
     change_of,
@@ -29,9 +28,8 @@ from booking.emr.fhir_json import (
     updated,
     version,
 )
-from booking.emr.matching import Known
+from booking.emr.matching import Known, changed
 from practice.file import exponent
-from practice.phones import e164
 
 STATES: Final[dict[str, AppointmentState]] = {
     "proposed": "booked",
@@ -128,7 +126,6 @@ def client(resource: Resource, zone: ZoneInfo, country: str, read_at: datetime) 
     known = person(resource)
     if known is None:
         return None
-    numbers = [number for each in known.phones if (number := e164(each, country)) is not None]
     into = next(
         (
             reference(each.get("other"))
@@ -137,18 +134,9 @@ def client(resource: Resource, zone: ZoneInfo, country: str, read_at: datetime) 
         ),
         None,
     )
-    return change_of(
-        ClientChange(
-            external_id=known.external_id,
-            version=version(updated(resource, zone) or read_at),
-            name=known.name,
-            phone=next(iter(numbers), None),
-            email=next(iter(known.emails), None),
-            birthdate=known.birthdate,
-            state="merged" if into else "deleted" if resource.get("active") is False else "active",
-            merged_into=None if into is None else into[1],
-        )
-    )
+    at = version(updated(resource, zone) or read_at)
+    state = "merged" if into else "deleted" if resource.get("active") is False else "active"
+    return changed(known, at, country, state=state, merged_into=None if into is None else into[1])
 
 
 def invoice(resource: Resource, zone: ZoneInfo, currency: str, read_at: datetime) -> Change | None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from booking.emr.base import Change
-from booking.emr.changes import AppointmentChange, AppointmentState, ClientChange, change_of
+from booking.emr.changes import AppointmentChange, AppointmentState
 from booking.emr.fhir_json import (
     Resource,
     actors,
@@ -22,8 +22,7 @@ from booking.emr.fhir_json import (
     updated,
     version,
 )
-from booking.emr.matching import Known
-from practice.phones import e164
+from booking.emr.matching import Known, changed
 
 STATES: Final[dict[str, AppointmentState]] = {
     "proposed": "booked",
@@ -112,18 +111,9 @@ def client(resource: Resource, zone: ZoneInfo, country: str, read_at: datetime) 
     known = person(resource)
     if known is None:
         return None
-    numbers = [number for each in known.phones if (number := e164(each, country)) is not None]
-    return change_of(
-        ClientChange(
-            external_id=known.external_id,
-            version=version(updated(resource, zone) or read_at),
-            name=known.name,
-            phone=next(iter(numbers), None),
-            email=next(iter(known.emails), None),
-            birthdate=known.birthdate,
-            state="deleted" if resource.get("active") is False else "active",
-        )
-    )
+    at = version(updated(resource, zone) or read_at)
+    state = "deleted" if resource.get("active") is False else "active"
+    return changed(known, at, country, state=state)
 
 
 def marked(resource: Resource, prefix: str) -> str | None:

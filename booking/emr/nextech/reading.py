@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from booking.emr.base import Change
-from booking.emr.changes import AppointmentChange, AppointmentState, ClientChange, InvoiceChange, change_of
+from booking.emr.changes import AppointmentChange, AppointmentState, InvoiceChange, change_of
 from booking.emr.fhir_json import (
     Resource,
     actors,
@@ -25,9 +25,8 @@ from booking.emr.fhir_json import (
     updated,
     version,
 )
-from booking.emr.matching import Known
+from booking.emr.matching import Known, changed
 from practice.file import exponent
-from practice.phones import e164
 
 STATES: Final[dict[str, AppointmentState]] = {
     "proposed": "booked",
@@ -131,17 +130,8 @@ def client(resource: Resource, place: Place, read_at: datetime) -> Change | None
     known = person(resource, place)
     if known is None:
         return None
-    numbers = [number for each in known.phones if (number := e164(each, place.country)) is not None]
-    return change_of(
-        ClientChange(
-            external_id=known.external_id,
-            version=version(updated(resource, place.zone) or read_at),
-            name=known.name,
-            phone=next(iter(numbers), None),
-            email=next(iter(known.emails), None),
-            birthdate=known.birthdate,
-        )
-    )
+    at = version(updated(resource, place.zone) or read_at)
+    return changed(known, at, place.country)
 
 
 def payment(resource: Resource, place: Place, read_at: datetime) -> Change | None:
