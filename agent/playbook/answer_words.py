@@ -3,7 +3,7 @@
 import re
 
 _YES_WORD = (
-    r"(?:yes|_yes_|y(?=$| (?:please|pls|thanks|thx|ty|yes|_\w+_)\b)|ya(?! (?:no|me|te|se|lo|la|los|las|fui|fue|voy|estoy|soy|puedo|tengo|es|esta|estuvo|mero|quiero|casi|ni|vi|hice|basta|dejen|paren)\b)|si|sip|simon|claro( que si)?|dale|va|sale|vale|sure( thing)?|ok|k|alright|all right|sounds (good|great|perfect|lovely|like a plan)|good|great|perfect|perfecto|awesome|excellent|absolutely|definitely|"
+    r"(?:yes|_yes_|y(?=$| (?:please|pls|thanks|thx|ty|yes|_\w+_)\b)|ya(?! (?:no|me|te|se|lo|la|los|las|fui|fue|voy|estoy|soy|puedo|tengo|es|esta|estuvo|mero|quiero|casi|ni|vi|hice|basta|dejen|paren)\b)|si|sip|simon|claro( que si)?|dale|va|sale|vale|sure( thing)?|ok|k|alright|all right|sounds (good|great|perfect|lovely|like a plan)|good(?! (?:morning|afternoon|evening|day|night|question|luck|point))|great|perfect|perfecto|awesome|excellent|absolutely|definitely|"
     r"of course|yes please|please|please do|go ahead|do it|lets do (it|that|this)|lets go|lets|book it|book me|book that|lock it in|that works|works( for me)?|it works|this works|that one|that time|i can do (that|it)|i can|ill take it|ill take (that|this)|take it|"
     r"confirm(ed)?|i confirm|confirming|ill be there|will be there|be there|see you (then|there|tomorrow|soon)|correct|right|exactly|yessir|yes maam|bet|cool|fine( by me| with me)?|im in|count me in|sign me up|down|"
     r"thats (fine|perfect|great|good|ok|right|correct|it)|that is (fine|perfect|great|good|ok)|thatll work|that will work|would love (to|that)|id love (to|that)|i would love (to|that)|i would|i would like that|id like that|i do|i am|im coming|for sure|yep|mhm|mmhm|uh huh|totally|deal|"

@@ -330,7 +330,11 @@ def _repeat_question(case: Case, draft: Draft, pending: Pending) -> None:
     elif pending.kind == "question" and pending.asks == "book_now":
         draft.ask("invite", pending=after)
     elif pending.kind == "reminder":
-        draft.leave_open(after)
+        visit = next((each for each in case.visits if each.id == pending.appointment), None)
+        if visit is not None and not draft.says_something:
+            draft.ask("again_reminder", time=case.moment(case.wall(visit)), pending=after)
+        elif draft.says_something:
+            draft.leave_open(after)
 
 
 def give_back(draft: Draft) -> None:
