@@ -3,6 +3,7 @@
 import heapq
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any, Final, Literal
 
 import msgspec
@@ -19,7 +20,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from booking.whose import Ahead, ahead
+from booking.whose import Ahead, ahead, visits_ahead
 from core.errors import BadInputError
 from core.session import mine, now
 from inbox.task_lists import Locations, is_around
@@ -104,18 +105,26 @@ def page(
     """Without whoever has booked for it. Gives where the next page begins."""
     after, found = place_of(cursor), list[tuple[Place, Due]]()
     rules = [each for each in _rules(conn, book) if whom.service in {None, each.service}]
-    booked = {row.id for row, _ in _booked(conn, book, rules, whom.locations)}
     for segment in SEGMENTS[whom.when]:
         if after is not None and SEGMENTS[None].index(after.segment) > SEGMENTS[None].index(segment):
             continue
         here = after if after is not None and after.segment == segment else None
         streams = (_stream(conn, rule, segment, whom, here) for rule in rules)
-        for place, due in heapq.merge(*streams, key=lambda each: each[0].key()):
-            if due.row.id not in booked:
-                found.append((place, due))
-            if len(found) > limit:
-                return tuple(each for _, each in found[:limit]), str(found[limit - 1][0])
+        everybody = heapq.merge(*streams, key=lambda each: each[0].key())
+        while len(found) <= limit and (some := list(islice(everybody, limit + 1))):
+            found += _unbooked(conn, book, some)
+        if len(found) > limit:
+            return tuple(each for _, each in found[:limit]), str(found[limit - 1][0])
     return tuple(each for _, each in found), None
+
+
+def _unbooked(conn: Connection, book: PracticeBook, some: list[tuple[Place, Due]]) -> list[tuple[Place, Due]]:
+    coming = visits_ahead(conn, {due.row.contact_id for _, due in some})
+    return [
+        (place, due)
+        for place, due in some
+        if not any(is_for(book, visit, due.row.service) for visit in coming.get(due.row.contact_id, ()))
+    ]
 
 
 def waiting(conn: Connection, book: PracticeBook, locations: Locations) -> dict[str, Waiting]:
@@ -197,7 +206,8 @@ def _booked(
     """Who would be due and has a visit ahead that is for it."""
     if not rules:
         return
-    coming, instant = ahead(conn).subquery(), now(conn)
+    # All of what lies ahead is read once and looked up: a practice has many more visits behind it than before it.
+    coming, instant = ahead(conn).cte("coming").prefix_with("MATERIALIZED"), now(conn)
     by_service = {each.service: each for each in rules}
     due = or_(*(and_(*_theirs(conn, each, locations), _by(each, instant + MONTH)) for each in rules))
     statement = select(recall, coming.c.type, coming.c.treatments).join(
