@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, event, text
 
 from benchmarks.noise import Noise
 from benchmarks.place import LINE, ROOT, phone
@@ -40,6 +40,8 @@ BAR = "1.2 x the cost of each, 300 a second"
 NOON = datetime(2026, 11, 24, 15, tzinfo=UTC)
 SCOPE = of_practice("bench-practice")
 STEPS = 12
+AROUND = ("BEGIN", "SAVEPOINT", "RELEASE")
+"""Of a transaction, not of a touch."""
 TEXTS = {f"t{n}": Template(text=f"{{practice}}: {{name}}word number {n}.") for n in range(1, STEPS + 1)}
 
 
@@ -77,6 +79,7 @@ class House:
         upgrade(settings.url)
         self.product: Product = wire(settings, clock=self.clock)
         self.costs: list[tuple[float, float]] = []
+        self.statements = 0.0
 
     async def furnish(self) -> None:
         await self.product.db.write(SCOPE, self._practice)
@@ -150,7 +153,21 @@ class House:
         wall, cost = zip(*self.costs, strict=True)
         return statistics.median(wall), statistics.median(cost)
 
-    async def round(self) -> None:
+    async def count(self) -> None:
+        """A round of its own, for counting takes time, too."""
+        asked = 0
+
+        def one(_conn: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            nonlocal asked
+            asked += not statement.startswith(AROUND)
+
+        event.listen(Engine, "before_cursor_execute", one)
+        fired = await self.round()
+        event.remove(Engine, "before_cursor_execute", one)
+        self.costs.pop()
+        self.statements = asked / fired
+
+    async def round(self) -> int:
         """A day later: every lead's next text. Each in milliseconds, by the clock on the wall and of a processor."""
         self.clock.advance(timedelta(days=1))
         claimer = next(each for each in self.product.claimers if each.name == "enrolments")
@@ -160,6 +177,7 @@ class House:
         assert fired >= DUE, f"only {fired} of {DUE} fired"
         took = time.perf_counter() - wall, time.process_time() - cost
         self.costs.append((took[0] / fired * 1000, took[1] / fired * 1000))
+        return fired
 
 
 async def measure(folder: Path, rounds: int, seconds: float, noise: Noise) -> None:  # noqa: ARG001
@@ -184,15 +202,18 @@ async def _rounds(houses: list[House], rounds: int, noise: Noise) -> None:
     for each in houses:
         await each.round()
         each.costs.clear()
-    for number in range(min(rounds, STEPS - 2)):
+    for each in houses:
+        await each.count()
+    for number in range(min(rounds, STEPS - 3)):
         noise.probe()
         for house in houses if number % 2 == 0 else reversed(houses):
             await house.round()
     for each in houses:
         wall, cost = each.middle()
         print(
-            f"  {each.sleepers:9,} asleep: {wall:5.2f} ms each, {cost:5.2f} ms of a processor, "
-            f"{1000 / wall:4.0f} fired/s ({DUE} due a round)"
+            f"  {each.sleepers:9,} asleep: {wall:5.2f} ms each, {1000 / wall:4.0f} fired/s; "
+            f"processor ms per touch {cost:5.2f} ({1000 / cost:4.0f}/s), statements per touch "
+            f"{each.statements:4.1f} ({DUE} due a round)"
         )
     (few, cheap), (many, dear) = (each.middle() for each in houses)
     print(f"  ratio {many / few:.2f}, of a processor {dear / cheap:.2f}")
