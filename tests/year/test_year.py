@@ -74,6 +74,7 @@ async def test_a_year_of_a_small_practice_on_a_server(
     await check(postgres_url, tmp_path, 40, 5, capsys)
 
 
+@pytest.mark.timeout(1800)
 async def test_the_same_seed_lives_the_same_year_and_a_broken_one_is_seen(
     sqlite_template: Path, tmp_path: Path
 ) -> None:
