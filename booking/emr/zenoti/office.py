@@ -27,8 +27,8 @@ DAY: Final = timedelta(days=1)
 WEEK: Final = timedelta(days=7)
 """The longest stretch of appointments that it lists at once."""
 BACK: Final = timedelta(days=7)
-AHEAD: Final = timedelta(days=97)
-"""What the desk books lies farther ahead than what patients may pick: every three months is usual."""
+AHEAD: Final = timedelta(days=62)
+"""A reading takes calls from those who write meanwhile: ten for each centre, and no more."""
 CALLS: Final = 10
 """Of one page: a week is a call for each centre, and a minute leaves some forty to the background."""
 AGAIN: Final = timedelta(days=3)

@@ -228,7 +228,7 @@ async def test_who_did_not_come_and_who_came_is_read_from_numbers(clock: ManualC
         assert [each.state for each in told if isinstance(each, AppointmentChange)] == [
             "no_show", "completed", "arrived",
         ]  # fmt: skip
-        assert str(cursor).endswith(MORE), "there are weeks that this page has not reached"
+        assert str(cursor).endswith(MORE)
         clock.advance(timedelta(minutes=1))
         assert (await desk.calendar.changes("appointments", "whole"))[0] == items
 
@@ -244,7 +244,7 @@ async def test_a_chain_of_many_centres_is_read_to_its_end_though_a_minute_has_si
     links = replace(LINKS, locations={f"place-{each}": each for each in centres})
     async with zenoti(clock, book=book, links=links) as desk:
         anna = book.add_person("Anna", "Vale")
-        far = clock.now().date() + timedelta(days=95)
+        far = clock.now().date() + timedelta(days=60)
         for centre in (centres[0], centres[-1]):
             free = book.free(SERVICE, centre, far, far)
             book.book(SERVICE, PROVIDER, centre, free[-1].start, anna.id)
