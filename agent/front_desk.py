@@ -1,6 +1,6 @@
 """The agent's desk over the booking service: short read-only units of work for one thread."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -58,15 +58,16 @@ class FrontDesk:
             self._start_query(conn, query), limit=LOOKED_AT, spread=False, each_provider=True
         )
         found = service.find(conn, self._book, many, thread_id=self._thread_id, moving=query.moving)
-        besides = dict(pairs(self._book, found))
+        besides = _preferred(dict(pairs(self._book, found)))
         if near is None:
             chosen = spread(iter(besides), query.limit) if query.spread else list(besides)[: query.limit]
         else:
             chosen = sorted(besides, key=lambda each: near(slot_of(each)))[: query.limit]
-        return tuple(
+        offered = (
             msgspec.structs.replace(slot_of(each), beside=Beside(besides[each].provider, besides[each].start))
             for each in chosen
         )
+        return _sayable(offered, query.limit)
 
     async def is_free(self, slot: Slot, query: SlotQuery) -> bool:
         def check(conn: Connection) -> bool:
@@ -131,6 +132,24 @@ class FrontDesk:
 
     def _start_query(self, conn: Connection, query: SlotQuery) -> StartQuery:
         return start_query(conn, self._book, query, self._contact_id)
+
+
+def _preferred(besides: dict[Start, Start]) -> dict[Start, Start]:
+    """Both at once wherever that can be had; else one after the other."""
+    return {first: other for first, other in besides.items() if first.at == other.at} or besides
+
+
+def _sayable(offered: Iterable[Slot], most: int) -> tuple[Slot, ...]:
+    """Of pairs as many as a text names times at most; one pair in any case."""
+    kept: list[Slot] = []
+    for each in offered:
+        times = {slot.start for slot in (*kept, each)} | {
+            one.beside.start for one in (*kept, each) if one.beside
+        }
+        if kept and len(times) > most:
+            break
+        kept.append(each)
+    return tuple(kept)
 
 
 def start_query(conn: Connection, book: PracticeBook, query: SlotQuery, contact_id: str) -> StartQuery:

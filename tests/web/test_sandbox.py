@@ -1,7 +1,9 @@
 """The sandbox's contract: its guards, its shapes, its clock, and the same answers every time."""
 
 import json
+import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -303,3 +305,12 @@ def test_of_several_answers_overdue_the_patient_hears_once(client: Client) -> No
     late = client.event("advance", minutes=4000)
     assert [each["text"].startswith("Sorry for the wait") for each in late] == [True]
     assert [each["escalated"] for each in client.state()["handoffs"]] == [True, True]
+
+
+def test_for_two_every_time_that_is_said_is_listed(client: Client) -> None:
+    client.begin()
+    (offered,) = client.say("my sister and I both want scalp therapy together, any day next week")
+    said = re.findall(r"\d{1,2}:\d\d", offered["text"])
+    starts = {datetime.fromisoformat(slot["start"]).strftime("%-I:%M") for slot in offered["slots"]}
+    assert set(said) == starts, offered
+    assert 1 <= len(offered["slots"]) <= 3

@@ -51,13 +51,22 @@ class Listener:
         return _view(message, max(0.0, waited) + max(0.0, sent.real - self.arrived_real))
 
 
+def _times(slot: dict[str, Any]) -> list[dict[str, Any]]:
+    """One for each time that is said: of two who come one after the other, both."""
+    beside = slot.get("beside")
+    if beside is None or beside["start"][: len(slot["start"])] == slot["start"]:
+        return [slot]
+    return [slot, {**beside, "start": beside["start"][: len(slot["start"])]}]
+
+
 def _view(message: Any, latency: float) -> dict[str, Any]:
     return {
         "text": message.text,
         "by": message.author_id if message.author_kind == "staff" else "agent",
         "slots": [
-            {"type": slot["type"], "provider": slot["provider"], "start": slot["start"]}
+            {"type": slot["type"], "provider": each["provider"], "start": each["start"]}
             for slot in message.slots
+            for each in _times(slot)
         ],
         "citations": list(message.citations),
         "latency_s": round(latency, 3),
