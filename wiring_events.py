@@ -190,6 +190,7 @@ def events_bus(
             events.DeliveryFailed: (effects.on_delivery_failed,),
             events.AttachmentMoved: (attachments.on_attachment_moved,),
             events.AddressRevoked: (follow_up.on_revoked, pipeline.on_revoked, revoked, tell_providers),
+            events.Declined: (follow_up.on_declined,),
             events.OwnerChanged: (
                 follow_up.on_owner,
                 owned,

@@ -14,7 +14,7 @@ from agent.load import Seen
 from agent.mode import mode_of
 from agent.models import run
 from agent.parking import must_wait, park
-from agent.proposal import Close, NoReply, Reply
+from agent.proposal import CaptureLead, Close, NoReply, ReleaseHold, Reply, SetLanguage
 from agent.runs import DRAFTED, PARKED, SETTLED
 from agent.settling import Settling
 from agent.watchdog import acknowledge
@@ -23,7 +23,7 @@ from compliance.facts import DraftRequest
 from compliance.gate import Gate, Submitted
 from compliance.phi.scan import Scan
 from core.errors import StaleError
-from core.events import ThreadTouched
+from core.events import Declined, ThreadTouched
 from core.session import add, emit, now
 from inbox import inquiries, threads
 from practice.book import PracticeBook
@@ -42,6 +42,9 @@ OURS_TO_MEND = frozenset(
     }
 )
 """Refusals of what was said rather than of whom it was said to."""
+
+LETS_GO = (CaptureLead, Close, ReleaseHold, SetLanguage)
+"""All that a reply does to somebody who only said no."""
 
 
 class Trace(msgspec.Struct, frozen=True):
@@ -131,7 +134,16 @@ def _finish(
     _rescue(conn, gate, book, seen, submitted)
     text_details(conn, gate, book, seen, reply)
     number_confirmed(conn, book, seen, reply)
+    if _said_no(reply):
+        emit(conn, Declined(thread_id=seen.thread_id, contact_id=seen.contact_id))
     emit(conn, ThreadTouched(thread_id=seen.thread_id))
+
+
+def _said_no(reply: Reply) -> bool:
+    """No, or not now, to what we proposed; and nothing that we answer with a proposal or a question."""
+    if "decline" not in reply.understanding.intents or reply.slots or reply.pending is not None:
+        return False
+    return all(isinstance(each, LETS_GO) for each in reply.commands)
 
 
 def _unchanged(conn: Connection, seen: Seen, reply: Reply) -> Any:

@@ -33,6 +33,7 @@ FINAL: Final = frozenset(
         "REVOKED_ALL",
         "REVOKED_CATEGORY",
         "NOT_FIT",
+        "DECLINED",
         "ERASED",
         "MERGED",
     }

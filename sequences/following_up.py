@@ -18,6 +18,7 @@ from core.events import (
     AppointmentReopened,
     CalendarImported,
     ContactsMerged,
+    Declined,
     InboundStored,
     InvoicePaid,
     MessageReleased,
@@ -38,6 +39,7 @@ from sequences.definitions import library
 from sequences.enrolling import ENROLMENTS, set_touch, take_back
 from sequences.hearing import took_back, touch_of
 from sequences.models import enrolment
+from sequences.sending import NUDGE
 from sequences.stepping import BUSY_ALL_THE_SAME, RESENT, until_of
 from sequences.subjects.registry import subject
 
@@ -130,6 +132,18 @@ class FollowingUp:
                 take_back(conn, row, "REVOKED_CATEGORY")
                 if row.state in {"active", "paused"}:
                     enrolments.end(conn, row, "REVOKED_CATEGORY", definition=definition)
+
+    def on_declined(self, conn: Connection, event: Declined) -> None:
+        """Who has said no is not asked once more the same day."""
+        for row in stopping.locked(conn, event.contact_id):
+            definition = editions.edition(conn, row.sequence, row.definition)
+            if definition is None or not any(
+                each.send and each.send.kind == NUDGE for each in definition.steps
+            ):
+                continue
+            take_back(conn, row, "DECLINED")
+            if row.state in {"active", "paused"}:
+                enrolments.end(conn, row, "DECLINED", definition=definition)
 
     def on_owner(self, conn: Connection, event: OwnerChanged) -> None:
         """A colleague has the conversation: what waits is theirs to say, but word of visits and accounts."""

@@ -50,6 +50,13 @@ class AddressRevoked(Event, frozen=True, tag="address_revoked.v1"):
     categories: tuple[str, ...] = ()
 
 
+class Declined(Event, frozen=True, tag="declined.v1"):
+    """They said no, or not now, and left nothing else open."""
+
+    thread_id: str
+    contact_id: str
+
+
 class StaffSpoke(Event, frozen=True, tag="staff_spoke.v1"):
     thread_id: str
 
