@@ -49,7 +49,7 @@ export function useEditing<Values extends object, Found>({
     for (const name of changed) changes[name] = values[name];
     try {
       queries.setQueryData(queryKey, await send(values, changes));
-      setChosen({});
+      setChosen((held) => without(held, changes));
       setState("idle");
     } catch (error) {
       const conflict = error instanceof Refused && error.status === 409;
@@ -61,7 +61,7 @@ export function useEditing<Values extends object, Found>({
   return {
     values,
     changed,
-    state,
+    state: state === "conflict" && changed.length === 0 ? "idle" : state,
     save,
     choose: (more) => setChosen((held) => ({ ...held, ...more })),
     drop: () => {
@@ -69,4 +69,15 @@ export function useEditing<Values extends object, Found>({
       setState("idle");
     },
   };
+}
+
+/** What was chosen anew while these were on their way stays chosen. */
+function without<Values extends object>(
+  held: Partial<Values>,
+  sent: Partial<Values>,
+): Partial<Values> {
+  const left: Partial<Values> = {};
+  for (const name of Object.keys(held) as (keyof Values)[])
+    if (JSON.stringify(held[name]) !== JSON.stringify(sent[name])) left[name] = held[name];
+  return left;
 }
