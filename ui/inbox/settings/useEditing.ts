@@ -72,10 +72,7 @@ export function useEditing<Values extends object, Found>({
 }
 
 /** What was chosen anew while these were on their way stays chosen. */
-function without<Values extends object>(
-  held: Partial<Values>,
-  sent: Partial<Values>,
-): Partial<Values> {
+function without<Values extends object>(held: Partial<Values>, sent: Partial<Values>): Partial<Values> {
   const left: Partial<Values> = {};
   for (const name of Object.keys(held) as (keyof Values)[])
     if (JSON.stringify(held[name]) !== JSON.stringify(sent[name])) left[name] = held[name];
