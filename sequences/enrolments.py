@@ -13,6 +13,7 @@ from core.session import by_id, emit, mine, new_id, now, practice_of, wake
 from core.tables import UTCDateTime
 from inbox import tasks, threads
 from practice.book import PracticeBook
+from practice.contacts import addresses_of
 from sequences import editions
 from sequences.conditions import Situation, holds
 from sequences.definitions import span
@@ -302,6 +303,8 @@ def _go_on(conn: Connection, row: Any) -> str | None:
     """The reason that ended it is gone again (a visit was cancelled): on from where it stopped, nothing twice."""
     if row.state != "ended" or row.ended_why in FINAL or row.step is None:
         return None
+    if any(each.revoked == "all" for each in addresses_of(conn, row.contact_id)):
+        return None  # they have ended our messages meanwhile: what had stopped does not go on, anywhere
     change(conn, row.id, state="active", ended_why=None, ended_at=None, due_at=now(conn), since_at=now(conn))
     wake(conn, ENROLMENTS.name)
     return str(row.id)

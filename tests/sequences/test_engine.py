@@ -199,6 +199,23 @@ async def test_a_cancelled_visit_lets_it_go_on_where_it_stopped(lead: Lead) -> N
         assert words(lead) == [1]
 
 
+async def test_what_a_visit_has_ended_does_not_go_on_after_a_stop(lead: Lead) -> None:
+    """The same occasion comes again, as a plan's due date does: it would go on where it had stopped."""
+    await lead.wait_until(lead.house.clock.now() + 3 * DAY)
+    before = await lead.house.read(lambda conn: opportunities.one(conn, lead.card_id))
+    visit_id = await lead.book(10 * DAY)
+    await lead.house.text("STOP")
+    await lead.cancel(visit_id)
+
+    def again(conn: Connection) -> None:
+        conn.execute(update(opportunity).values(stage="lead", entered_at=before.entered_at))
+        book = lead.house.product.books.get(conn)
+        triggers.happened(conn, book, "stage", "opportunity", lead.card_id, stage="lead")
+
+    await lead.house.write(again)
+    assert {(each.state, each.ended_why) for each in await lead.enrolments()} == {("ended", "BOOKED")}
+
+
 async def test_who_has_agreed_to_nothing_is_called(
     sqlite_url: str, tmp_path: Path, clock: ManualClock
 ) -> None:

@@ -13,6 +13,7 @@ from pipeline.models import opportunity, opportunity_move
 from sequences.definitions import library
 from sequences.editions import shipped
 from sequences.models import enrolment, touch
+from sequences.plans.models import plan
 from sequences.schema import Definition
 from tests.year.people import Life
 from tests.year.town import Happened, Sent, Town
@@ -38,9 +39,13 @@ class Year:
         self.runs: list[Run] = []
         self.reminded: list[tuple[Any, list[Any]]] = []
         """Enrolments of a visit's own reminders, with what they came to."""
+        self.nobodys: list[Any] = []
+        """Enrolments that were left behind with somebody who is somebody else now."""
         self.touches: list[Any] = []
         self.enrolments: list[Any] = []
         self.cards: list[Any] = []
+        self.sold: dict[str, Any] = {}
+        """Plans by their id."""
         self.moves: dict[str, list[Any]] = defaultdict(list)
 
     def take(self, sent: list[Sent], told: list[Happened]) -> None:
@@ -62,6 +67,7 @@ class Year:
         self.enrolments = await house.rows(enrolment, enrolment.c.id)
         self.touches = await house.rows(touch, touch.c.at, touch.c.id)
         self.cards = await house.rows(opportunity, opportunity.c.id)
+        self.sold = {each.id: each for each in await house.rows(plan, plan.c.id)}
         for each in await house.rows(opportunity_move, opportunity_move.c.at, opportunity_move.c.id):
             self.moves[each.opportunity_id].append(each)
         of = defaultdict(list)
@@ -74,6 +80,8 @@ class Year:
             elif row.contact_id in by_contact:
                 found = tuple(each for each in of[row.id] if each.cycle == row.cycle)
                 self.runs.append(Run(row, shipped()[row.sequence], found, by_contact[row.contact_id]))
+            else:
+                self.nobodys.append(row)
 
     # Whose something is
 

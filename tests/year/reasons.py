@@ -28,7 +28,7 @@ def _without(year: Year, run: Run, step: Any, said: Sent) -> Iterator[str]:
     log = year.did(number, said.at)
     yield from _of_words(run, step, said, log)
     yield from _of_people(run, said, log)
-    yield from _of_visits(run, said, log)
+    yield from _of_visits(year, run, said, log)
     if _stopped(year, run, number, said.at):
         yield "they had said stop"
     if "stage_left" in run.definition.stop and _left(year, run, said.at):
@@ -40,7 +40,7 @@ def _of_words(run: Run, step: Any, said: Sent, log: list[Happened]) -> Iterator[
     wrote = [one.at for one in log if one.what == "inbound"]
     if wrote and said.at - wrote[-1] < span(definition.quiet):
         yield f"they wrote at {wrote[-1]}"
-    sent = (one.at for one in run.touches if one.message_id and one.outcome in {"sent", "failed"})
+    sent = (one.at for one in run.touches if one.message_id and one.outcome == "sent")
     first = min(sent, default=said.at)
     if "replied" in definition.stop and any(first < one <= step.at for one in wrote):
         yield "they had replied"
@@ -56,13 +56,14 @@ def _of_people(run: Run, said: Sent, log: list[Happened]) -> Iterator[str]:
     if kept and said.purpose not in WITH_A_PERSON:
         yield "a colleague had the conversation"
     pressed = [one for one in log if one.what in {"paused", "resumed"} and one.id == run.row.id]
-    if pressed and pressed[-1].what == "paused":
-        yield "a colleague had paused it"
+    held = bool(pressed) and pressed[-1].what == "paused"
+    if held and not any(one.what == "booked" and one.at > pressed[-1].at for one in log):
+        yield "a colleague had paused it"  # a visit ends it; given back, it goes on where it had stopped
 
 
-def _of_visits(run: Run, said: Sent, log: list[Happened]) -> Iterator[str]:
+def _of_visits(year: Year, run: Run, said: Sent, log: list[Happened]) -> Iterator[str]:
     stop = run.definition.stop
-    if {"booked", "session_booked"} & set(stop) and _booked(run, log, said.at):
+    if {"booked", "session_booked"} & set(stop) and _booked(year, run, log, said.at):
         yield "they had booked"
     since = [one for one in log if run.row.changed_at < one.at]
     back = {one.id for one in log if one.what == "refunded"}
@@ -73,7 +74,7 @@ def _of_visits(run: Run, said: Sent, log: list[Happened]) -> Iterator[str]:
         yield "it was paid or is over"
 
 
-def _booked(run: Run, log: list[Happened], at: datetime) -> bool:
+def _booked(year: Year, run: Run, log: list[Happened], at: datetime) -> bool:
     """A visit ahead at that moment; of its service, where the sequence is about one."""
     off = {one.id for one in log if one.what in OFF}
     stands = {one.id: one for one in log if one.what in {"booked", "moved"} and one.id not in off}
@@ -83,16 +84,15 @@ def _booked(run: Run, log: list[Happened], at: datetime) -> bool:
         if one.starts is not None and one.starts > at and one.id != run.row.subject_id
     ]
     if run.row.subject_kind in {"plan", "recall", "opportunity"}:
-        return any(_about(run, one, log) for one in ahead)
+        return any(_about(year, run, one) for one in ahead)
     return bool(ahead)
 
 
-def _about(run: Run, visit: Happened, log: list[Happened]) -> bool:
-    """What the reference can tell: plans and opportunities of these people are about one service each."""
+def _about(year: Year, run: Run, visit: Happened) -> bool:
+    """What the reference can tell: an opportunity is about what they asked for, a plan about what was sold."""
     if run.row.subject_kind == "opportunity":
         return visit.service == run.life.interest
-    bought = [one.service for one in log if one.what == "bought"]
-    return visit.service in bought if run.row.subject_kind == "plan" else False
+    return run.row.subject_kind == "plan" and visit.service in year.sold[run.row.subject_id].services
 
 
 def _stopped(year: Year, run: Run, number: int, at: datetime) -> bool:

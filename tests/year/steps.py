@@ -14,6 +14,7 @@ RESENT: Final = "~2"
 
 
 def findings(year: Year) -> Iterator[str]:
+    yield from (f"{each.sequence}: runs for nobody" for each in year.nobodys)
     for run in year.runs:
         yield from _rows(year, run)
         yield from _overdue(year, run)
