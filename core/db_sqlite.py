@@ -78,16 +78,27 @@ def _read(read: Callable[[Connection, list[str]], object], keys: list[str], conn
     read(conn, keys)
 
 
-def _noted(group: list[_Job]) -> list[Work]:
-    """What is live of a whole group, numbered together: one of each practice's works stands for the others."""
-    first: dict[str | None, Work] = {}
+def _live(group: list[_Job]) -> list[list[_Job]]:
+    """The jobs that noted something live, those of one practice together."""
+    found: dict[str | None, list[_Job]] = {}
     for job in group:
-        if job.error is not None or job.work is None or not job.work.live:
-            continue
-        noted = first.setdefault(job.scope.practice_id, job.work)
-        if noted is not job.work:
-            noted.live += [entry for entry in job.work.live if entry not in noted.live]
-    return list(first.values())
+        if job.error is None and job.work is not None and job.work.live:
+            found.setdefault(job.scope.practice_id, []).append(job)
+    return list(found.values())
+
+
+def _flush(conn: Connection, jobs: list[_Job]) -> None:
+    """Numbered together; each of them knows the head, so that whichever caller is still there rings."""
+    together = _work(jobs[0])
+    together.live = list(dict.fromkeys(entry for job in jobs for entry in _work(job).live))
+    run_work(conn, together, live.flush)
+    for job in jobs:
+        _work(job).doorbells.update(together.doorbells)
+
+
+def _work(job: _Job) -> Work:
+    assert job.work is not None
+    return job.work
 
 
 class SqliteDatabase:
@@ -174,8 +185,8 @@ class SqliteDatabase:
             with self._writer.begin() as conn:
                 for job in (*self._looks_ahead(group), *group):
                     self._run(conn, job)
-                for noted in _noted(group):
-                    run_work(conn, noted, live.flush)
+                for jobs in _live(group):
+                    _flush(conn, jobs)
         except BaseException as error:  # noqa: BLE001 - every waiter must hear of it
             for job in group:
                 job.error = job.error or error

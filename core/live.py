@@ -48,6 +48,10 @@ def append(conn: Connection, kind: str, thread_id: str, item_id: str | None = No
     """Note a change. It is numbered and written when the unit of work ends, so that the counter's row
     lock is held for the shortest time; the same change noted twice is written once.
     """
+    if not thread_id:
+        raise ValueError(
+            "what is live belongs to a conversation"
+        )  # here it fails alone, when numbered with others
     entry = (kind, thread_id, item_id)
     pending = work(conn).live
     if entry in pending:
