@@ -1,9 +1,8 @@
 """The day on which somebody's absence begins: their open cards, and what there is to do for them, are others' at once."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Final
-
-from sqlalchemy import Connection
 
 from core import claims
 from core.claims import Claimed, Claimer, Queue
@@ -24,8 +23,7 @@ class Absences(Claimer):
     async def _begins(self, claimed: Claimed) -> None:
         assert claimed.practice_id is not None
 
-        def hand_on(conn: Connection) -> None:
-            owners.settle(conn)
-            claims.done(conn, ABSENCES, claimed)
-
-        await self._db.write(of_practice(claimed.practice_id), hand_on)
+        scope = of_practice(claimed.practice_id)
+        for each in await self._db.read(scope, owners.to_settle):
+            await self._db.write(scope, partial(owners.settle, cards=(each,)))
+        await self._db.write(scope, lambda conn: claims.done(conn, ABSENCES, claimed))

@@ -1,5 +1,6 @@
 """Whose a card is: a named person who is there, may do the work and has the fewest open cards."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final
 
@@ -11,9 +12,9 @@ from core.actors import SYSTEM, Actor
 from core.errors import BadInputError
 from core.events import OpportunityChanged
 from core.session import emit, mine, new_id, now, practice_of, wake
-from inbox import tasks
+from inbox import tasks, threads
 from pipeline.models import lead_owner, opportunity
-from pipeline.opportunities import value_of, write
+from pipeline.opportunities import one, write
 from pipeline.types import Opportunity
 from practice.access.users import all_users
 
@@ -122,20 +123,30 @@ def set_owner(
     settle(conn)
 
 
-def settle(conn: Connection) -> int:
-    """Every open card to somebody who is there; what is somebody's who is there stays theirs. Gives how many moved."""
+def settle(conn: Connection, cards: Collection[str] | None = None) -> int:
+    """Every open card (or these) to somebody who is there; what is somebody's who is there stays theirs.
+    Gives how many moved.
+    """
     known = owners(conn)
+    return sum(_settle(conn, each, known) for each in (to_settle(conn) if cards is None else cards))
+
+
+def to_settle(conn: Connection) -> list[str]:
+    """Open cards whose owner is away, or that have none; the oldest first."""
+    there = {each.id for each in owners(conn) if each.is_there(now(conn))}
+    statement = select(opportunity.c.id).where(mine(opportunity), opportunity.c.slot == OPEN)
+    unsettled = statement.where(opportunity.c.owner_id.is_(None) | opportunity.c.owner_id.not_in(there))
+    return list(conn.execute(unsettled.order_by(opportunity.c.created_at, opportunity.c.id)).scalars())
+
+
+def _settle(conn: Connection, card_id: str, known: list[Owner]) -> bool:
+    """Conversation before card, as everybody locks who holds both."""
+    card = one(conn, card_id)
+    threads.thread_of(conn, card.contact_id, lock=True)
+    card = one(conn, card_id, lock=True)
     there = {each.id for each in known if each.is_there(now(conn))}
-    statement = select(opportunity).where(mine(opportunity), opportunity.c.slot == OPEN)
-    rows = conn.execute(
-        statement.where(opportunity.c.owner_id.is_(None) | opportunity.c.owner_id.not_in(there)).order_by(
-            opportunity.c.created_at, opportunity.c.id
-        )
-    ).all()
-    return sum(_settle(conn, value_of(row), known) for row in rows)
-
-
-def _settle(conn: Connection, card: Opportunity, known: list[Owner]) -> bool:
+    if card.status != "open" or card.owner_id in there:
+        return False
     chosen = choose(known, now(conn), card.location)
     if chosen is None or chosen.id == card.owner_id:
         return False
