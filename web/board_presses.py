@@ -43,7 +43,10 @@ def checked_out(
 ) -> Opportunity | None:
     """The visit of today has taken place, and they have paid; each once, however often it is pressed."""
     there(conn, contact_id)
-    lock(conn, [contact_key(contact_id)])  # before their conversation, as a booking takes the two
+    threads.thread_of(
+        conn, contact_id, lock=True
+    )  # first, as everywhere; then the person's calendar, as a booking does
+    lock(conn, [contact_key(contact_id)])
     visit = _visit_of_today(conn, book, contact_id, data.appointment_id)
     if visit is not None and visit.status == "booked" and not desk.books_elsewhere(conn):
         attending.attend(conn, book, visit.id, "completed")

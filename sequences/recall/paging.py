@@ -94,7 +94,7 @@ def place_of(cursor: str | None) -> Place | None:
         return None
     segment, _, rest = cursor.partition("|")
     at, _, row_id = rest.partition("|")
-    if segment not in {"late", "soon"} or not at.isdecimal() or len(at) > 18 or not row_id:
+    if segment not in {"late", "soon"} or not at.isdecimal() or len(at) > 16 or not row_id:
         raise BadInputError("not one of our cursors", at="/cursor")
     return Place(segment, EPOCH + timedelta(microseconds=int(at)), row_id)  # type: ignore[arg-type]
 

@@ -29,6 +29,7 @@ from web.bounds import PathId
 from web.calendar_view import VisitView, visit_view
 from web.desk_booking import refuse_far
 from web.product import Product
+from web.reach import is_near
 
 CaseState = Literal[
     "waiting", "offered", "moved", "cancelled", "wants_call", "silent", "unreachable", "called", "kept"
@@ -164,7 +165,7 @@ class ClosureController(Controller):
         return await look_at(
             request,
             me,
-            lambda conn: _seen_there(conn, closure_id),
+            lambda conn: _seen_there(conn, me, closure_id),
             lambda conn: _view(conn, product.books.get(conn), days.one_closure(conn, closure_id)),
         )
 
@@ -220,13 +221,13 @@ def _all_near(conn: Connection, me: SignedIn, contacts: Iterable[str | None]) ->
             refuse_far(conn, me, each)
 
 
-def _seen_there(conn: Connection, closure_id: str) -> list[Looked]:
-    """Everybody whom it hits stands there with name and number."""
+def _seen_there(conn: Connection, me: SignedIn, closure_id: str) -> list[Looked]:
+    """Whom it hits stands there with name and number, as far as this person may see them."""
     cases = days.cases_of(conn, closure_id)
     return [
         ("contact", each.contact_id) if each.thread_id is None else ("thread", each.thread_id)
         for each in cases
-        if each.contact_id is not None
+        if each.contact_id is not None and is_near(conn, me, each.contact_id)
     ]
 
 

@@ -245,6 +245,7 @@ def _correct(conn: Connection, me: SignedIn, contact_id: str, number: str | None
     before = load_contact(conn, contact_id).phone
     row = threads.thread_of(conn, contact_id, lock=True)
     address_id = add_address(conn, contact_id, TEXT, number, verified=False)
+    change_address(conn, address_id, unreachable_at=None)  # it may have been given up as wrong before
     update_contact(conn, contact_id, phone=number)
     for each in addresses_of(conn, contact_id):
         if each.channel == TEXT and each.value != number and each.value in {before, dead}:
@@ -261,6 +262,8 @@ def _of_a_sequence(conn: Connection, message_id: str) -> DraftRequest | None:
     asked = gate_unsent.request_of(conn, message_id)
     if asked is None or asked.author_kind != "sequence" or asked.slots or asked.files:
         return None
+    if asked.expires_at is not None and asked.expires_at <= now(conn):
+        raise ConflictError("its time is over; write to them in the conversation")
     return msgspec.structs.replace(asked, not_before=None, cancel_on=("booking", "reply"))
 
 

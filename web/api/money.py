@@ -15,6 +15,7 @@ from booking.money_models import STAFF
 from compliance import audit
 from compliance.audit.viewing import of_contact
 from core.errors import BadInputError, NotFoundError
+from inbox import threads
 from practice.book import PracticeBook
 from practice.contacts import find_contact
 from practice.rights import Right
@@ -113,6 +114,9 @@ class MoneyController(Controller):
         """Write down a payment; the same `client_id` again is the same payment."""
 
         def go(conn: Connection, book: PracticeBook) -> str:
+            threads.thread_of(
+                conn, contact_id, lock=True
+            )  # first, as everywhere; what is paid moves their card
             return entering.enter_payment(
                 conn,
                 contact_id,

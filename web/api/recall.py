@@ -38,7 +38,7 @@ class RecallController(Controller):
             str | None, QueryParameter(name="service", pattern="^[A-Za-z0-9_-]{1,64}$")
         ] = None,
         cursor: FromQuery[
-            Annotated[str | None, Parameter(pattern=r"^(late|soon)\|[0-9]{1,18}\|[0-9a-f-]{1,64}$")]
+            Annotated[str | None, Parameter(pattern=r"^(late|soon)\|[0-9]{1,16}\|[0-9a-f-]{1,64}$")]
         ] = None,
     ) -> RecallList:
         """Who is due, with the next touch and the gate's answer to it. Nobody who has booked is among them."""
