@@ -5,12 +5,14 @@ from functools import cache
 
 import msgspec
 
+from agent.playbook.bodily import speaks_of_body
 from agent.playbook.danger import guessed
+from agent.playbook.jests import without_jests
 from agent.playbook.normalise import DATA, Normal, load_yaml
 from agent.playbook.signs import find_signs
 from agent.playbook.supposing import Said, negated, said_in, supposed
 from agent.understanding import Safety, SafetyKind
-from compliance.phi.bare_names import is_only_a_name
+from compliance.phi.bare_names import is_known_as_a_name, is_only_a_name
 
 
 class _RawRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,8 +67,9 @@ def safety_rules() -> tuple[Rule, ...]:
 
 def find_safety(normal: Normal, *, recent: frozenset[str] = frozenset()) -> tuple[Safety, ...]:
     """All findings of a message. `recent`: what the person was treated with lately (`filler`, `surgery`, ...)."""
-    if is_only_a_name(normal.original):
+    if is_known_as_a_name(normal.original):
         return ()
+    normal = without_jests(normal)
     found: dict[str, Safety] = {}
     said = said_in(normal)
     for rule in safety_rules():
@@ -81,10 +84,17 @@ def find_safety(normal: Normal, *, recent: frozenset[str] = frozenset()) -> tupl
             continue
         found[sign.id] = _finding(sign.id, sign.kind, sign.urgency)
     if not any(each.urgency == "emergency" or each.kind in _OF_OTHER_THINGS for each in found.values()):
-        likely = guessed(normal, treated=bool({"surgery", "filler"} & recent))
+        likely = _guessed(normal, recent)
         if likely is not None and (likely.urgency == "emergency" or not _tells_of_harm(found)):
             found[likely.rule] = likely
     return _settled(found)
+
+
+def _guessed(normal: Normal, recent: frozenset[str]) -> Safety | None:
+    """What a likeness tells; of a name only where some word of it is of the body, like "Ana fainting"."""
+    if is_only_a_name(normal.original) and not speaks_of_body(normal.plain):
+        return None
+    return guessed(normal, treated=bool({"surgery", "filler"} & recent))
 
 
 _OF_OTHER_THINGS = frozenset({"legal", "privacy", "third_party_data"})

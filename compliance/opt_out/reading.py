@@ -9,14 +9,14 @@ from typing import Literal
 import msgspec
 
 from compliance.opt_out.clear import clear_wish
-from compliance.opt_out.concepts import Token, concepts_of
+from compliance.opt_out.concepts import MARKS, UNKNOWN, Token, concepts_of
 from compliance.opt_out.evidence import speaks_of_us
 from compliance.opt_out.keywords import is_keyword_message, is_stop_sentence
 from compliance.opt_out.learned import Guess, guess
 from compliance.opt_out.normalise import MAX_CHARACTERS, Plain, normalise
 from compliance.opt_out.phrases import first_match, without
 from compliance.opt_out.strangers import names_a_stranger
-from compliance.phi.bare_names import is_only_a_name
+from compliance.phi.bare_names import is_known_as_a_name, is_listed, is_only_a_name
 from compliance.types import Category
 
 Context = Literal["mkt", "appt", "conv", "review", "email", "ig"]
@@ -74,17 +74,43 @@ def _read(text: str, context: Context) -> OptOutReading:
     plain = normalise(text)
     if is_keyword_message(plain) and not (plain.playful and not plain.stop_sign):
         return _all("keyword")
-    if first_match("right_after_all", plain.text) or is_only_a_name(text):
+    plain = _without_phone_note(plain)
+    bare = re.sub(r"[ .,]+", " ", plain.text).strip()
+    if _is_a_name(text, plain) or first_match("only_looking", bare) is not None:
         return _NOTHING
+    if first_match("right_after_all", plain.text):
+        return _beside(plain, context)
     if _is_wrong_person(plain):
         return OptOutReading(OptOutVerdict.WRONG_NUMBER, frozenset(Category), "wrong_person")
-    bare = re.sub(r"[ .,]+", " ", plain.text).strip()
-    if first_match("only_looking", bare) is not None:
-        return _NOTHING
     if first_match("marketing_in_mkt", bare) is not None:
         return _offers_only("declined") if context == "mkt" else _NOTHING
     found = [_read_sentence(sentence, plain, context) for sentence in plain.sentences]
     return _strongest(found) or _NOTHING
+
+
+def _without_phone_note(plain: Plain) -> Plain:
+    """Only what the person says: "do not disturb is on" is the telephone's word."""
+    if first_match("phone_note", plain.text) is None:
+        return plain
+    rest = tuple(without("phone_note", sentence) for sentence in plain.sentences)
+    return msgspec.structs.replace(plain, text=without("phone_note", plain.text), sentences=rest)
+
+
+def _beside(plain: Plain, context: Context) -> OptOutReading:
+    """A clear wish stands beside a wrong number that was taken back; a doubt does not."""
+    found = _strongest([_read_sentence(sentence, plain, context) for sentence in plain.sentences])
+    return found if found is not None and found.why in {"phrase", "lone_stop"} else _NOTHING
+
+
+def _is_a_name(text: str, plain: Plain) -> bool:
+    """Nobody's wish, unless a word that is no name speaks of one: "Jack unsub", not "Luisa Block"."""
+    if is_known_as_a_name(text):
+        return True
+    said = [token.word for token in concepts_of(plain.text) if token.concept not in _NO_WISH]
+    return is_only_a_name(text) and all(is_listed(word) for word in said)
+
+
+_NO_WISH = frozenset({"NAME", UNKNOWN}) | MARKS
 
 
 def _all(why: str) -> OptOutReading:

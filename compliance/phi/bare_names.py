@@ -22,8 +22,26 @@ def is_only_a_name(text: str) -> bool:
     said = text.strip(" .,!;\n").split()
     if not 2 <= len(said) <= _MOST or not all(_WORD.fullmatch(each) for each in said):
         return False
-    plain = [each.strip(".").casefold() for each in said]
+    plain = _plain(said)
     if plain[0] not in words("given_names") or _SAYS & set(plain):
         return False
     capitals = all(each[0].isupper() for each in said) and not text.isupper()
     return capitals or (len(said) == 2 and plain[0] not in words("words"))
+
+
+@lru_cache(maxsize=512)
+def is_known_as_a_name(text: str) -> bool:
+    """Listed names alone, like "Emma Blood", so that no word of it means what it could mean elsewhere."""
+    if not is_only_a_name(text):
+        return False
+    first, *others = _plain(text.strip(" .,!;\n").split())
+    return first not in words("function_words") and all(is_listed(each) or len(each) == 1 for each in others)
+
+
+def is_listed(word: str) -> bool:
+    """A word that people are called by, first or last."""
+    return any(word in words(name) for name in ("given_names", "surnames", "word_surnames"))
+
+
+def _plain(said: list[str]) -> list[str]:
+    return [each.strip(".").casefold() for each in said]

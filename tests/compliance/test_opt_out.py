@@ -257,3 +257,23 @@ def test_any_text_is_read(text: str) -> None:
 @pytest.mark.parametrize("context", ["conv", "mkt", "appt"])
 def test_who_asks_to_be_contacted_is_heard(text: str, context: Context) -> None:
     assert read_opt_out(text, context).verdict.value == "none"
+
+
+@pytest.mark.parametrize("context", ["mkt", "conv", "appt"])
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Please stop texting me. My do not disturb is on and you still woke me up", "revoke_all"),
+        ("stop messaging me, i have do not disturb mode for a reason", "revoke_all"),
+        ("unsubscribe, your texts come even with do not disturb on", "revoke_all"),
+        ("take me off your list, i was driving and had do not disturb and it still rang", "revoke_all"),
+        ("please do not disturb on this number", "revoke_all"),
+        ("wait no this is the right number but stop texting me", "revoke_all"),
+        ("I'm driving with do not disturb on", "none"),
+        ("I'm not receiving notifications. I'm driving with Do Not Disturb While Driving turned on", "none"),
+        ("do not disturb is on, will reply later", "none"),
+        ("wrong number. oh wait, this is the right number", "none"),
+    ],
+)
+def test_a_telephones_note_hides_no_wish(text: str, wanted: str, context: str) -> None:
+    assert verdict(text, context) == wanted
