@@ -12,6 +12,7 @@ from agent.desk import SlotQuery
 from booking import service
 from booking.service import Start, StartQuery
 from booking.slots.spread import spread
+from booking.slots.types import meets_own
 from booking.together import can_pair, pairs
 from core.db import Database
 from core.session import of_practice
@@ -54,11 +55,11 @@ class FrontDesk:
         self, conn: Connection, query: SlotQuery, near: Callable[[Slot], float] | None = None
     ) -> tuple[Slot, ...]:
         """For two: spread as for one, or those nearest to a wish."""
-        many = msgspec.structs.replace(
-            self._start_query(conn, query), limit=LOOKED_AT, spread=False, each_provider=True
-        )
+        asked = self._start_query(conn, query)
+        many = msgspec.structs.replace(asked, own=(), limit=LOOKED_AT, spread=False, each_provider=True)
         found = service.find(conn, self._book, many, thread_id=self._thread_id, moving=query.moving)
-        besides = _preferred(dict(pairs(self._book, found)))
+        both = dict(pairs(self._book, found))
+        besides = _preferred({first: both[first] for first in both if not meets_own(asked, first)})
         if near is None:
             chosen = spread(iter(besides), query.limit) if query.spread else list(besides)[: query.limit]
         else:
@@ -72,12 +73,13 @@ class FrontDesk:
     async def is_free(self, slot: Slot, query: SlotQuery) -> bool:
         def check(conn: Connection) -> bool:
             asked = self._start_query(conn, query)
+            guests = msgspec.structs.replace(asked, own=())
             return all(
                 (start := start_of(self._book, each)) is not None
                 and service.is_free(
-                    conn, self._book, asked, start, thread_id=self._thread_id, moving=query.moving
+                    conn, self._book, rules, start, thread_id=self._thread_id, moving=query.moving
                 )
-                for each in (slot, slot.other)
+                for each, rules in ((slot, asked), (slot.other, guests))
                 if each is not None
             )
 

@@ -63,7 +63,8 @@ def query_for(conn: Connection, practice: PracticeBook, wanted: Wanted, **more: 
         location=wanted.location,
     )
     facts = facts_of(conn, practice, wanted.contact_id, wanted.type, wanted.services, moving=wanted.moves)
-    return msgspec.structs.replace(facts.into(query), **more)
+    # Staff may see one person for two things at once.
+    return msgspec.structs.replace(facts.into(query), **{"own": (), **more})
 
 
 def times_between(

@@ -1,14 +1,17 @@
 """What the search must know of a person: seen before or not, and the sessions to keep a distance from."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection
 
+from booking.busy import LIVE
 from booking.rows import appointments_of
 from booking.slots import Cadence, StartQuery
+from booking.slots.types import minute_of
 from booking.types import Appointment
+from core.session import now
 from practice.book import PracticeBook
 from practice.contacts import find_contact
 from practice.file import AppointmentType
@@ -17,9 +20,11 @@ from practice.file import AppointmentType
 class Facts(msgspec.Struct, frozen=True):
     returning: bool = False
     cadence: Cadence = Cadence()
+    own: tuple[tuple[int, int], ...] = ()
+    """When they are here anyway, in minutes since 1970."""
 
     def into(self, query: StartQuery) -> StartQuery:
-        return msgspec.structs.replace(query, returning=self.returning, cadence=self.cadence)
+        return msgspec.structs.replace(query, returning=self.returning, cadence=self.cadence, own=self.own)
 
 
 class _Visit(msgspec.Struct, frozen=True):
@@ -76,7 +81,28 @@ def facts_of(
             package_last=None if drawn is None else drawn[0],
             package_minimum=0 if drawn is None else drawn[1],
         ),
+        own=_own(own, row.name, now(conn), moving),
     )
+
+
+def _own(
+    visits: tuple[Appointment, ...], name: str | None, since: datetime, moving: str | None
+) -> tuple[tuple[int, int], ...]:
+    """Their own visits to come, but for the one that moves; a guest's, or one under another's name, keeps nobody."""
+    theirs = {each.id: each for each in visits if not each.is_guest and _same_person(each.name, name)}
+    if moving is not None and theirs.pop(moving, None) is None:
+        return ()
+    return tuple(
+        (minute_of(each.starts_at), minute_of(each.ends_at))
+        for each in theirs.values()
+        if each.status in LIVE and each.ends_at > since
+    )
+
+
+def _same_person(one: str | None, other: str | None) -> bool:
+    """By first names; who has none is taken for the person whose number it is."""
+    first, second = ((each or "").casefold().split()[:1] for each in (one, other))
+    return not first or not second or first == second
 
 
 def _returning(status: str | None, said: str | None) -> bool:

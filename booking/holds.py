@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, Row, bindparam, select, update
 
 from booking.busy import around
@@ -103,6 +104,7 @@ def hold_beside(
     query: StartQuery,
 ) -> bool:
     """Keep a second start for who comes along, beside the one just held. False where it is gone."""
+    query = replace(query, own=())
     lock(conn, keys_of(practice, start))
     busy = around(conn, start, thread_id=thread_id, moving=None)
     resources = resources_for(practice, start, busy)

@@ -104,9 +104,10 @@ def _query(conn: Connection, practice: PracticeBook, wish: Wish, given: StartQue
     query = given or facts.into(
         StartQuery(type=type_id, services=wish.treatments, location=wish.start.location)
     )
-    # A cadence floor binds the agent; staff are warned and may go below it. A guest has none of these sessions.
-    cadence = Cadence() if wish.source == "staff" or wish.is_guest else facts.cadence
-    return msgspec.structs.replace(query, cadence=cadence)
+    # This binds the agent; staff may go below a cadence floor. A guest has none of these sessions and visits.
+    if wish.source == "staff" or wish.is_guest:
+        return msgspec.structs.replace(query, cadence=Cadence(), own=())
+    return msgspec.structs.replace(query, cadence=facts.cadence, own=facts.own)
 
 
 def _open_booking(conn: Connection, practice: PracticeBook, wish: Wish) -> str | None:

@@ -12,7 +12,7 @@ from booking.slots import Start, resources_for
 from booking.slots.check import busy_span
 from booking.slots.resources import first_choice, needs_at
 from booking.slots.types import Busy, instant_of, minute_of
-from booking.types import Appointment, Person, Source, Status, ends_of, start_of
+from booking.types import GUEST_KEY, Appointment, Person, Source, Status, ends_of, start_of
 from core.errors import NotFoundError
 from core.once import Once
 from core.session import add, mine, new_id, now
@@ -198,4 +198,5 @@ def value_of(row: Row[Any]) -> Appointment:
         version=row.version,
         created_at=row.created_at,
         arrived_at=row.arrived_at,
+        is_guest=(row.intent_key or "").endswith(GUEST_KEY),
     )

@@ -10,14 +10,14 @@ from booking import rows
 from booking.locks import contact_key, keys_of, lock
 from booking.models import appointment
 from booking.slots import Start
-from booking.types import Appointment, ends_of
+from booking.types import GUEST_KEY, Appointment, ends_of
 from core.session import mine
 from practice.book import PracticeBook
 
 Pair = tuple[Start, Start]
 WAIT = timedelta(minutes=15)
 """So long the second may sit in the waiting room at most."""
-FIRST, SECOND = ":book", ":guest"
+FIRST, SECOND = ":book", GUEST_KEY
 """Ends of the keys under which the two are booked; what stands before it is the message that asked for both."""
 
 

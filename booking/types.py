@@ -9,6 +9,9 @@ import msgspec
 
 from booking.slots import Reason, Start
 
+GUEST_KEY = ":guest"
+"""End of the key under which the visit of whoever comes along is booked."""
+
 Status = Literal["booked", "pending", "cancelled", "completed", "no_show"]
 """pending: asked for in another system that has not answered yet; it blocks its time like a booked one."""
 Source = Literal["file", "thread", "staff", "elsewhere"]
@@ -51,6 +54,8 @@ class Appointment(msgspec.Struct, frozen=True):
     version: int
     created_at: datetime
     arrived_at: datetime | None = None
+    is_guest: bool = False
+    """Of somebody who comes along with the person that it is listed for."""
 
     @property
     def start(self) -> datetime:

@@ -8,6 +8,7 @@ import msgspec
 from booking.emr.base import CalendarSlot
 from booking.slots import Start, StartQuery
 from booking.slots.spread import REACH, spread
+from booking.slots.types import meets_own
 from practice.book import PracticeBook
 
 ALTERNATIVES = 3
@@ -91,6 +92,8 @@ def _fits(start: Start, book: PracticeBook, query: StartQuery, window: Window) -
     if query.location is not None and start.location != query.location:
         return False
     if query.providers and start.provider not in query.providers:
+        return False
+    if meets_own(query, start):
         return False
     if query.constraint is not None and not query.constraint.fits(start.start):
         return False

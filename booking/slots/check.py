@@ -12,7 +12,17 @@ from booking.slots.caps import Caps
 from booking.slots.hours import Hours
 from booking.slots.resources import choose, needs_at
 from booking.slots.spans import Interval
-from booking.slots.types import Busy, DayReason, Group, Reason, Start, StartQuery, instant_of, minute_of
+from booking.slots.types import (
+    Busy,
+    DayReason,
+    Group,
+    Reason,
+    Start,
+    StartQuery,
+    instant_of,
+    meets_own,
+    minute_of,
+)
 from booking.slots.wall import DAY, DayClock, day_clock, instant_at
 from practice.book import PracticeBook
 from practice.file import AppointmentType, Range
@@ -86,7 +96,7 @@ def broken(
     yield from _hours(book, query, start, clock)
     if Caps(book, query, busy).full(start.provider, clock.day):
         yield "capped"
-    calendar = _calendar(book, kind, start, busy)
+    calendar = "taken" if meets_own(query, start) else _calendar(book, kind, start, busy)
     if calendar is not None:
         yield calendar
 

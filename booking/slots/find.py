@@ -181,8 +181,9 @@ class _Search:
             for since, until, where in blocks_of(self.book).of_provider.get(provider, ()):
                 if where in {None, place}:
                     taken.append((since, until))
-            own = Minutes((since - after + 1, until + before - 1) for since, until in taken)
-            self._blocked[pair] = own.joined(self._blocked_at(place, before, after))
+            blocked = [(since - after + 1, until + before - 1) for since, until in taken]
+            blocked += [(since - minutes + 1, until - 1) for since, until in self.query.own]
+            self._blocked[pair] = Minutes(blocked).joined(self._blocked_at(place, before, after))
         return self._blocked[pair]
 
     def _blocked_at(self, place: str | None, before: int, after: int) -> Minutes:

@@ -96,6 +96,8 @@ class StartQuery(msgspec.Struct, frozen=True):
     constraint: Constraint | None = None
     returning: bool = False
     cadence: Cadence = Cadence()
+    own: tuple[tuple[int, int], ...] = ()
+    """Minutes since 1970 of the visits that the person has anyway: nobody is seen twice at once."""
     earliest: datetime | None = None
     latest: datetime | None = None
     """Aware instants that bound the start, on top of lead time and horizon."""
@@ -104,6 +106,12 @@ class StartQuery(msgspec.Struct, frozen=True):
     """Choose different days and parts of the day instead of the very first times."""
     each_provider: bool = False
     """List a time once for every provider who is free, not only for the preferred one."""
+
+
+def meets_own(query: StartQuery, start: Start) -> bool:
+    """Whether the person would have to be in two places."""
+    minute = minute_of(start.at)
+    return any(since < minute + start.minutes and minute < until for since, until in query.own)
 
 
 class Span(msgspec.Struct, frozen=True, gc=False):

@@ -82,6 +82,9 @@ def is_free(  # noqa: C901, PLR0911, PLR0912 - the rule in one piece, as it is w
         return False
     if day > now.astimezone(zone).date() + timedelta(days=rules.horizon_days):
         return False
+    # Nobody is seen twice at once.
+    if any(overlaps(begins, ends, moment(since), moment(until)) for since, until in query.own):
+        return False
     # "the busy span runs from buffer_before minutes before it to buffer_after minutes after it"
     busy_from, busy_to = begins - kind.buffer_before * MINUTE, ends + kind.buffer_after * MINUTE
     # "L.special_days if D is there, else practice.special_days if D is there, else L.hours"

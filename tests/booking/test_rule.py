@@ -199,8 +199,10 @@ def situations(draw):
             ]
         )
     )
+    own = draw(st.sampled_from([(), (), *((span.start, span.start + 25) for span in busy.spans[:2])]))
     query = StartQuery(
         type="visit",
+        own=(own,) if own else (),
         services=draw(st.sampled_from([(), ("glow",)])),
         constraint=constraint,
         returning=draw(st.booleans()),

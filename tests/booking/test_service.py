@@ -9,8 +9,10 @@ from sqlalchemy import Connection
 
 from booking import service
 from booking.constraints.types import Clause, Constraint
+from booking.emr.base import CalendarSlot
+from booking.emr.choosing import choose
 from booking.slots import StartQuery, find_starts
-from booking.types import Booked, Held, Person, Taken
+from booking.types import Booked, Held, Person, Taken, ends_of
 from core.clock import ManualClock
 from core.errors import NotFoundError
 from core.events import AppointmentBooked, AppointmentCancelled, AppointmentMoved
@@ -258,6 +260,35 @@ async def test_a_cadence_floor_counts_from_sessions_and_bookings(front: OpenFron
     # The one being moved is left out; staff may go below the floor.
     booked(await desk.book_at("2026-11-28T09:00", moves=made.appointment_id))
     booked(await desk.book_at("2026-11-25T09:00", source="staff"))
+
+
+async def test_nobody_is_seen_twice_at_once(front: OpenFront) -> None:
+    desk = await front(
+        kind(),
+        kind("peel", minutes=60, providers=["bea"]),
+        staff=[{"id": "ada", "name": "Ada"}, {"id": "bea", "name": "Bea"}],
+        provider_hours={"ada": week("09:00-17:00"), "bea": week("08:00-17:00")},
+        practice={"hours": week("08:00-17:00")},
+    )
+    peel = StartQuery(type="peel", limit=100)
+    made = booked(await desk.book_at(NINE))
+    asked = (await facts(desk, "a")).into(peel)
+    free = set(await desk.free(asked))
+    assert not {NINE, "2026-11-25T08:30"} & free
+    assert {"2026-11-25T08:00", "2026-11-25T09:30"} <= free
+    lost = refused(await desk.book_at(NINE, provider="bea", type_id="peel", key="two"))
+    far = tuple(
+        CalendarSlot(each, ends_of(each), "", each.at) for each in (desk.start(NINE), desk.start(TEN))
+    )
+    assert [each.start for each in choose(far, desk.book, asked, far[0].start.at - timedelta(days=1))] == [
+        desk.start(TEN)
+    ]
+    assert (lost.reason, lost.alternatives[0].start) == ("taken", at("2026-11-25T09:30"))
+    # Whoever comes along may sit beside them, and keeps them from nothing; nor does what is moved.
+    booked(await desk.book_at(NINE, provider="bea", type_id="peel", is_guest=True, key="one:guest"))
+    assert len((await facts(desk, "a")).own) == 1
+    assert (await facts(desk, "a", moving=made.appointment_id)).own == ()
+    assert (await facts(desk, "b")).own == ()
 
 
 async def test_a_package_sets_a_distance_of_its_own_from_its_last_session(front: OpenFront) -> None:

@@ -115,6 +115,11 @@ class FakeDesk:
             cadence=self.world.cadence(query),
             limit=query.limit,
             spread=query.spread,
+            own=tuple(
+                (minute_of(each.start), minute_of(each.start) + each.minutes)
+                for each in self.world.appointments
+                if each.id != query.moving
+            ),
         )
 
 
