@@ -46,7 +46,7 @@ _TAKEN = {"sqlite": _taken(sqlite.insert), "postgresql": _taken(postgresql.inser
 
 def append(conn: Connection, kind: str, thread_id: str, item_id: str | None = None) -> None:
     """Note a change. It is numbered and written when the unit of work ends, so that the counter's row
-    lock is held for the shortest time; the same change noted twice is written once.
+    lock is held for the shortest time; the same change noted twice is written once. `thread_id` may be empty.
     """
     if not thread_id:
         raise ValueError(
