@@ -4,7 +4,7 @@ import msgspec
 
 from agent.context import Turn
 from agent.desk import Desk
-from agent.playbook.dialogue import choosing, linking, safety_first, standing, titled, unreminded
+from agent.playbook.dialogue import choosing, linking, rejoining, safety_first, standing, titled, unreminded
 from agent.playbook.dialogue.answering import answer, answer_other
 from agent.playbook.dialogue.beginning import acknowledge, learn, shorten
 from agent.playbook.dialogue.case import Case
@@ -21,13 +21,15 @@ from compliance.phi.bare_names import is_only_a_name
 
 async def plan(turn: Turn, understood: Understanding, desk: Desk) -> Plan:
     """What to do and say in this turn. Reads the calendar through the desk, writes nothing."""
+    turn, understood, rejoined = rejoining.heard(turn, understood)
     named = corrected(turn)
     if named is not None:
         turn = msgspec.structs.replace(turn, person=msgspec.structs.replace(turn.person, name=named))
         understood = _renamed(understood, named, only=is_only_a_name(turn.text))
     turn, understood, unreminded_ = unreminded.heard(turn, understood)
     case = Case(turn, remembered(turn, understood))
-    return _before_all(case) or await _answered(case, desk, unreminded_=unreminded_)
+    planned = _before_all(case) or await _answered(case, desk, unreminded_=unreminded_)
+    return rejoining.told(turn, planned) if rejoined else planned
 
 
 def _renamed(understood: Understanding, name: str, *, only: bool) -> Understanding:
