@@ -20,6 +20,7 @@ _COUNTED = (
 )
 _RULES = (
     r"noise",
+    r"(?:i |we )?(?:just )?cannot (?:even |hardly )?wait(?! (?:until|to|for|that|so|this|more|any|another|much|longer|wd\d|mo\d+|\d))",
     r"\+? ?\d? ?-? ?(?:\( )?\d{3} (?:\) )?[-.,]? ?\d{3} [-.]? ?\d{4}",  # a phone number, however it is spaced
     r"(?:\d{5,}|\d{3} [-.] \d{4})",
     r"[a-z0-9._+-]+(?: [.] [a-z0-9]+)* @ [a-z0-9]+ [.] [a-z]+",

@@ -13,7 +13,7 @@ _FAR = 270  # a month further ahead than this is more likely one that has gone b
 _SURE_MONTH = r"mo(?:2|7|9|10|11|12)"
 _MONTH_AFTER = (
     r"(?:in|for|on|of|early|mid|late|begin|endof|by|before|after|until|this|next|coming|sometime in|around|during|or|"
-    r"startat|week|from|to|-|like|maybe|till)"
+    r"startat|week|from|to|-|like|maybe|about|till)"
 )
 
 

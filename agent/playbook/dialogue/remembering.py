@@ -1,14 +1,16 @@
 """Keeps in mind what was said before our own question: "tomorrow after 4" still holds when the treatment is named."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
 import msgspec
 
 from agent.context import Pending, Turn
 from agent.playbook.contact_details import find_email, find_phone
 from agent.playbook.dialogue import cues, topic
+from agent.playbook.dialogue.following_week import of_following_week
 from agent.playbook.dialogue.own_name import whose
+from agent.playbook.dialogue.taking_back import taken_back
 from agent.playbook.normalise import normalise
 from agent.playbook.people import location_in
 from agent.playbook.understand import understand
@@ -18,20 +20,12 @@ from compliance.phi.bare_names import is_only_a_name
 
 _BETWEEN = frozenset({"service", "new_or_returning", "daypart", "which_location"})
 _FULL_NAME = re.compile(r"\s*[^\W\d_]['’\w-]+(?: [^\W\d_]['’.\w-]*){1,2}\s*[.!,;]?\s*")
-_TAKES_BACK = re.compile(
-    r"\b(?:no[,.]? wait|wait[,.]? no|wait|scratch that|strike that|i mean|i meant|sorry[,.]? i mean\w*|or rather|actually no|no[,.]? actually|"
-    r"no[,.]? espere|espere?|mejor dicho|digo|perd[oó]n|no[,.]? mejor)\b",
-    re.IGNORECASE,
-)
 _INTERJECTION = re.compile(
     r"^\s*(?:no|oh|ugh|hmm|ok|ay)[,.]?\s+(?:wait|sorry|actually|oops|hold on|espere?|perd[oó]n|mejor)\b[,.]?\s*",
     re.IGNORECASE,
 )
 _BUT_NOT_TODAY = re.compile(
     r"\b(not today|no today|today (no|not|doesnt|wont|is out)|(pero )?no (hoy|es hoy)|hoy no)\b"
-)
-_NEXT_WEEK = re.compile(
-    r"\b(week after(?: that)?(?! next)|following week|next week after|la semana siguiente|la siguiente semana|la otra semana|week later)\b"
 )
 _SENTENCES = re.compile(r"\n|(?<=[.!?])\s+")
 _TIME_OPEN = frozenset({"confirm_booking", "slot_choice"})
@@ -60,14 +54,14 @@ def remembered(turn: Turn, meant: Understanding) -> Understanding:
     if cues.hears(_plain(turn), "clock_change") and not cues.hears(_plain(turn), "wants_time"):
         meant = msgspec.structs.replace(meant, when=None, picked=None, intents=("appointment_info",))
     meant = _not_today(turn, _after_interjection(turn, meant))
-    treatments = _taken_back(turn) or topic.in_mind(turn, meant.treatments)
+    treatments = taken_back(turn) or topic.in_mind(turn, meant.treatments)
     if treatments != meant.treatments:
         meant = msgspec.structs.replace(meant, treatments=treatments)
     pending = turn.pending
     if pending is not None and pending.slots and _wants_others(turn) and _open(meant.when):
         meant = msgspec.structs.replace(meant, when=_beside(turn, pending), picked=None)
-    if pending is not None and pending.slots and _NEXT_WEEK.search(_plain(turn)):
-        meant = msgspec.structs.replace(meant, when=_week_after(pending), picked=None)
+    if pending is not None and pending.slots:
+        meant = of_following_week(turn, meant, pending)
     if pending is None or pending.kind != "question":
         return meant
     if pending.asks == "book_now" and meant.when is None and "accept" in meant.intents:
@@ -149,16 +143,6 @@ def _beside(turn: Turn, pending: Pending) -> Reading:
     return Reading("times", Constraint((wish,), refused))
 
 
-def _week_after(pending: Pending) -> Reading:
-    """The week that follows the one of the times on offer."""
-    last = max(slot.start for slot in pending.slots).date()
-    monday = last + timedelta(days=7 - last.weekday())
-    sunday = monday + timedelta(days=6)
-    return Reading(
-        "times", Constraint((Clause(start=monday, end=sunday),)), WhenSlots(from_date=monday, to_date=sunday)
-    )
-
-
 def _within_days(pending: Pending, *, later: bool) -> Reading:
     """Later, or earlier, in each of the days that were offered."""
     starts = sorted(slot.start for slot in pending.slots)
@@ -207,14 +191,6 @@ def _not_today(turn: Turn, meant: Understanding) -> Understanding:
     return msgspec.structs.replace(
         meant, when=Reading("times", Constraint(clauses, reading.constraint.none_of), slots=told)
     )
-
-
-def _taken_back(turn: Turn) -> tuple[str, ...]:
-    """Of "Botox. No wait, lip filler" only what is named after the correction."""
-    before, *after = _TAKES_BACK.split(turn.text)
-    if not after or not topic.named_in(turn, before):
-        return ()
-    return topic.named_in(turn, after[-1])
 
 
 def with_name(turn: Turn, meant: Understanding) -> Understanding:
