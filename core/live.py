@@ -48,10 +48,8 @@ def append(conn: Connection, kind: str, thread_id: str, item_id: str | None = No
     """Note a change. It is numbered and written when the unit of work ends, so that the counter's row
     lock is held for the shortest time; the same change noted twice is written once. `thread_id` may be empty.
     """
-    if not thread_id:
-        raise ValueError(
-            "what is live belongs to a conversation"
-        )  # here it fails alone, when numbered with others
+    if not isinstance(thread_id, str):  # here it fails alone, numbered with others it would not
+        raise TypeError("what is live belongs to a conversation")
     entry = (kind, thread_id, item_id)
     pending = work(conn).live
     if entry in pending:
