@@ -11,7 +11,8 @@ from agent.playbook.features import masked_words
 from agent.playbook.model import LABELS, intent_model
 from agent.playbook.normalise import Normal
 from agent.playbook.people import people_of, says_status
-from agent.playbook.rules import FOR_ITSELF, Ruled, apply_rules
+from agent.playbook.persons import asks, is_harmed, known_for_somebody
+from agent.playbook.rules import FROM_FIRMS, MACHINES, Ruled, apply_rules
 from agent.playbook.supposing import asks_in_general, is_for_a_doctor
 from agent.playbook.visits import answers_service, bare, names_visit, swaps
 from agent.understanding import Intent, Safety
@@ -87,14 +88,16 @@ def choose(evidence: Evidence) -> Chosen:
     if not normal.plain:
         return _without_words(turn)
     words = masked_words(normal, evidence.mentioned.spans, people_of(turn.book).words)
-    person = _is_person(evidence)
-    ruled = apply_rules(
-        normal.plain,
-        " ".join(word for word in words if word not in {".", ",", "?"}),
-        idle=turn.pending is None or turn.pending.kind == "outreach",
-        soft=turn.pending is None or turn.pending.kind not in {"slot_choice", "confirm_booking", "reminder"},
-        person=person,
+    wish = bool(evidence.mentioned.services) or evidence.has_time
+    person = asks(normal, wish=wish)
+    ruled = _ruled(
+        evidence,
+        words,
+        known_for_somebody(normal, service=bool(evidence.mentioned.services), time=evidence.has_time),
     )
+    if ruled.alone and is_harmed(normal, evidence.safety):
+        person = True
+        ruled = _ruled(evidence, words, MACHINES | FROM_FIRMS)
     if ruled.alone and not answer.force:
         kept = tuple(found for found in evidence.safety if found.kind == "self_harm")
         return Chosen(ruled.force, kept, 1.0, unclear=False)
@@ -151,10 +154,15 @@ def _has_nothing_to_move(evidence: Evidence) -> bool:
     return evidence.has_time and not known and _MOVES.search(evidence.normal.plain) is None
 
 
-def _is_person(evidence: Evidence) -> bool:
-    """Asks for a treatment or a time for themselves: no machine does, whatever else stands in the text."""
-    wish = bool(evidence.mentioned.services) or evidence.has_time
-    return wish and FOR_ITSELF.search(evidence.normal.plain) is not None
+def _ruled(evidence: Evidence, words: list[str], left_out: frozenset[str]) -> Ruled:
+    pending = evidence.turn.pending
+    return apply_rules(
+        evidence.normal.plain,
+        " ".join(word for word in words if word not in {".", ",", "?"}),
+        idle=pending is None or pending.kind == "outreach",
+        soft=pending is None or pending.kind not in {"slot_choice", "confirm_booking", "reminder"},
+        left_out=left_out,
+    )
 
 
 def _is_known(turn: Turn) -> bool:

@@ -60,22 +60,21 @@ def _joined(patterns: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{each})" for each in patterns))
 
 
-_MACHINES = frozenset({"auto_reply", "delivery_error"})
-FOR_ITSELF = re.compile(
-    r"\b(i want|i need|i wanna|i would like|id like|can i|could i|can you|do (you|yall|u) (have|do|take|offer|accept)|how much|whats the (price|cost)|im looking for|im interested|book me|"
-    r"quiero|quisiera|necesito|puedo|cuanto (cuesta|sale|cobran|vale)|tienen|me interesa)\b"
-)
+MACHINES = frozenset({"auto_reply", "delivery_error"})
+FROM_FIRMS = frozenset({"vendor"})
 
 
-def apply_rules(plain: str, masked: str, *, idle: bool, soft: bool, person: bool = False) -> Ruled:
+def apply_rules(
+    plain: str, masked: str, *, idle: bool, soft: bool, left_out: frozenset[str] = frozenset()
+) -> Ruled:
     """`masked`: with treatments and staff replaced. `idle`: nothing of ours is open; `soft`: no time is either.
-    `person`: somebody asks for themselves, so words that machines use are no machine's.
+    `left_out`: rules that do not count, for somebody is known to write for themselves.
     """
     held = [
         rule
         for rule in intent_rules()
         if (idle or not rule.idle)
-        and not (person and rule.id in _MACHINES)
+        and rule.id not in left_out
         and (soft or not rule.soft)
         and _holds(rule, masked if rule.masked else plain)
     ]
@@ -89,11 +88,9 @@ def apply_rules(plain: str, masked: str, *, idle: bool, soft: bool, person: bool
     )
 
 
-def by_machine(plain: str) -> bool:
-    """An absence note or a network's notice, and nobody who asks for something in it."""
-    return FOR_ITSELF.search(plain) is None and any(
-        rule.id in _MACHINES and _holds(rule, plain) for rule in intent_rules()
-    )
+def by_machine(plain: str, left_out: frozenset[str] = frozenset()) -> bool:
+    """An absence note or a network's notice."""
+    return any(rule.id in MACHINES - left_out and _holds(rule, plain) for rule in intent_rules())
 
 
 def _holds(rule: Rule, plain: str) -> bool:

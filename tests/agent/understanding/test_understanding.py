@@ -16,7 +16,10 @@ from agent.playbook.normalise import normalise
 from agent.playbook.phrases import data_hash, examples
 from agent.playbook.safety import find_safety
 from agent.playbook.understand import understand
+from agent.screen import screen
 from agent.understanding import Understanding
+from channels.base import Inbound
+from inbox.arriving import Screened
 from tests.agent.understanding.asking import MEDSPA, SLOTS, SURGEON, ask, cases, pending_of, turn_of
 
 _KINDS = (
@@ -209,6 +212,92 @@ def test_danger_is_heard_however_it_is_put(text):
 )
 def test_calm_texts_with_grave_words_stay_calm(text):
     assert not any(found.urgency == "emergency" for found in find_safety(normalise(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("they were closed and said call 911, my chest hurts and i cant breathe", "emergency"),
+        ("out of office until monday but i cant swallow since the botox", "emergency"),
+        ("auto reply: do not disturb is on. chest hurts, cant breathe", "emergency"),
+        ("I had do not disturb on sorry. my stitches opened and its oozing pus", "complication"),
+        ("My incision is open, i dont check this phone so call my husband", "complication"),
+        ("my stitches opened and theres pus. we sell crypto btw", "complication"),
+        ("I'm suicidal. I am going to die broke and alone", "self_harm"),
+        ("i want to end my life i will die poor and ugly", "self_harm"),
+        ("i took all my pills, rather be dead than die broke", "self_harm"),
+        ("im gonna die broke lmk. and my chest hurts and i cant breathe", "emergency"),
+        ("after lip filler went blind on the left", "emergency"),
+        ("I went blind on the right eye", "emergency"),
+        ("went blind from your botox", "emergency"),
+        ("my mom went blind from the shot", "emergency"),
+        ("went blind from the lights of the laser", "emergency"),
+        ("I passed out after dinner and hit my head, thats why i missed your call", "emergency"),
+        ("i passed out in bed and my husband couldnt wake me, missed your message", "emergency"),
+        ("i passed out early last night after the lipo and missed your call", "emergency"),
+        ("lips are swollen and hot since filler on tuesday and my acne is bad", "complication"),
+    ],
+)
+def test_harm_is_heard_beside_a_jest_and_beside_a_machines_words(text, kind):
+    read = ask(text)
+    grave = {found.kind for found in read.safety if found.urgency in {"urgent", "emergency"}}
+    assert kind in grave
+    assert "complication" in read.intents
+    assert not by_screen(text).machine
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "im gonna die broke at these prices lol",
+        "i dont want to die broke, any specials",
+        "went blind looking at the prices",
+        "i went blind from the lights in your lobby",
+        "I overslept, passed out in bed early and missed your call",
+        "sorry i just passed out, such a long day, i didnt see your text",
+        "i want a facial, my face is so red from this acne",
+    ],
+)
+def test_a_jest_and_a_deep_sleep_are_no_harm(text):
+    assert not any(found.urgency in {"urgent", "emergency"} for found in ask(text).safety)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "botox friday please. I cant read this phone without my glasses so keep it short",
+        "I don't check this phone often, sorry! Tuesday at 3 works for me",
+        "I am a web consultant and saw your page, how much is botox",
+        "do not disturb is on at work so text me, botox friday at 3",
+        "im on vacation till sunday, will get back to you, want botox monday",
+        "sorry i was out of office. whats the address",
+        "im out of office tuesday so can come then",
+    ],
+)
+def test_who_names_a_treatment_or_a_time_is_no_machine(text):
+    assert "spam_bot" not in ask(text).intents
+    assert not by_screen(text).machine
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm driving with Do Not Disturb While Driving turned on. I'll see your message when I get where I'm going.",
+        "Our office is currently closed. If this is a medical emergency call 911",
+        "We're closed. If this is an emergency please dial 911. Our hours are Mon-Fri 9 to 5.",
+        "Thank you for contacting Smith Dental. Our office is closed. If you have bleeding after surgery call 911.",
+        "Respuesta automática: estoy fuera de la oficina hasta el lunes",
+        "I'm out of office until Monday and will reply when I return",
+    ],
+)
+def test_a_note_of_absence_stays_a_machines(text):
+    assert ask(text).intents == ("spam_bot",)
+    screened = by_screen(text)
+    assert screened.machine or screened.emergency
+
+
+def by_screen(text: str) -> Screened:
+    return screen(Inbound(provider_id="m", sender="+13035550144", text=text), MEDSPA)
 
 
 def test_held_families_do_not_stand_on_both_sides():

@@ -1,0 +1,75 @@
+"""Takes grave words out of a text where they are said in jest: the phrase alone, so that all beside it is still heard."""
+
+import re
+
+import msgspec
+
+from agent.playbook.normalise import Normal
+
+
+class _Jest(msgspec.Struct, frozen=True):
+    phrase: re.Pattern[str]
+    unless: re.Pattern[str]
+    """What makes it earnest, wherever in the text it stands."""
+    needs: re.Pattern[str] | None = None
+
+
+_IN_EARNEST = (
+    r"eyes?|left|right side|vision|sight|cant see|see nothing|since|after (?!work|dinner|lunch|looking|seeing|reading)\w+|seriously|for real|not (joking|kidding)|"
+    r"inject\w*|shots?|needles?|laser|ipl|fillers?|botox|surgery|procedure|operation|treatment|session|facial|peel|lipo|ojos?"
+)
+_JESTS = (
+    _Jest(
+        re.compile(
+            r"\b(?:(?:going to|gonna|will|ill|about to|finna|ima|(?:dont|do not|not|never) (?:want to|wanna)) )(?:die|be dead) (?:broke|poor|in debt|laughing)\b"
+            r"|\b(?:dying|died) laughing\b"
+        ),
+        unless=re.compile(r"\b(?:broke|poor|debt) (?:\w+ )?(?:and|or|y) (?:\w+ )?(?:alone|ugly|lonely|sad|miserable|unloved)\b"),
+    ),
+    _Jest(
+        re.compile(
+            r"\bwent blind (?:(?:just )?(?:on|from|at|with|by|over) )?(?:(?:looking at|reading|seeing|scrolling) )?(?:through )?(?:(?:all|of|the|these|those|this|that|your|ur|tiny|small|big|huge|bright|white|new) )*"
+            r"(?:(?:price|cost|fee|quote|total|bill|invoice|page|menu|website|site|number|option)s?|lights|headlights|screen|web ?page|price ?list|fine print)\b"
+        ),
+        unless=re.compile(rf"\b(?:{_IN_EARNEST})\b"),
+    ),
+    _Jest(
+        re.compile(r"\bi (?:\w+ ){0,2}passed out\b"),
+        unless=re.compile(
+            rf"\b(?:{_IN_EARNEST}|hit|hurt\w*|head|floor|fell(?! asleep)|fall|wake|wak\w+ me|woke (?:me|up (?:on|in|to|with))|woken|bled|bleed\w*|blood|faint\w*|dizz\w*|lighthead\w*|"
+            r"breath\w*|heart|chest|pain|ambulance|paramedics?|er|hospital|911|emergency|pills?|meds?|medication|shot|post ?op|fever|vomit\w*|throwing up|weak|collaps\w*|again|twice|keep)\b"
+        ),
+        needs=re.compile(
+            r"\b(?:overslept|asleep|slept|exhausted|so tired|jet ?lag\w*|long (?:day|week|night|shift|flight|drive))\b"
+        ),
+    ),
+)  # fmt: skip
+
+
+def without_jests(normal: Normal) -> Normal:
+    """The same where nothing is said in jest."""
+    plain = normal.plain
+    spans = [
+        match.span()
+        for jest in _JESTS
+        for match in jest.phrase.finditer(plain)
+        if not jest.unless.search(plain) and (jest.needs is None or jest.needs.search(plain))
+    ]
+    return without(normal, spans) if spans else normal
+
+
+def without(normal: Normal, spans: list[tuple[int, int]]) -> Normal:
+    """Without the words of which `spans` of the plain form are made; the marks between clauses stay."""
+    kept = []
+    place = 0
+    for token in normal.tokens:
+        if token.is_break or not any(start <= place < end for start, end in spans):
+            kept.append(token)
+        if not token.is_break:
+            place += len(token.word) + 1
+    return msgspec.structs.replace(
+        normal,
+        tokens=tuple(kept),
+        text=" ".join(token.word for token in kept),
+        plain=" ".join(token.word for token in kept if not token.is_break),
+    )
