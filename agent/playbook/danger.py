@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.playbook.arranging import only_arranges
-from agent.playbook.bodily import speaks_of_body
+from agent.playbook.bodily import speaks_of_body, speaks_of_matters
 from agent.playbook.features import clauses, feature_ids, masked_words
 from agent.playbook.normalise import DATA, Normal
 from agent.playbook.offering import general_names
@@ -56,7 +56,7 @@ _BAR_OF_OWN_HARM, _BAR_OF_MILD = 0.76, 0.7
 _BAR_SOON_AFTER = 0.5
 """Who was operated on or injected of late needs less to be believed."""
 _AFTER = re.compile(
-    r"\b(since (my|the|i|last|yesterday|this|getting)|after (my|the|getting|i|a|lipo|surgery|botox|filler|lips)|post ?op|injected|"
+    r"\b(since (my|her|his|the|i|she|he|last|yesterday|this|getting)|after (my|her|his|the|getting|i|she|he|a|lipo|surgery|botox|filler|lips)|post ?op|injected|"
     r"(hours?|hrs?|days?|weeks?|wks?|minutes?|min) (ago|later|post|after|out)|surgery was|(was|had|did|got) (\w+ ){0,4}(today|yesterday|this (morning|am)|last (night|week)|(mon|tues|wednes|thurs|fri|satur|sun)day)|"
     r"filler (\w+ ){0,3}(today|yesterday|this (morning|am))|just (got|had|left)|desde (que|el|la|ayer|anoche)|despues (de|del)|acabo de|me (inyect|pus|oper|hic)\w+)\b"
 )
@@ -104,13 +104,19 @@ def guessed(normal: Normal, *, treated: bool = False) -> Safety | None:
     for_a_doctor = is_for_a_doctor(normal) and not _AFTER.search(normal.plain)
     if not (grave or harmed) or for_a_doctor or not in_earnest(normal):
         return None
-    of_nothing = kind != "self_harm" and not speaks_of_body(normal.plain)
+    soon = treated or _AFTER.search(normal.plain) is not None
+    of_nothing = kind != "self_harm" and _is_of_nothing(normal.plain, soon=soon)
     if of_nothing or (grave and not _is_plain(normal, kind, scores[kind], soon_after=bar != _BAR)):
         return None
     if grave:
         return Safety(kind, "emergency", "likeness")  # type: ignore[arg-type]
     mild = _MILD.search(normal.plain) is not None
     return Safety("mild_symptom" if mild else "complication", "soon" if mild else "urgent", "likeness")
+
+
+def _is_of_nothing(plain: str, *, soon: bool) -> bool:
+    """Whether no body is spoken of; soon after a treatment that is said only of what speaks of other matters."""
+    return not speaks_of_body(plain) and (not soon or speaks_of_matters(plain))
 
 
 def _is_well(normal: Normal, score: float) -> bool:
