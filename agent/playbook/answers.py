@@ -10,11 +10,18 @@ from agent.context import Pending, Slot
 from agent.playbook.answer_words import ASKS_WHO, CHANGE, LATER, NO, YES
 from agent.playbook.picking import POLITE, picked_of
 from agent.understanding import Intent
+from booking.constraints.types import Constraint
 
 _SEEN_BEFORE = re.compile(
     r"\b(did|does|do|saw|seen|seeing|see|went|came|come|got|had|has|last|back|ago|once|twice|times|years?|couple|few|since|ya|"
     r"fui|vine|hizo|hice|puso|puse|atendio|pasado|pasada|hace|vez|veces|en 20\d\d|in 20\d\d)\b"
 )
+_DONE_BY = re.compile(
+    r"\b(?:(?:but|pero) )?(?:(?:will|would|can|could|should|do|does|am|is) )?(?:i|we|it|id|ill)? ?(?:be |get |need to be |have to be |gonna be )*"
+    r"(?:done|out|out of there|finished|finish|through|over|leave|back at work|termin\w+|list[oa]|sal(?:ir|go|dria|ga)) "
+    r"(?:(?:there|de ahi) )?(?:by|before|at|around|para|antes de|a)(?: las?)? (?:\d\S*|noon|lunch|mediodia)(?: ?(?:am|pm))?"
+)
+"""Like "will I be done by 11": when the visit ends is no wish for when it begins."""
 _RESCHEDULE = re.compile(r"^(r|rs|reschedule|resched|cambiar|mover|reagendar)$")
 
 
@@ -37,6 +44,7 @@ def read_answer(
     picked_times: tuple[datetime, ...] = (),
     providers: tuple[str, ...] = (),
     when: bool = False,
+    wish: Constraint | None = None,
     asks: bool = False,
 ) -> Answer:
     yes = bool(YES.match(plain)) and not NO.match(plain)
@@ -44,11 +52,20 @@ def read_answer(
     short = _only(plain, YES) or _only(plain, NO)
     if pending is None:
         return Answer(yes=yes, no=no, short=short)
+    if pending.kind == "confirm_booking" and pending.slots and when and yes and not picked_times:
+        plain, when = _elsewhen(plain, pending.slots[0], wish)
     picked = picked_of(plain, pending, picked_times, providers)
     if pending.kind == "confirm_booking" and when and not picked_times:
         picked = None  # a yes beside another hour is no yes to this one
     read = _BY_KIND.get(pending.kind, _open)
     return read(_Said(plain, pending, Answer(yes=yes, no=no, picked=picked, short=short), when, asks))
+
+
+def _elsewhen(plain: str, held: Slot, wish: Constraint | None) -> tuple[str, bool]:
+    """Whether the time beside a yes is another than the one held, and the words without "done by 11", which is none."""
+    rest = _DONE_BY.sub(" ", plain)
+    fits = wish is not None and wish.fits(held.start) and not CHANGE.search(plain)
+    return rest, rest == plain and not fits
 
 
 def _only(plain: str, pattern: re.Pattern[str]) -> bool:

@@ -54,6 +54,7 @@ def understand(turn: Turn) -> Understanding:
         picked_times=when.picked if when is not None else (),
         providers=providers,
         when=when is not None and when.kind != "none",
+        wish=when.constraint if when is not None and when.kind == "times" else None,
         asks="?" in normal.text,
     )
     if when is None or (answer.picked is not None and _points(normal, when, answer.picked)):
