@@ -19,6 +19,13 @@ _PEOPLE = re.compile(
 _AND_ANOTHER = re.compile(
     r"\b(?:me and my|me n my|(?:2|two|dos) (?:appointments?|citas)|myself and my|my (?:mom|sister|friend|husband|wife|bff|daughter|mother|partner|boyfriend|girlfriend|cousin|coworker) and (?:i|me)|both of us|the two of us|us both|yo y mi|mi (?:hermana|mama|amiga|prima|esposo|hija) y yo|(?:para )?mi y (?:para )?mi (?:hermana|mama|amiga|prima|esposo|esposa|hija|hermano|novio|novia|pareja)|mi (?:esposa|novio|novia|pareja|hermano|tia) y yo|side by side|at the same time with my)\b"
 )
+_MY_MANY = re.compile(
+    rf"\b(?:me|myself|i|yo|mi) (?:and|n|y|plus|with|con) (?:my|mis) (?:{_COUNT} )?(?:\w+ )?(?:friends|sisters|brothers|daughters|sons|girls|kids|cousins|coworkers|bridesmaids|besties|amigas|amigos|hermanas|hermanos|hijas|hijos|primas|primos)\b"
+    rf"|\b(?:my|mis) (?:{_COUNT} )?(?:friends|sisters|daughters|cousins|coworkers|bridesmaids|amigas|hermanas|hijas|primas) (?:and|y) (?:i|me|yo)\b"
+)
+_OTHERS = frozenset({"friends", "amigas"})
+"""Counted without whoever writes: "with 2 friends" are three."""
+_OF_THEM = re.compile(r"\b(?:party|group|grupo|are|were|somos|for|para|these|las|los|the|de|of)\s*$")
 _NOT_PEOPLE = re.compile(
     r"^ ?(?:pm|am|oclock|:|o clock|weeks?|months?|days?|hours?|minutes?|years?|units?|areas?|sessions?|syringes?|%|semanas|dias|meses|in the|de la|\$|/)"
 )
@@ -31,6 +38,10 @@ def read_units(plain: str) -> int | None:
 
 
 def read_party(plain: str) -> int:
+    several = _MY_MANY.search(plain)
+    if several is not None:
+        said = next((group for group in several.groups() if group), "two")
+        return 1 + _value(said)
     if _AND_ANOTHER.search(plain):
         return 2
     for match in _PEOPLE.finditer(plain):
@@ -42,7 +53,10 @@ def read_party(plain: str) -> int:
             continue
         if not explicit and not match.group(0).startswith(("party", "group", "somos", "grupo")):
             continue
-        return max(1, min(_value(said), 20))
+        beside = match.group(2) is not None and (
+            match.group(0).split()[-1] in _OTHERS and not _OF_THEM.search(plain[: match.start()])
+        )
+        return max(1, min(_value(said) + beside, 20))
     return 1
 
 

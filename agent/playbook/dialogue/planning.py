@@ -4,7 +4,16 @@ import msgspec
 
 from agent.context import Turn
 from agent.desk import Desk
-from agent.playbook.dialogue import choosing, linking, rejoining, safety_first, standing, titled, unreminded
+from agent.playbook.dialogue import (
+    choosing,
+    company,
+    linking,
+    rejoining,
+    safety_first,
+    standing,
+    titled,
+    unreminded,
+)
 from agent.playbook.dialogue.answering import answer, answer_other
 from agent.playbook.dialogue.beginning import acknowledge, learn, shorten
 from agent.playbook.dialogue.case import Case
@@ -27,7 +36,7 @@ async def plan(turn: Turn, understood: Understanding, desk: Desk) -> Plan:
         turn = msgspec.structs.replace(turn, person=msgspec.structs.replace(turn.person, name=named))
         understood = _renamed(understood, named, only=is_only_a_name(turn.text))
     turn, understood, unreminded_ = unreminded.heard(turn, understood)
-    case = Case(turn, remembered(turn, understood))
+    case = Case(*company.counted(turn, remembered(turn, understood)))
     planned = _before_all(case) or await _answered(case, desk, unreminded_=unreminded_)
     return rejoining.told(turn, planned) if rejoined else planned
 

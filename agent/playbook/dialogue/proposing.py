@@ -13,7 +13,7 @@ from agent.playbook.dialogue.plans import Draft
 from agent.playbook.dialogue.presenting import a_type, not_there, present, said_times, with_whom
 from agent.playbook.dialogue.topic import named_in, names_closely
 from agent.playbook.normalise import normalise
-from agent.proposal import JoinWaitlist, PendingAfter
+from agent.proposal import JoinWaitlist, PendingAfter, ReleaseHold
 from booking.constraints.types import Constraint
 from practice.file import AppointmentType
 
@@ -111,6 +111,8 @@ def _seats_two(case: Case, desk: Desk, kind: AppointmentType) -> bool:
 
 
 def together(case: Case, draft: Draft) -> None:
+    if case.pending is not None and case.pending.slots:
+        draft.do(ReleaseHold())
     party = f"party of {case.meant.party_size}" if case.meant.party_size > 1 else "a party"
     hand_over(case, draft, "staff_action", "soon", note=party, sentence="handoff_party")
 
