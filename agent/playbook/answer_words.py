@@ -28,3 +28,17 @@ CHANGE = re.compile(
 ASKS_WHO = re.compile(
     r"^(is|are|was|who|whos|which|what|whats|does|do|did|has|how|hows|can|tell me|quien|es|cual|como|tiene)\b"
 )
+_SUITS = re.compile(
+    r"(?<!think )(?<!sure )(?<!if )(?<!whether )(?<!know )(?<!doubt )(?<!is )(?<!does )(?<!was )\b(?:that|this|the|my|our|current) (?:same )?(?:time|hour|appt|appointment|slot) "
+    r"(?:(?:still|actually|really|is|its|will be|would be|sounds|just|all|so|totally) )*(?:works|great|good|fine|perfect|ok|okay|ideal|best|alright|lovely)\b|"
+    r"(?<!si )\b(?:esa|esta|la|mi) (?:misma )?(?:hora|cita) (?:me |nos )?(?:(?:queda|viene|esta|parece|es) (?:muy |super )?(?:bien|perfect[ao]|ideal|excelente)|funciona|sirve|acomoda)\b|"
+    r"(?<!si )\b(?:ese|este|el) horario (?:me |nos )?(?:(?:queda|viene|esta|parece|es) (?:muy |super )?(?:bien|perfecto|ideal|excelente)|funciona|sirve|acomoda)\b"
+)
+_STILL_CHANGES = re.compile(
+    r"\b(?:but|pero|except|instead|reschedule|move|change|cancel|cambiar|mover|cancelar|though|aunque|another|otra|otro|rather)\b"
+)
+
+
+def suits(plain: str) -> bool:
+    """Whether the time that they have is said to be right, like "I can't come earlier, so that time is great"."""
+    return _SUITS.search(plain) is not None and _STILL_CHANGES.search(plain) is None

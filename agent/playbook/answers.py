@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 
 from agent.context import Pending, Slot
-from agent.playbook.answer_words import ASKS_WHO, CHANGE, LATER, NO, YES
+from agent.playbook.answer_words import ASKS_WHO, CHANGE, LATER, NO, YES, suits
 from agent.playbook.picking import POLITE, picked_of
 from agent.understanding import Intent
 from booking.constraints.types import Constraint
@@ -208,6 +208,8 @@ def _confirm(said: _Said) -> Answer:
 def _reminder(said: _Said) -> Answer:
     if _RESCHEDULE.match(said.plain):
         return _with(said.answer, ("reschedule",), _QUIET | {"accept", "book"})
+    if suits(said.plain) and not said.asks:
+        return _with(said.answer, ("accept",), _QUIET | {"decline", "book", "reschedule", "cancel"})
     if said.answer.yes or said.plain in {"c", "1"}:
         change = bool(
             re.search(r"\b(reschedule|move|change|cancel|cant|late|cambiar|mover|cancelar)\b", said.plain)

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from agent.playbook.answer_words import suits
+
 if TYPE_CHECKING:
     from agent.playbook.dialogue.case import Case
 
@@ -15,11 +17,16 @@ def moves_own(case: "Case") -> bool:
         and case.hears("cannot_come")
         and not case.hears("angry")
         and not case.hears("refund_or_result")
+        and ("?" in case.turn.text or not suits(case.plain))
         and ("?" in case.turn.text or case.hears("asks_time") or _rules_out(case))
     )
 
 
 def _rules_out(case: "Case") -> bool:
+    """The visit does not fit what they say, or its day is named and no hour that it could fit."""
     wish, days = case.constraint, set(case.named_days)
+    hours = wish is not None and any(each.at or each.after or each.before for each in wish.any_of)
     walls = [case.wall(each) for each in case.turn.appointments]
-    return any(wall.date() in days or (wish is not None and not wish.fits(wall)) for wall in walls)
+    return any(
+        (wall.date() in days and not hours) or (wish is not None and not wish.fits(wall)) for wall in walls
+    )

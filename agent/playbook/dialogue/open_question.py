@@ -2,6 +2,7 @@
 
 from agent.context import Pending, Visitable
 from agent.desk import Desk
+from agent.playbook.answer_words import suits
 from agent.playbook.dialogue import cancelling, choosing, own, proposing, texts
 from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.plans import Draft
@@ -34,9 +35,10 @@ async def answered(case: Case, draft: Draft, desk: Desk) -> bool:
 
 def _cannot(case: Case) -> bool:
     """Cannot come, and names or asks for another time."""
-    return case.hears("cannot_come") and (
-        case.names_a_time or "?" in case.turn.text or case.hears("asks_time")
-    )
+    asks = "?" in case.turn.text
+    if suits(case.plain) and not asks:
+        return False
+    return case.hears("cannot_come") and (case.names_a_time or asks or case.hears("asks_time"))
 
 
 async def _about_times(case: Case, draft: Draft, desk: Desk, pending: Pending) -> bool:
