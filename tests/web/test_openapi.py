@@ -82,7 +82,7 @@ def database(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
 def ana(served: Served) -> Iterator[httpx.Client]:
     """What a coordinator's browser could be made to send."""
     with httpx.Client(
-        base_url=f"{served.url}/api/v1/", cookies=served.cookies, headers=served.headers, timeout=20
+        base_url=f"{served.url}/api/v1/", cookies=served.cookies, headers=served.headers, timeout=120
     ) as client:
         yield client
 
@@ -105,7 +105,8 @@ described = (
     ],
 )
 def test_every_route_keeps_to_its_description(case: schemathesis.Case[Any], served: Served) -> None:
-    given: dict[str, Any] = {"base_url": served.url, "headers": served.headers, "cookies": served.cookies}
+    who = {"headers": served.headers, "cookies": served.cookies}
+    given: dict[str, Any] = {"base_url": served.url, "timeout": 120, **who}
     case.call_and_validate(checks=[*ANSWERS, *DOORS], **given)
     if case.path_parameters:
         case.path_parameters = {name: getattr(served.ids, name, "nobody") for name in case.path_parameters}
