@@ -62,4 +62,4 @@ async def test_the_calendar_holds_together_whatever_patients_do_at_once(front: O
     for first in range(0, 120, 24):
         await asyncio.gather(*(one_turn(desk, rng, own, first + turn) for turn in range(24)))
         check(await desk.db.read(HERE, service.all_appointments))
-    assert len(desk.happened) > 10
+    assert len(desk.happened) > 5
