@@ -15,8 +15,8 @@ class _Jest(msgspec.Struct, frozen=True):
 
 
 _IN_EARNEST = (
-    r"eyes?|left|right side|vision|sight|cant see|see nothing|since|after (?!work|dinner|lunch|looking|seeing|reading)\w+|seriously|for real|not (joking|kidding)|"
-    r"inject\w*|shots?|needles?|laser|ipl|fillers?|botox|surgery|procedure|operation|treatment|session|facial|peel|lipo|ojos?"
+    r"eyes?|left|right side|vision|sight|cant see|see nothing|since|after (?!(?:work|dinner|lunch|looking|seeing|reading|a long|the flight|my shift)\b)\w+|seriously|for real|not (joking|kidding)|"
+    r"inject\w*|shots?|needles?|laser|ipl|fillers?|botox|surgery|procedure|operation|treatment|session|facial|peel|lipo|tummy|bbl|implants?|ojos?"
 )
 _JESTS = (
     _Jest(

@@ -63,7 +63,7 @@ _DROP_BESIDE: dict[Intent, frozenset[Intent]] = {
     "reschedule": frozenset({"appointment_info", "book"}),
     "cancel": frozenset({"appointment_info", "book"}),
     "complication": frozenset(
-        {"referral", "prep_aftercare", "service_info", "closing", "greeting", "photos"}
+        {"referral", "prep_aftercare", "service_info", "closing", "greeting", "photos", "spam_bot"}
     ),
     "clinical_question": frozenset({"prep_aftercare", "service_info"}),
     "photos": frozenset({"prep_aftercare"}),

@@ -235,6 +235,8 @@ def test_calm_texts_with_grave_words_stay_calm(text):
         ("I passed out after dinner and hit my head, thats why i missed your call", "emergency"),
         ("i passed out in bed and my husband couldnt wake me, missed your message", "emergency"),
         ("i passed out early last night after the lipo and missed your call", "emergency"),
+        ("i passed out on the couch after my tummy tuck, so tired, missed your call", "emergency"),
+        ("I'm going to die broke. there's no point in living", "self_harm"),
         ("lips are swollen and hot since filler on tuesday and my acne is bad", "complication"),
     ],
 )
@@ -254,6 +256,7 @@ def test_harm_is_heard_beside_a_jest_and_beside_a_machines_words(text, kind):
         "went blind looking at the prices",
         "i went blind from the lights in your lobby",
         "I overslept, passed out in bed early and missed your call",
+        "sorry I passed out early after my shift, exhausted, missed your text",
         "sorry i just passed out, such a long day, i didnt see your text",
         "i want a facial, my face is so red from this acne",
     ],
