@@ -40,7 +40,7 @@ _JESTS = (
             r"breath\w*|heart|chest|pain|ambulance|paramedics?|er|hospital|911|emergency|pills?|meds?|medication|shot|post ?op|fever|vomit\w*|throwing up|weak|collaps\w*|again|twice|keep)\b"
         ),
         needs=re.compile(
-            r"\b(?:overslept|asleep|slept|exhausted|so tired|jet ?lag\w*|long (?:day|week|night|shift|flight|drive))\b"
+            r"\b(?:overslept|asleep|slept|exhausted|so tired|jet ?lag\w*|long (?:day|week|night|shift|flight|drive)|on the (?:couch|sofa) after work)\b"
         ),
     ),
 )  # fmt: skip
