@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from agent.playbook.normalise import Normal, normalise
 from agent.playbook.offering import index_of
 from agent.playbook.persons import is_harmed, known_for_somebody
-from agent.playbook.rules import by_machine
+from agent.playbook.rules import by_machine, is_note
 from agent.playbook.safety import find_safety
 from agent.playbook.treatments import treatments_of
 from agent.understanding import Safety
@@ -62,7 +62,7 @@ def screen(inbound: Inbound, book: PracticeBook) -> Screened:
 
 def _by_machine(normal: Normal, found: tuple[Safety, ...], book: PracticeBook) -> bool:
     """As the agent judges it later: nobody's wish and nobody's harm stands in the note."""
-    if not by_machine(normal.plain) or is_harmed(normal, found):
+    if not by_machine(normal.plain) or not is_note(normal.plain) or is_harmed(normal, found):
         return False
     service = bool(treatments_of(normal, index_of(book)).services)
     time = read_when(normal.original, ANY_DAY, book.zone).kind != "none"

@@ -88,6 +88,23 @@ def apply_rules(
     )
 
 
+_NOTE = re.compile(
+    r"\b(auto(matic|mated)? ?(reply|response|message|responder)|autoreply|(do not|dont) disturb|dnd|driving (mode|with)"
+    r"|not monitored|unmonitored|isnt monitored|out of (the )?office|(were|we are|is) (currently |now )?closed|(do not|dont) reply to this"
+    r"|respuesta automatica|mensaje automatico|fuera de (la )?oficina|no responda a este|modo conduccion|no ?reply)\b"
+)
+"""What nobody types who answers us."""
+_ANSWER = re.compile(
+    r"\b(yes|yep|yeah|yup|book it|confirm\w*|sounds good|works for me|see you|(ill|i will|i can) (call|come|be|take)"
+    r"|nos vemos|claro que si|ahi estare)\b"
+)
+
+
+def is_note(plain: str) -> bool:
+    """Surely left by a machine: follow-up goes on beside it, so what may be an answer is taken for one."""
+    return _NOTE.search(plain) is not None and _ANSWER.search(plain) is None
+
+
 def by_machine(plain: str, left_out: frozenset[str] = frozenset()) -> bool:
     """An absence note or a network's notice."""
     return any(rule.id in MACHINES - left_out and _holds(rule, plain) for rule in intent_rules())

@@ -297,8 +297,33 @@ def test_who_names_a_treatment_or_a_time_is_no_machine(text):
 )
 def test_a_note_of_absence_stays_a_machines(text):
     assert ask(text).intents == ("spam_bot",)
-    screened = by_screen(text)
-    assert screened.machine or screened.emergency
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm driving with Do Not Disturb While Driving turned on. I'll see your message when I get where I'm going.",
+        "Our office is currently closed. If this is a medical emergency call 911",
+        "Respuesta automática: estoy fuera de la oficina hasta el lunes",
+    ],
+)
+def test_a_phones_or_a_mailboxs_note_is_nobodys_reply(text):
+    assert by_screen(text).machine
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Yes please book it. Sorry I was out of the office",
+        "Thanks for your message, yes Tuesday, see you soon!",
+        "Thanks for texting, I'll call your office tomorrow",
+        "I am out of the office until Monday but yes please book the 3pm",
+        "thanks for the text, we will be in touch",
+        "Gracias por llamar, confirmo, nos vemos pronto",
+    ],
+)
+def test_an_answer_that_sounds_like_a_note_counts_as_an_answer(text: str) -> None:
+    assert not by_screen(text).machine
 
 
 def by_screen(text: str) -> Screened:
