@@ -277,3 +277,20 @@ def test_who_asks_to_be_contacted_is_heard(text: str, context: Context) -> None:
 )
 def test_a_telephones_note_hides_no_wish(text: str, wanted: str, context: str) -> None:
     assert verdict(text, context) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("Thanks for texting us", False),
+        ("Thank you for contacting Smith Dental! A team member will reply shortly", False),
+        ("thank you so much for reaching out to me", False),
+        ("gracias por escribirnos", False),
+        ("thanks for texting but please stop", True),
+        ("Thanks for your message, dont text me again", True),
+        ("thank you for reaching out. take me off your list", True),
+        ("gracias por su mensaje pero ya no me escriban", True),
+    ],
+)
+def test_thanks_for_a_message_ends_none(text: str, ends: bool) -> None:
+    assert read_opt_out(text, "conv").verdict.value == ("revoke_all" if ends else "none")
