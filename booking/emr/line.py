@@ -15,6 +15,8 @@ WITHIN: Final = timedelta(minutes=1)
 REST: Final = timedelta(seconds=30)
 KEPT: Final = 0.3
 """The share of a quota that only live conversations may spend."""
+UNTOLD: Final = timedelta(minutes=1)
+"""How long a number of calls left is believed where nobody says when it ends."""
 LEFT: Final = ("ratelimit-remaining", "x-ratelimit-remaining", "x-rate-limit-remaining")
 LIMIT: Final = ("ratelimit-limit", "x-ratelimit-limit", "x-rate-limit-limit")
 
@@ -83,8 +85,9 @@ class Meter:
         left = _number(headers, LEFT)
         if left is None:
             return
-        ends = reset_in(headers, now) or timedelta(minutes=1)
-        self._told = (int(left), int(_number(headers, LIMIT) or 0), now + ends)
+        ends = reset_in(headers, now)
+        until = now + (UNTOLD if ends is None else ends)
+        self._told = (int(left), int(_number(headers, LIMIT) or 0), until)
 
     def left(self, now: datetime) -> tuple[int, int] | None:
         """Calls left and allowed, of the tightest limit; None where nobody has said."""

@@ -12,7 +12,8 @@ RESETS = ("ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset")
 
 def wait_asked(headers: Mapping[str, str], now: datetime) -> timedelta | None:
     """Retry-After first (seconds or a date), then the reset of a rate limit; None where nothing is said."""
-    asked = _retry_after(headers.get("retry-after"), now) or reset_in(headers, now)
+    asked = _retry_after(headers.get("retry-after"), now)
+    asked = reset_in(headers, now) if asked is None else asked
     return None if asked is None else min(max(asked, timedelta()), LONGEST)
 
 

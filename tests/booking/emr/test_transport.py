@@ -182,6 +182,16 @@ async def test_what_the_vendor_says_is_left_counts(wire: Wire) -> None:
     await wire.send(READ)
 
 
+async def test_none_left_until_now_is_no_minute_of_waiting(wire: Wire) -> None:
+    told = {"RateLimit-Remaining": "0", "RateLimit-Limit": "60"}
+    await wire.send(READ, httpx.Response(200, headers={**told, "RateLimit-Reset": "0"}))
+    await wire.send(READ, httpx.Response(200, headers=told))
+    with pytest.raises(RetryLaterError, match="QUOTA"):
+        await wire.send(READ)
+    wire.clock.advance(timedelta(minutes=1))
+    await wire.send(READ)
+
+
 def test_a_plan_by_the_day_replaces_the_vendors_and_links_stay_with_their_system() -> None:
     assert quotas_of("patientnow", {"calls_a_day": "5000"}) == (Quota(5000, timedelta(days=1)),)
     assert len(quotas_of("nextech", {"calls_a_day": "1000"})) == 2
