@@ -208,6 +208,7 @@ def end(
         state=state,
         ended_why=why,
         ended_at=now(conn),
+        ended_from=row.state,
         step=row.step if state == "ended" else None,
         due_at=None,
         lease_until=None,
@@ -300,12 +301,24 @@ def _may_again(definition: Definition, newest: Any, instant: datetime) -> bool:
 
 
 def _go_on(conn: Connection, row: Any) -> str | None:
-    """The reason that ended it is gone again (a visit was cancelled): on from where it stopped, nothing twice."""
+    """The reason that ended it is gone again (a visit was cancelled): on from where it stopped, nothing twice.
+
+    What a person had paused stays so until a person resumes it.
+    """
     if row.state != "ended" or row.ended_why in FINAL or row.step is None:
         return None
     if any(each.revoked == "all" for each in addresses_of(conn, row.contact_id)):
         return None  # they have ended our messages meanwhile: what had stopped does not go on, anywhere
-    change(conn, row.id, state="active", ended_why=None, ended_at=None, due_at=now(conn), since_at=now(conn))
+    paused = row.ended_from == "paused"
+    change(
+        conn,
+        row.id,
+        state="paused" if paused else "active",
+        ended_why=None,
+        ended_at=None,
+        due_at=None if paused else now(conn),
+        since_at=now(conn),
+    )
     wake(conn, ENROLMENTS.name)
     return str(row.id)
 

@@ -39,6 +39,7 @@ enrolment = Table(
     Column("step", String(48)),  # the one that comes next; visits reckon theirs from the start instead
     Column("since_at", UTCDateTime),  # when the step before it came to its end
     Column("ended_at", UTCDateTime),
+    Column("ended_from", String(12)),  # what it was until then: it goes on as that
     *claim_columns(),
     UniqueConstraint("practice_id", "sequence", "subject_id", "cycle"),
     Index("ix_enrolment_subject", "practice_id", "subject_id"),

@@ -12,12 +12,14 @@ from sqlalchemy import Connection
 from booking import attending, entering, service
 from booking.money import Sessions, keep_package, packages_of
 from booking.practice_files import import_file
+from core.actors import Actor
 from core.clock import ManualClock
 from core.events import ContactErased
 from core.session import emit
 from inbox import merging, tasks
 from practice.contacts import create_contact, ids_in_file
 from practice.file import practice_file
+from sequences import control
 from sequences.plans import memberships
 from sequences.plans import service as plans
 from sequences.plans.models import membership, plan, plan_session
@@ -184,6 +186,25 @@ async def test_a_booking_that_is_given_back_goes_on_where_it_stopped(patient: Pa
     since = len(patient.far.sent)
     await patient.wait_until(made.session_due_at + 20 * DAY)
     assert len(reminded(patient, since)) == 2
+
+
+async def test_a_pause_outlives_a_booking_that_is_given_back(patient: Patient) -> None:
+    made = await sold(patient)
+    assert made.session_due_at is not None
+
+    async def press(what: str) -> None:
+        (row,) = [each for each in await patient.enrolments() if each.sequence == "plan_ladder"]
+        await patient.house.write(lambda conn: getattr(control, what)(conn, row.id, Actor("user", "u1")))
+
+    before = len(patient.far.sent)
+    await press("pause")
+    await patient.cancel(await a_visit(patient, 5 * DAY))
+    await patient.wait_until(made.session_due_at + 15 * DAY)
+    assert reminded(patient, before) == []
+    await press("resume")
+    await patient.cancel(await a_visit(patient, 5 * DAY))
+    await patient.wait_until(made.session_due_at + 40 * DAY)
+    assert len(reminded(patient, before)) == 2
 
 
 async def test_a_small_plan_gets_one_reminder_and_no_more(patient: Patient) -> None:

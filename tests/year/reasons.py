@@ -56,9 +56,8 @@ def _of_people(run: Run, said: Sent, log: list[Happened]) -> Iterator[str]:
     if kept and said.purpose not in WITH_A_PERSON:
         yield "a colleague had the conversation"
     pressed = [one for one in log if one.what in {"paused", "resumed"} and one.id == run.row.id]
-    held = bool(pressed) and pressed[-1].what == "paused"
-    if held and not any(one.what == "booked" and one.at > pressed[-1].at for one in log):
-        yield "a colleague had paused it"  # a visit ends it; given back, it goes on where it had stopped
+    if pressed and pressed[-1].what == "paused":
+        yield "a colleague had paused it"  # also where a visit has ended it meanwhile and was given back
 
 
 def _of_visits(year: Year, run: Run, said: Sent, log: list[Happened]) -> Iterator[str]:
