@@ -1,14 +1,14 @@
 """`glowdesk emr import`: bring in what a practice's system exports, after a look at what is in it."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
 import typer
 from sqlalchemy import Connection
 
-from booking.emr.base import ChangeKind
 from booking.emr.csv_import.importing import Import, Report, carry_out, plan
+from booking.emr.csv_import.mapping import FileKind
 from booking.emr.csv_import.table import LARGEST
 from cli.choose import PracticeOption, practice_id
 from cli.context import Context, context_of
@@ -16,14 +16,16 @@ from cli.output import FINDINGS, AsJson, fail, say, say_json, say_table
 from compliance import audit
 from core.errors import BadInputError, ConflictError
 from core.session import Scope, of_practice
+from sequences.plans.lists import Lists
 
 COMMAND = audit.Actor("system", source="glowdesk emr import")
+MEMBERS: Final = Lists()
 Days = Literal["mdy", "dmy"]
 
 
 def import_(
     ctx: typer.Context,
-    kind: Annotated[ChangeKind, typer.Argument(help="What the rows are.")],
+    kind: Annotated[FileKind, typer.Argument(help="What the rows are.")],
     file: Annotated[Path, typer.Argument(help="The file, as the system or a spreadsheet saves it.")],
     column: Annotated[
         list[str] | None, typer.Option(help="field=Column, where the guess is wrong; kept for the next file.")
@@ -37,7 +39,7 @@ def import_(
     practice: PracticeOption = None,
     as_json: AsJson = False,
 ) -> None:
-    """Bring in appointments, clients, invoices or packages; known ids are changed, the same file is refused."""
+    """Bring in appointments, clients, invoices, packages or memberships; known ids are changed, the same file is refused."""
     context = context_of(ctx)
     if not file.is_file() or file.stat().st_size > LARGEST:
         fail(f"{file.name}: no such file, or larger than 20 MB")
@@ -45,7 +47,7 @@ def import_(
     columns = _pairs(column or [])
 
     def look(conn: Connection) -> Import:
-        return plan(conn, context.books.get(conn), kind, file.read_bytes(), columns, days, system)
+        return plan(conn, context.books.get(conn), kind, file.read_bytes(), columns, days, system, MEMBERS)
 
     try:
         planned = context.read(scope, look)

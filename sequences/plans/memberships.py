@@ -77,6 +77,11 @@ def find(conn: Connection, membership_id: str) -> Membership | None:
     return None if row is None else value_of(row)
 
 
+def by_key(conn: Connection, key: str) -> Membership | None:
+    row = conn.execute(select(membership).where(mine(membership), membership.c.key == key)).first()
+    return None if row is None else value_of(row)
+
+
 def listed(
     conn: Connection, *, state: str | None = None, contact_id: str | None = None, most: int = 500
 ) -> tuple[Membership, ...]:
@@ -105,12 +110,16 @@ def add_one(
     *,
     source: str,
     key: str,
+    state: State = "active",
     by: str | None = None,
 ) -> Membership:
-    """The same `key` is the same membership. Raises `BadInputError`."""
-    there = conn.execute(select(membership).where(mine(membership), membership.c.key == key)).first()
+    """The same `key` is the same membership. Raises `BadInputError`.
+
+    What was `failed` or over before we heard of it begins nothing: it stands on the page.
+    """
+    there = by_key(conn, key)
     if there is not None:
-        return value_of(there)
+        return there
     values = _checked(book, msgspec.to_builtins(terms, builtin_types=(datetime,)))
     made = add(
         conn,
@@ -118,8 +127,9 @@ def add_one(
         contact_id=contact_id,
         key=key,
         source=source,
-        state="active",
+        state=state,
         currency=book.currency,
+        failed_at=now(conn) if state == "failed" else None,
         version=1,
         by_id=by,
         created_at=now(conn),
@@ -138,7 +148,7 @@ def edit(
     known = {name: getattr(there, name) for name in Terms.__struct_fields__}
     values = _checked(book, {**known, **changed})
     values["started_at"] = values["started_at"] or there.started_at
-    return _set(conn, there, "changed", **values)
+    return change(conn, there, "changed", **values)
 
 
 def happens(
@@ -148,7 +158,7 @@ def happens(
     there = one(conn, membership_id) if version is None else _at(conn, membership_id, version)
     if (there.state in OVER) != (what == "reopened"):
         raise ConflictError("it is over" if there.state in OVER else "it is not over")
-    return _set(conn, there, what, **_becomes(conn, book, there, what))
+    return change(conn, there, what, **_becomes(conn, book, there, what))
 
 
 def value_of(row: Row[Any]) -> Membership:
@@ -223,7 +233,7 @@ def _checked(book: PracticeBook, plain: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _set(conn: Connection, there: Membership, what: str, **values: Any) -> Membership:
+def change(conn: Connection, there: Membership, what: str, **values: Any) -> Membership:
     if any(getattr(there, name) != value for name, value in values.items()):
         written = {**values, "version": membership.c.version + 1, "updated_at": now(conn)}
         conn.execute(

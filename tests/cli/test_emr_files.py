@@ -24,6 +24,11 @@ def test_a_file_is_looked_at_and_brought_in_once(glowdesk: Command, tmp_path: Pa
     assert glowdesk("emr", "import", "clients", file, "--column", "birthdate=Born", "--skip-bad").code == 0
     again = glowdesk("emr", "import", "clients", file, "--skip-bad")
     assert "already" in again.err
+    members = tmp_path / "members.csv"
+    members.write_text("Membership ID,Plan,Status,Patient ID\nM1,Vale Club,Frozen,P1\n", encoding="utf-8")
+    assert glowdesk("emr", "import", "memberships", members).code == 0
+    known = glowdesk("emr", "import", "memberships", members, "--dry-run", "--json").json
+    assert (known["again"], known["new"], known["known"]) == (True, 0, 1)
     assert "/columns/colour" in glowdesk("emr", "import", "clients", file, "--column", "colour=Born").err
     assert "/system" in glowdesk("emr", "import", "clients", file, "--system", "zenoti").err
 

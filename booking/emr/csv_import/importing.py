@@ -10,13 +10,14 @@ import msgspec
 from sqlalchemy import Connection as Sql
 from sqlalchemy import Row, select
 
-from booking.emr.base import ChangeKind
-from booking.emr.changes import AppointmentChange, Changed, PackageChange, change_of
+from booking.emr.changes import AppointmentChange, PackageChange, change_of
+from booking.emr.clients import contact_of
 from booking.emr.connection import Connection, Links
 from booking.emr.connections import change as change_connection
 from booking.emr.csv_import import mapping as mappings
 from booking.emr.csv_import import values
-from booking.emr.csv_import.mapping import Mapping
+from booking.emr.csv_import.mapping import FileKind, Mapping
+from booking.emr.csv_import.members import Members, MembershipRow, Told
 from booking.emr.csv_import.rows import BadRowError, Cells, Office, changes_of
 from booking.emr.csv_import.table import Table, plain, read
 from booking.emr.models import emr_appointment, emr_client, emr_connection
@@ -44,7 +45,7 @@ class Trouble(msgspec.Struct, frozen=True):
 class Report(msgspec.Struct, frozen=True):
     """What is in a file, without a word of what it says about anybody."""
 
-    kind: ChangeKind
+    kind: FileKind
     rows: int
     new: int
     known: int
@@ -64,8 +65,9 @@ class Import(msgspec.Struct, frozen=True):
     system: str | None
     """Whose ids the rows carry; None: the files' own."""
     digest: str
-    changes: tuple[tuple[Changed, ...], ...]
+    changes: tuple[tuple[Told, ...], ...]
     links: Links
+    members: Members | None = None
 
     def __repr__(self) -> str:
         return f"Import({len(self.changes)})"
@@ -90,15 +92,16 @@ def _connected(conn: Sql, system: str | None) -> str:
 def plan(
     conn: Sql,
     book: PracticeBook,
-    kind: ChangeKind,
+    kind: FileKind,
     content: bytes,
     columns: dict[str, str] | None = None,
     days: values.Order | None = None,
     system: str | None = None,
+    members: Members | None = None,
 ) -> Import:
     """Read it all and write nothing. `columns`: a person's word on the guess and on what was kept the last time.
 
-    Raises BadInputError for what is no table or lacks a column, and for a system that is not connected.
+    `members`: who keeps memberships, where the file tells of them. Raises BadInputError for what is no table or lacks a column, and for a system that is not connected.
     """
     table, row = read(content), _connection(conn, system)
     if row is None and system not in {None, SYSTEM}:
@@ -107,8 +110,9 @@ def plan(
     links = Links() if row is None else msgspec.convert(row.links, Links)
     guessed = _kept({} if row is None else row.options, kind, table) or mappings.guess(kind, table.columns)
     mapping = mappings.checked(kind, mappings.merged(guessed, columns or {}, days), table.columns)
-    links, found, troubles = _read(book, kind, table, mapping, links, version=_version(conn))
-    known = _known(conn, connection_id, kind)
+    people = _known(conn, connection_id, "clients") if kind == "memberships" else None
+    links, found, troubles = _read(book, kind, table, mapping, links, people, version=_version(conn))
+    known = _known(conn, connection_id, kind, members)
     ids = [each[-1].external_id for each in found]
     report = Report(
         kind=kind,
@@ -121,7 +125,7 @@ def plan(
         mapping=mapping,
         again=_heard(conn, connection_id, _key(kind, table.digest)),
     )
-    return Import(report, system, table.digest, tuple(found), links)
+    return Import(report, system, table.digest, tuple(found), links, members)
 
 
 def carry_out(
@@ -149,7 +153,7 @@ def carry_out(
     connection_id: str = write(prepare)
     for first in range(0, len(planned.changes), AT_ONCE):
         part = planned.changes[first : first + AT_ONCE]
-        write(partial(_apply_in, book_of, connection_id, planned.links, part))
+        write(partial(_apply_in, book_of, connection_id, planned, part))
     write(lambda conn: note_delivery(conn, connection_id, _key(report.kind, planned.digest)))
     return connection_id
 
@@ -157,35 +161,42 @@ def carry_out(
 def _apply_in(
     book_of: Callable[[Sql], PracticeBook],
     connection_id: str,
-    links: Links,
-    part: Iterable[tuple[Changed, ...]],
+    planned: Import,
+    part: Iterable[tuple[Told, ...]],
     conn: Sql,
 ) -> None:
     book = book_of(conn)
-    connection = Connection(connection_id, practice_of(conn), SYSTEM, links=links)
+    connection = Connection(connection_id, practice_of(conn), SYSTEM, links=planned.links)
     for row in part:
         for each in row:
-            apply(conn, book, connection, change_of(each))
+            if not isinstance(each, MembershipRow):
+                apply(conn, book, connection, change_of(each))
+            elif planned.members is not None:
+                contact_id = contact_of(conn, connection_id, each.client)
+                if contact_id is not None:
+                    planned.members.keep(conn, book, connection_id, contact_id, each)
 
 
 def _read(
     book: PracticeBook,
-    kind: ChangeKind,
+    kind: FileKind,
     table: Table,
     mapping: Mapping,
     links: Links,
+    people: set[str] | None,
     *,
     version: int,
-) -> tuple[Links, list[tuple[Changed, ...]], list[Trouble]]:
+) -> tuple[Links, list[tuple[Told, ...]], list[Trouble]]:
     names = _Names(book, links)
     office = Office(book.zone, book.practice.country, book.currency, names.minutes)
     order = mapping.days or _order(kind, table, mapping, office.country)
-    found: list[tuple[Changed, ...]] = []
+    found: list[tuple[Told, ...]] = []
     troubles: list[Trouble] = []
     seen: Counter[str] = Counter()
     for row in table.rows:
         try:
             changes = changes_of(kind, Cells(row, mapping, order, office), version)
+            _must_be_somebodys(changes, people)
             changes = (*changes[:-1], names.spelled(changes[-1]))
         except BadRowError as bad:
             troubles.append(Trouble(row.number, bad.field, bad.code))
@@ -196,6 +207,13 @@ def _read(
         else:
             found.append(changes)
     return names.links(), found, troubles
+
+
+def _must_be_somebodys(changes: tuple[Told, ...], people: set[str] | None) -> None:
+    """A membership is of a person whom we know, or whom its own row makes known. Raises BadRowError."""
+    last = changes[-1]
+    if isinstance(last, MembershipRow) and len(changes) == 1 and last.client not in (people or ()):
+        raise BadRowError("client", "unknown")
 
 
 class _Names:
@@ -231,7 +249,7 @@ class _Names:
         known = None if theirs is None else self.ours(kind, theirs)
         return theirs if known is None else self._word[kind][known]
 
-    def spelled(self, change: Changed) -> Changed:
+    def spelled(self, change: Told) -> Told:
         """With the words that are linked. Raises BadRowError for one that nobody has matched."""
         if isinstance(change, AppointmentChange):
             if self.ours("types", change.type or "") is None:
@@ -270,14 +288,19 @@ def _by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return found
 
 
-def _order(kind: ChangeKind, table: Table, mapping: Mapping, country: str) -> values.Order:
-    fields = {"clients": ("birthdate",), "appointments": ("start", "date"), "invoices": ("at",)}
+def _order(kind: FileKind, table: Table, mapping: Mapping, country: str) -> values.Order:
+    fields = {
+        "clients": ("birthdate",),
+        "appointments": ("start", "date"),
+        "invoices": ("at",),
+        "memberships": ("started", "renews"),
+    }
     columns = [mapping.columns.get(each) for each in fields.get(kind, ("bought_at", "expires"))]
     written = [row.values.get(each, "") for each in columns if each is not None for row in table.rows]
     return values.order_of(written, country)
 
 
-def _kept(options: dict[str, str], kind: ChangeKind, table: Table) -> Mapping | None:
+def _kept(options: dict[str, str], kind: FileKind, table: Table) -> Mapping | None:
     """What was said of the last file of this kind, where this one has the same columns."""
     try:
         kept = msgspec.json.decode(options.get(f"columns_{kind}", ""), type=Mapping)
@@ -286,7 +309,9 @@ def _kept(options: dict[str, str], kind: ChangeKind, table: Table) -> Mapping | 
     return kept if set(kept.columns.values()) <= set(table.columns) else None
 
 
-def _known(conn: Sql, connection_id: str, kind: ChangeKind) -> set[str]:
+def _known(conn: Sql, connection_id: str, kind: FileKind, members: Members | None = None) -> set[str]:
+    if kind == "memberships":
+        return set() if members is None else members.known(conn, connection_id)
     linked = {"appointments": emr_appointment, "clients": emr_client}
     if kind in linked:
         table = linked[kind]
@@ -304,7 +329,7 @@ def _heard(conn: Sql, connection_id: str, key: str) -> bool:
     return conn.execute(found).first() is not None
 
 
-def _key(kind: ChangeKind, digest: str) -> str:
+def _key(kind: FileKind, digest: str) -> str:
     return f"file:{kind}:{digest}"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping as Pairs
 from functools import cache
 from pathlib import Path
-from typing import Final, Literal, get_args
+from typing import Final, Literal
 
 import msgspec
 import yaml
@@ -13,12 +13,14 @@ from booking.emr.csv_import.table import plain
 from core.errors import BadInputError
 
 FILE: Final = Path(__file__).parents[1] / "data" / "columns.yaml"
-KINDS: Final[tuple[ChangeKind, ...]] = get_args(ChangeKind)
-NEEDED: Final[dict[ChangeKind, tuple[tuple[str, ...], ...]]] = {
+FileKind = Literal[ChangeKind, "memberships"]
+"""What a file may hold: more than systems are read for."""
+NEEDED: Final[dict[FileKind, tuple[tuple[str, ...], ...]]] = {
     "clients": (("id", "phone", "email"),),
     "appointments": (("id",), ("start", "date"), ("type",), ("provider",)),
     "invoices": (("id",), ("at",), ("total",)),
     "packages": (("id",), ("services",), ("total",)),
+    "memberships": (("id",), ("name",), ("client", "client_phone", "client_email")),
 }
 """Of each group one column must be there."""
 
@@ -35,6 +37,7 @@ class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     appointments: dict[str, list[str]]
     invoices: dict[str, list[str]]
     packages: dict[str, list[str]]
+    memberships: dict[str, list[str]]
     words: dict[str, dict[str, list[str]]]
 
 
@@ -43,17 +46,17 @@ def _data() -> _Data:
     return msgspec.convert(yaml.safe_load(FILE.read_text(encoding="utf-8")), _Data)
 
 
-def fields_of(kind: ChangeKind) -> tuple[str, ...]:
+def fields_of(kind: FileKind) -> tuple[str, ...]:
     return tuple(getattr(_data(), kind))
 
 
 @cache
-def words_of(kind: ChangeKind) -> dict[str, str]:
+def words_of(kind: FileKind) -> dict[str, str]:
     """Our state by their word."""
     return {word: state for state, words in _data().words.get(kind, {}).items() for word in words}
 
 
-def guess(kind: ChangeKind, columns: tuple[str, ...]) -> Mapping:
+def guess(kind: FileKind, columns: tuple[str, ...]) -> Mapping:
     """What the headers say by themselves; a column is used once, for the field that names it first."""
     by_plain = {plain(each): each for each in reversed(columns)}
     wanted: dict[str, list[str]] = getattr(_data(), kind)
@@ -65,7 +68,7 @@ def guess(kind: ChangeKind, columns: tuple[str, ...]) -> Mapping:
     return Mapping(found)
 
 
-def checked(kind: ChangeKind, mapping: Mapping, columns: tuple[str, ...]) -> Mapping:
+def checked(kind: FileKind, mapping: Mapping, columns: tuple[str, ...]) -> Mapping:
     """Raises BadInputError that names the field: unknown, not in the file, or missing."""
     known = fields_of(kind)
     for field, column in mapping.columns.items():

@@ -7,11 +7,9 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from booking.emr.base import ChangeKind
 from booking.emr.changes import (
     AppointmentChange,
     AppointmentState,
-    Changed,
     ClientChange,
     InvoiceChange,
     InvoiceState,
@@ -19,7 +17,8 @@ from booking.emr.changes import (
     PackageState,
 )
 from booking.emr.csv_import import values
-from booking.emr.csv_import.mapping import Mapping, words_of
+from booking.emr.csv_import.mapping import FileKind, Mapping, words_of
+from booking.emr.csv_import.members import MOST_CREDITS, MOST_MINOR, MembershipRow, State, Told
 from booking.emr.csv_import.table import Row, plain
 from practice.phones import e164
 
@@ -93,7 +92,7 @@ class Cells:
             raise BadRowError(field, "no_number")
         return found
 
-    def state(self, kind: ChangeKind, usual: str) -> str:
+    def state(self, kind: FileKind, usual: str) -> str:
         written = self.text("state")
         if written is None:
             return usual
@@ -103,16 +102,17 @@ class Cells:
         return found
 
 
-def changes_of(kind: ChangeKind, cells: Cells, version: int) -> tuple[Changed, ...]:
+def changes_of(kind: FileKind, cells: Cells, version: int) -> tuple[Told, ...]:
     """What the row says, its person first. Raises BadRowError."""
     if kind == "clients":
         return (_client(cells, version),)
     person = _person_of(cells, version)
     client = cells.text("client") or (None if person is None else person.external_id)
-    made: dict[str, Callable[[Cells, str | None, int], Changed]] = {
+    made: dict[str, Callable[[Cells, str | None, int], Told]] = {
         "appointments": _appointment,
         "invoices": _invoice,
         "packages": _package,
+        "memberships": _membership,
     }
     change = made[kind](cells, client, version)
     return (change,) if person is None else (person, change)
@@ -233,6 +233,23 @@ def _package(cells: Cells, client: str | None, version: int) -> PackageChange:
         expires=cells.day("expires"),
         bought_at=cells.moment("bought_at"),
         state=cast("PackageState", cells.state("packages", "active" if left else "redeemed")),
+    )
+
+
+def _membership(cells: Cells, client: str | None, version: int) -> MembershipRow:  # noqa: ARG001 - as the others
+    credits_, price = cells.whole("credits"), cells.minor("price", cells.office.currency)
+    for field, value, most in (("credits", credits_, MOST_CREDITS), ("price", price, MOST_MINOR)):
+        if value is not None and not 0 <= value <= most:
+            raise BadRowError(field, "out_of_range")
+    return MembershipRow(
+        external_id=cells.needed("id"),
+        client=client,
+        name=cells.needed("name"),
+        state=cast("State | None", cells.state("memberships", "") or None),
+        credits=credits_,
+        price_minor=price,
+        started_on=cells.day("started"),
+        renews_on=cells.day("renews"),
     )
 
 
