@@ -147,11 +147,9 @@ def _read_sentence(sentence: str, plain: Plain, context: Context) -> OptOutReadi
         or _asks_for_contact(bare)
     ):
         return _NOTHING
-    if first_match("stop_what", bare):
-        return _stop_what(plain, context)
-    lone = _lone_word(bare, sentence, plain, context)
-    if lone is not None:
-        return lone
+    fixed = _set_phrase(bare, sentence, plain, context)
+    if fixed is not None:
+        return fixed
     if context in _OF_MUCH_ELSE and not speaks_of_us(plain.text, bare):
         return _NOTHING
     laughs = plain.playful and (not first_match("names_ours", bare) or bool(first_match("tempts", bare)))
@@ -160,6 +158,15 @@ def _read_sentence(sentence: str, plain: Plain, context: Context) -> OptOutReadi
         likely, plain, context, laughs=laughs
     )
     return _doubted(bare, likely, context, found)
+
+
+def _set_phrase(bare: str, sentence: str, plain: Plain, context: Context) -> OptOutReading | None:
+    """An insult names no messages: under a text of ours a person reads it, in a conversation it is none of this."""
+    if first_match("insult", bare):
+        return _NOTHING if context in _IN_TALK else _ask("insult")
+    if first_match("stop_what", bare):
+        return _stop_what(plain, context)
+    return _lone_word(bare, sentence, plain, context)
 
 
 def _lone_word(bare: str, sentence: str, plain: Plain, context: Context) -> OptOutReading | None:
@@ -176,7 +183,15 @@ def _lone_word(bare: str, sentence: str, plain: Plain, context: Context) -> OptO
         return _NOTHING
     if first_match("correction", plain.text) is not None:
         return None
-    return _ask("lone_stop") if context in _IN_TALK and first_match("exclaims", bare) else _all("lone_stop")
+    doubtful = context in _IN_TALK and first_match("exclaims", bare)
+    return _ask("lone_stop") if doubtful or _asks_on(bare, sentence) else _all("lone_stop")
+
+
+def _asks_on(bare: str, sentence: str) -> bool:
+    """What follows the comma asks about something else: "stop, is that the right address?"."""
+    rest = bare.partition(",")[2].rstrip(" ?")
+    about_us = any(map(first_match, ("names_ours", "names_messages"), (rest, rest)))
+    return sentence.endswith("?") and bool(rest.strip()) and not about_us
 
 
 def _cancels_visit(bare: str, plain: Plain) -> bool:
@@ -203,7 +218,8 @@ def _doubted(bare: str, likely: Guess, context: Context, found: OptOutReading) -
     near = 1 - _none(likely) >= _SECOND_IN_TALK or first_match("names_messages", bare)
     if found is _NOTHING and near and first_match("hedged", bare):
         return _ask("hedged")
-    if found is _NOTHING and (first_match("tired", bare) or first_match("too_often", bare)):
+    weary = context not in _IN_TALK and first_match("weary", bare)
+    if found is _NOTHING and (weary or first_match("tired", bare) or first_match("too_often", bare)):
         return _ask("too_often")
     return found
 

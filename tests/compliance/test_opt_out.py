@@ -294,3 +294,25 @@ def test_a_telephones_note_hides_no_wish(text: str, wanted: str, context: str) -
 )
 def test_thanks_for_a_message_ends_none(text: str, ends: bool) -> None:
     assert read_opt_out(text, "conv").verdict.value == ("revoke_all" if ends else "none")
+
+
+@pytest.mark.parametrize(
+    ("text", "context", "expected"),
+    [
+        ("screw you people", "mkt", "review"),
+        ("screw you people", "conv", "none"),
+        ("screw you and your texts", "conv", "revoke_all"),
+        ("screw you. take me off your list", "appt", "revoke_all"),
+        ("vayanse al carajo", "mkt", "review"),
+        ("f u visit for my peel", "conv", "none"),
+        ("stop, do i park in the back?", "appt", "review"),
+        ("stop, why are u still texting me?", "appt", "revoke_all"),
+        ("skip the upsell just a facial", "conv", "none"),
+        ("omg not this again", "mkt", "review"),
+        ("hi this is a car dealership phone", "appt", "wrong_number"),
+    ],
+)
+def test_anger_and_half_sentences_are_neither_missed_nor_overread(
+    text: str, context: str, expected: str
+) -> None:
+    assert verdict(text, context) == expected
