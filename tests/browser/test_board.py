@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -151,6 +152,24 @@ async def test_a_card_moves_by_hand_and_by_key_and_its_conversation_is_one_click
     await expect(card(page, "Ana Ruiz", "booked")).to_be_visible()
     await _moved_elsewhere(place[0], "Ana Ruiz", "lead")
     await expect(card(page, "Ana Ruiz", "lead")).to_be_visible()
+
+    await page.get_by_role("button", name="Who takes leads").click()
+    takers = page.get_by_role("dialog", name="Who takes leads")
+    await takers.get_by_role("button", name="Change: Ana Coordinator").click()
+    await takers.get_by_text("Away", exact=True).click()
+    first = datetime.now(UTC).date() + timedelta(days=5)
+    await takers.get_by_label("From").fill(first.isoformat())
+    await takers.get_by_label("Last day away").fill((first + timedelta(days=3)).isoformat())
+    await expect(takers.get_by_text("Nobody else takes leads all that time", exact=False)).to_be_visible()
+    assert await axe(page, '[role="dialog"]') == []
+    await shot(page, "board-takers")
+    await takers.get_by_role("button", name="Save").click()
+    away = takers.get_by_role("listitem").filter(has_text="Away")
+    await expect(away.get_by_role("button", name="Change: Ana Coordinator")).to_be_focused()
+    await away.get_by_role("button", name="Remove: Ana Coordinator").click()
+    await expect(takers.get_by_text("Takes leads", exact=True)).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(takers).to_have_count(0)
     await page.context.close()
 
 

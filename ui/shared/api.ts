@@ -200,6 +200,9 @@ export type BoardMove = Answer<"MoveView">;
 export type CardDetail = Answer<"CardDetail">;
 export type PersonCard = Answer<"PersonCard">;
 export type Worth = BoardCard["value"];
+export type LeadOwners = Answer<"OwnersView">;
+export type LeadOwner = LeadOwners["items"][number];
+export type SetOwner = Schemas["SetOwner"];
 export type NamedChoice = NonNullable<BoardCard["owner"]>;
 
 export type Zone = ThreadCard["zone"];

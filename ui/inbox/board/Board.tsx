@@ -1,7 +1,7 @@
 /** The board: every lead and patient by stage, moved by hand, by key or by menu. */
 
-import { Button, Skeleton } from "@mantine/core";
-import { IconAlertTriangle } from "@tabler/icons-react";
+import { ActionIcon, Button, Skeleton } from "@mantine/core";
+import { IconAlertTriangle, IconUserShare } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useLayoutEffect, useMemo, useState } from "react";
 import { useRights } from "../data/rights";
@@ -12,7 +12,7 @@ import { useWords } from "../words/t";
 import styles from "./Board.module.css";
 import type { Handlers } from "./Card";
 import { Column } from "./Column";
-import { left, useBoard, useSum, useWorth, wanted } from "./data";
+import { left, takers, useBoard, useSum, useWorth, wanted } from "./data";
 import { Filters, SearchField, SortField } from "./Filters";
 import { StageTabs } from "./StageTabs";
 import { type BoardSearch, boardSearch, narrowed, shownBy } from "./search";
@@ -107,6 +107,16 @@ export function Board() {
           <>
             <SearchField search={search} onSearch={onSearch} />
             <SortField search={search} onSearch={onSearch} />
+            <ActionIcon
+              variant="default"
+              size={36}
+              aria-label={t("takers.title")}
+              title={t("takers.title")}
+              aria-haspopup="dialog"
+              onClick={() => takers.set(true)}
+            >
+              <IconUserShare size={18} stroke={1.5} aria-hidden="true" />
+            </ActionIcon>
           </>
         }
       >

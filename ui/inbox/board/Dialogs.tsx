@@ -2,20 +2,23 @@
 
 import { lazy, Suspense } from "react";
 import { useStore } from "../data/store";
-import { beside, deciding, paying } from "./data";
+import { beside, deciding, paying, takers } from "./data";
 
 const CheckedOut = lazy(() => import("./CheckedOut"));
 const MoveDialog = lazy(() => import("./MoveDialog"));
+const Takers = lazy(() => import("./Takers"));
 const Beside = lazy(() => import("./Beside"));
 
 export function CardDialogs() {
   const paid = useStore(paying);
   const asked = useStore(deciding);
   const open = useStore(beside);
+  const taking = useStore(takers);
   return (
     <Suspense>
       {paid ? <CheckedOut {...paid} onClose={() => paying.set(null)} /> : null}
       {asked ? <MoveDialog asked={asked} /> : null}
+      {taking ? <Takers onClose={() => takers.set(false)} /> : null}
       {open ? <Beside {...open} onClose={() => beside.set(null)} /> : null}
     </Suspense>
   );

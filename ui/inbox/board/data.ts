@@ -32,6 +32,8 @@ export const deciding = new Store<Deciding | null>(null);
 export const paying = new Store<{ card: BoardCard; moving: boolean } | null>(null);
 /** What is being added or done beside the board without leaving it. */
 export const beside = new Store<{ what: "note" | "task" | "call"; card: BoardCard } | null>(null);
+/** Who takes leads is being looked at. */
+export const takers = new Store(false);
 /** The card that the focus goes to as soon as it is on the screen, in that stage where one is named. */
 export const wanted = new Store<{ id: string; stage?: Stage } | null>(null);
 

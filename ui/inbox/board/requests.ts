@@ -2,7 +2,7 @@
 
 import type { Call } from "../data/backend";
 import type { Shown } from "./search";
-import type { Board, BoardCard, CardDetail, PersonCard, Stage } from "./types";
+import type { Board, BoardCard, CardDetail, LeadOwners, PersonCard, SetOwner, Stage } from "./types";
 
 type Ask = <T>(call: Omit<Call, "csrf">) => Promise<T>;
 
@@ -76,6 +76,11 @@ export class BoardRequests {
 
   booked = (contactId: string, clientId: string): Promise<PersonCard> =>
     this.post(`contacts/${contactId}/booked-elsewhere`, { client_id: clientId });
+
+  owners = (signal?: AbortSignal): Promise<LeadOwners> => this.get("board/owners", signal);
+
+  setOwner = (id: string, order: SetOwner): Promise<LeadOwners> =>
+    this.ask({ method: "PUT", path: `board/owners/${id}`, body: order });
 
   checkedOut = (contactId: string, clientId: string, amountMinor: number): Promise<PersonCard> =>
     this.post(`contacts/${contactId}/checked-out`, { client_id: clientId, amount_minor: amountMinor });

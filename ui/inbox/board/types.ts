@@ -9,8 +9,11 @@ export type {
   BoardColumn,
   BoardMove,
   CardDetail,
+  LeadOwner,
+  LeadOwners,
   NamedChoice as Choice,
   PersonCard,
+  SetOwner,
   Worth,
 } from "../../shared/api";
 

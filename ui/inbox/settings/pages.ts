@@ -16,6 +16,7 @@ import {
   IconScale,
   IconShieldLock,
   IconUserCircle,
+  IconUserShare,
   IconUsers,
 } from "@tabler/icons-react";
 import { type ComponentType, lazy } from "react";
@@ -45,6 +46,13 @@ export const pages: readonly SettingsPage[] = [
     icon: IconUsers,
     right: "people.manage",
     Page: lazy(() => import("../access/PeoplePage")),
+  },
+  {
+    id: "leads",
+    name: "settings.leads",
+    icon: IconUserShare,
+    right: "pipeline.write",
+    Page: lazy(() => import("./LeadsPage")),
   },
   {
     id: "keys",
