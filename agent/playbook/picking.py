@@ -13,9 +13,16 @@ _ORDINALS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"\b(first|1st|primer[ao]?|la 1|el 1|number 1|number one|option 1|option one|option a|opcion (1|a|uno)|#? ?1(?! ?(pm|am|or|\d|:|min|hour|day|week|of)))\b(?! (time|visit|treatment|week|thing|session|of))"), 0),
     (re.compile(r"\b(second|2nd|segund[ao]|middle|del medio|number 2|number two|option 2|option two|option b|opcion (2|b|dos))\b(?! (time|visit|treatment|week|thought\w*|session|of))"), 1),
     (re.compile(r"\b(third|3rd|tercer[ao]?|number 3|number three|option 3|option three|option c|opcion (3|c|tres))\b(?! (time|visit|treatment|week|session|of))"), 2),
-    (re.compile(r"\b(last (one|option|time|slot)|the last$|latest( one)?|the later one|later one|the late one|late one|latest slot|last slot|el ultimo|la ultima|ultim[ao] opcion|the latter)\b"), -1),
-    (re.compile(r"\b(earliest( one)?|the earlier one|earlier one|soonest( one)?|the early one|la mas temprano|el mas temprano|la mas temprana|lo mas pronto|the former)\b"), 0),
+    (re.compile(r"\b(last (one|option|time|slot)|the last$|latest( one)?|the later one|the later(?: please| pls)?$|later one|(?:la|el|lo)(?: de)? mas tarde|the late one|late one|latest slot|last slot|el ultimo|la ultima|ultim[ao] opcion|the latter)\b"), -1),
+    (re.compile(r"\b(earliest( one)?|the earlier one|the earlier(?: please| pls)?$|earlier one|soonest( one)?|the early one|la mas temprano|el mas temprano|la mas temprana|lo mas pronto|the former)\b"), 0),
 )  # fmt: skip
+_ASKS = re.compile(
+    r"^(?:(?:and|so|ok|oh|y|pero|hey) )*(?:what|whats|which|when|whens|how|hows|who|cual|que|cuando|a que)\b"
+)
+"""Like "what's her last slot that day", which asks and takes nothing."""
+_THE_OTHER_OF_TWO = re.compile(
+    r"\b(?:the|el|la|lo)(?: (?:mas|de mas))? (?:later|earlier|tarde|temprano)(?: (?:one|slot|time|option|please|pls|por favor))*$"
+)
 _BARE = {
     "1": 0,
     "2": 1,
@@ -96,7 +103,7 @@ def _by_place(plain: str, slots: tuple[Slot, ...]) -> Slot | None:
     words = [word for word in plain.split() if word not in POLITE or word in _BARE]
     if len(words) == 1 and words[0] in _BARE:
         return _at(slots, _BARE[words[0]])
-    if "?" in plain or CHANGE.search(plain.replace("later one", "").replace("earlier one", "")):
+    if "?" in plain or _ASKS.match(plain) or _changes(plain):
         return None
     for pattern, place in _ORDINALS:
         if pattern.search(plain):
@@ -106,6 +113,12 @@ def _by_place(plain: str, slots: tuple[Slot, ...]) -> Slot | None:
     if len(slots) == 1 and YES.match(plain) and not CHANGE.search(plain):
         return slots[0]
     return None
+
+
+def _changes(plain: str) -> bool:
+    """Wants something else, where "later" is not the later of those on offer."""
+    rest = _THE_OTHER_OF_TWO.sub("", plain)
+    return CHANGE.search(rest.replace("later one", "").replace("earlier one", "")) is not None
 
 
 def _at(slots: tuple[Slot, ...], place: int) -> Slot | None:

@@ -6,7 +6,7 @@ from agent.playbook.dialogue import own, proposing
 from agent.playbook.dialogue.answers import facts, hours, paying, people, place, prices, treatments
 from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.plans import Draft
-from agent.playbook.dialogue.topic import named_in
+from agent.playbook.dialogue.topic import named_in, of_line
 
 Answer = Callable[[Case, Draft], object]
 
@@ -15,7 +15,9 @@ def answer(case: Case, draft: Draft) -> None:
     if case.meant.not_offered:
         treatments.not_offered(case, draft)
     elif (
-        case.meant.unlisted and case.wants("book", "service_info", "price") and not draft.commands_of_handoff
+        case.meant.unlisted
+        and case.wants("book", "service_info", "price")
+        and not (draft.commands_of_handoff or of_line(case.turn))
     ):
         treatments.not_listed(case, draft)
         draft.asked = not case.services
@@ -30,6 +32,8 @@ def answer(case: Case, draft: Draft) -> None:
     for intent, respond in _IN_ORDER:
         if case.wants(intent):
             respond(case, draft)
+    if case.hears("where_done") and case.services and not case.wants("location_parking"):
+        place.where_done(case, draft)
     if case.hears("cancel_policy") and not case.wants("cancel", "reschedule", "billing", "complaint"):
         own.rule(case, draft)
 
@@ -52,7 +56,7 @@ def _photos(case: Case, draft: Draft) -> None:
 
 def _price(case: Case, draft: Draft) -> None:
     """No sales talk to minors; a fee for cancelling is a rule, not a price."""
-    if not case.safe("minor"):
+    if not case.safe("minor") or (case.wants("cancel") and not named_in(case.turn, case.turn.text)):
         return
     if paying.about_membership(case) and not named_in(case.turn, case.turn.text):
         if not case.wants("package_membership"):

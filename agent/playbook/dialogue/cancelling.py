@@ -6,6 +6,7 @@ from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.own import (
     TO_CANCEL,
     ask_which,
+    bites,
     hidden,
     late_change_rule,
     meant_visits,
@@ -23,6 +24,7 @@ _REASONS = (
     ("changed mind", "reason_changed_mind"),
     ("schedule", "reason_schedule"),
 )
+_ABOUT = "cancel cancelling move missed fee"
 CANCELLED = "cancelled"
 """Marks the question for a new time that follows a cancellation."""
 
@@ -32,7 +34,12 @@ def about_cancelling(case: Case, draft: Draft) -> None:
     if case.hears("not_cancel"):
         keep(case, draft)
         return
-    asks = "?" in case.turn.text or case.hears("question") or case.hears("cancel_policy")
+    asks = (
+        "?" in case.turn.text
+        or case.hears("fee_of_cancel")
+        or case.hears("question")
+        or case.hears("cancel_policy")
+    )
     if asks and not hidden(case, draft):
         said = len(draft.parts)
         entry = policy(case, f"cancel cancelling move missed fee {case.turn.text}")
@@ -40,7 +47,9 @@ def about_cancelling(case: Case, draft: Draft) -> None:
             quote(case, draft, entry)
         if len(draft.parts) > said:
             visits = meant_visits(case)
-            if len(visits) == 1:
+            if len(visits) == 1 and asks_what_it_costs(case):
+                _sure(case, draft, visits[0])
+            elif len(visits) == 1:
                 draft.say("kept_unless", kind="notice", time=case.moment(case.wall(visits[0])))
             return
     visits = () if case.public and not case.own_chat else meant_visits(case)
@@ -50,6 +59,14 @@ def about_cancelling(case: Case, draft: Draft) -> None:
         ask_which(case, draft, visits, TO_CANCEL)
     elif not draft.says_something:
         rule(case, draft)
+
+
+def asks_what_it_costs(case: Case) -> bool:
+    """Like "I need to cancel tomorrow, is there a fee?", where there is: told first, then cancelled if they still want it."""
+    entry = policy(case, _ABOUT)
+    visits = meant_visits(case)
+    asks = case.hears("fee_of_cancel") and not case.hears("anyway")
+    return asks and entry is not None and len(visits) == 1 and bites(case, entry, visits[0])
 
 
 def keep(case: Case, draft: Draft) -> None:
@@ -65,10 +82,18 @@ def only_names_its_day(case: Case) -> bool:
     """No new time is named: at most the day that the appointment has."""
     days = {case.wall(visit).date() for visit in meant_visits(case)}
     return (
-        not case.hears("asks_time")
+        not _names_another_hour(case)
+        and not case.hears("asks_time")
         and (not case.names_a_time or bool(case.named_days))
         and (set(case.named_days) <= days)
     )
+
+
+def _names_another_hour(case: Case) -> bool:
+    """Like "later that day?", which the time they have does not meet."""
+    wish = case.constraint
+    hours = wish is not None and any(each.at or each.after or each.before for each in wish.any_of)
+    return hours and wish is not None and not any(wish.fits(case.wall(each)) for each in meant_visits(case))
 
 
 def cancel(case: Case, draft: Draft, *, sure: bool = False) -> None:

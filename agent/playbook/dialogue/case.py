@@ -10,11 +10,11 @@ from agent.context import Channel, Pending, Slot, Turn, Visitable
 from agent.playbook.dialogue import cues, figures, translating
 from agent.playbook.dialogue.counting import bare_count, units_asked
 from agent.playbook.dialogue.elsewhere import as_ours, zone_said
-from agent.playbook.dialogue.leaning import leaning
-from agent.playbook.dialogue.moving_own import moves_own
+from agent.playbook.dialogue.leaning import kept, leaning
+from agent.playbook.dialogue.moving_own import WEAK_BESIDE_MOVE, moves_own
 from agent.playbook.dialogue.naming import said_name
 from agent.playbook.dialogue.own_name import of_another
-from agent.playbook.dialogue.topic import had_last, latest, named_in, told_of
+from agent.playbook.dialogue.topic import had_last, latest, named_in, of_line, told_of
 from agent.playbook.normalise import normalise
 from agent.playbook.people import for_someone_else
 from agent.understanding import Understanding
@@ -38,9 +38,6 @@ _ASIDE = (
     "gift_card",
     "review",
 )
-_WEAK_BESIDE_MOVE = frozenset(
-    {"complaint", "hours", "decline", "other", "book", "provider_info", "prep_aftercare", "service_info", "closing"}
-)  # fmt: skip
 _LOOK_BACK = 8
 _FEW_WORDS, _FEW_ANSWERING, _DAY_ALONE = 7, 4, 3
 _AMOUNT = re.compile(r"[$€£]\s?\d|\d\s?€")
@@ -91,7 +88,7 @@ class Case:
         """The labels; a short "and dysport?" goes on with what was just asked."""
         found = frozenset(self.meant.intents)
         if moves_own(self) and not found & {"reschedule", "cancel", "accept"}:
-            return (found - _WEAK_BESIDE_MOVE) | {"reschedule"}
+            return (found - WEAK_BESIDE_MOVE) | {"reschedule"}
         if self.hears("clock_change") and not self.hears("wants_time"):
             return frozenset({"appointment_info"})
         before = self._asked_before
@@ -264,6 +261,8 @@ class Case:
         named = tuple(each for each in self.meant.treatments if self.book.find_service(each) is not None)
         if named:
             return named
+        if line := of_line(self.turn):
+            return line
         if self.meant.not_offered or self.meant.revenue_lines:
             return ()
         pending = self.pending
@@ -348,17 +347,11 @@ class Case:
     def leaning(self) -> Constraint | None:
         """What was said of days and hours before, while times for it are open; not where any other day will do."""
         pending = self.pending
-        if pending is None or pending.moves is not None or self.hears("any_time"):
+        if self.hears("any_time"):
             return None
-        asked = pending.kind == "question" and pending.asks in {"service", "daypart", "new_or_returning"}
-        known = leaning(self.turn) if pending.slots or asked else None
-        if known is None or not self.hears("other_day"):
-            return known
-        offered = tuple(Clause(on=(slot.start.date(),)) for slot in pending.slots)
-        hours = tuple(
-            dict.fromkeys(Clause(at=each.at, after=each.after, before=each.before) for each in known.any_of)
-        )
-        return Constraint(hours, (*known.none_of, *offered))
+        if pending is None:
+            return leaning(self.turn) if self.turn.after_handback else None
+        return kept(self.turn, pending, other_day=self.hears("other_day"))
 
     @property
     def named_days(self) -> tuple[date, ...]:

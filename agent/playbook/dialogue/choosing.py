@@ -1,5 +1,7 @@
 """What becomes of the times we offered or hold: booked, held for a name, exchanged, or given back."""
 
+from functools import cache
+
 from agent.context import Pending, Slot
 from agent.desk import Desk, SlotQuery
 from agent.playbook.dialogue import figures, second_wish, texts
@@ -13,6 +15,7 @@ from agent.playbook.dialogue.presenting import present, reminders, said_time, sa
 from agent.playbook.dialogue.proposing import offer
 from agent.playbook.dialogue.topic import named_in
 from agent.playbook.dialogue.unreminded import refused
+from agent.playbook.normalise import fold
 from agent.proposal import Book, Hold, PendingAfter, ReleaseHold
 from practice.file import AppointmentType
 
@@ -44,9 +47,19 @@ def chosen(case: Case) -> Slot | None:
 
 def _on_another_day(case: Case, picked: Slot) -> bool:
     """A date that is not among the offers is a wish, even where its digit could be an offer's number."""
+    named = {at for at, words in enumerate(_weekdays()) if words & set(case.plain.split())}
+    if named and picked.start.weekday() not in named:
+        return True
     constraint = case.constraint
     days = {day for clause in constraint.any_of for day in clause.on} if constraint is not None else set()
     return bool(days) and picked.start.date() not in days
+
+
+@cache
+def _weekdays() -> tuple[frozenset[str], ...]:
+    """Each weekday as it is written in any of our languages."""
+    names = [texts.row(language, "weekdays") for language in texts.languages()]
+    return tuple(frozenset(fold(each[day])[0] for each in names) for day in range(7))
 
 
 def _wants_other(case: Case) -> bool:
@@ -219,7 +232,7 @@ async def lost(case: Case, draft: Draft, desk: Desk, slot: Slot, services: tuple
         location=slot.location if len(case.book.location_ids) > 1 else None,
         returning=case.returning or kind.who == "returning",
         moving=moves,
-        limit=case.book.practice.booking_rules.max_slots_offered,
+        limit=case.book.practice.booking_rules.max_slots_offered if slot.beside is None else 1,
         people=1 if slot.beside is None else 2,
     )
     still = await _others_still_free(case, desk, slot, query)

@@ -20,7 +20,7 @@ def say_something(case: Case, draft: Draft) -> None:
         draft.say("noted", kind="notice", name="")
     elif case.wants("decline"):
         draft.say("no_problem", kind="notice")
-    elif case.wants("contact_info") and (case.meant.name or case.meant.phone or case.meant.email):
+    elif gives_details(case):
         _noted(case, draft)
     elif {"minor", "pregnancy_nursing"} & set(case.turn.open_handoffs) or (
         case.turn.open_handoffs and _adds(case)
@@ -28,6 +28,10 @@ def say_something(case: Case, draft: Draft) -> None:
         draft.say("with_team", kind="notice")
     elif not place.reach(case, draft) and not _from_entries(case, draft):
         give_up(case, draft) if case.turn.failed_turns else _clarify(case, draft)
+
+
+def gives_details(case: Case) -> bool:
+    return case.wants("contact_info") and bool(case.meant.name or case.meant.phone or case.meant.email)
 
 
 def _adds(case: Case) -> bool:

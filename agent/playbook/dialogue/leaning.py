@@ -4,7 +4,7 @@ from functools import cache
 
 import msgspec
 
-from agent.context import Turn
+from agent.context import Pending, Turn
 from agent.playbook.dialogue import texts
 from agent.playbook.not_times import without_counts
 from booking.constraints import WhenContext, read_when
@@ -36,6 +36,27 @@ def leaning(turn: Turn) -> Constraint | None:
     if not (days or hours or barred):
         return None
     return Constraint(_crossed(days or (Clause(),), hours or (Clause(),)), barred)
+
+
+def kept(turn: Turn, pending: Pending, *, other_day: bool) -> Constraint | None:
+    """What of it still holds in front of this open question; of another day only the hours."""
+    if pending.moves is not None:
+        return None if other_day else _day_offered(pending)
+    asked = pending.kind == "question" and pending.asks in {"service", "daypart", "new_or_returning"}
+    known = leaning(turn) if pending.slots or asked else None
+    if known is None or not other_day:
+        return known
+    offered = tuple(Clause(on=(slot.start.date(),)) for slot in pending.slots)
+    hours = tuple(
+        dict.fromkeys(Clause(at=each.at, after=each.after, before=each.before) for each in known.any_of)
+    )
+    return Constraint(hours, (*known.none_of, *offered))
+
+
+def _day_offered(pending: Pending) -> Constraint | None:
+    """While a visit is moved: the one day of all the times on offer, which "in the afternoon?" still means."""
+    days = {slot.start.date() for slot in pending.slots}
+    return Constraint((Clause(on=(days.pop(),)),)) if len(days) == 1 else None
 
 
 def together(wish: Constraint | None, known: Constraint) -> Constraint:

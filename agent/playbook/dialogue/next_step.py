@@ -5,6 +5,7 @@ from agent.desk import Desk
 from agent.playbook.dialogue import cancelling, choosing, open_question, own, proposing, waiting
 from agent.playbook.dialogue.answers import treatments
 from agent.playbook.dialogue.case import Case
+from agent.playbook.dialogue.ending import gives_details
 from agent.playbook.dialogue.handing_over import hand_over
 from agent.playbook.dialogue.plans import Draft
 from agent.playbook.dialogue.safety_first import call_in
@@ -84,7 +85,7 @@ async def _cancel(case: Case, draft: Draft, desk: Desk) -> None:
     if case.visits and (case.hears("instead") or (case.names_a_time and not case.hears("says_cancel"))):
         await own.reschedule(case, draft, desk)
         return
-    if case.hears("unsure_cancel"):
+    if case.hears("unsure_cancel") or cancelling.asks_what_it_costs(case):
         cancelling.about_cancelling(case, draft)
         return
     cancelling.cancel(case, draft)
@@ -136,7 +137,7 @@ def _comes_back(case: Case) -> bool:
         and not case.turn.open_handoffs
         and bool(case.services)
         and any(each.by == "agent" for each in case.turn.history[-_TALK:])
-        and case.hears("comes_back")
+        and (case.hears("comes_back") or case.names_a_time)
     )
 
 
@@ -152,6 +153,8 @@ async def _again(case: Case, draft: Draft, desk: Desk) -> None:
     """The open question once more; nothing understood twice running is left to a person."""
     if draft.commands_of_handoff and case.pending is not None and case.pending.asks == "service":
         return  # a person has it now: what we asked before is no longer in the way
+    if case.pending is not None and case.pending.kind == "reminder" and gives_details(case):
+        return
     lost_us = case.intents <= {"other"} and not draft.says_something and "?" not in case.turn.text
     if lost_us and case.turn.failed_turns:
         return

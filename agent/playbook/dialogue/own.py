@@ -237,16 +237,22 @@ def type_name(case: Case, visit: Visitable) -> str:
     return case.type_name(kind) if kind is not None else ""
 
 
+def bites(case: Case, entry: KnowledgeEntry, visit: Visitable) -> bool:
+    """Whether a change now is a late one by this rule."""
+    notice = max((int(each) for each in _NOTICE.findall(entry.text)), default=_USUAL_NOTICE)
+    return case.within(visit, notice)
+
+
 def late_change_rule(case: Case, draft: Draft, visit: Visitable) -> None:
-    """The rule for late changes, where it bites and has not been told."""
+    """The rule for late changes, where it bites or is asked for, and has not been told."""
     entry = policy(case, "cancel cancelling move missed fee")
     if entry is None or case.book.language_of(entry) != case.language:
         return
-    notice = max((int(each) for each in _NOTICE.findall(entry.text)), default=_USUAL_NOTICE)
     told = " ".join(
         [case.turn.last_out or "", *(each.text for each in case.turn.history if each.by == "agent")]
     )
-    if case.within(visit, notice) and relevant(entry, case.turn.text) not in told:
+    due = bites(case, entry, visit) or case.hears("fee_of_cancel")
+    if due and relevant(entry, case.turn.text) not in told:
         quote(case, draft, entry)
 
 

@@ -32,6 +32,10 @@ _MEANT = re.compile(
     rf"\b(?:sorry|oops|wait|perd[oó]n|i meant|meant|i mean)[,.!]? (?:it['’]?s|its|that['’]?s|thats|my name is|es) (?P<name>{_WORD}(?: {_WORD}){{1,2}})",
     re.IGNORECASE,
 )
+_INSTEAD = re.compile(
+    rf"\b(?P<name>{_WORD})[,.]? (?:and |y )?(?:not|no) (?:with )?(?P<old>{_WORD})\b|\b(?:not|no) (?P<old2>{_WORD})[,.]? (?:its |it is |but |sino |es )?(?P<name2>{_WORD})\b",
+    re.IGNORECASE,
+)
 _OF_ANOTHER = re.compile(r"\b(?:her|his|their) (?:full )?name\b", re.IGNORECASE)
 _CALLED = re.compile(r"\bse llama\b", re.IGNORECASE)
 _AND = re.compile(r"\s+(?:and|y|&|\+)\s+", re.IGNORECASE)
@@ -51,6 +55,8 @@ def corrected(turn: Turn) -> str | None:
         return None
     if " " not in known and is_only_a_name(turn.text) and _resembles(known, turn.text.split()[0]):
         return " ".join(_clean(turn.text))
+    if (instead := _in_place_of(known, turn.text)) is not None:
+        return instead
     for pattern in (_SPELLED, _RIGHT, _LAST, _LETTER, _MEANT):
         match = pattern.search(turn.text)
         if match is None:
@@ -64,6 +70,18 @@ def corrected(turn: Turn) -> str | None:
             continue
         merged = _with_last(known, words) if pattern is _LAST else _merged(known, words)
         return merged if merged and merged != known else None
+    return None
+
+
+def _in_place_of(known: str, text: str) -> str | None:
+    """Like "it's Carly, not Carley": one of the names we have, and what it should be."""
+    parts = known.split()
+    for match in _INSTEAD.finditer(text):
+        old, new = match["old"] or match["old2"], match["name"] or match["name2"]
+        place = next((at for at, each in enumerate(parts) if fold(each)[0] == fold(old)[0]), None)
+        if place is not None and _resembles(parts[place], new) and parts[place] != new:
+            parts[place] = new.capitalize() if new.islower() else new
+            return " ".join(parts)
     return None
 
 

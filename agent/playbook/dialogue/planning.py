@@ -20,6 +20,7 @@ from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.ending import say_something
 from agent.playbook.dialogue.next_step import move_on
 from agent.playbook.dialogue.own_name import corrected
+from agent.playbook.dialogue.own_number import with_number
 from agent.playbook.dialogue.plans import Draft, Plan
 from agent.playbook.dialogue.remembering import remembered
 from agent.playbook.dialogue.untexted import still_booked
@@ -35,6 +36,7 @@ async def plan(turn: Turn, understood: Understanding, desk: Desk) -> Plan:
     if named is not None:
         turn = msgspec.structs.replace(turn, person=msgspec.structs.replace(turn.person, name=named))
         understood = _renamed(understood, named, only=is_only_a_name(turn.text))
+    understood = with_number(turn, understood)
     turn, understood, unreminded_ = unreminded.heard(turn, understood)
     case = Case(*company.counted(turn, remembered(turn, understood)))
     planned = _before_all(case) or await _answered(case, desk, unreminded_=unreminded_)

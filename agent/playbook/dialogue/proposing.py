@@ -11,7 +11,7 @@ from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.handing_over import hand_over
 from agent.playbook.dialogue.plans import Draft
 from agent.playbook.dialogue.presenting import a_type, not_there, present, said_times, with_whom
-from agent.playbook.dialogue.topic import named_in, names_closely
+from agent.playbook.dialogue.topic import named_in, names_closely, seen_for
 from agent.playbook.normalise import normalise
 from agent.proposal import JoinWaitlist, PendingAfter, ReleaseHold
 from booking.constraints.types import Constraint
@@ -22,7 +22,7 @@ MOST_OPTIONS = 4
 
 async def propose(case: Case, draft: Draft, desk: Desk, *, services: tuple[str, ...] = ()) -> None:
     """The next step towards an appointment. Asks one thing at most."""
-    wanted = services or case.services
+    wanted = services or case.services or seen_for(case.turn, case.meant.providers)
     kind = kind_for(case, wanted[0]) if wanted else _of_line(case)
     if (
         draft.asked
@@ -306,9 +306,10 @@ async def offer(
         location=case.meant.location,
         returning=case.returning,
         moving=moves,
-        limit=case.book.practice.booking_rules.max_slots_offered,
         people=2 if moves is None and are_two(case) else 1,
     )
+    most = case.book.practice.booking_rules.max_slots_offered
+    query = msgspec.structs.replace(query, limit=max(1, most // query.people))
     found = await times.search(case, desk, query)
     if query.providers and not case.meant.providers and not found.fits:
         anybody = msgspec.structs.replace(query, providers=())

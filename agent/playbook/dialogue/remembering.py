@@ -8,6 +8,8 @@ import msgspec
 from agent.context import Pending, Turn
 from agent.playbook.contact_details import find_email, find_phone
 from agent.playbook.dialogue import cues, topic
+from agent.playbook.dialogue.about_own import about_own
+from agent.playbook.dialogue.beside_own import beside_own
 from agent.playbook.dialogue.following_week import of_following_week
 from agent.playbook.dialogue.own_name import whose
 from agent.playbook.dialogue.taking_back import taken_back
@@ -50,15 +52,16 @@ _NUMBERS = (frozenset(["1", "one", "a", "uno", "una"]), frozenset(["2", "two", "
 
 def remembered(turn: Turn, meant: Understanding) -> Understanding:
     """With the time, person and place of the message that our question interrupted."""
-    meant = _with_place(turn, with_name(turn, _corrected(turn, meant)))
+    meant = about_own(turn, _with_place(turn, with_name(turn, _corrected(turn, meant))))
     if cues.hears(_plain(turn), "clock_change") and not cues.hears(_plain(turn), "wants_time"):
         meant = msgspec.structs.replace(meant, when=None, picked=None, intents=("appointment_info",))
-    meant = _not_today(turn, _after_interjection(turn, meant))
+    meant = beside_own(turn, _not_today(turn, _after_interjection(turn, meant)))
     treatments = taken_back(turn) or topic.in_mind(turn, meant.treatments)
     if treatments != meant.treatments:
         meant = msgspec.structs.replace(meant, treatments=treatments)
     pending = turn.pending
-    if pending is not None and pending.slots and _wants_others(turn) and _open(meant.when):
+    others = pending is not None and _wants_others(turn) and (meant.picked is None or not _latest(turn))
+    if pending is not None and pending.slots and others and _open(meant.when):
         meant = msgspec.structs.replace(meant, when=_beside(turn, pending), picked=None)
     if pending is not None and pending.slots:
         meant = of_following_week(turn, meant, pending)
@@ -105,7 +108,11 @@ def _of_that_place(turn: Turn, meant: Understanding) -> Understanding:
 
 def _wants_others(turn: Turn) -> bool:
     """Like "anything later?", which picks none of the times that were offered."""
-    return cues.hears(_plain(turn), "something_else")
+    return cues.hears(_plain(turn), "something_else") or _latest(turn)
+
+
+def _latest(turn: Turn) -> bool:
+    return cues.hears(_plain(turn), "the_latest")
 
 
 def _open(reading: Reading | None) -> bool:
@@ -117,6 +124,8 @@ def _beside(turn: Turn, pending: Pending) -> Reading:
     """Other times than those offered: later or earlier where they say so, at the hours they can come."""
     words = set(_plain(turn).split())
     starts = sorted(slot.start for slot in pending.slots)
+    if _latest(turn):
+        return Reading("times", Constraint((Clause(on=(starts[0].date(),)),)))
     patient = [each.text for each in turn.history[-_LOOK_BACK:] if each.by == "patient"]
     known = (_hours(_earlier(turn, text).when) for text in reversed(patient))
     wish = next((each for each in known if each is not None and each.at is None), Clause())

@@ -132,6 +132,21 @@ def _private_and_legal(case: Case, draft: Draft, by_kind: dict[SafetyKind, Safet
         hand_over(case, draft, "privacy_legal", "routine", note="asks for own chart details")
 
 
+def _of_what_is_to_come(case: Case) -> bool:
+    """Nothing has been charged yet: the fee of a cancellation, or whether a deposit comes back."""
+    if case.wants("cancel") and case.visits:
+        return case.hears("fee_of_cancel")
+    asks_back = case.hears("deposit_back")
+    return case.hears("deposit") and (
+        asks_back or not (case.hears("charged") or case.hears("refund_or_result"))
+    )
+
+
+def _asks_for_person(case: Case) -> bool:
+    """Who names a day to come and talk to the doctor wants a visit."""
+    return case.asks_for_person and not (case.hears("come_to_talk") and case.names_a_time)
+
+
 def fetch_person(case: Case, draft: Draft) -> None:
     """A grievance, a charge, a wish for a person, a picture: one handoff says it all."""
     if not case.safe("privacy", "third_party_data") and draft.commands_of_handoff:
@@ -145,9 +160,11 @@ def fetch_person(case: Case, draft: Draft) -> None:
         hand_over(case, draft, "staff_action", "routine", note="an errand for the front desk")
     elif case.wants("billing") and case.hears("cancel_policy") and not case.hears("charged"):
         own.rule(case, draft)
+    elif case.wants("billing") and _of_what_is_to_come(case):
+        pass  # what a cancellation or a deposit would cost, answered beside it
     elif case.wants("billing"):
         hand_over(case, draft, "billing", "soon")
-    elif case.wants("human_request") and case.asks_for_person and not draft.commands_of_handoff:
+    elif case.wants("human_request") and _asks_for_person(case) and not draft.commands_of_handoff:
         hand_over(case, draft, "human_request", "soon")
     if draft.commands_of_handoff:
         return

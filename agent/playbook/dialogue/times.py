@@ -13,6 +13,8 @@ from agent.playbook.dialogue.leaning import together
 from agent.playbook.dialogue.plans import Draft
 from booking.constraints.types import Clause, Constraint
 
+_WHOLE_DAY = 400
+"""Free starts among which the last one of a day is sought."""
 _QUIET = frozenset({"off_grid", "no_such_time"})
 """Reasons of which the patient gains nothing: the nearest times are simply offered."""
 
@@ -29,6 +31,8 @@ class Found:
 
 async def search(case: Case, desk: Desk, query: SlotQuery) -> Found:
     """What fits; else the reason and the nearest other times."""
+    if case.hears("the_latest") and (last := await _last_of_day(case, desk, query)) is not None:
+        return Found((last,))
     if case.leaning is not None:
         kept = msgspec.structs.replace(query, constraint=together(query.constraint, case.leaning))
         if found := await desk.find_slots(kept):
@@ -54,6 +58,21 @@ async def search(case: Case, desk: Desk, query: SlotQuery) -> Found:
     reason = await desk.why_day(day, without_times(query, day)) if day is not None else None
     slots = await _relaxed(desk, query, day)
     return Found(slots, fits=False, reason=reason or "none_then", about=day)
+
+
+async def _last_of_day(case: Case, desk: Desk, query: SlotQuery) -> Slot | None:
+    """Of the first day that fits, the last time: what "your latest slot that day" asks for."""
+    known = case.leaning
+    wish = query.constraint if known is None else together(query.constraint, known)
+    many = msgspec.structs.replace(query, constraint=wish, limit=_WHOLE_DAY, spread=False)
+    found = await desk.find_slots(many)
+    return max(
+        (each for each in found if each.start.date() == found[0].start.date()), key=_start, default=None
+    )
+
+
+def _start(slot: Slot) -> datetime:
+    return slot.start
 
 
 def without_wish(query: SlotQuery) -> SlotQuery:
@@ -129,7 +148,7 @@ def _any_provider(case: Case, query: SlotQuery) -> str:
 
 def explain(case: Case, draft: Draft, found: Found, query: SlotQuery) -> None:
     """Say in one sentence why the wish cannot be met."""
-    if found.fits or found.reason in _QUIET:
+    if found.fits or found.reason in _QUIET or _as_early_as_can_be(case, found, query):
         return
     about = found.about
     day = about.date() if isinstance(about, datetime) else about
@@ -156,6 +175,16 @@ def explain(case: Case, draft: Draft, found: Found, query: SlotQuery) -> None:
         place=where.name_by_language.get(case.language, where.name),
         last=case.day(case.today + timedelta(days=case.book.practice.booking_rules.horizon_days)),
     )
+
+
+def _as_early_as_can_be(case: Case, found: Found, query: SlotQuery) -> bool:
+    """Who asks for something early gets the first times of that day, and nothing stands in the way."""
+    if found.reason not in {"none_then", "closed_hours", "full"} or not case.hears("early"):
+        return False
+    clauses = query.constraint.any_of if query.constraint is not None else ()
+    days = {day for clause in clauses for day in clause.on}
+    hours = {each for clause in clauses for each in (clause.at, clause.after) if each}
+    return bool(days) and not hours and all(slot.start.date() in days for slot in found.slots)
 
 
 def _open_somewhere(case: Case, day: date) -> bool:

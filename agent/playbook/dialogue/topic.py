@@ -8,6 +8,7 @@ from agent.playbook.offering import index_of
 from agent.playbook.treatments import treatments_of
 
 _LOOK_BACK = 12
+_SMALL = frozenset({"with", "and", "or", "the", "of", "for", "area", "session", "con", "y", "de", "la", "el"})
 
 
 def named_in(turn: Turn, text: str) -> tuple[str, ...]:
@@ -31,6 +32,19 @@ def latest(turn: Turn) -> tuple[str, ...]:
     return next((named for text in reversed(earlier) if (named := named_in(turn, text))), ())
 
 
+def of_line(turn: Turn) -> tuple[str, ...]:
+    """The treatment spoken of, where the words name one line of its prices, like "and with PRP?"."""
+    pending = turn.pending.service if turn.pending is not None else None
+    spoken = (pending,) if pending is not None else latest(turn)[:1]
+    said = set(normalise(turn.text).plain.split())
+    services = [found for each in spoken if (found := turn.book.find_service(each)) is not None]
+    labels = [
+        set(normalise(line.label).plain.split()) for each in services for line in each.prices if line.label
+    ]
+    named = any((label - _SMALL) and (label - _SMALL) <= said for label in labels)
+    return tuple(each.id for each in services) if named else ()
+
+
 def told_of(turn: Turn) -> tuple[str, ...]:
     """The one treatment that our own texts were about last, as after a message we sent first."""
     ours = [each.text for each in turn.history[-_LOOK_BACK:] if each.by != "patient"]
@@ -46,6 +60,13 @@ def in_mind(turn: Turn, understood: tuple[str, ...]) -> tuple[str, ...]:
     if len(understood) < 2 or set(understood) - set(turn.person.treatments) or named_in(turn, turn.text):
         return understood
     return latest(turn) or understood[-1:]
+
+
+def seen_for(turn: Turn, providers: tuple[str, ...]) -> tuple[str, ...]:
+    """What somebody who has been here saw this person for, where they only say with whom."""
+    had = (each.service for each in turn.person.history if each.provider in providers and each.service)
+    found = next(had, None)
+    return (found,) if found is not None and turn.book.find_service(found) is not None else ()
 
 
 def had_last(turn: Turn, plain: str) -> tuple[str, ...]:

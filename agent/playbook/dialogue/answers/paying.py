@@ -25,7 +25,11 @@ def financing(case: Case, draft: Draft) -> bool:
         for service_id in case.services[:1]:
             kind = case.book.appointment_type_for(service_id, returning=case.returning)
             if kind is not None and kind.deposit is not None:
-                fee(case, draft, kind)
+                fee(case, draft, kind, always=True)
+                if case.hears("deposit_back") and not hears(
+                    normalise(kind.deposit.note or "").plain, "given_back"
+                ):
+                    gap(case, draft)
                 return True
     found = list(dict.fromkeys(each.id for each in wanted))[:2]
     for entry_id in found:

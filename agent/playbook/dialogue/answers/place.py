@@ -1,5 +1,7 @@
 """Where the practice is, where to park, and how to reach it."""
 
+from collections.abc import Sequence
+
 from agent.playbook.dialogue import figures
 from agent.playbook.dialogue.answers.facts import best, gap, quote
 from agent.playbook.dialogue.case import Case
@@ -34,11 +36,25 @@ def _address(case: Case, draft: Draft, places: tuple[Place, ...], *, directions:
     if entry is not None and len(places) == 1 and _names_street(entry, places[0]):
         quote(case, draft, entry)
         return
+    _say_places(case, draft, places, directions=directions)
+
+
+def _say_places(case: Case, draft: Draft, places: Sequence[Place], *, directions: bool = False) -> None:
     for place in places:
         key = "address" if len(case.book.effective_locations) > 1 else "address_ours"
         draft.say(key, "practice", place=_name(case, place), address=address_line(place))
         if place.directions and directions:
             draft.quote(place.directions_by_language.get(case.language, place.directions), "practice")
+
+
+def where_done(case: Case, draft: Draft) -> None:
+    """Of several places those in which the treatment is done."""
+    only = case.service(case.services[0]).locations
+    places = [each for each in case.book.effective_locations if not only or each.id in only]
+    if len(case.book.location_ids) > 1:
+        _say_places(case, draft, places[:3])
+    else:
+        _say_places(case, draft, places[:1])
 
 
 def _names_street(entry: KnowledgeEntry, place: Place) -> bool:

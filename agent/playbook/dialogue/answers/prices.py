@@ -270,14 +270,17 @@ def fee(case: Case, draft: Draft, kind: AppointmentType, *, always: bool = False
     elif always and kind.fee.kind == "free":
         draft.say("fee_free", cited, type=name)
     if kind.deposit is not None:
-        draft.say("deposit", cited, amount=case.money(kind.deposit.amount))
+        aside = in_brackets(kind.deposit.note or "") if case.language == case.book.default_language else ""
+        draft.say("deposit", cited, amount=case.money(kind.deposit.amount), note=aside)
 
 
 def _is_told(case: Case, kind: AppointmentType) -> bool:
-    if kind.fee.amount is None or kind.fee.kind not in {"fixed", "from"}:
+    fixed = kind.fee.amount if kind.fee.kind in {"fixed", "from"} else None
+    amount = fixed if fixed is not None or kind.deposit is None else kind.deposit.amount
+    if amount is None:
         return False
     recent = [each.text for each in case.turn.history if each.by == "agent"]
-    return case.money(kind.fee.amount) in " ".join([case.turn.last_out or "", *recent])
+    return case.money(amount) in " ".join([case.turn.last_out or "", *recent])
 
 
 def _is_being_told(case: Case, draft: Draft, kind: AppointmentType) -> bool:
