@@ -12,6 +12,7 @@ from core.session import mine
 from inbox.models import UNSENT_SQL, message, thread
 from inbox.task_lists import Locations, dealt_with, is_around
 
+OPTED_OUT: Final = "optout_confirm"
 LEFT: Final = ("queued", "sending", "sent", "delivered", "read")
 _LATER = message.alias("later")
 
@@ -84,6 +85,10 @@ def _these(wanted: Wanted) -> list[Any]:
         _LATER.c.status.in_(LEFT),
     )
     code = message.c.status_code
+    # The network that refuses our word to their STOP has stopped us itself.
+    stopped = and_(
+        message.c.status == "failed", message.c.purpose == OPTED_OUT, message.c.purpose.isnot(None)
+    )
     helped = or_(
         message.c.status != "blocked",
         code.in_(wanted.codes),
@@ -93,6 +98,7 @@ def _these(wanted: Wanted) -> list[Any]:
         text(f"message.{UNSENT_SQL}"),
         message.c.at >= wanted.since,
         helped,
+        ~stopped,
         ~later,
         ~dealt_with("message", message.c.id),
         is_around(thread.c.contact_id, wanted.locations),

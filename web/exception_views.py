@@ -21,6 +21,7 @@ from practice.contacts import addresses_among
 from practice.naming import Reachable, people_named
 from practice.users import SignedIn
 from sequences import troubles
+from sequences.editions import shipped
 from sequences.troubles import Trouble
 
 SHOWN: Final = timedelta(days=30)
@@ -29,6 +30,8 @@ Status = Literal["blocked", "failed", "unknown"]
 NEVER_WRITTEN: Final = frozenset({"consent", "number", "call"})
 """What helps where there is no message that could be sent again."""
 MAIL: Final = "email"
+BY_NUMBER: Final = frozenset({"sms", "whatsapp", "rcs", "voice", None})
+"""Where another number could help."""
 
 
 class ExceptionView(msgspec.Struct, frozen=True):
@@ -44,6 +47,7 @@ class ExceptionView(msgspec.Struct, frozen=True):
     purpose: str | None
     author_kind: str
     author: str | None
+    """A colleague's name, or what the sequence is called."""
     text: str | None
     """None: it was never written."""
     status: Status
@@ -134,6 +138,7 @@ def _of_message(known: Book, each: Unsent) -> ExceptionView:
         fix
         for fix in fixes_of(each.status, code) or ()
         if not (fix == "email" and (not mailed or each.channel == MAIL))
+        and not (fix == "number" and each.channel not in BY_NUMBER)
         and not (fix == "retry" and each.has_files)
     )
     staff = known.book.find_staff(each.author_id) if each.author_id else None
@@ -169,14 +174,24 @@ def _of_touch(known: Book, each: Trouble) -> ExceptionView:
         channel=each.channel,
         purpose=each.sequence,
         author_kind="sequence",
-        author=None,
+        author=_called(known, each.sequence),
         text=None,
         status="failed" if each.outcome == "failed" else "blocked",
         code=each.why,
         words=words_of(each.outcome, each.why, known.language),
         at=each.at,
-        fixes=tuple(fix for fix in fixes_of(each.outcome, each.why) or () if fix in NEVER_WRITTEN),
+        fixes=tuple(
+            fix
+            for fix in fixes_of(each.outcome, each.why) or ()
+            if fix in NEVER_WRITTEN and not (fix == "number" and each.channel not in BY_NUMBER)
+        ),
     )
+
+
+def _called(known: Book, sequence: str) -> str | None:
+    """None for the reminders of visits, which have no name of their own."""
+    definition = shipped().get(sequence)
+    return None if definition is None else definition.name.get(known.language) or definition.name.get("en")
 
 
 def _name(known: Book, contact_id: str) -> str:

@@ -83,15 +83,20 @@ async def test_what_a_newer_message_made_moot_is_nobodys_business(desk: Desk, cl
     await desk.house.submit(ana, "Other words")
     await desk.house.pump("outbox")
     assert (await client.get(PATH)).json()["items"] == []
-    # And what was dropped because somebody took over, or a booking came, never was on it.
-    await desk.house.write(
-        lambda conn: conn.execute(
-            update(message)
-            .where(mine(message), message.c.id == first.message_id)
-            .values(status="blocked", status_code="SUPERSEDED", purpose="reminder")
-        )
-    )
-    assert (await client.get(PATH)).json()["items"] == []
+    # And what was dropped because somebody took over, or a booking came, never was on it; nor our word to a STOP where
+    # the network has ended it all by itself.
+    for status, code, purpose in (
+        ("blocked", "SUPERSEDED", "reminder"),
+        ("failed", "21610", "optout_confirm"),
+    ):
+
+        def become(conn: Connection, status: str = status, code: str = code, purpose: str = purpose) -> None:
+            this = (mine(message), message.c.id == first.message_id)
+            became = {"status": status, "status_code": code, "purpose": purpose}
+            conn.execute(update(message).where(*this).values(**became))
+
+        await desk.house.write(become)
+        assert (await client.get(PATH)).json()["items"] == []
 
 
 async def test_what_a_person_can_mend_is_found_behind_any_number_that_nobody_need_see(desk: Desk) -> None:

@@ -33,7 +33,7 @@ function Facts({ item }: { item: ExceptionItem }) {
         </span>
       ) : null}
       <span>{t("held.from", { who: item.author ?? code("held.by", item.author_kind) })}</span>
-      {item.purpose ? <span>{code("held.purpose", item.purpose)}</span> : null}
+      {item.purpose && item.source === "message" ? <span>{code("held.purpose", item.purpose)}</span> : null}
       <time dateTime={item.at} title={time.exact(item.at)}>
         {time.relative(item.at, at)}
       </time>
