@@ -29,6 +29,9 @@ WEEK: Final = timedelta(days=7)
 BACK: Final = timedelta(days=7)
 AHEAD: Final = timedelta(days=62)
 """A reading takes calls from those who write meanwhile: ten for each centre, and no more."""
+FAR: Final = timedelta(days=365)
+"""What lies beyond `AHEAD` is read in turn, some weeks of it each time."""
+FAR_CALLS: Final = 4
 CALLS: Final = 10
 """Of one page: a week is a call for each centre, and a minute leaves some forty to the background."""
 AGAIN: Final = timedelta(days=3)
@@ -36,7 +39,8 @@ AGAIN: Final = timedelta(days=3)
 BATCH: Final = 20
 """Invoices or guests that are read before the place is written down: a minute has sixty calls."""
 WHOLE: Final = "whole"
-END: Final = f"end{MORE}"
+FAR_WEEKS, END = "far", "end"
+"""Places of a reading behind its days: this time's weeks of what is far; over."""
 _GONE: Final = {"cancelled", "no_show"}
 
 
@@ -109,23 +113,37 @@ class Office:
 
     async def appointments(self, cursor: str | None) -> tuple[tuple[Change, ...], str]:
         """No list of theirs says when something changed: all from a week ago on, some weeks at a time, so that a
-        practice of many centres gets on though its calls of a minute are used up.
+        practice of many centres gets on though its calls of a minute are used up. The cursor is the place of the
+        reading, and behind it from where on the next one looks at what is far.
         """
-        if cursor == END or not self._zones:
-            return (), WHOLE
+        place, _, far = (cursor or WHOLE).removesuffix(MORE).partition(">")
+        if place == END or not self._zones:
+            return (), f"{WHOLE}>{far}" if far and self._zones else WHOLE
         today = min(self._today(center) for center in self._zones)
-        from_start = cursor is None or not cursor.endswith(MORE)
-        first = today - BACK if from_start else date.fromisoformat(str(cursor).removesuffix(MORE))
-        weeks = max(1, CALLS // len(self._zones))
-        until = first + weeks * WEEK
-        found = [
-            change_of(change_of_visit(visit, self._version(visit)))
-            for center in self._zones
-            for visit in await self.visits(center, first, min(until - DAY, today + AHEAD))
-        ]
+        if place == FAR_WEEKS:
+            return await self._far(far, today)
+        first = today - BACK if place == WHOLE else date.fromisoformat(place)
+        until = first + self._weeks(CALLS) * WEEK
+        found = await self._between(first, min(until - DAY, today + AHEAD))
         if until <= today + AHEAD:
-            return tuple(found), f"{until.isoformat()}{MORE}"
-        return tuple(found), WHOLE if cursor == WHOLE else END
+            return found, f"{until.isoformat()}>{far}{MORE}"
+        return found, f"{FAR_WEEKS}>{far}{MORE}"
+
+    async def _far(self, far: str, today: date) -> tuple[tuple[Change, ...], str]:
+        """From where the last reading stopped; after a year's weeks from the first of them again."""
+        nearest = today + AHEAD + DAY
+        first = max(nearest, date.fromisoformat(far)) if far else nearest
+        until = first + self._weeks(FAR_CALLS) * WEEK
+        found = await self._between(first, min(until - DAY, today + FAR))
+        following = nearest if until > today + FAR else until
+        return found, f"{END}>{following.isoformat()}{MORE}"
+
+    def _weeks(self, calls: int) -> int:
+        return max(1, calls // len(self._zones))
+
+    async def _between(self, first: date, last: date) -> tuple[Change, ...]:
+        found = [visit for center in self._zones for visit in await self.visits(center, first, last)]
+        return tuple(change_of(change_of_visit(each, self._version(each))) for each in found)
 
     async def invoices(self, cursor: str | None) -> tuple[tuple[Change, ...], str]:
         """Of visits that are over; what was sold over the counter stands in none of their lists."""

@@ -244,21 +244,47 @@ async def test_a_chain_of_many_centres_is_read_to_its_end_though_a_minute_has_si
     links = replace(LINKS, locations={f"place-{each}": each for each in centres})
     async with zenoti(clock, book=book, links=links) as desk:
         anna = book.add_person("Anna", "Vale")
-        far = clock.now().date() + timedelta(days=60)
-        for centre in (centres[0], centres[-1]):
-            free = book.free(SERVICE, centre, far, far)
-            book.book(SERVICE, PROVIDER, centre, free[-1].start, anna.id)
-        seen: set[str] = set()
-        cursor: str | None = None
-        for _ in range(40):
-            try:
-                items, following = await desk.calendar.changes("appointments", cursor)
-            except RetryLaterError:
-                clock.advance(timedelta(minutes=1))
-                continue
-            seen |= {each.external_id for each in items}
-            done = following == cursor or (not items and not str(following).endswith(MORE))
-            cursor = following
-            if done:
-                break
-        assert (seen, cursor) == (set(book.visits), "whole")
+        for centre, days in ((centres[0], 60), (centres[-1], 60), (centres[3], 64)):
+            _book_far(desk, anna.id, days, centre)
+        seen, cursor = await _read_whole(desk, clock, None)
+        assert seen == set(book.visits)
+        assert not cursor.endswith(MORE)
+
+
+async def test_what_is_booked_far_ahead_is_known_within_a_dozen_readings(clock: ManualClock) -> None:
+    async with zenoti(clock) as desk:
+        anna = desk.book.add_person("Anna", "Vale")
+        far = {_book_far(desk, anna.id, days) for days in (64, 100, 180, 360)}
+        cursor: str | None = "whole"  # as it was written down before anybody looked so far
+        for _ in range(2):  # round and round
+            found = set[str]()
+            for _ in range(11):
+                calls = len(desk.office.door.calls)
+                clock.advance(timedelta(minutes=15))
+                seen, cursor = await _read_whole(desk, clock, cursor)
+                assert len(desk.office.door.calls) - calls <= 14
+                found |= seen
+            assert found == far
+
+
+def _book_far(desk: ZenotiDesk, client: str, days: int, centre: str = PLACE) -> str:
+    day = desk.book.now().date() + timedelta(days=days)
+    free = desk.book.free(SERVICE, centre, day, day + timedelta(days=2))
+    return desk.book.book(SERVICE, PROVIDER, centre, free[-1].start, client).id
+
+
+async def _read_whole(desk: ZenotiDesk, clock: ManualClock, cursor: str | None) -> tuple[set[str], str]:
+    """One reading, as the sync does it: to its end, a minute later where the calls are used up."""
+    seen = set[str]()
+    for _ in range(60):
+        try:
+            items, following = await desk.calendar.changes("appointments", cursor)
+        except RetryLaterError:
+            clock.advance(timedelta(minutes=1))
+            continue
+        seen |= {each.external_id for each in items}
+        done = following == cursor or (not items and not str(following).endswith(MORE))
+        cursor = following
+        if done:
+            break
+    return seen, str(cursor)
