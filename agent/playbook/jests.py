@@ -1,4 +1,4 @@
-"""Takes grave words out of a text where they are said in jest: the phrase alone, so that all beside it is still heard."""
+"""Takes grave words out of a text where nothing grave is meant: the phrase alone, so that all beside it is still heard."""
 
 import re
 
@@ -18,7 +18,33 @@ _IN_EARNEST = (
     r"eyes?|left|right side|vision|sight|cant see|see nothing|since|after (?!(?:work|dinner|lunch|looking|seeing|reading|a long|the flight|my shift)\b)\w+|seriously|for real|not (joking|kidding)|"
     r"inject\w*|shots?|needles?|laser|ipl|fillers?|botox|surgery|procedure|operation|treatment|session|facial|peel|lipo|tummy|bbl|implants?|ojos?"
 )
+_NOSE_IN_EARNEST = (
+    r"throat|tongue|chest|swell\w*|swollen|hives|wheez\w*|since|after|fill\w+|inject\w*|shots?|packing|splints?|yesterday|today|tonight|(?:hours?|days?|weeks?) (?:ago|post|out)|"
+    r"blood\w*|bleed\w*|fever|turning|purple|white|gr[ae]y|blue|help|gasping|desde|despues|garganta|pecho|hinch\w*|sangr\w*|blanc\w*|morad\w*|ayuda"
+)
+_SKIN_IN_EARNEST = (
+    r"since|after|inject\w*|fill\w+|shots?|surgery|drip|iv|sweat\w*|dizz\w*|faint\w*|clammy|cold|shak\w*|she|he|shes|hes|lips?|suddenly|turn\w*|went|gone|looks?|"
+    r"heart|breath\w*|pain\w*|hurts?|today|yesterday|tonight|blister\w*|peel(?:ing|ed)|desde|despues|ella|el"
+)
 _JESTS = (
+    _Jest(  # a narrow nose, which an operation may mend
+        re.compile(
+            r"\b(?:(?:cant|cannot|can|could|barely|hardly|never|dont|no|not|puedo|hard|harder|difficult|trouble|tough|able|been|ever|hard time|to) )*(?:breath\w*|breth\w*|respir\w*|get (?:any |enough )?air)(?: (?:well|good|right|easily|properly|in|bien|at all|much|at night))*"
+            r" (?:thru|through|out of|out|from|por|via|on) (?:(?:my|the|one|left|right|of|side|this|either|mi|la|un|el|lado|de) )*(?:nose|nostrils?|sinus\w*|septum|nariz|fosa)\b"
+        ),
+        unless=re.compile(rf"\b(?:{_NOSE_IN_EARNEST})\b"),
+    ),
+    _Jest(
+        re.compile(r"\bhearts? (?:is |was |s )?(?:really |so |all )?set on\b"),
+        unless=re.compile(r"\b(?:chest|pain\w*|racing|pounding|breath\w*|dizz\w*|faint\w*)\b"),
+    ),
+    _Jest(  # fair skin
+        re.compile(
+            r"\b(?:white|pale|red) as (?:a |an )?(?:ghost|sheet|vampire|paper|snow|milk|tomato|lobster|beet|casper)\b"
+            r"|\b(?:burn|burns) (?:so |really |super |very |too )?(?:easy|easily|fast|quick|quickly|in (?:like |about |under )?(?:\d+|five|ten|two|a few) ?(?:min\w*|seconds?)|in (?:the|any) sun)(?: in the sun)?\b"
+        ),
+        unless=re.compile(rf"\b(?:{_SKIN_IN_EARNEST})\b"),
+    ),
     _Jest(
         re.compile(
             r"\b(?:(?:going to|gonna|will|ill|about to|finna|ima|(?:dont|do not|not|never) (?:want to|wanna)) )(?:die|be dead) (?:broke|poor|in debt|laughing)\b"

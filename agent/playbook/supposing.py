@@ -39,7 +39,7 @@ _REACH = 4
 _HYPOTHETICAL = re.compile(
     r"\b((can|could|does|do|will|would|might|may) (it|botox|filler|fillers|this|that|they|you|u|i|we|lasers?|people|the|a|lip filler|tox|injections?|dysport|surgery|sculptra|bbl|semaglutide|kybella|masseter botox|some people|\w+) "
     r"(\w+ ){0,2}(cause|make|lead|give|result|go|get|end up|lose|faint|bruise|swell|die|have trouble|have problems)|risks?|chances?|odds|what if|what happens if|in case|"
-    r"(scared|afraid|nervous|worried|worry|anxious|terrified|fear|paranoid|freaked out) (\w+ )?(of|about|that|it|ill|id|i will|i might|to)|(heard|read|saw|seen|watched|know someone|tiktok|article|online|news|google|googled)|"
+    r"(scared|afraid|nervous|worried|worry|anxious|terrified|fear|paranoid|freaked out) (\w+ )?(of|about|that|it|ill|id|i will|i might|to)|(heard|(?<!cant )(?<!cannot )(?<!couldnt )(?<!barely )(?<!hardly )(?<!to )read|saw(?! (the|your|ur|that|this|my) (bill|price|quote|total|cost|fee)s?)|seen|watched|know someone|tiktok|article|online|news|google|googled)|"
     r"side effects?|complications?|ever had (anyone|someone|a patient|a client|any)|has anyone|do people|is it (true|possible)|how (common|likely|often)|should i (expect|worry)|if (i|it|my|something|that) (were|was|get|gets|happens?|start|starts|have|ever|feel|bleed|swell)|"
     r"(puede|pueden|podria) (causar|dar|dejar|provocar|pasar|hacer)|riesgos?|efectos secundarios|me da miedo|tengo miedo|es (cierto|verdad) que|y si (me|se)|que pasa si|in theory|hypothetically|when should i (call|worry|go))\b"
 )
@@ -75,13 +75,19 @@ _TO_COME = re.compile(
 _JEST = re.compile(
     r"\b(bank account|wallet|budget|(these|that|the|your|this|ur|those) (price|fee|cost|bill|quote|total)s?|saw the (price|bill|quote)|credit card|savings)\b|"
     r"\b(with|from|of|de|por|la|con) (\w+ )?(curiosity|excitement|laughter|laughing|boredom|envy|jealousy|anticipation|emocion|risa|envidia|ganas|curiosidad|nervios|suspense)\b|"
-    r"\b(me (muero|mata) (por|de (ganas|risa|curiosidad|hambre|sueno|calor|frio))|(dying|dead) (to|for)|(take|takes|took) my breath away|to die for)\b|"
+    r"\b(me (muero|mata) (por|de (ganas|risa|curiosidad|hambre|sueno|calor|frio))|(dying|dead) (to|for)|(morir\w*|muer[oe]|matar\w*) de (la |pura )?(verguenza|hambre|sueno|calor|frio|emocion|aburrimiento|coraje|envidia|nervios)|(take|takes|took) my breath away|to die for)\b|"
     r"\bdie of (old age|boredom|laughter|embarrassment|curiosity)\b|\b(die|dead|dying|faint|scream) when (he|she|they|you|u|my \w+) sees?\b|\bme duele (gastar|pagar|el bolsillo|el codo|la cartera)\b|"
+    r"\b(chok\w+|swallow\w*|stomach|digest\w*|gag\w*|vomit\w*) (on |at |over |to )?(\w+ ){0,3}(price|fee|cost|bill|total|quote|deposit)s?\b|"
+    r"\b(con|por|de|al ver|viendo|vi|ver) (esos|estos|sus|los|el|tus|ese|este|la|tanto) (precios?|costos?|cuenta|presupuesto|tarifas?|cobro)\b|"
     r"\b(from|bc|because)( of)? (how (cold|hot)|the (cold|heat|weather|ac))\b|\b(laughing|lmao|lmfao|rofl|dead|_laugh_)\b.*\b(price|cost|fee)s?\b"
 )
 _TREATED = re.compile(
     r"\b(since (my|the|i|getting|this|yesterday|last)|after (my|the|getting|i|a)|injected|(i|she|he|we|just) (just )?(got|had|did)|hours? ago|days? ago|throat|tongue|incision|desde|me (puse|pusieron|inyectaron))\b"
 )
+_OF_ONE_PART = re.compile(
+    r"\b((one|left|right|my other) (eye|side|arm|leg|hand|lip|nostril|calf|lung)|(out of|from|with|in) (one|my|the (left|right)) eyes?|(un|el otro|mi) (ojo|lado|brazo)|(ojo|lado|brazo) (izquierdo|derecho))\b"
+)
+"""Nobody jests of one eye or one arm."""
 
 
 _SEEN_BY = re.compile(
@@ -113,7 +119,7 @@ def asks_in_general(normal: Normal) -> bool:
 
 
 _OF_OLD = re.compile(
-    r"\b(since i was|for years|years ago|always (had|been|has)|natural(ly)? (\w+ )?(asymmetr\w*|higher|lower|uneven)|(asymmetr\w*|higher|lower|uneven) (naturally|by nature)|by nature|born with|genetic\w*|as a (kid|child|teen)|in (19|20)?\d\d|deviated|septum|desde (nina|nino|chica|chico|pequena)|hace anos|de toda la vida)\b"
+    r"\b(since i was|for years|years ago|always (had|been|has)|natural(ly)? (\w+ )?(asymmetr\w*|higher|lower|uneven)|(asymmetr\w*|higher|lower|uneven) (naturally|by nature)|by nature|born with|genetic\w*|as a (kid|child|teen)|in (19|20)?\d\d|deviated|septum|desde (nina|nino|chica|chico|pequena)|hace anos|de toda la vida|last year|a year ago|el ano pasado|all cleared)\b"
 )
 
 
@@ -123,7 +129,7 @@ def in_earnest(normal: Normal) -> bool:
     plain = said.plain
     if asks_in_general(normal) or (_OF_OLD.search(plain) and not _HAPPENING.search(plain)):
         return False
-    if _JEST.search(plain) and not _TREATED.search(plain):
+    if _is_jest(plain, plain):
         return False
     if all(_is_general(plain[start:end], plain) for start, end in said.sentences):
         return False
@@ -153,7 +159,7 @@ def supposed(said: Said, span: tuple[int, int], *, grave: bool = False) -> bool:
     for start, end in said.sentences:
         if start <= span[0] < end:
             sentence = said.plain[start:end]
-            if _JEST.search(sentence) and not _TREATED.search(said.plain):
+            if _is_jest(sentence, said.plain):
                 return True
             if _OF_OLD.search(sentence) and not _HAPPENING.search(said.plain):
                 return True
@@ -163,6 +169,10 @@ def supposed(said: Said, span: tuple[int, int], *, grave: bool = False) -> bool:
                 return True
             return bool(_HYPOTHETICAL.search(sentence)) and not _HAPPENING.search(said.plain)
     return False
+
+
+def _is_jest(sentence: str, plain: str) -> bool:
+    return _JEST.search(sentence) is not None and not (_TREATED.search(plain) or _OF_ONE_PART.search(plain))
 
 
 def _is_general(sentence: str, plain: str) -> bool:

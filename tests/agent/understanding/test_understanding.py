@@ -186,6 +186,15 @@ def test_what_tells_of_danger_was_learned_from_the_phrases_in_the_repository():
         "ya no le encuentro sentido a vivir",
         "love the lips but now half my face wont move and i cant talk right",
         "like somebody is sitting on my chest since the surgery",
+        "looks like a bruise but in a net shape, filler yesterday",
+        "saw the bill, went blind, cant see out of my left eye",
+        "a black veil over one side of everything since the under eye shots",
+        "cant read the clock with my right eye",
+        "my wife says i sound drunk, xeomin was friday",
+        "she took all of her sleeping pills",
+        "adios a todos, los perdono",
+        "mi papa no habla claro y se le cayo la mitad de la cara",
+        "the blood just keeps coming from my incision",
     ],
 )
 def test_danger_is_heard_however_it_is_put(text):
@@ -208,6 +217,16 @@ def test_danger_is_heard_however_it_is_put(text):
         "rough morning, can we move me to friday",
         "my roommate is going to die when she sees me",
         "la hinchazon ya se bajo, estoy feliz",
+        "i dont see anything for may on your booking page",
+        "my kids lips are blue from a slushie lol, running 5 late for my filler",
+        "our puppy ate a bottle of vitamins so i have to move my appt",
+        "od'd on caffeine this week, which drip",
+        "never been able to breathe well thru the right nostril, would a nose job fix it",
+        "im white as paper and burn in two minutes, is laser ok",
+        "casi me quedo ciega con esos precios, hay promocion?",
+        "choking on that quote, do you do payments",
+        "me quiero morir de la verguenza, olvide mi cita",
+        "finished the antibiotics like you said, took all my pills on time",
     ],
 )
 def test_calm_texts_with_grave_words_stay_calm(text):
