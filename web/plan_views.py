@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import Connection
@@ -13,12 +13,15 @@ from inbox import tasks
 from inbox.thread_card import About, around
 from practice.book import PracticeBook
 from practice.contacts import find_contact
+from practice.users import SignedIn
 from sequences.plans import history, offering
 from sequences.plans import service as plans
 from sequences.plans.history import Coming, Touched
 from sequences.plans.memberships import Membership
 from sequences.plans.rows import Plan, Session
 from web.calendar_view import TimeView, time_view
+
+T = TypeVar("T", Plan, Membership)
 
 
 class PlanView(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,10 +123,10 @@ class MembershipView(msgspec.Struct, frozen=True, kw_only=True):
 
 def views(conn: Connection, book: PracticeBook, found: Iterable[Plan]) -> tuple[PlanView, ...]:
     shown = tuple(found)
-    near = whereabouts(conn, {each.contact_id for each in shown})
+    about = whereabouts(conn, {each.contact_id for each in shown})
     ahead = history.coming(conn, "plan", [each.id for each in shown])
     at = now(conn)
-    return tuple(_view(conn, book, each, near.get(each.contact_id), ahead.get(each.id), at) for each in shown)
+    return tuple(_view(conn, book, each, about.get(each.contact_id), ahead.get(each.id), at) for each in shown)
 
 
 def detail(conn: Connection, book: PracticeBook, plan_id: str) -> PlanDetail:
@@ -143,14 +146,28 @@ def detail(conn: Connection, book: PracticeBook, plan_id: str) -> PlanDetail:
 
 def membership_views(conn: Connection, found: Iterable[Membership]) -> tuple[MembershipView, ...]:
     shown = tuple(found)
-    near = whereabouts(conn, {each.contact_id for each in shown})
+    about = whereabouts(conn, {each.contact_id for each in shown})
     ahead = history.coming(conn, "membership", [each.id for each in shown])
-    return tuple(_membership(conn, each, near.get(each.contact_id), ahead.get(each.id)) for each in shown)
+    return tuple(_membership(conn, each, about.get(each.contact_id), ahead.get(each.id)) for each in shown)
 
 
 def whereabouts(conn: Connection, contact_ids: set[str]) -> dict[str, About]:
     """Thread and location of each; one without a conversation is left out."""
     return {each.contact_id: each for each in around(conn, (), contact_ids)}
+
+
+def near(conn: Connection, me: SignedIn, found: tuple[T, ...]) -> list[T]:
+    """Those of this person's locations: what they do not see is not in the sums either."""
+    if me.locations is None:
+        return list(found)
+    about = whereabouts(conn, {each.contact_id for each in found})
+    return [
+        each
+        for each in found
+        if (there := about.get(each.contact_id)) is None
+        or there.location is None
+        or there.location in me.locations
+    ]
 
 
 def status_of(there: Plan, at: datetime) -> str:

@@ -5,7 +5,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from booking.emr.base import CalendarBooking, Change, ChangeKind
+from booking.emr.base import CalendarBooking, Change, ChangeKind, PackageBalance
 
 AppointmentState = Literal["booked", "confirmed", "arrived", "completed", "cancelled", "no_show"]
 InvoiceState = Literal["paid", "refunded", "open"]
@@ -92,6 +92,18 @@ def change_of(changed: Changed) -> Change:
 def read_change(change: Change) -> Changed:
     """The body as its shape. Raises msgspec.ValidationError where an adapter made something else."""
     return msgspec.convert(change.body, SHAPES[change.kind])
+
+
+def balance_of(package: PackageChange) -> PackageBalance:
+    """In answer to what somebody has left."""
+    return PackageBalance(
+        services=package.services,
+        total=package.total,
+        used=package.used,
+        remaining=package.remaining,
+        expires=package.expires,
+        bought_at=package.bought_at.date() if package.bought_at else None,
+    )
 
 
 def standing(visit: AppointmentChange) -> CalendarBooking:

@@ -15,17 +15,14 @@ from booking.emr.base import (
     CalendarSlot,
     Candidate,
     Capabilities,
-    Change,
-    ChangeKind,
     Client,
     Confirmed,
     Conflict,
-    Handshake,
     Health,
     IntentKey,
     Listed,
-    PackageBalance,
 )
+from booking.emr.silent import Silent
 from booking.holds import hold, release
 from booking.making import Wish, book
 from booking.searching import find
@@ -37,8 +34,10 @@ from practice.book import PracticeBook
 from practice.contacts import create_contact, matching
 
 
-class OwnCalendar:
-    """`practice` gives the book as it is now, so that changed hours count from the next question on."""
+class OwnCalendar(Silent):
+    """`practice` gives the book as it is now, so that changed hours count from the next question on. It tells of no
+    changes: whoever changes our tables says so in the same transaction.
+    """
 
     def __init__(self, db: Database, scope: Scope, practice: Callable[[], PracticeBook]) -> None:
         self._db = db
@@ -138,22 +137,6 @@ class OwnCalendar:
             return create_contact(conn, name=client.name, phone=client.phone, email=client.email)
 
         return await self._db.write(self._scope, create)
-
-    async def changes(self, kind: ChangeKind, cursor: str | None) -> tuple[tuple[Change, ...], str | None]:  # noqa: ARG002
-        """None ever: whoever changes our tables says so in the same transaction."""
-        return (), cursor
-
-    def verify_webhook(
-        self,
-        headers: Mapping[str, str],  # noqa: ARG002
-        raw_body: bytes,  # noqa: ARG002
-    ) -> tuple[Change, ...] | Handshake | None:
-        """Nobody pushes to us about our own tables."""
-        return None
-
-    async def packages(self, client: str) -> tuple[PackageBalance, ...]:  # noqa: ARG002
-        """They stand in the contact's own record."""
-        return ()
 
     async def health(self) -> Health:
         return Health("ok")

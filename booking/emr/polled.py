@@ -1,6 +1,6 @@
 """What systems have in common that speak FHIR's JSON, keep no holds for us, and never call us: they are asked again."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -12,20 +12,18 @@ from booking.emr.base import (
     CalendarHold,
     CalendarSlot,
     Candidate,
-    Change,
     Client,
     Confirmed,
     Conflict,
-    Handshake,
     Health,
     IntentKey,
-    PackageBalance,
 )
 from booking.emr.choosing import around, nearest_to
 from booking.emr.connection import Surroundings
 from booking.emr.fhir_json import Resource, answered, pages
 from booking.emr.matching import Known, Sought, candidates
 from booking.emr.probing import probed
+from booking.emr.silent import Silent
 from booking.emr.theirs import Theirs
 from booking.emr.transport import Answer, Ask, own_address
 from booking.slots import Start, StartQuery
@@ -40,7 +38,7 @@ BEGINNING: Final = timedelta(days=90)
 Params = tuple[tuple[str, str], ...]
 
 
-class PolledCalendar:
+class PolledCalendar(Silent):
     """The part of the port that such adapters share."""
 
     own_page: Params = ()
@@ -88,18 +86,6 @@ class PolledCalendar:
             ]
         country = self._book.practice.country
         return candidates(found, Sought(phone, email, name, birthdate, country))
-
-    async def packages(self, client: str) -> tuple[PackageBalance, ...]:  # noqa: ARG002
-        """It keeps none."""
-        return ()
-
-    def verify_webhook(
-        self,
-        headers: Mapping[str, str],  # noqa: ARG002
-        raw_body: bytes,  # noqa: ARG002
-    ) -> tuple[Change, ...] | Handshake | None:
-        """It never calls us, so whoever calls is somebody else."""
-        return None
 
     async def health(self) -> Health:
         async def ask() -> None:

@@ -14,20 +14,17 @@ from booking.emr.base import (
     CalendarHold,
     CalendarSlot,
     Candidate,
-    Change,
-    ChangeKind,
     Client,
     Confirmed,
     Conflict,
-    Handshake,
     IntentKey,
     Listed,
-    PackageBalance,
 )
 from booking.emr.choosing import around
 from booking.emr.connection import Connection, Surroundings
 from booking.emr.landing import find_by_external
 from booking.emr.own_calendar import OwnCalendar
+from booking.emr.silent import Silent
 from booking.emr.transport import Transport
 from booking.emr.versions import version_at
 from booking.searching import alternatives, find, is_free
@@ -47,7 +44,7 @@ def reached(surroundings: Surroundings) -> tuple[Connection, Transport]:
     return connection, transport
 
 
-class RequestCalendar:
+class RequestCalendar(Silent):
     """The part of the port that such adapters share. What `confirm` gives back has no id of theirs, and says so."""
 
     def __init__(self, surroundings: Surroundings) -> None:
@@ -125,22 +122,6 @@ class RequestCalendar:
     async def create_client(self, client: Client) -> str:  # noqa: ARG002
         """A person becomes known there by a person's hand, or by the booking itself."""
         raise RejectedError("ENTERED_BY_STAFF")
-
-    async def changes(self, kind: ChangeKind, cursor: str | None) -> tuple[tuple[Change, ...], str | None]:  # noqa: ARG002
-        """Nothing can be fetched."""
-        return (), cursor
-
-    def verify_webhook(
-        self,
-        headers: Mapping[str, str],  # noqa: ARG002
-        raw_body: bytes,  # noqa: ARG002
-    ) -> tuple[Change, ...] | Handshake | None:
-        """It never calls us, so whoever calls is somebody else."""
-        return None
-
-    async def packages(self, client: str) -> tuple[PackageBalance, ...]:  # noqa: ARG002
-        """None that could be read."""
-        return ()
 
     async def _tell(
         self, slot: CalendarSlot, client: Client, answers: Mapping[str, str], key: IntentKey

@@ -24,7 +24,7 @@ from web.acting import actor_of, scope_of
 from web.appointment_shapes import IfMatch, version_of
 from web.auth import Me, signed_in
 from web.bounds import ClientId, PathId, Short
-from web.plan_views import MembershipView, membership_views, whereabouts
+from web.plan_views import MembershipView, membership_views, near
 from web.product import Product
 
 MOST = 5000
@@ -84,7 +84,7 @@ class MembershipController(Controller):
 
         def read(conn: Connection) -> MembershipPage:
             book = product.books.get(conn)
-            found = _near(conn, me, memberships.listed(conn, contact_id=contact_id, most=MOST))
+            found = near(conn, me, memberships.listed(conn, contact_id=contact_id, most=MOST))
             wanted = [each for each in found if which in {"all", each.state}]
             return MembershipPage(
                 membership_views(conn, wanted[:SHOWN]),
@@ -183,16 +183,3 @@ def _said(book: PracticeBook, data: ChangeMembership) -> dict[str, Any]:
             on = said.pop(day)
             said[moment] = None if on is None else noon(on, book.zone)
     return said
-
-
-def _near(conn: Connection, me: SignedIn, found: tuple[Membership, ...]) -> list[Membership]:
-    if me.locations is None:
-        return list(found)
-    about = whereabouts(conn, {each.contact_id for each in found})
-    return [
-        each
-        for each in found
-        if (there := about.get(each.contact_id)) is None
-        or there.location is None
-        or there.location in me.locations
-    ]

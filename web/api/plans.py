@@ -28,7 +28,7 @@ from web.acting import actor_of, scope_of
 from web.appointment_shapes import IfMatch, version_of
 from web.auth import Me, signed_in
 from web.bounds import ClientId, PathId, Short
-from web.plan_views import PlanDetail, PlanView, detail, status_of, views, whereabouts
+from web.plan_views import PlanDetail, PlanView, detail, near, status_of, views
 from web.product import Product
 
 MOST = 5000
@@ -136,7 +136,7 @@ class PlanController(Controller):
             found = plans.listed(
                 conn, "all", service=service, location=location, contact_id=contact_id, most=MOST
             )
-            return _page(conn, book, _near(conn, me, found), which)
+            return _page(conn, book, near(conn, me, found), which)
 
         return await product.db.read(scope_of(me), read)
 
@@ -315,20 +315,6 @@ def _order(each: Plan, status: str) -> tuple[int, float, str]:
         return 1 + OPEN.index(status), due.timestamp() if due is not None else 0, each.id
     over = each.completed_at or each.ended_at or each.bought_at
     return 9, -over.timestamp(), each.id
-
-
-def _near(conn: Connection, me: SignedIn, found: tuple[Plan, ...]) -> list[Plan]:
-    """Those of this person's locations: what they do not see is not in the sums either."""
-    if me.locations is None:
-        return list(found)
-    about = whereabouts(conn, {each.contact_id for each in found})
-    return [
-        each
-        for each in found
-        if (there := about.get(each.contact_id)) is None
-        or there.location is None
-        or there.location in me.locations
-    ]
 
 
 def _options(book: PracticeBook) -> PlanOptions:

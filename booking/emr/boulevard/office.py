@@ -26,7 +26,7 @@ from booking.emr.boulevard.reading import (
     packages_of,
     state_of,
 )
-from booking.emr.changes import AppointmentChange, PackageChange, change_of
+from booking.emr.changes import AppointmentChange, PackageChange, balance_of, change_of
 from booking.emr.matching import Sought, candidates
 from booking.emr.versions import Versions
 from core.clock import Clock
@@ -137,17 +137,7 @@ class Office:
         return tuple(await self._packages(orders)), _newest(orders, cursor)
 
     async def packages(self, client: str) -> tuple[PackageBalance, ...]:
-        return tuple(
-            PackageBalance(
-                services=each.services,
-                total=each.total,
-                used=each.used,
-                remaining=each.remaining,
-                expires=each.expires,
-                bought_at=each.bought_at.date() if each.bought_at else None,
-            )
-            for each in await self._packages_of(client)
-        )
+        return tuple(balance_of(each) for each in await self._packages_of(client))
 
     async def _appointments(self, since: datetime) -> list[Change]:
         query = f"startAt >= '{_moment(since)}'"

@@ -23,6 +23,7 @@ from booking.emr.base import (
     NeedsStaff,
     PackageBalance,
 )
+from booking.emr.changes import balance_of
 from booking.emr.choosing import around, nearest_to
 from booking.emr.connection import Surroundings
 from booking.emr.matching import Sought, candidates
@@ -211,17 +212,7 @@ class Zenoti:
             for center in await self._centers()
             for each in await self._office.packages_of(client, center)
         ]
-        return tuple(
-            PackageBalance(
-                services=each.services,
-                total=each.total,
-                used=each.used,
-                remaining=each.remaining,
-                expires=each.expires,
-                bought_at=each.bought_at.date() if each.bought_at else None,
-            )
-            for each in found
-        )
+        return tuple(balance_of(each) for each in found)
 
     async def health(self) -> Health:
         return await probed(self._api.get("centers", page=1, size=1))
