@@ -126,7 +126,9 @@ def views(conn: Connection, book: PracticeBook, found: Iterable[Plan]) -> tuple[
     about = whereabouts(conn, {each.contact_id for each in shown})
     ahead = history.coming(conn, "plan", [each.id for each in shown])
     at = now(conn)
-    return tuple(_view(conn, book, each, about.get(each.contact_id), ahead.get(each.id), at) for each in shown)
+    return tuple(
+        _view(conn, book, each, about.get(each.contact_id), ahead.get(each.id), at) for each in shown
+    )
 
 
 def detail(conn: Connection, book: PracticeBook, plan_id: str) -> PlanDetail:
