@@ -23,6 +23,7 @@ _ASKS = re.compile(
 _THE_OTHER_OF_TWO = re.compile(
     r"\b(?:the|el|la|lo)(?: (?:mas|de mas))? (?:later|earlier|tarde|temprano)(?: (?:one|slot|time|option|please|pls|por favor))*$"
 )
+_LAST = re.compile(r"\b(?:last|latest|first|earliest|ultim[ao]|primer[ao]?)\b")
 _BARE = {
     "1": 0,
     "2": 1,
@@ -90,7 +91,7 @@ def picked_of(
         slot for slot in slots if slot.start.replace(tzinfo=None) in {t.replace(tzinfo=None) for t in times}
     ]
     if len(hits) == 1:
-        return None if _ELSEWHEN.search(plain) else hits[0]
+        return None if _ELSEWHEN.search(plain) or (_LAST.search(plain) and _ASKS.match(plain)) else hits[0]
     if pending.kind == "confirm_booking":
         return slots[0] if YES.match(plain) and not CHANGE.search(plain) and not times else None
     if len(hits) > 1 and len({slot.start for slot in hits}) < len(hits):

@@ -18,7 +18,8 @@ def about_own(turn: Turn, meant: Understanding) -> Understanding:
     normal = normalise(turn.text)
     meant = _with_whom(turn, meant, normal.plain)
     when_mine = "hours" in meant.intents and cues.hears(normal.plain, "asks_mine")
-    if not set(meant.intents) <= (_GUESSES | {"book"} if when_mine else _GUESSES):
+    where_to_go = bool(turn.appointments) and cues.hears(normal.plain, "where_to_go")
+    if not set(meant.intents) <= (_GUESSES | {"book"} if when_mine or where_to_go else _GUESSES):
         return meant
     if cues.hears(normal.plain, "left_of_mine"):
         return msgspec.structs.replace(meant, intents=("package_membership",))
@@ -26,7 +27,7 @@ def about_own(turn: Turn, meant: Understanding) -> Understanding:
         return meant
     asks_place = "?" in turn.text and len(normal.plain.split()) <= _FEW and meant.when is None
     place = location_in(normal, turn.book) if asks_place else None
-    if place is not None or when_mine:
+    if place is not None or when_mine or where_to_go:
         return msgspec.structs.replace(meant, intents=("appointment_info",))
     return meant
 

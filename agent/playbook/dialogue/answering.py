@@ -21,7 +21,8 @@ def answer(case: Case, draft: Draft) -> None:
     ):
         treatments.not_listed(case, draft)
         draft.asked = not case.services
-    if case.wants("injection") and case.hears("discount") and not case.wants("price"):
+    promised = case.wants("injection") and case.hears("discount")
+    if (promised or case.hears("told_discount")) and not case.wants("price"):
         prices.discounts(case, draft)
     if case.hears("haggle") and not case.wants("price") and not case.hears("discount"):
         draft.say("no_exception")

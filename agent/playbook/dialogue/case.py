@@ -94,7 +94,8 @@ class Case:
         before = self._asked_before
         if before is None:
             return found
-        return (found - {"accept", "service_info", "book", "other", "provider_info"}) | {before}
+        guessed = {"price"} if before == "hours" and not self.hears("price_word") else set()
+        return (found - {"accept", "service_info", "book", "other", "provider_info"} - guessed) | {before}
 
     @property
     def _asked_before(self) -> str | None:

@@ -23,7 +23,10 @@ def counted(turn: Turn, meant: Understanding) -> tuple[Turn, Understanding]:
         meant = msgspec.structs.replace(meant, party_size=1)
     if pending is None or not any(each.beside for each in pending.slots):
         return turn, meant
-    return msgspec.structs.replace(turn, pending=_for_one(pending)), _not_refused(meant)
+    alone = _for_one(pending)
+    if len(alone.slots) == 1 and meant.when is None and cues.hears(normalise(turn.text).plain, "book_mine"):
+        meant = msgspec.structs.replace(meant, intents=("accept",), picked=alone.slots[0])
+    return msgspec.structs.replace(turn, pending=alone), _not_refused(meant)
 
 
 def _for_all(meant: Understanding) -> Understanding:

@@ -44,7 +44,8 @@ def _cannot(case: Case) -> bool:
 async def _about_times(case: Case, draft: Draft, desk: Desk, pending: Pending) -> bool:
     about = case.meant.when.clarify_about if case.meant.when is not None else None
     if case.wants("decline") and not case.names_a_time and not case.meant.providers and about is None:
-        await _refused(case, draft, desk, pending)
+        asks = bool(draft.commands_of_handoff) and "?" in case.turn.text
+        await (choosing.again(case, draft, desk) if asks else _refused(case, draft, desk, pending))
         return True
     if case.hears("something_else") and (about == "which_offer" or case.constraint is None):
         await _look_elsewhere(case, draft, desk, pending)

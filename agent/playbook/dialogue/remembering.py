@@ -11,6 +11,7 @@ from agent.playbook.dialogue import cues, topic
 from agent.playbook.dialogue.about_own import about_own
 from agent.playbook.dialogue.beside_own import beside_own
 from agent.playbook.dialogue.following_week import of_following_week
+from agent.playbook.dialogue.on_offer import about_offer
 from agent.playbook.dialogue.own_name import whose
 from agent.playbook.dialogue.taking_back import taken_back
 from agent.playbook.normalise import normalise
@@ -22,6 +23,7 @@ from compliance.phi.bare_names import is_only_a_name
 
 _BETWEEN = frozenset({"service", "new_or_returning", "daypart", "which_location"})
 _FULL_NAME = re.compile(r"\s*[^\W\d_]['’\w-]+(?: [^\W\d_]['’.\w-]*){1,2}\s*[.!,;]?\s*")
+_HERE = re.compile(r"\s+(?:here|aqu[ií])$", re.IGNORECASE)
 _INTERJECTION = re.compile(
     r"^\s*(?:no|oh|ugh|hmm|ok|ay)[,.]?\s+(?:wait|sorry|actually|oops|hold on|espere?|perd[oó]n|mejor)\b[,.]?\s*",
     re.IGNORECASE,
@@ -55,6 +57,7 @@ def remembered(turn: Turn, meant: Understanding) -> Understanding:
     meant = about_own(turn, _with_place(turn, with_name(turn, _corrected(turn, meant))))
     if cues.hears(_plain(turn), "clock_change") and not cues.hears(_plain(turn), "wants_time"):
         meant = msgspec.structs.replace(meant, when=None, picked=None, intents=("appointment_info",))
+    meant = about_offer(turn, meant)
     meant = beside_own(turn, _not_today(turn, _after_interjection(turn, meant)))
     treatments = taken_back(turn) or topic.in_mind(turn, meant.treatments)
     if treatments != meant.treatments:
@@ -239,7 +242,7 @@ def _only_name(turn: Turn, text: str) -> str | None:
         if found is not None:
             start, end = found.span
             bare = bare[:start] + " " * (end - start) + bare[end:]
-    bare = " ".join(bare.split()).strip(" ,;.-")
+    bare = _HERE.sub("", " ".join(bare.split()).strip(" ,;.-"))
     if not _FULL_NAME.fullmatch(bare) or not bare.istitle():
         return None
     asked = msgspec.structs.replace(turn, texts=(bare,), pending=Pending("question", asks="name"))

@@ -1,5 +1,6 @@
 """When the practice is open: on the day asked about, with the holiday named, or in an ordinary week."""
 
+import re
 from datetime import date, timedelta
 
 from agent.office_hours import is_open, next_opening
@@ -7,11 +8,13 @@ from agent.playbook.dialogue import figures, texts
 from agent.playbook.dialogue.answers.facts import best, quote
 from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.plans import Draft
+from agent.playbook.normalise import normalise
 from practice.file import WEEKDAYS
 from practice.place import Place
 
 MOST_DAYS = 3
 SOON = 7
+_SHORT = 3
 
 
 def answer(case: Case, draft: Draft) -> bool:
@@ -20,11 +23,16 @@ def answer(case: Case, draft: Draft) -> bool:
         _now(case, draft)
     days = _days(case)
     named = len(places) > 1 or (case.meant.location is not None and len(case.book.location_ids) > 1)
-    for place in places:
-        if days:
-            for day in days:
-                _day(case, draft, place, day, named=named)
-        else:
+    for day in days:
+        first = places[0]
+        alike = len(places) > 1 and all(
+            (each.opening(day), each.special_day(day)) == (first.opening(day), first.special_day(day))
+            for each in places
+        )
+        for place in (first,) if alike else places:
+            _day(case, draft, place, day, named=named and not alike)
+    if not days:
+        for place in places:
             _week(case, draft, place, named=named)
     return True
 
@@ -51,6 +59,9 @@ def _places(case: Case) -> tuple[Place, ...]:
 def _days(case: Case) -> tuple[date, ...]:
     if case.hears("open_now"):
         return (_next_day(case),)
+    special = _called(case)
+    if special is not None and len(case.named_days) <= 1:
+        return (special,)
     if case.named_days:
         return case.named_days[:MOST_DAYS]
     reading = case.meant.when
@@ -61,6 +72,22 @@ def _days(case: Case) -> tuple[date, ...]:
     if case.hears("today"):
         return (case.today,)
     return (case.today + timedelta(days=1),) if case.hears("tomorrow") else ()
+
+
+def _called(case: Case) -> date | None:
+    """The next day that the practice itself has given the name they say; the fuller name where one holds another."""
+    said = [
+        (-len(name), day)
+        for place in case.book.effective_locations
+        for day, special in place.special_days.items()
+        if day >= case.today
+        for each in (special.name, *special.name_by_language.values())
+        if len(name := normalise(each or "").plain) > _SHORT
+        and re.search(
+            rf"(?<!after )(?<!before )(?<!despues de )(?<!antes de )\b{re.escape(name)}\b", case.plain
+        )
+    ]
+    return min(said, default=(0, None))[1]
 
 
 def _day(case: Case, draft: Draft, place: Place, day: date, *, named: bool) -> None:

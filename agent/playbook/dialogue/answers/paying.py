@@ -3,7 +3,6 @@
 from agent.playbook.dialogue import proposing
 from agent.playbook.dialogue.answers import prices
 from agent.playbook.dialogue.answers.facts import anything, best, gap, of_kind, quote
-from agent.playbook.dialogue.answers.prices import fee
 from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.cues import hears
 from agent.playbook.dialogue.handing_over import hand_over
@@ -25,7 +24,7 @@ def financing(case: Case, draft: Draft) -> bool:
         for service_id in case.services[:1]:
             kind = case.book.appointment_type_for(service_id, returning=case.returning)
             if kind is not None and kind.deposit is not None:
-                fee(case, draft, kind, always=True)
+                prices.deposit(case, draft, kind)
                 if case.hears("deposit_back") and not hears(
                     normalise(kind.deposit.note or "").plain, "given_back"
                 ):

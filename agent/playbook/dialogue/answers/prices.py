@@ -269,9 +269,19 @@ def fee(case: Case, draft: Draft, kind: AppointmentType, *, always: bool = False
             draft.quote(note, cited)
     elif always and kind.fee.kind == "free":
         draft.say("fee_free", cited, type=name)
-    if kind.deposit is not None:
-        aside = in_brackets(kind.deposit.note or "") if case.language == case.book.default_language else ""
-        draft.say("deposit", cited, amount=case.money(kind.deposit.amount), note=aside)
+    deposit(case, draft, kind)
+
+
+def deposit(case: Case, draft: Draft, kind: AppointmentType) -> None:
+    """What holds the time; with the practice's own words on it where they ask."""
+    if kind.deposit is None:
+        return
+    cited = f"appointment_type:{kind.id}"
+    told = (kind.deposit.note or "") if case.language == case.book.default_language else ""
+    aside = in_brackets(told)
+    draft.say("deposit", cited, amount=case.money(kind.deposit.amount), note=aside)
+    if told and not aside and case.hears("deposit"):
+        draft.quote(told, cited)
 
 
 def _is_told(case: Case, kind: AppointmentType) -> bool:

@@ -22,16 +22,19 @@ _GENERAL = frozenset({"policy", "visit", "other", "provider"})
 
 def not_offered(case: Case, draft: Draft) -> None:
     """A plain no, and the nearest real thing where the practice names one."""
-    for treatment in case.meant.not_offered[:MOST]:
-        item = case.book.find_not_offered(treatment)
-        if item is None:
-            continue
-        entry = best(case, case.entries("not_offered"))
-        cited = (entry.id,) if entry is not None else ("practice",)
-        draft.say("not_offered", *cited, treatment=said_name(case.book.name_of(item, case.language)))
+    known = [case.book.find_not_offered(treatment) for treatment in case.meant.not_offered[:MOST]]
+    items = [item for item in known if item is not None]
+    entry = best(case, case.entries("not_offered"))
+    cited = (entry.id,) if entry is not None else ("practice",)
+    names = [said_name(case.book.name_of(item, case.language)) for item in items]
+    if len(names) > 1:
+        draft.say("not_offered_both", *cited, treatments=figures.either(names, case.language))
+    for item, name in zip(items, names, strict=True):
+        if len(names) == 1:
+            draft.say("not_offered", *cited, treatment=name)
         if item.instead:
-            names = figures.either([case.service_name(each) for each in item.instead[:MOST]], case.language)
-            draft.say("instead", *(f"service:{each}" for each in item.instead[:MOST]), services=names)
+            near = figures.either([case.service_name(each) for each in item.instead[:MOST]], case.language)
+            draft.say("instead", *(f"service:{each}" for each in item.instead[:MOST]), services=near)
 
 
 def instead_of(case: Case) -> str | None:
