@@ -23,6 +23,7 @@ def beside_own(turn: Turn, meant: Understanding) -> Understanding:
     later, earlier = bool(words & _LATER) and _compares(plain), bool(words & _EARLIER) and _compares(plain)
     instead = "book" in meant.intents and not meant.treatments and cues.hears(plain, "come_when")
     moves = instead or "reschedule" in meant.intents or cues.hears(plain, "cannot_come")
+    moves = moves or (turn.pending is not None and turn.pending.moves is not None)
     if visit is None or later == earlier or not moves or _names_hour(meant):
         return meant
     wall = visit.start.astimezone(turn.book.zone_of(visit.location)).replace(tzinfo=None, fold=0)
@@ -61,7 +62,9 @@ def _clauses(wall: datetime, *, later: bool, in_day: bool) -> tuple[Clause, ...]
 def _visit(turn: Turn) -> Visitable | None:
     pending = turn.pending
     if pending is not None and pending.slots:
-        return None
+        several = len({slot.start.date() for slot in pending.slots}) > 1
+        in_day = several and cues.hears(normalise(turn.text).plain, "in_the_day")
+        return next((each for each in turn.appointments if in_day and each.id == pending.moves), None)
     if pending is not None and pending.appointment is not None:
         return next((each for each in turn.appointments if each.id == pending.appointment), None)
     return turn.appointments[0] if len(turn.appointments) == 1 else None

@@ -278,9 +278,9 @@ def deposit(case: Case, draft: Draft, kind: AppointmentType) -> None:
         return
     cited = f"appointment_type:{kind.id}"
     told = (kind.deposit.note or "") if case.language == case.book.default_language else ""
-    aside = in_brackets(told)
+    aside = in_brackets(told) if case.hears("deposit") or not case.turn.first_reply else ""
     draft.say("deposit", cited, amount=case.money(kind.deposit.amount), note=aside)
-    if told and not aside and case.hears("deposit"):
+    if told and not in_brackets(told) and case.hears("deposit"):
         draft.quote(told, cited)
 
 
