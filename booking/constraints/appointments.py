@@ -79,8 +79,12 @@ def mark_shifts(line: Line, scene: Scene) -> None:
     )
     line.rewrite(r"next week sametime", build.plus(7))
     line.rewrite(r"(?:sametime )?(?:the )?(?:following|next) day", build.plus_day(1))
-    line.rewrite(r"(?:sametime )?(?:the )?day (?:after|following)(?= [,.?!]|$)", build.plus_day(1))
-    line.rewrite(r"(?:sametime )?(?:the )?day before(?= [,.?!]|$| instead)", build.plus_day(-1))
+    line.rewrite(
+        r"(?:sametime )?(?:the )?day (?:after|following)(?: ,)?(?: sametime)?(?= [,.?!]|$)", build.plus_day(1)
+    )
+    line.rewrite(
+        r"(?:sametime )?(?:the )?day before(?: ,)?(?: sametime)?(?= [,.?!]|$| instead)", build.plus_day(-1)
+    )
     line.rewrite(
         r"(?:sameday )(?:but |just |but at |only )*(?:an? |a bit |a little |little |bit |uno )*(?P<w>later|earlier|sooner)(?: time)?",
         build.same_day,
@@ -102,6 +106,7 @@ def mark_shifts(line: Line, scene: Scene) -> None:
         r"(?P<w>later|earlier|sooner)(?! (?:in|this|next|than|on|wd|today|tomorrow|\d|date|day|week|H|D))",
         build.open_later,
     )
+    line.rewrite(rf"that wd{anchor.weekday()}", lambda _hit: Days(dates=(anchor.date(),)))
     line.rewrite(r"(?:the |on )*sameday", lambda _hit: Days(dates=(anchor.date(),)))
     line.rewrite(r"sametime", lambda _hit: Hours(at=Clock.exact(anchor.hour, anchor.minute)))
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from booking.constraints.atoms import DAY, Atom, Days
+from booking.constraints.atoms import DAY, Atom, Days, Deadline
 from booking.constraints.ranges import settled
-from booking.constraints.scene import Scene
+from booking.constraints.scene import Scene, week_range
 from booking.constraints.text import Hit, Line
 
 _ARRIVES = r"(?:fly(?:ing)? in|flying|arriv(?:e|ing)|land(?:ing)?|in town|driving in|com(?:e|ing) (?:into|to) town|visiting|llego|vengo|estoy ahi|estare)"
@@ -49,6 +49,9 @@ def mark_limits(line: Line, scene: Scene) -> None:
 def mark_that_day(line: Line, scene: Scene) -> None:
     """'We move on June 1, so before then': the day named is the limit."""
     build = _Limits(scene)
+    line.rewrite(
+        r"(?:that|the same) (?:whole |same |entire )?week(?! (?:of|after|before|is|was) )", build.that_week
+    )
     that = r"(?: (?:,|so|and|then|or|to|for|[a-z]+)){0,4}? (?:A )?"
     line.rewrite(rf"(?P<a>D){that}after (?:that|then|it)(?! D)", build.past)
     line.rewrite(rf"(?P<a>D){that}before (?:that|then|it)(?! D)", build.ahead_of)
@@ -70,6 +73,17 @@ class _Limits:
             else days.end
         )
         return days, first, last
+
+    def that_week(self, hit: Hit) -> Atom | None:
+        """The week of the day named last, be it only that of a wedding."""
+        for atom in reversed(hit.atoms_before):
+            day = atom.day if isinstance(atom, Deadline) else None
+            if isinstance(atom, Days) and len(atom.dates) == 1:
+                day = atom.dates[0]
+            if day is not None:
+                start, end = week_range(day)
+                return Days(start=max(start, self._today), end=end)
+        return None
 
     def between(self, hit: Hit) -> Atom | None:
         one, two = hit.atom("a"), hit.atom("b")

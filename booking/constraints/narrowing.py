@@ -19,6 +19,8 @@ def narrow(one: Days, two: Days, joined: str) -> Days | None:
     for weekday, span in ((one, two), (two, one)):
         if weekday.dow and not weekday.is_range and not weekday.dates and span.is_range:
             return within(weekday, span)
+    if one.plural and one.dow and not one.is_range and joined in {"", ","} and two.dates:
+        return two if all(day.weekday() in one.dow for day in two.dates) else None
     for span, dated in ((one, two), (two, one)):
         if span.is_range and dated.dates and joined == "" and all(inside(day, span) for day in dated.dates):
             return dated

@@ -59,7 +59,7 @@ _RULES = (
         r"(?: (?:morning|afternoon|evening))?"
     ),
     r"(?:the )?(?:wd\d|week|weekend|month|year) (?:last|pasado)",
-    r"(?:el|the )?yesterday(?: (?:morning|afternoon|evening))?",
+    r"(?:el|the )?yesterday(?: (?:morning|afternoon|evening))?(?: (?:at|around) \d{1,2}(?::\d\d)?(?: (?:am|pm))?)?",
     r"(?:back )?in (?:mo\d+ (?:of )?)?(?:19|20[01])\d(?:\d)?",
     # durations: how long, not when
     (

@@ -41,6 +41,10 @@ def mark_offer_words(line: Line, scene: Scene) -> None:
         r"(?:the )?middle(?: one| slot| option)|la de(?:l)? (?:en )?medio|el del medio", "the nth2 one"
     )
     line.rewrite(
+        r"(?:the )?(?P<w>later|earlier|sooner|nth1|nth2|last) (?:of the )?wds?(?P<d>\d) (?:one|slot|option|time|appt)",
+        build.of_two,
+    )
+    line.rewrite(
         r"(?:a (?:bit|little) )?(?P<w>later|earlier|sooner) (?:on )?(?:the )?wd(?P<d>\d)", build.beside_on
     )
     line.rewrite(r"(?:#|option|opcion|number|numero|no [.]) #? ?(?P<w>[123abc])", build.nth)
@@ -117,6 +121,13 @@ class _Offers:
     def beside_on(self, hit: Hit) -> Atom | None:
         there = tuple(start for start in self._offered if start.weekday() == int(hit.get("d")))
         return _Offers._moved(there, hit) if len({start.date() for start in there}) == 1 else None
+
+    def of_two(self, hit: Hit) -> Atom | None:
+        """'The later Tuesday one' is one of those offered on that day."""
+        there = [start for start in self._offered if start.weekday() == int(hit.get("d"))]
+        if len(there) < 2:
+            return self._pick(there[0]) if there else None
+        return self._pick(max(there) if hit.get("w") in {"later", "nth2", "last"} else min(there))
 
     @staticmethod
     def _moved(there: tuple[datetime, ...], hit: Hit) -> Atom:

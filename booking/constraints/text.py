@@ -106,6 +106,11 @@ class Hit:
         return [element.atom for element in self._line.elements[first:last] if element.atom is not None]
 
     @property
+    def atoms_before(self) -> list[Atom]:
+        first, _ = self._line.indexes(self._match)
+        return [element.atom for element in self._line.elements[:first] if element.atom is not None]
+
+    @property
     def before(self) -> str:
         return self._match.string[: self._match.start()]
 
