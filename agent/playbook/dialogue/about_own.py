@@ -10,13 +10,16 @@ from agent.understanding import Understanding
 
 _FEW = 4
 _LOOK_BACK = 6
+_SETTLED = frozenset(
+    {"book", "reschedule", "cancel", "accept", "decline", "complication", "clinical_question", "complaint", "billing", "opt_out"}
+)  # fmt: skip
 _GUESSES = frozenset({"hours", "other", "financing_payment", "location_parking", "price", "service_info"})
 
 
 def about_own(turn: Turn, meant: Understanding) -> Understanding:
     """As a question about what they have, where the labels are no more than guesses."""
     normal = normalise(turn.text)
-    meant = _with_whom(turn, meant, normal.plain)
+    meant = _wishing_to_come(_with_whom(turn, meant, normal.plain), normal.plain)
     when_mine = "hours" in meant.intents and cues.hears(normal.plain, "asks_mine")
     where_to_go = bool(turn.appointments) and cues.hears(normal.plain, "where_to_go")
     if not set(meant.intents) <= (_GUESSES | {"book"} if when_mine or where_to_go else _GUESSES):
@@ -30,6 +33,15 @@ def about_own(turn: Turn, meant: Understanding) -> Understanding:
     if place is not None or when_mine or where_to_go:
         return msgspec.structs.replace(meant, intents=("appointment_info",))
     return meant
+
+
+def _wishing_to_come(meant: Understanding, plain: str) -> Understanding:
+    """Like "and how soon could I be seen?" beside another question: a wish for a time, whatever else is asked."""
+    meets = cues.hears(plain, "meets") and bool(meant.providers) and meant.when is not None
+    if not (meets or cues.hears(plain, "be_seen")) or _SETTLED & set(meant.intents):
+        return meant
+    rest = tuple(each for each in meant.intents if each not in {"other", "prep_aftercare"})
+    return msgspec.structs.replace(meant, intents=(*rest, "book"))
 
 
 def _with_whom(turn: Turn, meant: Understanding, plain: str) -> Understanding:

@@ -33,7 +33,8 @@ def open_slots(case: Case) -> tuple[Slot, ...]:
 def chosen(case: Case) -> Slot | None:
     """The time that this message takes without doubt."""
     slots = open_slots(case)
-    if not slots or _wants_other(case):
+    keeps_own = case.pending is not None and case.pending.moves is not None and case.hears("keeps_own")
+    if not slots or keeps_own or _wants_other(case):
         return None
     if case.meant.picked is not None and _on_another_day(case, case.meant.picked):
         return None

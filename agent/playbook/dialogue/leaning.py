@@ -96,6 +96,10 @@ def _names_hour(clause: Clause) -> bool:
     return clause.at is not None or clause.after is not None or clause.before is not None
 
 
+def only_hours(clause: Clause) -> bool:
+    return _names_hour(clause) and not _names_day(clause)
+
+
 def _all(clauses: tuple[Clause, ...], names: object, **rest: object) -> tuple[Clause, ...]:
     """The part of the clauses asked for; nothing where an alternative leaves it open."""
     if not clauses or not all(names(clause) for clause in clauses):  # type: ignore[operator]

@@ -18,7 +18,7 @@ async def answered(case: Case, draft: Draft, desk: Desk) -> bool:
     pending = case.pending
     assert pending is not None
     if choosing.open_slots(case):
-        return await _about_times(case, draft, desk, pending)
+        return _keeps_own(case, draft, pending) or await _about_times(case, draft, desk, pending)
     if pending.kind == "reminder" and _cannot(case):
         await own.reschedule(case, draft, desk, visit=_visit(case, pending.appointment))
         return True
@@ -39,6 +39,15 @@ def _cannot(case: Case) -> bool:
     if suits(case.plain) and not asks:
         return False
     return case.hears("cannot_come") and (case.names_a_time or asks or case.hears("asks_time"))
+
+
+def _keeps_own(case: Case, draft: Draft, pending: Pending) -> bool:
+    """After all the visit stays where it is."""
+    if pending.moves is None or not case.hears("keeps_own"):
+        return False
+    draft.do(ReleaseHold())
+    cancelling.keep(case, draft)
+    return True
 
 
 async def _about_times(case: Case, draft: Draft, desk: Desk, pending: Pending) -> bool:

@@ -14,6 +14,7 @@ from agent.playbook.dialogue.answers.place import street
 from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.finding import rank, relevant
 from agent.playbook.dialogue.handing_over import hand_over
+from agent.playbook.dialogue.leaning import only_hours
 from agent.playbook.dialogue.plans import Draft
 from agent.playbook.dialogue.presenting import a_type, with_whom
 from agent.playbook.dialogue.proposing import ask_when, offer
@@ -185,6 +186,7 @@ async def reschedule(case: Case, draft: Draft, desk: Desk, *, visit: Visitable |
         moving=chosen.id,
         limit=case.book.practice.booking_rules.max_slots_offered,
     )
+    query = await _that_day_first(case, desk, query, chosen)
     if case.meant.when is not None and case.meant.when.kind == "clarify":
         ask_when(case, draft)
         if draft.pending is not None:
@@ -198,6 +200,20 @@ async def reschedule(case: Case, draft: Draft, desk: Desk, *, visit: Visitable |
             )
         return
     await offer(case, draft, desk, kind, chosen.treatments, moves=chosen.id, wanted=query)
+
+
+async def _that_day_first(case: Case, desk: Desk, query: SlotQuery, visit: Visitable) -> SlotQuery:
+    """Who names only an hour, like "move it to the afternoon", means the day that they have, where it can be had."""
+    wish = case.wish
+    open_times = case.pending is not None and bool(case.pending.slots)
+    if wish is None or query.constraint is None or open_times or wish.none_of or case.hears("other_day"):
+        return query
+    day = case.wall(visit).date()
+    if not all(only_hours(each) for each in query.constraint.any_of) or case.hears("any_time"):
+        return query
+    clauses = tuple(msgspec.structs.replace(each, on=(day,)) for each in query.constraint.any_of)
+    there = msgspec.structs.replace(query, constraint=Constraint(clauses, query.constraint.none_of))
+    return there if await desk.find_slots(there) else query
 
 
 def _not_now(case: Case, visit: Visitable) -> Constraint:

@@ -23,6 +23,8 @@ def answer(case: Case, draft: Draft) -> bool:
     for service_id in case.services[:MOST_SERVICES] if theirs else ():
         _service(case, draft, case.service(service_id))
         said = True
+    if said and not named_in(case.turn, case.turn.text):
+        _of_their_visit(case, draft)
     if not case.services and not case.meant.not_offered:
         said = _consultation(case, draft) or _line(case, draft) or _of_open_visit(case, draft)
     if said and not haggles(case):
@@ -30,6 +32,18 @@ def answer(case: Case, draft: Draft) -> bool:
     if haggles(case):
         said = discounts(case, draft) or said
     return said
+
+
+def _of_their_visit(case: Case, draft: Draft) -> None:
+    """Whoever has a consultation and asks what "it" costs may mean that one."""
+    for visit in case.visits[:1]:
+        kind = case.book.find_appointment_type(visit.type)
+        if (
+            kind is not None
+            and kind.fee.kind in {"fixed", "from"}
+            and set(visit.treatments) & set(case.services)
+        ):
+            fee(case, draft, kind, always=True)
 
 
 def _of_open_visit(case: Case, draft: Draft) -> bool:
