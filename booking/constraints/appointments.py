@@ -15,6 +15,7 @@ from booking.constraints.atoms import (
     Noise,
     at_clause,
     minute_after,
+    next_weekday,
 )
 from booking.constraints.clock import BARE, clock_in
 from booking.constraints.scene import Scene, week_range
@@ -105,6 +106,10 @@ def mark_shifts(line: Line, scene: Scene) -> None:
     line.rewrite(
         r"(?P<w>later|earlier|sooner)(?! (?:in|this|next|than|on|wd|today|tomorrow|\d|date|day|week|H|D))",
         build.open_later,
+    )
+    line.rewrite(
+        r"(?:the )?following wd(?P<d>\d)",
+        lambda hit: Days(dates=(next_weekday(anchor.date(), int(hit.get("d"))),)),
     )
     line.rewrite(rf"that wd{anchor.weekday()}", lambda _hit: Days(dates=(anchor.date(),)))
     line.rewrite(r"(?:the |on )*sameday", lambda _hit: Days(dates=(anchor.date(),)))

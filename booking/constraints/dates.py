@@ -108,9 +108,18 @@ class _Dates:
 
     def span(self, hit: Hit) -> Atom | None:
         month, year = int(hit.get("m")[2:]), int(hit.get("y") or 0)
-        return self._range(
-            self._date(year, month, _number(hit.get("a"))), self._date(year, month, _number(hit.get("b")))
-        )
+        first, last = _number(hit.get("a")), _number(hit.get("b"))
+        start, end = self._date(year, month, first), self._date(year, month, last)
+        if first > last and start is not None and end is not None:  # "the 28th to July 2nd", "July 28 to 2"
+            leads = next(
+                word for word in hit.words if word[0].isdigit() or word in {hit.get("m"), hit.get("a")}
+            )
+            if leads == hit.get("m"):
+                following = add_months(start.replace(day=1), 1)
+                return self._range(start, _safe(following.year, following.month, last))
+            before = add_months(end.replace(day=1), -1)
+            return self._range(_safe(before.year, before.month, first), end)
+        return self._range(start, end)
 
     def listed(self, hit: Hit) -> Atom | None:
         month, year = int(hit.get("m")[2:]), int(hit.get("y") or 0)

@@ -22,13 +22,16 @@ def mark_deadlines(line: Line, scene: Scene) -> None:
         days = hit.atom("d")
         if not isinstance(days, Days):
             return None
+        beside = hit.atom("x") if hit.has("x") else None
+        if days.single_weekday and isinstance(beside, Days) and len(beside.dates) == 1:
+            days = beside  # "Saturday, the 17th of July"
         found = deadline(days, scene.today)
         if found is not None and "after" in [*hit.before.split()[-2:], *hit.words]:
             return Days(start=found.day if "back" in hit.words else found.day + DAY, trouble=found.trouble)
         return found
 
     line.rewrite(
-        rf"(?:(?:before|by|for|until) )?(?:{_OWN})*event{_PLAIN}{{0,6}}(?: ,| :| -)?(?: (?:que|which|and|its|it|that|thats|is|es|sera|on|the|el|happening)){{0,4}}(?: (?:at )?[HT])? (?P<d>D)(?: (?:,|on|of) (?P<x>D))?{_CLOCK}",
+        rf"(?:(?:before|by|for|until) )?(?:{_OWN})*event{_PLAIN}{{0,6}}(?: ,| :| -)?(?: (?:que|which|and|its|it|that|thats|is|es|sera|on|the|el|happening)){{0,4}}(?: (?:at )?[HT])? (?P<d>D)(?:(?: (?:,|on|of|the))? (?P<x>D))?{_CLOCK}",
         build,
     )
     line.rewrite(rf"(?P<d>D){_CLOCK}(?: ,| -| [(])? {_OWN}{{0,6}}event", build)

@@ -147,6 +147,7 @@ def mark_bare_numbers(line: Line, scene: Scene) -> None:
     )
     line.rewrite(r"(?P<a>\d{1,2} (?:15|30|45))(?= (?:on )?D| [?.!]|$)", _plausible)
     line.rewrite(r"(?<=howabout )(?P<a>\d{1,4})(?= (?:[?.!,]|instead|or|on)|$)", _plausible)
+    line.rewrite(r"(?<=good )(?P<a>\d{1,2})(?= instead)", _plausible)
     line.rewrite(r"(?<=except )(?P<a>\d{1,4})(?= (?:[?.!,]|on)|$)", _plausible)
     line.rewrite(
         rf"(?:(?<=T or )|(?<=H or )|(?<=T and )|(?<=T , )|(?<=T , or )|(?<=T / )|(?<=H or at )){number}",

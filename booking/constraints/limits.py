@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from booking.constraints.atoms import DAY, Atom, Days, Deadline
+from booking.constraints.atoms import DAY, Atom, Days, Deadline, next_weekday
 from booking.constraints.ranges import settled
 from booking.constraints.scene import Scene, week_range
 from booking.constraints.text import Hit, Line
@@ -27,6 +27,10 @@ def mark_limits(line: Line, scene: Scene) -> None:
     line.rewrite(r"(?:between|from|startat) now (?:and|to|until|-) (?:the )?(?P<a>D)", build.from_now)
     line.rewrite(r"(?P<a>D) at the latest|at the latest (?P<b>D)", build.up_to)
     line.rewrite(r"(?:on )?(?P<a>D) (?:or|and) (?:before|earlier|sooner)(?! (?:D|T|H|\d))", build.up_to)
+    line.rewrite(
+        r"(?<!a )(?<!any )(?:the |on )*(?P<w>D) (?P<side>after|before)(?: the)? (?P<a>D)(?! (?:or|and|,) D)",
+        build.weekday_beside,
+    )
     line.rewrite(
         r"after (?:[a-z]+ ){1,4}(?:ends?|ending|is over|finishes|is done|is) (?:on )?(?P<a>D)", build.past
     )
@@ -73,6 +77,19 @@ class _Limits:
             else days.end
         )
         return days, first, last
+
+    def weekday_beside(self, hit: Hit) -> Atom | None:
+        """'Monday after the 4th' is the first one behind it, 'the Thursday before the 20th' the last one ahead."""
+        weekday, day = hit.atom("w"), hit.atom("a")
+        if not isinstance(weekday, Days) or not weekday.single_weekday or weekday.mod or weekday.plural:
+            return None
+        if not isinstance(day, Days) or len(day.dates) != 1 or len(weekday.dow) != 1:
+            return None
+        found = day.dates[0]
+        if hit.get("side") == "after":
+            return Days(dates=(next_weekday(found, weekday.dow[0]),), trouble=day.trouble)
+        back = (found.weekday() - weekday.dow[0]) % 7 or 7
+        return Days(dates=(found - DAY * back,), trouble=day.trouble)
 
     def that_week(self, hit: Hit) -> Atom | None:
         """The week of the day named last, be it only that of a wedding."""

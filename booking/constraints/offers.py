@@ -60,6 +60,10 @@ def mark_offer_words(line: Line, scene: Scene) -> None:
     line.rewrite(r"(?:the )?lastone|the last", build.last)
     line.rewrite(r"(?:the )?firstone|the (?:earliest|sooner)", build.first)
     line.rewrite(r"neither", build.none_of_them)
+    line.rewrite(
+        r"(?:the |las )?(?:other|otros|otras) (?:2|ones|times|options|slots)|the others|(?:las|the) (?:otras|otros)",
+        build.any_of_them,
+    )
     line.rewrite(r"bothfine", build.any_of_them)
     line.rewrite(
         r"(?:the |on )*wd(?P<d>\d)(?: (?:but|pero|,|is good|good|maybe|just|only))* (?:a (?:bit|little) |un poco )?(?P<w>later|earlier|sooner)(?! (?:than|one))",
