@@ -153,6 +153,16 @@ async def test_a_card_moves_by_hand_and_by_key_and_its_conversation_is_one_click
     await _moved_elsewhere(place[0], "Ana Ruiz", "lead")
     await expect(card(page, "Ana Ruiz", "lead")).to_be_visible()
 
+    # A page that was never open is asked for while the server is out of reach: it comes by itself, whole.
+    await page.context.set_offline(True)
+    await expect(page.get_by_text("Offline", exact=True)).to_be_visible()
+    await page.get_by_role("link", name="Sequences").click()
+    await page.context.set_offline(False)
+    await expect(page.get_by_role("link", name="First day: injectables")).to_be_visible()
+    await expect(page.get_by_text("Up to date", exact=True)).to_be_visible()
+    await page.get_by_role("link", name="Board").click()
+    await expect(card(page, "Ana Ruiz", "lead")).to_be_visible()
+
     await page.get_by_role("button", name="Who takes leads").click()
     takers = page.get_by_role("dialog", name="Who takes leads")
     await takers.get_by_role("button", name="Change: Ana Coordinator").click()

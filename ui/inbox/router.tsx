@@ -11,7 +11,9 @@ import {
 import type { Zone } from "../shared/api";
 import { boardSearch } from "./board/search";
 import { zones } from "./data/live";
+import { patient } from "./data/patient";
 import { Crash } from "./parts/Crash";
+import { Waiting } from "./parts/Waiting";
 import { recallSearch } from "./recall/search";
 import { taskSearch } from "./tasks/search";
 
@@ -29,13 +31,19 @@ const root = createRootRoute({
 const inside = createRoute({
   getParentRoute: () => root,
   id: "inside",
-  component: lazyRouteComponent(() => import("./parts/Inside"), "Inside"),
+  component: lazyRouteComponent(
+    patient(() => import("./parts/Inside")),
+    "Inside",
+  ),
 });
 
 const desk = createRoute({
   getParentRoute: () => inside,
   id: "desk",
-  component: lazyRouteComponent(() => import("./parts/Desk"), "Desk"),
+  component: lazyRouteComponent(
+    patient(() => import("./parts/Desk")),
+    "Desk",
+  ),
   validateSearch: (search: Record<string, unknown>): DeskSearch => {
     const zone = zones.find((one) => one === search.zone);
     return zone ? { zone } : {};
@@ -47,77 +55,119 @@ const thread = createRoute({ getParentRoute: () => desk, path: "/t/$threadId" })
 const held = createRoute({
   getParentRoute: () => inside,
   path: "/held",
-  component: lazyRouteComponent(() => import("./held/Held"), "Held"),
+  component: lazyRouteComponent(
+    patient(() => import("./held/Held")),
+    "Held",
+  ),
 });
 /** The pages with the rail beside them, and on a phone the bar below. */
 const work = createRoute({
   getParentRoute: () => inside,
   id: "work",
-  component: lazyRouteComponent(() => import("./parts/Work"), "Work"),
+  component: lazyRouteComponent(
+    patient(() => import("./parts/Work")),
+    "Work",
+  ),
 });
 const calendar = createRoute({
   getParentRoute: () => work,
   path: "/calendar",
-  component: lazyRouteComponent(() => import("./calendar/Calendar"), "Calendar"),
+  component: lazyRouteComponent(
+    patient(() => import("./calendar/Calendar")),
+    "Calendar",
+  ),
 });
 const waitlist = createRoute({
   getParentRoute: () => work,
   path: "/calendar/waitlist",
-  component: lazyRouteComponent(() => import("./calendar/Waitlist"), "Waitlist"),
+  component: lazyRouteComponent(
+    patient(() => import("./calendar/Waitlist")),
+    "Waitlist",
+  ),
 });
 const away = createRoute({
   getParentRoute: () => work,
   path: "/calendar/away",
-  component: lazyRouteComponent(() => import("./calendar/Away"), "Away"),
+  component: lazyRouteComponent(
+    patient(() => import("./calendar/Away")),
+    "Away",
+  ),
 });
 const board = createRoute({
   getParentRoute: () => work,
   path: "/board",
-  component: lazyRouteComponent(() => import("./board/Board"), "Board"),
+  component: lazyRouteComponent(
+    patient(() => import("./board/Board")),
+    "Board",
+  ),
   validateSearch: boardSearch,
 });
 const tasks = createRoute({
   getParentRoute: () => work,
   path: "/tasks",
   validateSearch: taskSearch,
-  component: lazyRouteComponent(() => import("./tasks/Tasks"), "Tasks"),
+  component: lazyRouteComponent(
+    patient(() => import("./tasks/Tasks")),
+    "Tasks",
+  ),
 });
 const plans = createRoute({
   getParentRoute: () => work,
   path: "/plans",
-  component: lazyRouteComponent(() => import("./plans/Plans"), "Plans"),
+  component: lazyRouteComponent(
+    patient(() => import("./plans/Plans")),
+    "Plans",
+  ),
 });
 const recall = createRoute({
   getParentRoute: () => work,
   path: "/recall",
   validateSearch: recallSearch,
-  component: lazyRouteComponent(() => import("./recall/Recall"), "Recall"),
+  component: lazyRouteComponent(
+    patient(() => import("./recall/Recall")),
+    "Recall",
+  ),
 });
 const sequences = createRoute({
   getParentRoute: () => work,
   path: "/sequences",
-  component: lazyRouteComponent(() => import("./sequences/Sequences"), "Sequences"),
+  component: lazyRouteComponent(
+    patient(() => import("./sequences/Sequences")),
+    "Sequences",
+  ),
 });
 const sequence = createRoute({
   getParentRoute: () => work,
   path: "/sequences/$sequenceId",
-  component: lazyRouteComponent(() => import("./sequences/Sequence"), "Sequence"),
+  component: lazyRouteComponent(
+    patient(() => import("./sequences/Sequence")),
+    "Sequence",
+  ),
 });
 const settings = createRoute({
   getParentRoute: () => inside,
   path: "/settings",
-  component: lazyRouteComponent(() => import("./settings/Settings"), "Settings"),
+  component: lazyRouteComponent(
+    patient(() => import("./settings/Settings")),
+    "Settings",
+  ),
 });
 const settingsPage = createRoute({ getParentRoute: () => settings, path: "/$page" });
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  component: lazyRouteComponent(() => import("./access/SignIn"), "SignIn"),
+  component: lazyRouteComponent(
+    patient(() => import("./access/SignIn")),
+    "SignIn",
+  ),
 });
 const join = createRoute({
   getParentRoute: () => root,
   path: "/join",
-  component: lazyRouteComponent(() => import("./access/Join"), "Join"),
+  component: lazyRouteComponent(
+    patient(() => import("./access/Join")),
+    "Join",
+  ),
 });
 
 export function makeRouter() {
@@ -134,8 +184,19 @@ export function makeRouter() {
     ]),
     basepath: "/inbox",
     defaultErrorComponent: Crash,
+    // Where the server is gone, the page that was asked for waits for it.
+    defaultPendingComponent: Waiting,
+    defaultPendingMs: 3000,
     scrollRestoration: false,
   });
+}
+
+/** Fetched once there is time: whoever loses the server still gets to every page. */
+export async function keepPages(router: ReturnType<typeof makeRouter>): Promise<void> {
+  for (const { options } of Object.values(router.routesById)) {
+    const page = options.component as { preload?: () => Promise<unknown> } | undefined;
+    await page?.preload?.();
+  }
 }
 
 declare module "@tanstack/react-router" {

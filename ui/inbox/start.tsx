@@ -10,9 +10,12 @@ import { createRoot } from "react-dom/client";
 import { resolver, theme } from "../shared/theme";
 import { AppProvider, createApp } from "./data/app";
 import type { Backend } from "./data/backend";
+import { connection } from "./data/live";
 import { usePhone } from "./parts/useScreen";
-import { makeRouter } from "./router";
+import { keepPages, makeRouter } from "./router";
 import { WordsProvider } from "./words/WordsProvider";
+
+const QUIET_MS = 6000;
 
 /** Beside the list on a desk; at the top on a phone, away from the thumb's bar. */
 function Toasts() {
@@ -31,6 +34,11 @@ export function begin(backend: Backend): void {
   Object.assign(globalThis, { __webpack_nonce__: nonce() });
   const app = createApp(backend);
   const router = makeRouter();
+  const stop = connection.subscribe(() => {
+    if (connection.get() !== "live") return;
+    stop();
+    setTimeout(() => void keepPages(router), QUIET_MS);
+  });
   createRoot(root).render(
     <MantineProvider
       theme={theme}

@@ -4,6 +4,7 @@ import { ActionIcon, Button, Skeleton } from "@mantine/core";
 import { IconAlertTriangle, IconUserShare } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useLayoutEffect, useMemo, useState } from "react";
+import { patient } from "../data/patient";
 import { useRights } from "../data/rights";
 import { Notice } from "../parts/Notice";
 import { PageHead } from "../parts/PageHead";
@@ -22,7 +23,7 @@ import { useFocus } from "./useFocus";
 import { useHand } from "./useHand";
 import { useMover } from "./useMover";
 
-const CardSheet = lazy(() => import("./CardSheet"));
+const CardSheet = lazy(patient(() => import("./CardSheet")));
 
 function useBoardSearch() {
   const search = boardSearch(useSearch({ strict: false }) as Record<string, unknown>);

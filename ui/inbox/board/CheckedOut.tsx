@@ -51,6 +51,7 @@ function Form({ card, moving, onClose }: Props) {
         max={MOST}
         decimalScale={digits}
         thousandSeparator=","
+        prefix={currency === "USD" ? "$" : ""}
         hideControls
         data-autofocus
       />

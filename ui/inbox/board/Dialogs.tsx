@@ -1,13 +1,14 @@
 /** What is asked about a card wherever one is, fetched when it is asked. */
 
 import { lazy, Suspense } from "react";
+import { patient } from "../data/patient";
 import { useStore } from "../data/store";
 import { beside, deciding, paying, takers } from "./data";
 
-const CheckedOut = lazy(() => import("./CheckedOut"));
-const MoveDialog = lazy(() => import("./MoveDialog"));
-const Takers = lazy(() => import("./Takers"));
-const Beside = lazy(() => import("./Beside"));
+const CheckedOut = lazy(patient(() => import("./CheckedOut")));
+const MoveDialog = lazy(patient(() => import("./MoveDialog")));
+const Takers = lazy(patient(() => import("./Takers")));
+const Beside = lazy(patient(() => import("./Beside")));
 
 export function CardDialogs() {
   const paid = useStore(paying);

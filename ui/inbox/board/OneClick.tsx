@@ -13,9 +13,14 @@ export function useBooked() {
   const moves = useCardMoves();
   const notices = useNotices();
   const { t } = useWords();
-  const booked = async ({ contact_id, name }: BoardCard): Promise<void> => {
-    if (await moves.booked(contact_id, name, crypto.randomUUID()))
-      notices.say(t("board.booked.said", { name }));
+  /** One press is soon made on the wrong card: it can be taken back. */
+  const booked = async (card: BoardCard): Promise<void> => {
+    const { contact_id, name, stage } = card;
+    if (!(await moves.booked(contact_id, name, crypto.randomUUID()))) return;
+    notices.undo(
+      t("board.booked.said", { name }),
+      () => void moves.move({ ...card, stage: "booked" }, { stage, reason: "MISTAKE" }),
+    );
   };
   return { booked, busy: moves.busy };
 }

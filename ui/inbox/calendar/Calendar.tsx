@@ -6,6 +6,7 @@ import { IconChevronLeft, IconChevronRight, IconHourglass, IconLock, IconUserOff
 import { Link } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
 import type { CalendarBlock, CalendarDays } from "../../shared/api";
+import { patient } from "../data/patient";
 import { useSession } from "../data/queries";
 import { useRights } from "../data/rights";
 import { Notice } from "../parts/Notice";
@@ -16,8 +17,8 @@ import { looking, useCalendarDays, useWaitlist } from "./data";
 import { dayName, monday, shift } from "./days";
 import { type Column, Grid } from "./Grid";
 
-const BlockForm = lazy(() => import("./BlockForm"));
-const BlockSheet = lazy(() => import("./BlockSheet"));
+const BlockForm = lazy(patient(() => import("./BlockForm")));
+const BlockSheet = lazy(patient(() => import("./BlockSheet")));
 
 type View = "day" | "week";
 

@@ -27,6 +27,10 @@ function aboutPatients(query: Query): boolean {
   return query.queryKey[0] !== "session";
 }
 
+function failed(query: Query): boolean {
+  return query.state.status === "error" && aboutPatients(query);
+}
+
 export class Live {
   private cursor: Cursor = start;
   private recent: LiveUpdate[] = [];
@@ -48,6 +52,8 @@ export class Live {
       connected: () => {
         connection.set("live");
         if (this.cursor.head !== null) void this.catchUp();
+        // What could not be read while the server was gone is read now, without a press.
+        void this.queries.refetchQueries({ type: "active", predicate: failed });
       },
       disconnected: () => connection.set("offline"),
       refused: () => void this.api.checkSession(),

@@ -99,8 +99,10 @@ function Item({ message }: { message: HeldMessage }) {
   const [editing, setEditing] = useState(false);
   const tell = useOutcome();
   const save = async (text: string): Promise<void> => {
-    tell(await edit(message.id, text), message);
-    setEditing(false);
+    const made = await edit(message.id, text);
+    tell(made, message);
+    // What was written stays until it is on its way.
+    if (made) setEditing(false);
   };
   const keys = (event: KeyboardEvent<HTMLLIElement>): void => {
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -3,7 +3,7 @@
 import { IconCircleCheck, IconCloudOff, IconRefresh } from "@tabler/icons-react";
 import { connection } from "../data/live";
 import { useStore } from "../data/store";
-import { useWords } from "../words/t";
+import { type Key, useWords } from "../words/t";
 import styles from "./ConnectionMark.module.css";
 
 const icons = { live: IconCircleCheck, connecting: IconRefresh, offline: IconCloudOff };
@@ -26,14 +26,14 @@ export function ConnectionMark() {
 }
 
 /** Floats over the page while offline, so that nothing moves. */
-export function OfflineNotice() {
+export function OfflineNotice({ words = "connection.offlineWords" }: { words?: Key }) {
   const { t } = useWords();
   const state = useStore(connection);
   if (state !== "offline") return null;
   return (
     <p className={styles.floating}>
       <IconCloudOff size={16} stroke={1.75} aria-hidden="true" />
-      {t("connection.offlineWords")}
+      {t(words)}
     </p>
   );
 }

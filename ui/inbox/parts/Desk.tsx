@@ -5,6 +5,7 @@ import { notifications } from "@mantine/notifications";
 import { useParams, useSearch } from "@tanstack/react-router";
 import { type CSSProperties, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import type { Session } from "../../shared/api";
+import { patient } from "../data/patient";
 import { useCounts, useSession } from "../data/queries";
 import { useWords } from "../words/t";
 import { Bell } from "./Bell";
@@ -22,7 +23,7 @@ import { useDeskMoves } from "./useDeskMoves";
 import type { ListHandle } from "./useListWindow";
 import { usePhone } from "./useScreen";
 
-const HelpSheet = lazy(() => import("./HelpSheet"));
+const HelpSheet = lazy(patient(() => import("./HelpSheet")));
 
 export function Desk() {
   const session = useSession().data;

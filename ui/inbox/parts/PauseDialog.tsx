@@ -2,9 +2,10 @@
 
 import { lazy, Suspense } from "react";
 import { asking } from "../data/automation";
+import { patient } from "../data/patient";
 import { useStore } from "../data/store";
 
-const Form = lazy(() => import("./PauseForm"));
+const Form = lazy(patient(() => import("./PauseForm")));
 
 export function PauseDialog() {
   const open = useStore(asking);

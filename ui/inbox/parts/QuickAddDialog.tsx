@@ -2,9 +2,10 @@
 
 import { lazy, Suspense } from "react";
 import { adding } from "../data/leads";
+import { patient } from "../data/patient";
 import { useStore } from "../data/store";
 
-const Form = lazy(() => import("./QuickAddForm"));
+const Form = lazy(patient(() => import("./QuickAddForm")));
 
 export function QuickAddDialog() {
   const open = useStore(adding);

@@ -2,10 +2,11 @@
 
 import { Popover } from "@mantine/core";
 import { lazy, Suspense, useState } from "react";
+import { patient } from "../data/patient";
 import { useWords } from "../words/t";
 import styles from "./Why.module.css";
 
-const WhyAnswer = lazy(() => import("./WhyAnswer"));
+const WhyAnswer = lazy(patient(() => import("./WhyAnswer")));
 
 export function Why({ runId }: { runId: string }) {
   const { t } = useWords();

@@ -3,6 +3,7 @@
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { adding } from "../data/leads";
+import { patient } from "../data/patient";
 import { useZone } from "../data/queries";
 import { useMoves } from "../data/rights";
 import { useKeys } from "../keys/useKeys";
@@ -12,7 +13,7 @@ import { Rail } from "./Rail";
 import { usePhone } from "./useScreen";
 import styles from "./Work.module.css";
 
-const HelpSheet = lazy(() => import("./HelpSheet"));
+const HelpSheet = lazy(patient(() => import("./HelpSheet")));
 
 export function Work() {
   const phone = usePhone();
@@ -26,7 +27,7 @@ export function Work() {
     <div className={styles.work}>
       {phone ? null : <Rail zone={null} openId={null} onHelp={() => setHelp(true)} />}
       <div className={styles.page}>
-        <OfflineNotice />
+        <OfflineNotice words="connection.offlinePage" />
         <div className={styles.inside}>
           <Outlet />
         </div>

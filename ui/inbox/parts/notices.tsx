@@ -4,7 +4,7 @@ import { Button, Group, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useMemo } from "react";
-import { Refused } from "../data/backend";
+import { Refused, Unreachable } from "../data/backend";
 import { useWords } from "../words/t";
 
 export interface Notices {
@@ -28,7 +28,7 @@ export function useNotices(): Notices {
       problem: (title, cause) => {
         notifications.show({
           title,
-          message: why(cause),
+          message: cause instanceof Unreachable ? t("error.unreachable") : why(cause),
           color: "var(--gd-bad)",
           icon: <IconAlertTriangle size={18} />,
           closeButtonProps: { "aria-label": t("said.close") },

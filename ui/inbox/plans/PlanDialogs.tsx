@@ -1,12 +1,13 @@
 /** A plan's sheet and the forms of plans, wherever they are opened; fetched when they are. */
 
 import { lazy, Suspense } from "react";
+import { patient } from "../data/patient";
 import { useStore } from "../data/store";
 import { entering, selling, shownPlan } from "./data";
 
-const PlanSheet = lazy(() => import("./PlanSheet"));
-const SellDialog = lazy(() => import("./SellDialog"));
-const MembershipDialog = lazy(() => import("./MembershipDialog"));
+const PlanSheet = lazy(patient(() => import("./PlanSheet")));
+const SellDialog = lazy(patient(() => import("./SellDialog")));
+const MembershipDialog = lazy(patient(() => import("./MembershipDialog")));
 
 export function PlanDialogs() {
   const plan = useStore(shownPlan);

@@ -6,6 +6,7 @@ import { Link } from "@tanstack/react-router";
 import { type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from "react";
 import type { ExceptionItem, Fix } from "../../shared/api";
 import { useSlow } from "../data/clock";
+import { patient } from "../data/patient";
 import { useRights } from "../data/rights";
 import held from "../held/Held.module.css";
 import { sends } from "../keys/keymap";
@@ -17,8 +18,9 @@ import { useWords } from "../words/t";
 import { useExceptions, useFixes } from "./data";
 import styles from "./Exceptions.module.css";
 
-const ConsentDrawer = lazy(() => import("../parts/consent/ConsentDrawer"));
+const ConsentDrawer = lazy(patient(() => import("../parts/consent/ConsentDrawer")));
 const LONGEST = 4000;
+const FEWEST_DIGITS = 7;
 type Moves = ReturnType<typeof useFixes>;
 
 function Facts({ item }: { item: ExceptionItem }) {
@@ -76,7 +78,7 @@ function Edit({
         <Button variant="default" onClick={() => onClose(null)}>
           {t("held.cancel")}
         </Button>
-        <Button disabled={!able} onClick={() => onClose(text.trim())}>
+        <Button disabled={!able} loading={moves.busy} onClick={() => onClose(text.trim())}>
           {t("held.sendEdited")}
         </Button>
       </div>
@@ -95,11 +97,15 @@ function NumberForm({
 }) {
   const { t } = useWords();
   const [phone, setPhone] = useState("");
+  const [wrong, setWrong] = useState(false);
   return (
     <form
       className={styles.number}
       onSubmit={(event) => {
         event.preventDefault();
+        const few = phone.replace(/\D/g, "").length < FEWEST_DIGITS;
+        setWrong(few);
+        if (few) return;
         void moves.correct(item, phone.trim()).then((done) => done && onClose(true));
       }}
     >
@@ -111,7 +117,11 @@ function NumberForm({
         description={t("tasks.fix.number.words")}
         value={phone}
         maxLength={40}
-        onChange={(event) => setPhone(event.currentTarget.value)}
+        error={wrong ? t("tasks.fix.number.wrong") : null}
+        onChange={(event) => {
+          setPhone(event.currentTarget.value);
+          setWrong(false);
+        }}
         onKeyDown={(event) => event.key === "Escape" && onClose(false)}
       />
       <div className={held.buttons}>
@@ -134,9 +144,10 @@ function Item({ item }: { item: ExceptionItem }) {
   const [asked, setAsked] = useState<"edit" | "number" | "consent" | null>(null);
   const id = useRef(crypto.randomUUID());
   const name = item.contact;
-  const again = async (text: string | null, byEmail: boolean): Promise<void> => {
+  const again = async (text: string | null, byEmail: boolean): Promise<boolean> => {
     const made = await moves.again(item, id.current, text, byEmail);
     if (made) notices.say(made.action === "send" ? t("held.sent", { name }) : made.words);
+    return made !== null;
   };
   const does: Record<Fix, () => void> = {
     retry: () => void again(null, false),
@@ -182,8 +193,9 @@ function Item({ item }: { item: ExceptionItem }) {
           item={item}
           moves={moves}
           onClose={(text) => {
-            setAsked(null);
-            if (text !== null) void again(text, false);
+            // What was written stays until it is on its way.
+            if (text === null) setAsked(null);
+            else void again(text, false).then((done) => done && setAsked(null));
           }}
         />
       ) : item.text ? (

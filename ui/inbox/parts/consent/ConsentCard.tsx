@@ -4,13 +4,14 @@ import { Button, Skeleton } from "@mantine/core";
 import { IconHistory } from "@tabler/icons-react";
 import { lazy, Suspense, useState } from "react";
 import { useConsents } from "../../data/consents";
+import { patient } from "../../data/patient";
 import { useRights } from "../../data/rights";
 import { useWords } from "../../words/t";
 import { Addresses } from "./Addresses";
 import styles from "./consent.module.css";
 import { Permissions } from "./Permissions";
 
-const ConsentDrawer = lazy(() => import("./ConsentDrawer"));
+const ConsentDrawer = lazy(patient(() => import("./ConsentDrawer")));
 
 export function ConsentCard({ contactId, name }: { contactId: string; name: string }) {
   const { t } = useWords();
