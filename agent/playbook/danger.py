@@ -56,8 +56,8 @@ _BAR_OF_OWN_HARM, _BAR_OF_MILD = 0.76, 0.7
 _BAR_SOON_AFTER = 0.5
 """Who was operated on or injected of late needs less to be believed."""
 _AFTER = re.compile(
-    r"\b(since (my|her|his|the|i|she|he|last|yesterday|this|getting)|after (my|her|his|the|getting|i|she|he|a|lipo|surgery|botox|filler|lips)|post ?op|injected|"
-    r"(hours?|hrs?|days?|weeks?|wks?|minutes?|min) (ago|later|post|after|out)|surgery was|(was|had|did|got) (\w+ ){0,4}(today|yesterday|this (morning|am)|last (night|week)|(mon|tues|wednes|thurs|fri|satur|sun)day)|"
+    r"\b(since (my|her|his|the|i|she|he|last|yesterday|this|getting)|after (my|her|his|the(?! other\b)|getting|i|she|he|a|lipo|surgery|botox|filler|lips)|post ?op|injected|"
+    r"(hours?|hrs?|days?|weeks?|wks?) (ago|later|post|after|out)|(minutes?|mins?) (ago|later|post|after)|surgery was|(was|had|did|got) (\w+ ){0,4}(today|yesterday|this (morning|am)|last (night|week)|(mon|tues|wednes|thurs|fri|satur|sun)day)|"
     r"filler (\w+ ){0,3}(today|yesterday|this (morning|am))|just (got|had|left)|desde (que|el|la|ayer|anoche)|despues (de|del)|acabo de|me (inyect|pus|oper|hic)\w+)\b"
 )
 _NO_MORE_OF_THINGS = re.compile(

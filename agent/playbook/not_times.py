@@ -25,6 +25,16 @@ _PAID = re.compile(
 _STILL = re.compile(
     rf"\b(?:still|sigue en|siguen en|todavia|only|just)\s+\$?\s?(\d{{2,5}})\b{_NO_HOUR}", re.IGNORECASE
 )
+_TAKES = re.compile(
+    r"\b(tomo) (?=(?!(?:morning|afternoon|evening|night|at|after|around|before|by|please|pls|plz|if|or|and|is|works?|would|for|then|maybe|thanks|thx|ty|u|i|im|can|noon|the|a las|por la|en la)\b)[a-záéíóúñ]{3,})",
+    re.IGNORECASE,
+)
+"""Spanish "tomo anticoagulantes", which names no tomorrow."""
+_DOTTED = re.compile(
+    r"(?:(?<=\bat )|(?<=\bthe )|(?<=\baround )|(?<=\bafter )|(?<=\bbefore )|(?<=\bfor )|(?<=\blas )|^)(?:[1-9]|1[0-2])(\.)(?:00|15|30|45)(?=\s*(?:$|[,!?]|please|pls|works|is|then|por favor|ta|esta))",
+    re.IGNORECASE,
+)
+"""An hour as the British write it: "6.30 please"."""
 _BARE = re.compile(rf"(?<![\d:$.])\b(\d{{3,5}})\b{_NO_HOUR}", re.IGNORECASE)
 _AT = re.compile(r"(?:\bat|@|\ba las|\ba la|\baround|\bafter|\bbefore|\bby|\btil|\buntil)\s*$", re.IGNORECASE)
 
@@ -34,9 +44,11 @@ _AMOUNTS: WeakKeyDictionary[PracticeBook, frozenset[str]] = WeakKeyDictionary()
 def without_counts(text: str, book: PracticeBook) -> str:
     """The text with such numbers blanked, its length unchanged."""
     letters = list(text)
-    for pattern in (_COUNTED, _BOUGHT, _PAID, _STILL):
+    for pattern in (_COUNTED, _BOUGHT, _PAID, _STILL, _TAKES):
         for match in pattern.finditer(text):
             _blank(letters, match.span(1))
+    for match in _DOTTED.finditer(text):
+        letters[match.start(1)] = ":"
     for match in _BARE.finditer(text):
         if match.group(1) in _amounts(book) and not _AT.search(text[: match.start()]):
             _blank(letters, match.span(1))
