@@ -56,7 +56,7 @@ _RULES = (
     r"(?:since|desde) (?:the )?(?:last )?(?:wds?\d|mo\d+|\d{4}|week|month|year|today|yesterday|day|morning)(?: \d+(?:st|nd|rd|th)?)?",
     (
         r"(?:the )?last (?:wd\d|week|weekend|month|year|mo\d+|night|evening|afternoon|morning|summer|winter|fall|spring|few|couple)"
-        r"(?: (?:morning|afternoon|evening))?"
+        r"(?: (?:morning|afternoon|evening))?(?: (?:at|around) \d{1,2}(?::\d\d)?(?: (?:am|pm))?)?"
     ),
     r"(?:the )?(?:wd\d|week|weekend|month|year) (?:last|pasado)",
     r"(?:el|the )?yesterday(?: (?:morning|afternoon|evening))?(?: (?:at|around) \d{1,2}(?::\d\d)?(?: (?:am|pm))?)?",
