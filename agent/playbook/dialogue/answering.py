@@ -33,6 +33,8 @@ def answer(case: Case, draft: Draft) -> None:
     for intent, respond in _IN_ORDER:
         if case.wants(intent):
             respond(case, draft)
+    if case.hears("walk_ins") and not case.wants("hours"):
+        _walk_ins(case, draft)
     if case.hears("where_done") and case.services and not case.wants("location_parking"):
         place.where_done(case, draft)
     if case.hears("cancel_policy") and not case.wants("cancel", "reschedule", "billing", "complaint"):
@@ -48,6 +50,14 @@ def answer_other(case: Case, draft: Draft) -> None:
         and not draft.says_something
     ):
         facts.anything(case, draft)
+
+
+def _walk_ins(case: Case, draft: Draft) -> None:
+    """Whether one may come without an appointment, or until when."""
+    if case.hears("clock"):
+        hours.answer(case, draft)
+    elif not facts.anything(case, draft):
+        facts.gap(case, draft)
 
 
 def _photos(case: Case, draft: Draft) -> None:

@@ -94,8 +94,9 @@ class Case:
         before = self._asked_before
         if before is None:
             return found
-        guessed = {"price"} if before == "hours" and not self.hears("price_word") else set()
-        return (found - {"accept", "service_info", "book", "other", "provider_info"} - guessed) | {before}
+        if before == "hours" and not self.hears("price_word"):
+            return frozenset({before})
+        return (found - {"accept", "service_info", "book", "other", "provider_info"}) | {before}
 
     @property
     def _asked_before(self) -> str | None:
@@ -154,6 +155,9 @@ class Case:
         if self.wants("appointment_info") and self.visits and self.hears("asks_mine"):
             return False
         if self.meant.not_offered and not self.services and not self.names_a_time and not self.hears("books"):
+            return False
+        says_so = self.hears("books") or self.hears("wants_time")
+        if self.wants("hours", "location_parking", "gift_card") and not (self.services or says_so):
             return False
         names_one = self.constraint is not None and not self.turn.appointments
         return not self.wants(*_ASIDE) or names_one or self.hears("books")

@@ -94,7 +94,7 @@ def _one(case: Case, draft: Draft, service_id: str) -> None:
     priced = any(cited in part.citations for part in draft.parts)
     question = without(case.turn.text, _names(case, service_id))
     about, answers = _about(case, service_id, question)
-    if case.hears("offered") and not asks_more(case):
+    if case.hears("offered") and (case.hears("be_seen") or not asks_more(case)):
         if not priced:
             draft.say("yes_we_do", cited, service=case.service_name(service_id))
     elif about is not None and (answers or case.hears("generic_about") or not asks_more(case)):
