@@ -83,6 +83,14 @@ _TROUBLE = re.compile(
     r"morad[ao]|negr[ao]s?|gris|borros[ao]|veo|ojo|garganta|lengua|pecho|sangr\w*|fiebre|manchas?)\b"
 )
 """Who tells that all is well, and names nothing that grave harm is told by, has no emergency."""
+_MAY_I = re.compile(
+    r"^(?:(?:hi+|hey|hello|ok|so|and|also|but|hola|oye|y|buenas|disculpe|una pregunta|quick question|question) )*"
+    r"(?:(?:when |cuando )?(?:can|could|may|should|am) i(?: allowed to| able to| still)?|is it (?:ok|fine|safe|bad|alright) (?:to|if i)|puedo|podre|podria|se puede|es malo|esta (?:bien|mal)(?: si)?|cuando puedo) "
+    r"(?:(?:ya|hoy|volver a|go|have|drink|take|some|un|una|unas?|to|back) )*"
+    r"(?:alcohol|wine|beer|drink\w*|coffee|eat|work ?out|exercise|gym|run|swim|fly|shower|tomar(?:me)? (?:alcohol|vino|cervezas?|sol|cafe|tragos?|copas?|un|una)|tomo (?:alcohol|vino|cerveza)|"
+    r"beber|comer|hacer ejercicio|ejercicio|ir al gym|ir al gimnasio|nadar|correr|viajar|volar|banarme|maquillarme|usar maquillaje)\b"
+)
+"""Who asks leave for an everyday thing, and names nothing that harm is told by, tells of none."""
 _LIGHT = re.compile(
     r"\b(lol|lmao|haha\w*|jaja\w*|_laugh_|can we (move|push|change|switch|do)|could we (move|push|change|switch|do)|reschedul\w+|running (\w+ ){0,3}(late|behind)|on my way|traffic|(on|in|from) my calendar|my schedule)\b"
 )
@@ -123,7 +131,7 @@ def _is_well(normal: Normal, score: float) -> bool:
     """Whether it tells that all is well, or is said in passing, so that a mere likeness is none."""
     if _TROUBLE.search(normal.plain) is not None:
         return False
-    if _GLAD.search(normal.plain) is not None:
+    if _GLAD.search(normal.plain) is not None or _MAY_I.match(normal.plain) is not None:
         return True
     return score < _BAR_OF_LIGHT and _LIGHT.search(normal.plain) is not None
 

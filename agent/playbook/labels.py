@@ -143,7 +143,7 @@ _NO_REFUSAL: frozenset[Intent] = frozenset({"decline"})
 
 _NO_MOVE: frozenset[Intent] = frozenset({"reschedule"})
 _MOVES = re.compile(
-    r"\b(mov\w+|muev\w+|resched\w*|rebook\w*|chang\w+|cambi\w+|switch\w*|push\w*|bump|swap|postpone|reagend\w*|appointment|appt|visit|cita|booking|booked|instead|anymore|after all|make it|slot|mine|mia)\b"
+    r"\b(mov\w+|muev\w+|resched\w*|rebook\w*|chang\w+|cambi\w+|switch\w*|push\w*|bump|swap|postpone|reagend\w*|(my|our|the|that|this|mi|la|nuestra) (\w+ ){0,2}(appointment|appt|visit|cita|booking)|booked|instead|anymore|after all|make it|slot|mine|mia)\b"
 )
 
 
@@ -288,6 +288,7 @@ def _unvetoed(
         for label in sure
         if label in _WIDE_RULES
         and label in ruled.force
+        and label not in ruled.narrow
         and label not in evidence.answer.force
         and scores[label] < _VETO
     ]
@@ -337,8 +338,9 @@ def _tidied(found: dict[Intent, None], evidence: Evidence) -> tuple[Intent, ...]
 
 def _of_others(evidence: Evidence, labels: dict[Intent, None]) -> tuple[Intent, ...]:
     """What belongs to no wish of the writer's: prices of offers to be ended, somebody else's visit."""
+    plain = evidence.normal.plain
     if "opt_out" in labels and "?" not in evidence.normal.text:
-        return ("price",)
+        return ("price", "appointment_info") if "remind" in plain else ("price",)
     of_another = any(found.kind == "third_party_data" for found in evidence.safety)
     return ("book",) if of_another and not evidence.mentioned.services else ()
 

@@ -12,7 +12,7 @@ from agent.playbook.words import first_names, is_ordinary
 _SURE = (
     r"\bmy (?:full |first )?name(?:['’]?s| is|:| it'?s| its)?\s+(?:is\s+)?|\bname(?:['’]?s|\s+is)\s+|\bname\s*[:=-]\s*|\bmy names\s+"
     r"|\bme llamo\s+|\bmi nombre (?:completo )?es\s+|\bnombre\s*:\s*|\bmi nombre\s*:\s*|\ba nombre de\s+|\bput (?:it|me|this|her|him|that) (?:down )?(?:under|as)\s+"
-    r"|\bunder (?:the name |my name |name )?(?:of )?(?!my\b|the\b)|\b(?:you can |please |just )?call me\s+(?!at\b|on\b|back\b|when\b|if\b|later\b|asap\b|now\b|pls\b|please\b|to\b|in\b|tomorrow\b|@)"
+    r"|\bunder (?:the name |my name |name )?(?:of )?(?!my\b|the\b)|\b(?:you can |please |just )?call me\s+(?!i\b|i['’]?(?:m|d|ve|ll)\b|we\b|so\b|about\b|re\b|regarding\b|because\b|bc\b|and\b|or\b|at\b|on\b|back\b|when\b|if\b|later\b|asap\b|now\b|pls\b|please\b|to\b|in\b|tomorrow\b|@)"
     r"|\bbook (?:it )?for me[, ]+|\bfirst and last(?: name)?(?: is|:)\s*|\bi go by\s+"
 )
 _LIKELY = (
@@ -27,6 +27,8 @@ _SIGNED = re.compile(
     r"([^\W\d_]+(?:[ '’-][^\W\d_]+){0,2})\s*[.!]?\s*$",
     re.IGNORECASE,
 )
+_AT_THE_END = re.compile(r"(?:[.!?\n]|,)\s*([A-ZÀ-Þ][a-zà-ÿ]+(?: [A-ZÀ-Þ][\w'’-]+){1,2})\s*[.!]?\s*$")
+"""A first and a last name behind what is said."""
 _HERE = re.compile(
     r"(?:^|[.!?,\n]\s*|\bhi\b,?\s*|\bhey\b,?\s*|\bhello\b,?\s*)([^\W\d_]+(?: [^\W\d_]+){0,2}) (?:here|aqui|aquí)\b",
     re.IGNORECASE,
@@ -262,7 +264,7 @@ def _fits(  # noqa: PLR0911 (each line one ground)
 
 
 def _signed(text: str, taken: Callable[[str], bool]) -> Name | None:
-    for pattern in (_HERE, _SIGNED):
+    for pattern in (_HERE, _SIGNED, _AT_THE_END):
         match = pattern.search(text)
         if match is None:
             continue

@@ -22,6 +22,26 @@ _PAID = re.compile(
     rf"\b(?:quot\w+|charg\w+|paid|pays?|paying|costs?|priced?|cobran?|pague|cuesta|vale|for)(?: (?:me|us|it|about|like|around|only|just))* \$?(\d{{3,5}})\b{_NO_HOUR}",
     re.IGNORECASE,
 )
+_BEHIND = re.compile(
+    rf"\b(?:late|behind|tarde|atrasad[ao])(?: (?:by|like|about|maybe|around|abt|como|unos))+ (\d{{1,2}})\b{_NO_HOUR}"
+    rf"|\b(?:like|about|abt|around|maybe|como|unos) (\d{{1,2}}) (?:late|behind|tarde)\b",
+    re.IGNORECASE,
+)
+_AM = re.compile(
+    r"(?<!\d )(?<!\d)\b(?:i|and|but|so|who|also|,) (am)(?= (?:\w+ing|a|an|the|not|so|very|new|interested|also|still|ready|able|curious|sorry)\b)",
+    re.IGNORECASE,
+)
+_TOM = re.compile(r"\b([Tt]om)(?= [A-Z][a-z])")
+"""A verb and a name that are also short for a part of the day and for tomorrow."""
+_SEASON = re.compile(
+    r"^(?=.*\b(?:is it (?:true|ok|okay|bad|safe|better)|should ?n'?t|should (?:i|you|people|we)|supposed to|es (?:malo|cierto|mejor)|se puede)\b).*?"
+    r"\b(?:in|during|over|en) (?:the |el )?(summer(?:time)?|winter(?:time)?|fall|spring|verano|invierno)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Asked of a season in general, not for it."""
+_NIGHTS = re.compile(
+    r"\b(?:how many|cuantas|cuántas) (nights?|noches|mornings|days|dias|días)\b", re.IGNORECASE
+)
 _STILL = re.compile(
     rf"\b(?:still|sigue en|siguen en|todavia|only|just)\s+\$?\s?(\d{{2,5}})\b{_NO_HOUR}", re.IGNORECASE
 )
@@ -49,6 +69,11 @@ def without_counts(text: str, book: PracticeBook) -> str:
             _blank(letters, match.span(1))
     for match in _DOTTED.finditer(text):
         letters[match.start(1)] = ":"
+    for pattern in (_AM, _TOM, _SEASON, _NIGHTS):
+        for match in pattern.finditer(text):
+            _blank(letters, match.span(1))
+    for match in _BEHIND.finditer(text):
+        _blank(letters, match.span(match.lastindex or 0))
     for match in _BARE.finditer(text):
         if match.group(1) in _amounts(book) and not _AT.search(text[: match.start()]):
             _blank(letters, match.span(1))

@@ -136,8 +136,16 @@ def location_in(normal: Normal, book: PracticeBook) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+_OF_THE_HOUSE = re.compile(
+    r"\bhow long (have|has) (you|yall|this|the|they)\b|\bcuanto (tiempo )?(llevan|tienen) (de|con|en)\b"
+)
+"""How long the practice has been there is nothing of the writer."""
+
+
 def new_or_returning(plain: str, *, asked: bool) -> Literal["new", "returning"] | None:
     words = plain.split()
+    if _OF_THE_HOUSE.search(plain):
+        return None
     if asked and len(words) <= 4:
         if {"new", "nueva", "nuevo", "first", "primera"} & set(words) and not {"not", "no"} & set(words):
             return "new"

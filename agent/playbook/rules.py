@@ -19,6 +19,7 @@ class _Raw(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     idle: bool = False
     masked: bool = False
     idle_or_soft: bool = False
+    narrow: bool = False
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -35,6 +36,7 @@ class Rule(msgspec.Struct, frozen=True):
     idle: bool
     masked: bool
     soft: bool
+    narrow: bool
 
 
 class Ruled(msgspec.Struct, frozen=True):
@@ -44,6 +46,8 @@ class Ruled(msgspec.Struct, frozen=True):
     forbid: frozenset[Intent] = frozenset()
     alone: bool = False
     rules: tuple[str, ...] = ()
+    narrow: frozenset[Intent] = frozenset()
+    """What rules of hardly a doubt say, whatever the trained part thinks of it."""
 
 
 @cache
@@ -51,7 +55,7 @@ def intent_rules() -> tuple[Rule, ...]:
     file = msgspec.convert(load_yaml(DATA / "rules.yaml"), _File, strict=False)
     return tuple(
         Rule(raw.id, raw.intent, _joined(raw.any), _joined(raw.unless) if raw.unless else None, raw.alone,
-             raw.forbid, raw.idle, raw.masked, raw.idle_or_soft)
+             raw.forbid, raw.idle, raw.masked, raw.idle_or_soft, raw.narrow)
         for raw in file.rules
     )  # fmt: skip
 
@@ -85,6 +89,7 @@ def apply_rules(
         force=tuple(dict.fromkeys(rule.intent for rule in held)),
         forbid=frozenset(label for rule in held for label in rule.forbid),
         rules=tuple(rule.id for rule in held),
+        narrow=frozenset(rule.intent for rule in held if rule.narrow),
     )
 
 

@@ -45,10 +45,16 @@ def concepts_of(normal: Normal, names: Names) -> tuple[str, ...]:
         if target[0] != "="
     ]
     strong = [*targets, *_near(names.stems(normal))]
-    if not strong:
+    if not any(_names_something(target) for target in strong):
         strong = [target for spot in spots for target in spot.targets if target[0] != "="]
     words = frozenset(names.stems(normal))
     return _specific([_sense(target, words) for target in strong])
+
+
+def _names_something(target: str) -> bool:
+    """A consultation or a touch-up alone says nothing of what it is for."""
+    concept = lexicon().concepts[target]
+    return bool(concept.lines) or not concept.broad
 
 
 _BESIDE = frozenset({"and", "plus", "y", "or", "then", "also", "tambien", "&", "+", "o"})
@@ -176,11 +182,27 @@ def _set_aside(normal: Normal) -> set[str]:
     return aside | {stem(word) for word in aside}
 
 
+def _happens(words: Sequence[str], spot: Spot) -> bool:
+    """A skin that is peeling had no peel."""
+    if words[spot.first : spot.last + 1] != ["peeling"]:
+        return False
+    before, behind = words[spot.first - 1 : spot.first], words[spot.last + 1 : spot.last + 2]
+    return bool(_IS.intersection(before) or _OFF.intersection(behind))
+
+
+_IS = frozenset({"is", "are", "was", "were", "started", "starts", "still", "keeps", "im", "its", "stop"})
+_OFF = frozenset({"off", "badly", "like"})
+
+
 def _without_unwanted(normal: Normal, index: BookIndex) -> Normal:
     """Without a treatment that is named only to be set aside for another: "no filler, just botox"."""
     words = [token.word for token in normal.words]
     spots = [spot for spot in index.names.spot(normal) if not spot.weak]
-    aside = [spot for spot in spots if _UNWANTED.search(" ".join(words[max(0, spot.first - 4) : spot.first]))]
+    aside = [
+        spot
+        for spot in spots
+        if _UNWANTED.search(" ".join(words[max(0, spot.first - 4) : spot.first])) or _happens(words, spot)
+    ]
     if not aside or len(aside) == len(spots):
         return normal
     gone = {place for spot in aside for place in range(spot.first, spot.last + 1)}
