@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from evals.when import WEEKDAYS, minutes
 
@@ -16,7 +17,7 @@ def why_not(slot: Json, practice: Json, bookings: list[Json], now: str) -> str |
     kind = kinds[slot["type"]]
     start = datetime.fromisoformat(slot["start"])
     rules = practice["practice"]["booking_rules"]
-    here = datetime.fromisoformat(now).replace(tzinfo=None)
+    here = _at_its_place(now, start, slot["provider"], practice)
     broken = [
         (slot["provider"] not in kind["providers"], "not a provider of the type"),
         ((start.hour * 60 + start.minute) % rules["grid_minutes"] > 0, "off the grid"),
@@ -25,6 +26,17 @@ def why_not(slot: Json, practice: Json, bookings: list[Json], now: str) -> str |
         (not _inside(start, kind["minutes"], slot["provider"], practice), "outside hours"),
     ]
     return next((why for holds, why in broken if holds), None) or _taken(slot, kind, practice, bookings)
+
+
+def _at_its_place(now: str, start: datetime, provider: str, practice: Json) -> datetime:
+    """The wall clock where this start would be: a location may have a zone of its own."""
+    begin = start.hour * 60 + start.minute
+    worked = [each for each in _worked(provider, start.date(), practice) if isinstance(each, dict)]
+    there = [each["location"] for each in worked if _fits(each["range"], begin, 0)]
+    zones = {each["id"]: each.get("timezone") for each in practice.get("locations", ())}
+    place = there[0] if there else _main(provider, practice)
+    zone = zones.get(place) or practice["practice"]["timezone"]
+    return datetime.fromisoformat(now).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
 def _inside(start: datetime, length: int, provider: str, practice: Json) -> bool:
