@@ -224,6 +224,8 @@ class _Read:
         return doubts[0] if doubts else None
 
     def _leaves_anything(self, constraint: Constraint) -> bool:
+        if Clause() in constraint.none_of or any(map(_ends_before_it_starts, constraint.any_of)):
+            return False
         dated = [clause for clause in constraint.any_of if clause.on]
         if len(dated) < len(constraint.any_of) or not constraint.none_of:
             return True
@@ -240,6 +242,10 @@ def _deadline(atoms: list[Atom]) -> Deadline | None:
     if found is None or lead is None:
         return found
     return replace(found, last=min(found.last, found.day - DAY * lead.days))
+
+
+def _ends_before_it_starts(clause: Clause) -> bool:
+    return clause.start is not None and clause.end is not None and clause.start > clause.end
 
 
 def _covers(out: Clause, clause: Clause) -> bool:
