@@ -30,6 +30,11 @@ _GRAVE: dict[Intent, float] = {
     "billing": 0.5,
 }
 """Labels that fetch a person, cost a visit or bring silence: the rules find most, a weak guess would cry wolf."""
+_BAR_OF_PRICE = 0.6
+_OF_MONEY = re.compile(
+    r"\$|\b(specials?|cuanto|total|totals|pric\w+|pay\w*|cheap\w*|\d{2,5}k?|deals?|off|fees?|cost\w*|much|bucks|worth|afford|descuento|precio\w*|vale|sale|cobra\w*)\b"
+)
+"""Where no word is of money, a weak guess at a price would answer what nobody asked."""
 _WANTS_VISIT = re.compile(
     r"\b(book\w*|appointment|schedul\w*|consult\w*|come in|get in|cita|agendar|openings?|available)\b"
 )
@@ -104,6 +109,8 @@ def choose(evidence: Evidence) -> Chosen:
     revoked = _opt_out(turn)
     scores = _scores(turn, words)
     scores = {label: 0.0 if score < _GRAVE.get(label, 0.0) else score for label, score in scores.items()}
+    if scores and scores["price"] < _BAR_OF_PRICE and not _OF_MONEY.search(normal.plain):
+        scores["price"] = 0.0
     sure = _unvetoed(_sure(evidence, ruled, revoked), evidence, ruled, scores) or bare(evidence, words)
     barred = (
         ruled.forbid

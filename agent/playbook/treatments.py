@@ -45,16 +45,14 @@ def concepts_of(normal: Normal, names: Names) -> tuple[str, ...]:
         if target[0] != "="
     ]
     strong = [*targets, *_near(names.stems(normal))]
-    if not any(_names_something(target) for target in strong):
+    if set(strong) <= _OF_ANYTHING:
         strong = [target for spot in spots for target in spot.targets if target[0] != "="]
     words = frozenset(names.stems(normal))
     return _specific([_sense(target, words) for target in strong])
 
 
-def _names_something(target: str) -> bool:
-    """A consultation or a touch-up alone says nothing of what it is for."""
-    concept = lexicon().concepts[target]
-    return bool(concept.lines) or not concept.broad
+_OF_ANYTHING = frozenset({"consult", "follow_up"})
+"""A consultation or a touch-up alone says nothing of what it is for."""
 
 
 _BESIDE = frozenset({"and", "plus", "y", "or", "then", "also", "tambien", "&", "+", "o"})
