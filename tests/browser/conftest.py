@@ -24,8 +24,11 @@ const attach = Element.prototype.attachShadow;
 Element.prototype.attachShadow = function (init) { return attach.call(this, { ...init, mode: "open" }); };
 """
 SHOTS = os.environ.get("GLOWDESK_TEST_SHOTS")
-# A machine with two cores runs servers, workers and a browser at once: what is late is not wrong.
-expect.set_options(timeout=20_000)
+SOON = 60_000
+"""Milliseconds. A machine with two cores runs servers, workers and a browser at once, and a look at a far end that
+failed comes again after thirty seconds: what is late is not wrong.
+"""
+expect.set_options(timeout=SOON)
 
 
 def chromium() -> str:

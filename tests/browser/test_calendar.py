@@ -13,13 +13,12 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from tests.browser.conftest import FLAGS, chromium, shot
+from tests.browser.conftest import FLAGS, SOON, chromium, shot
 from tests.e2e.town import Town, town
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 AXE = Path(__file__).parents[2] / "ui" / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-SOON = 20_000
 KIND = "injectables_consult"
 
 
@@ -200,7 +199,7 @@ async def test_a_sick_day_is_one_press_and_followed_live(place: tuple[Town, Brow
             headers={"If-Match": f'"{now["version"]}"'},
         )
         assert moved.status_code == 200, moved.text
-    await expect(page.locator('[data-case="moved"]')).to_have_count(1, timeout=30_000)
+    await expect(page.locator('[data-case="moved"]')).to_have_count(1, timeout=SOON)
     await expect(page.get_by_text("1 of 2 settled")).to_be_visible(timeout=SOON)
     assert await axe(page, "main") == []
     await shot(page, "calendar-away")

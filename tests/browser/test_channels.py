@@ -8,13 +8,12 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from standins.twilio import Fault
-from tests.browser.conftest import FLAGS, chromium, shot
+from tests.browser.conftest import FLAGS, SOON, chromium, shot
 from tests.browser.test_held import axe
 from tests.e2e.town import Town, town
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 PHONE = "+12125550147"
-SOON = 30_000
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

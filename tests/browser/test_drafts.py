@@ -3,8 +3,8 @@
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.conftest import shot
-from tests.browser.test_held import HAND_HELD, SOON, axe, place, signed_in
+from tests.browser.conftest import SOON, shot
+from tests.browser.test_held import HAND_HELD, axe, place, signed_in
 from tests.e2e.town import Town
 
 __all__ = ["place"]

@@ -13,7 +13,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from standins.mail import MailFarEnd, MailSettings
-from tests.browser.conftest import FLAGS, chromium, shot
+from tests.browser.conftest import FLAGS, SOON, chromium, shot
 from tests.e2e.processes import ROOT
 from tests.e2e.town import Town, glowdesk, town, wait_for
 
@@ -22,7 +22,6 @@ pytestmark = [
     pytest.mark.timeout(600),
     pytest.mark.asyncio(loop_scope="module"),
 ]
-SOON = 20_000
 DESK, SUBJECT = "desk@junipervale.example.com", "Lip filler prices"
 ASKED = "Hi, how much is lip filler?"
 REPLY = "Hello from the front desk! Would Tuesday at 3 PM work?"

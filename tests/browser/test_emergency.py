@@ -10,12 +10,11 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from tests.browser.conftest import FLAGS, chromium, shot
+from tests.browser.conftest import FLAGS, SOON, chromium, shot
 from tests.e2e.town import Town, glowdesk, town
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 PHONE, SHOWN = "+12125550137", "(212) 555-0137"
-SOON = 15_000
 WIDE: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}, "locale": "en-US"}
 NARROW: dict[str, Any] = {**WIDE, "viewport": {"width": 390, "height": 844}, "has_touch": True}
 WHY = "A patient is in the lobby and unwell"

@@ -14,7 +14,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from standins.google import GoogleFarEnd, GoogleSettings, google_app
 from standins.serving import serving
-from tests.browser.conftest import FLAGS, chromium, shot
+from tests.browser.conftest import FLAGS, SOON, chromium, shot
 from tests.e2e.town import LINE, Town, glowdesk, town, wait_for
 
 pytestmark = [
@@ -22,7 +22,6 @@ pytestmark = [
     pytest.mark.timeout(600),
     pytest.mark.asyncio(loop_scope="module"),
 ]
-SOON = 20_000
 SAID = "Everyone was so kind and the place is beautiful."
 
 

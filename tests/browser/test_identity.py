@@ -12,13 +12,12 @@ from playwright.async_api import Browser, Locator, Page, async_playwright, expec
 
 from channels.form_seals import signature
 from core.clock import SystemClock
-from tests.browser.conftest import FLAGS, chromium, shot
+from tests.browser.conftest import FLAGS, SOON, chromium, shot
 from tests.e2e.town import Town, glowdesk, town
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 AXE = Path(__file__).parents[2] / "ui" / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-SOON = 20_000
 PHONE, MAIL = "+12125550171", "dana.whitlock@example.com"
 WIDE: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 HAND: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}

@@ -9,14 +9,13 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
-from tests.browser.conftest import FLAGS, chromium, shot
+from tests.browser.conftest import FLAGS, SOON, chromium, shot
 from tests.e2e.town import Town, glowdesk, town, wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 AXE = Path(__file__).parents[2] / "ui" / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WANTS_A_PERSON = "Can I talk to a real person please?"
-SOON = 15_000
 
 
 class Inbox:
@@ -151,7 +150,7 @@ async def test_what_happens_elsewhere_shows_by_itself(inbox: Inbox) -> None:
     await expect(page.get_by_text("Offline").first).to_be_visible(timeout=SOON)
     inbox.place.servers[0].start()
     assert await inbox.place.text(phone, "and on Sunday?")
-    await expect(thread.get_by_text("and on Sunday?").first).to_be_visible(timeout=30_000)
+    await expect(thread.get_by_text("and on Sunday?").first).to_be_visible(timeout=SOON)
     await expect(page.get_by_text("Up to date")).to_be_visible(timeout=SOON)
     await expect(thread.get_by_text("and on Sunday?")).to_have_count(1)
     assert all("/inbox" in url for url in loads)

@@ -13,7 +13,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 from standins.meta import MetaFarEnd, MetaSettings, meta_app
 from standins.meta.model import Platform
 from standins.serving import serving
-from tests.browser.conftest import FLAGS, chromium, shot
+from tests.browser.conftest import FLAGS, SOON, chromium, shot
 from tests.e2e.town import Town, glowdesk, town, wait_for
 
 pytestmark = [
@@ -21,7 +21,6 @@ pytestmark = [
     pytest.mark.timeout(600),
     pytest.mark.asyncio(loop_scope="module"),
 ]
-SOON = 20_000
 ASKED = "Hi, how much is lip filler? 💋"
 REPLY = "Hello from the front desk! Would Tuesday at 3 PM work?"
 NAMES = {"messenger": "Messenger", "instagram": "Instagram"}

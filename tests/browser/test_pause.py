@@ -8,11 +8,10 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from tests.browser.conftest import FLAGS, chromium, shot
+from tests.browser.conftest import FLAGS, SOON, chromium, shot
 from tests.e2e.town import Town, glowdesk, town, wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
-SOON = 15_000
 ANSWERED, HELD = "+12125550161", tuple(f"+1212555017{number}" for number in range(3))
 
 

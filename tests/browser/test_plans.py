@@ -9,9 +9,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from tests.browser.conftest import FLAGS, chromium, shot
+from tests.browser.conftest import FLAGS, SOON, chromium, shot
 from tests.browser.test_calendar import axe
-from tests.browser.test_reminders import HAND_HELD, SOON, signed_in
+from tests.browser.test_reminders import HAND_HELD, signed_in
 from tests.e2e.town import Town, town
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]

@@ -14,13 +14,12 @@ from standins.emr.book import small_office
 from standins.emr.boulevard import BoulevardOffice, BoulevardSettings
 from standins.emr.boulevard.ids import BUSINESS, urn
 from standins.serving import serving
-from tests.browser.conftest import FLAGS, chromium, shot
+from tests.browser.conftest import FLAGS, SOON, chromium, shot
 from tests.e2e.town import Town, glowdesk, town
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 AXE = Path(__file__).parents[2] / "ui" / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-SOON = 20_000
 HAND_HELD: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 

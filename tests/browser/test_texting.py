@@ -15,13 +15,12 @@ import pytest_asyncio
 from msgspec.structs import replace
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from tests.browser.conftest import FLAGS, chromium, shot
+from tests.browser.conftest import FLAGS, SOON, chromium, shot
 from tests.e2e.town import LINE, Town, glowdesk, town, wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600), pytest.mark.asyncio(loop_scope="module")]
 AXE = Path(__file__).parents[2] / "ui" / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-SOON = 20_000
 NEW = "+12125550177"
 TEMPLATE = "HX" + "1a" * 16
 BODY = "Hi {{1}}, this is Juniper Vale. We have an answer to your question. Shall we write here?"

@@ -11,7 +11,7 @@ from playwright.async_api import BrowserContext, Page, expect
 from standins.app import demo_app
 from standins.serving import loopback_socket, serving
 from standins.site import SiteSettings
-from tests.browser.conftest import shot
+from tests.browser.conftest import SOON, shot
 from tests.e2e.town import SITE, Town, town
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
@@ -68,20 +68,20 @@ async def test_a_visitor_books_and_a_coordinator_steps_in(
 
     await write(chat, "Hi, I'm new here. Can I book a Botox consultation?")
     slots = chat.get_by_role("group", name="Free times").get_by_role("button")
-    await expect(slots.first).to_be_visible(timeout=15_000)
+    await expect(slots.first).to_be_visible(timeout=SOON)
     await shot(chat, "widget-offer")
 
     row = inbox.get_by_role("link").filter(has_text="Website visitor").first
-    await expect(row).to_be_visible(timeout=20_000)
+    await expect(row).to_be_visible(timeout=SOON)
     await row.click()
     await expect(inbox.get_by_text("Can I book a Botox consultation?").first).to_be_visible()
     await shot(inbox, "inbox-offer")
 
     await slots.first.click()
-    await expect(chat.get_by_text(ASKS_NAME).last).to_be_visible(timeout=15_000)
+    await expect(chat.get_by_text(ASKS_NAME).last).to_be_visible(timeout=SOON)
     await write(chat, "Wilma Strand, 212 555 0117")
-    await expect(inbox.get_by_text("Wilma Strand").first).to_be_visible(timeout=15_000)
-    await expect(inbox.get_by_text("Booked", exact=False).first).to_be_visible(timeout=15_000)
+    await expect(inbox.get_by_text("Wilma Strand").first).to_be_visible(timeout=SOON)
+    await expect(inbox.get_by_text("Booked", exact=False).first).to_be_visible(timeout=SOON)
     await shot(inbox, "inbox-booked")
     await shot(chat, "widget-booked")
     (details,) = await made.wait_replies("+12125550117", 1)
@@ -93,22 +93,22 @@ async def test_a_visitor_books_and_a_coordinator_steps_in(
     composer = inbox.get_by_role("textbox").last
     await composer.fill("Hi, this is Ana. Anything else you need?")
     await composer.press("Control+Enter")
-    await expect(chat.get_by_text("this is Ana").first).to_be_visible(timeout=20_000)
+    await expect(chat.get_by_text("this is Ana").first).to_be_visible(timeout=SOON)
 
     panel = chat.get_by_role("dialog")
     await write(chat, "Is there parking?")
-    await expect(inbox.get_by_text("Is there parking?").first).to_be_visible(timeout=20_000)
+    await expect(inbox.get_by_text("Is there parking?").first).to_be_visible(timeout=SOON)
     await chat.wait_for_timeout(2500)
     await expect(panel.get_by_text("park", exact=False)).to_have_count(1)
 
     await inbox.get_by_role("button", name="Give back").first.click()
-    await expect(panel.get_by_text("park", exact=False)).to_have_count(2, timeout=20_000)
+    await expect(panel.get_by_text("park", exact=False)).to_have_count(2, timeout=SOON)
     await shot(inbox, "inbox-given-back")
     await shot(chat, "widget-end")
 
     assert await made.text("+12125550117", "YES")
     await made.wait_replies("+12125550117", 2)
-    await expect(inbox.get_by_text("Visits and care").first).to_be_visible(timeout=20_000)
+    await expect(inbox.get_by_text("Visits and care").first).to_be_visible(timeout=SOON)
 
 
 async def test_the_conversation_is_there_after_a_reload(
@@ -117,9 +117,9 @@ async def test_the_conversation_is_there_after_a_reload(
     _, origin = place
     chat = await open_chat(visitor, origin)
     await write(chat, "What are your opening hours?")
-    await expect(chat.get_by_role("dialog").get_by_text("Monday").first).to_be_visible(timeout=15_000)
+    await expect(chat.get_by_role("dialog").get_by_text("Monday").first).to_be_visible(timeout=SOON)
     await chat.reload()
-    await expect(chat.get_by_text("What are your opening hours?")).to_be_visible(timeout=20_000)
+    await expect(chat.get_by_text("What are your opening hours?")).to_be_visible(timeout=SOON)
     await expect(chat.get_by_text("What are your opening hours?")).to_have_count(1)
 
 
@@ -131,6 +131,4 @@ async def test_another_site_may_not_embed_it(place: tuple[Town, str], visitor: B
         chat = await visitor.new_page()
         await chat.goto(stranger)
         await chat.get_by_role("button", name="Chat with us").click()
-        await expect(chat.get_by_text("not available on this page", exact=False)).to_be_visible(
-            timeout=20_000
-        )
+        await expect(chat.get_by_text("not available on this page", exact=False)).to_be_visible(timeout=SOON)

@@ -16,6 +16,7 @@ from standins.app import demo_app
 from standins.mail import MailFarEnd, MailSettings
 from standins.serving import serving
 from standins.twilio import TwilioSettings
+from tests.browser.conftest import SOON
 from tests.e2e.town import wait_for
 from tests.servers import missing
 from tests.standins.conftest import LINE, Clock
@@ -82,11 +83,11 @@ async def desk(clock: Clock) -> AsyncIterator[Desk]:
 async def test_a_mail_goes_out_its_answer_arrives_and_offers_end_with_one_click(desk: Desk) -> None:
     page = desk.page
     letters = page.get_by_role("list", name="Mail with")
-    await expect(letters.get_by_text("No mail yet")).to_be_visible(timeout=15_000)
+    await expect(letters.get_by_text("No mail yet")).to_be_visible(timeout=SOON)
     await page.get_by_label("Subject").fill("Lip filler")
     await page.get_by_label("Mail", exact=True).fill("How much is it? <b>")
     await page.get_by_role("button", name="Send the mail").click()
-    await expect(letters.get_by_text("How much is it? <b>")).to_be_visible(timeout=15_000)
+    await expect(letters.get_by_text("How much is it? <b>")).to_be_visible(timeout=SOON)
     assert (desk.posts[0]["FromFull"], desk.posts[0]["Subject"]) == (
         {"Email": MAYA, "Name": "Maya Torres"},
         "Lip filler",
@@ -98,13 +99,13 @@ async def test_a_mail_goes_out_its_answer_arrives_and_offers_end_with_one_click(
     }
     await desk.sends("Re: Lip filler", "From $450.", Auto_Submitted="auto-replied")
     await desk.sends("Peels in spring", "New: peels.", **link)
-    await expect(letters.get_by_text("From $450.")).to_be_visible(timeout=15_000)
+    await expect(letters.get_by_text("From $450.")).to_be_visible(timeout=SOON)
     await letters.get_by_role("button", name="Unsubscribe").click()
     await letters.get_by_role("button", name="Answer").first.click()
-    await expect(page.get_by_label("Subject")).to_have_value("Re: Lip filler", timeout=15_000)
+    await expect(page.get_by_label("Subject")).to_have_value("Re: Lip filler", timeout=SOON)
     await page.get_by_label("Mail", exact=True).fill("Thank you")
     await page.get_by_role("button", name="Send the mail").click()
-    await expect(letters.get_by_text("Thank you")).to_be_visible(timeout=15_000)
+    await expect(letters.get_by_text("Thank you")).to_be_visible(timeout=SOON)
     await wait_for(lambda: desk.clicks == [b"List-Unsubscribe=One-Click"])
     await wait_for(lambda: [each.get("RecordType") for each in desk.posts].count("Delivery") == 2)
     assert await page.evaluate("document.documentElement.scrollWidth") == 390
