@@ -273,6 +273,11 @@ def test_who_asks_to_be_contacted_is_heard(text: str, context: Context) -> None:
         ("I'm not receiving notifications. I'm driving with Do Not Disturb While Driving turned on", "none"),
         ("do not disturb is on, will reply later", "none"),
         ("wrong number. oh wait, this is the right number", "none"),
+        ("do you have the right number for me?", "none"),
+        ("yes you have the right number", "none"),
+        ("I don't think you have the right number", "wrong_number"),
+        ("not sure if you got my msg earlier, can I come tues?", "none"),
+        ("not sure if I want these texts", "review"),
     ],
 )
 def test_a_telephones_note_hides_no_wish(text: str, wanted: str, context: str) -> None:
