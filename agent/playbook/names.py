@@ -172,12 +172,7 @@ def _at_the_end(text: str, taken: Callable[[str], bool]) -> Name | None:
     match = _END.search(text)
     if match is None or not _ASKS_FOR_NAME.search(text[: match.start()]):
         return None
-    plain = [fold(word)[0] for word in match.group(1).split()]
-    if any(word in _NEVER or taken(word) for word in plain):
-        return None
-    if any(is_ordinary(word) for word in plain) and plain[0] not in first_names():
-        return None
-    return Name(match.group(1), match.span(1))
+    return _whole(match, taken)
 
 
 _BEFORE = re.compile(
@@ -189,8 +184,11 @@ _BEFORE = re.compile(
 def _before_details(text: str, taken: Callable[[str], bool]) -> Name | None:
     """First and last name, both with capitals, right before the number or the address in a longer text."""
     match = _BEFORE.search(text)
-    if match is None:
-        return None
+    return None if match is None else _whole(match, taken)
+
+
+def _whole(match: re.Match[str], taken: Callable[[str], bool]) -> Name | None:
+    """None: one of the words is none of a name's."""
     plain = [fold(word)[0] for word in match.group(1).split()]
     if any(word in _NEVER or taken(word) for word in plain):
         return None
