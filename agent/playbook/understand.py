@@ -43,6 +43,9 @@ def understand(turn: Turn) -> Understanding:
     mentioned = treatments_of(normal, index, _topic(turn))
     providers = providers_in(normal, turn.book)
     email, phone, name = _details(text, turn)
+    if providers and name is not None and " " in name.value:
+        start, end = name.span  # a surname that somebody of ours has too asks for nobody
+        providers = providers_in(normalise(f"{text[:start]} {text[end:]}"), turn.book)
     asked_name = turn.pending is not None and turn.pending.asks == "name"
     chosen_text = _FIRST_OF_ALL.sub(r"\1", text)
     when = _when(chosen_text, turn, (email, phone, name if asked_name else None))

@@ -37,7 +37,7 @@ def answer(case: Case, draft: Draft) -> None:
         _walk_ins(case, draft)
     if case.hears("where_done") and case.services and not case.wants("location_parking"):
         place.where_done(case, draft)
-    if case.hears("cancel_policy") and not case.wants("cancel", "reschedule", "billing", "complaint"):
+    if not paying.deposit_back(case, draft) and _asks_rule(case):
         own.rule(case, draft)
 
 
@@ -50,6 +50,10 @@ def answer_other(case: Case, draft: Draft) -> None:
         and not draft.says_something
     ):
         facts.anything(case, draft)
+
+
+def _asks_rule(case: Case) -> bool:
+    return case.hears("cancel_policy") and not case.wants("cancel", "reschedule", "billing", "complaint")
 
 
 def _walk_ins(case: Case, draft: Draft) -> None:

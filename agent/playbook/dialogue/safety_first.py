@@ -7,6 +7,7 @@ import msgspec
 import yaml
 
 from agent.playbook.dialogue import figures, own
+from agent.playbook.dialogue.answers import paying
 from agent.playbook.dialogue.case import Case
 from agent.playbook.dialogue.handing_over import (
     clinical_urgency,
@@ -158,6 +159,8 @@ def fetch_person(case: Case, draft: Draft) -> None:
         "other", "billing", "appointment_info", "human_request", "financing_payment"
     ):
         hand_over(case, draft, "staff_action", "routine", note="an errand for the front desk")
+    elif case.wants("billing") and paying.asks_deposit_back(case) is not None:
+        pass  # answered beside it
     elif case.wants("billing") and case.hears("cancel_policy") and not case.hears("charged"):
         own.rule(case, draft)
     elif case.wants("billing") and _of_what_is_to_come(case):

@@ -8,10 +8,37 @@ from agent.playbook.dialogue.cues import hears
 from agent.playbook.dialogue.handing_over import hand_over
 from agent.playbook.dialogue.plans import Draft
 from agent.playbook.normalise import normalise
-from practice.file import KnowledgeEntry
+from practice.file import AppointmentType, KnowledgeEntry
+from practice.file.offer import Deposit
 
 LOW = 3
 """Ratings up to this one are a complaint as well."""
+
+
+def asks_deposit_back(case: Case) -> AppointmentType | None:
+    """Like "and do I get it back if I cancel?" behind our own words about a deposit: what it holds."""
+    told = normalise(case.turn.last_out or "").plain
+    if not case.hears("deposit_back") or case.hears("deposit") or not hears(told, "deposit"):
+        return None
+    for service_id in case.services[:1]:
+        kind = case.book.appointment_type_for(service_id, returning=case.returning)
+        if kind is not None and kind.deposit is not None:
+            return kind
+    return None
+
+
+def deposit_back(case: Case, draft: Draft) -> bool:
+    kind = asks_deposit_back(case)
+    if kind is None or kind.deposit is None:
+        return False
+    _deposit(case, draft, kind, kind.deposit)
+    return True
+
+
+def _deposit(case: Case, draft: Draft, kind: AppointmentType, deposit: Deposit) -> None:
+    prices.deposit(case, draft, kind)
+    if case.hears("deposit_back") and not hears(normalise(deposit.note or "").plain, "given_back"):
+        gap(case, draft)
 
 
 def financing(case: Case, draft: Draft) -> bool:
@@ -24,11 +51,7 @@ def financing(case: Case, draft: Draft) -> bool:
         for service_id in case.services[:1]:
             kind = case.book.appointment_type_for(service_id, returning=case.returning)
             if kind is not None and kind.deposit is not None:
-                prices.deposit(case, draft, kind)
-                if case.hears("deposit_back") and not hears(
-                    normalise(kind.deposit.note or "").plain, "given_back"
-                ):
-                    gap(case, draft)
+                _deposit(case, draft, kind, kind.deposit)
                 return True
     found = list(dict.fromkeys(each.id for each in wanted))[:2]
     for entry_id in found:

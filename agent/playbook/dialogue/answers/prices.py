@@ -294,7 +294,7 @@ def deposit(case: Case, draft: Draft, kind: AppointmentType) -> None:
     told = (kind.deposit.note or "") if case.language == case.book.default_language else ""
     aside = in_brackets(told) if case.hears("deposit") or not case.turn.first_reply else ""
     draft.say("deposit", cited, amount=case.money(kind.deposit.amount), note=aside)
-    if told and not in_brackets(told) and case.hears("deposit"):
+    if told and not in_brackets(told) and (case.hears("deposit") or case.hears("deposit_back")):
         draft.quote(told, cited)
 
 

@@ -103,7 +103,7 @@ def _one(case: Case, draft: Draft, service_id: str) -> None:
             text = relevant(about, question)
         if text:
             draft.quote(text, about.id)
-    elif about is None and not asks_more(case):
+    elif about is None and (not asks_more(case) or case.hears("turns_to")):
         draft.say("yes_we_do", cited, service=case.service_name(service_id))
     elif case.hears("time_of_visit") and _length(case, draft):
         return
@@ -248,7 +248,7 @@ def care(case: Case, draft: Draft) -> bool:
     if entry is not None:
         quote(case, draft, entry)
         return True
-    if anything(case, draft, care=True):
+    if anything(case, draft, care=True) or _told_of_treatment(case, draft):
         return True
     if _lately_operated(case) and not draft.commands_of_handoff:
         hand_over(case, draft, "clinical_question", clinical_urgency(case, "soon"))
@@ -257,6 +257,19 @@ def care(case: Case, draft: Draft) -> bool:
     return True
 
 
+def _told_of_treatment(case: Case, draft: Draft) -> bool:
+    """What the entry of the treatment in mind says to the very question: "eat something before you come"."""
+    asked = [each for each in _QUESTION.findall(case.turn.text) if len(each.split()) > 1]
+    for service_id in case.services[:1]:
+        own = [each for each in case.entries(None, service_id) if set(each.kinds) & _ABOUT_TREATMENT]
+        ranked = [each for piece in asked for each in rank(case.book, piece, own)]
+        if ranked and ranked[0].share >= FITS:
+            quote(case, draft, ranked[0].entry)
+            return True
+    return False
+
+
+_QUESTION = re.compile(r"[^.!?\n]+\?")
 _HEALING = 30
 
 
