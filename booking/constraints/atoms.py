@@ -66,6 +66,7 @@ class Days(Atom):
     trouble: str = ""
     named_end: bool = False  # "the end of the month": before it still means up to it
     at_most: bool = False  # made from before/by/until
+    long: tuple[date, ...] = ()  # a weekend with its holiday, ruled out whole
 
     @property
     def is_range(self) -> bool:

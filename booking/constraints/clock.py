@@ -35,6 +35,10 @@ def mark_clock(line: Line) -> None:
         _with_part,
     )
     line.rewrite(r"noon", lambda _hit: Clock.exact(12))
+    line.rewrite(
+        r"(?P<n>\d{1,2}|half|one|an)(?: an)? (?P<u>minutes?|mins?|min|minutos|hours?|hrs?|hr|hora) (?P<side>before|after) (?P<t>T)",
+        _beside,
+    )
     line.rewrite(r"(?P<a>\d{1,4}|one)(?P<mid> (?:or|and|to|-|,|/) )(?P<t>T)", lambda _hit: None)
     line.rewrite(
         r"at (?:the )?(?P<c>\d{1,4}(?: (?:00|15|30|45))?|one)(?! (?:N|of|st|street|/|%|dollars))", _typed
@@ -83,6 +87,20 @@ def _made(hit: Hit, minutes: int) -> Atom | None:
     if minutes < 0:
         hour, minutes = (hour - 2) % 12 + 1, 60 + minutes
     return _valid(hour, minutes, hit.get("half"))
+
+
+def _beside(hit: Hit) -> Atom | None:
+    """'30 minutes before noon', 'an hour after 2'."""
+    clock = hit.atom("t")
+    if not isinstance(clock, Clock):
+        return None
+    by = 30 if hit.get("n") == "half" else hit.number("n") * (60 if hit.get("u").startswith("h") else 1)
+    hour = clock.hour % 12 + 12 if clock.half == "pm" else clock.hour
+    total = hour * 60 + clock.minute + (by if hit.get("side") == "after" else -by)
+    if not 0 < total < 24 * 60:
+        return None
+    exact = clock.half in {"pm", "24"}
+    return Clock(total // 60, total % 60, "24" if exact or total >= 13 * 60 else clock.half)
 
 
 def _with_part(hit: Hit) -> Atom | None:

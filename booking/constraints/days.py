@@ -18,12 +18,12 @@ def mark_days(line: Line, scene: Scene) -> None:
     line.respell(r"(?<=wd5 )(?:,|or|and|-|/|&) ?sun", "or wd6")
     line.rewrite(r"(?P<d>wd\d) (?:after next|after this one)", build.weekday_after_next)
     line.rewrite(
-        r"(?:this |coming )?(?P<d>wd\d) (?:or|and|,) (?:maybe )?(?:the )?(?:wd\d|one|week) after(?: that)?(?! (?:next|D|T|\d|work|noon))",
-        build.weekday_and_after,
-    )
-    line.rewrite(
         r"not (?:the |this )?(?:coming )?(?P<d>wd\d)(?: coming)? (?:, )?(?:but |rather )?(?:the )?(?:next(?: one| wd\d)?|wd\d after|one after|following one)",
         build.week_after,
+    )
+    line.rewrite(
+        r"(?:this |coming )?(?P<d>wd\d) (?:or|and|,) (?:maybe )?(?:the )?(?:wd\d|one|week) after(?: that)?(?! (?:next|D|T|\d|work|noon))",
+        build.weekday_and_after,
     )
     line.rewrite(r"(?:today|wd\d today)", build.today)
     line.rewrite(r"tonight", build.tonight)

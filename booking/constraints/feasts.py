@@ -92,7 +92,8 @@ class _Feasts:
                 saturday -= DAY * 7
             elif found.weekday() >= 5:
                 saturday += DAY * 7
-            return Days(dates=(saturday, saturday + DAY))
+            both = (saturday, saturday + DAY)
+            return Days(dates=both, long=tuple(sorted({*both, found})) if step == 0 else ())
 
         return build
 

@@ -37,6 +37,7 @@ class Piece:
     joined: str
     negative: bool
     sentence: int
+    opener: int = 0  # which no it stands under; 'except Tuesday, and I work Thursday till 6' are two
 
 
 def pieces_of(line: Line) -> list[Piece]:
@@ -52,6 +53,7 @@ class _Walk:
         self._joined = "."
         self._boundary = 0  # first piece a word behind it may still turn
         self._opener = ""
+        self._openers = 0
         self._comma = 0  # first piece after the last comma
         for index, element in enumerate(elements):
             self._step(index, element)
@@ -59,10 +61,12 @@ class _Walk:
     def _step(self, index: int, element: Element) -> None:
         word = element.text
         if isinstance(element.atom, Days | Hours | Fixed):
-            self.pieces.append(Piece(element.atom, self._joined, self._negative, self._sentence))
+            self.pieces.append(
+                Piece(element.atom, self._joined, self._negative, self._sentence, self._openers)
+            )
             self._joined = ""
         elif self._frees_a_day(index):
-            self.pieces.append(Piece(Hours(), self._joined, self._negative, self._sentence))
+            self.pieces.append(Piece(Hours(), self._joined, self._negative, self._sentence, self._openers))
             self._joined = ""
         elif isinstance(element.atom, Anytime | Deadline | Existing):
             self._negative = self._negative and isinstance(element.atom, Anytime)
@@ -112,8 +116,12 @@ class _Walk:
             return self._beside_day(index)
         if not isinstance(self._elements[index].atom, Anytime):
             return False
-        after = self._elements[index + 1].text if index + 1 < len(self._elements) else "."
-        before = [element for element in self._elements[:index] if element.text not in {"-", ":"}]
+        beyond = [element.text for element in self._elements[index + 1 : index + 4]]
+        beyond = beyond[2:] if beyond[:2] == ["for", "me"] else beyond
+        after = beyond[0] if beyond else "."
+        before = [
+            element for element in self._elements[:index] if element.text not in {"-", ":", "is", "are"}
+        ]
         trails = bool(before) and isinstance(before[-1].atom, Days) and after in {*_ENDS, *_CONNECT}
         return trails or (self._joined in {"or", "and", ","} and self._frees_next(index))
 
@@ -164,6 +172,7 @@ class _Walk:
             self._joined = "or" if self._negative else ","
         self._negative = True
         self._opener = word
+        self._openers += 1
         self._boundary = len(self.pieces)
 
     def _close(self) -> None:
@@ -171,10 +180,20 @@ class _Walk:
         self._boundary = self._comma = len(self.pieces)
 
     def _turn_back(self, *, negative: bool) -> None:
-        for index in range(self._boundary, len(self.pieces)):
+        first = self._comma if self._hours_of_a_stretch() else self._boundary
+        for index in range(first, len(self.pieces)):
             if isinstance(self.pieces[index].atom, Days | Hours | Fixed):
                 self.pieces[index] = replace(self.pieces[index], negative=negative)
         self._close()
+
+    def _hours_of_a_stretch(self) -> bool:
+        """'The week of the 11th, mornings are out': the week stays wished for."""
+        days, hours = self.pieces[self._boundary : self._comma], self.pieces[self._comma :]
+        return (
+            bool(days and hours)
+            and all(isinstance(piece.atom, Days) and piece.atom.is_range for piece in days)
+            and all(isinstance(piece.atom, Hours) for piece in hours)
+        )
 
     def _turn_positive(self, word: str) -> None:
         if word == "good" and self._negative and self._comma > self._boundary:

@@ -153,11 +153,20 @@ def mark_bare_numbers(line: Line, scene: Scene) -> None:
         rf"(?:(?<=T or )|(?<=H or )|(?<=T and )|(?<=T , )|(?<=T , or )|(?<=T / )|(?<=H or at )){number}",
         _plausible,
     )
+    line.rewrite(r"(?P<a>[1-9]|1[0-2])(?= (?:except|not) (?:at )?(?:T|H))", _plausible)
+    line.rewrite(r"(?<=needs to be )(?P<a>\d{1,4})|(?<=has to be )(?P<b>\d{1,4})(?= [.,?!]|$)", _plausible)
+    line.rewrite(r"(?<=or )(?P<a>\d{1,4})(?= [.,?!]|$)", _second_best)
     for _ in range(3):
         line.rewrite(r"(?P<a>\d{1,4}|one)(?= (?:, or|or|,|/|and) (?:T|H))", _plausible)
     if scene.asked:
         line.rewrite(r"(?P<a>\d{1,2}|\d{3,4})(?! (?:N|\d|-|/|%|of|st))", _plausible)
     line.rewrite(r"(?:at |the |for |on )*(?P<a>T)", _at)
+
+
+def _second_best(hit: Hit) -> Atom | None:
+    """'3:15 if it is still there, or else 4': a number counts behind an hour of the same sentence."""
+    head = hit.sentence.split()
+    return _plausible(hit) if {"T", "H"} & set(head) else None
 
 
 def _plausible(hit: Hit) -> Atom | None:

@@ -41,7 +41,8 @@ def mark_limits(line: Line, scene: Scene) -> None:
         build.since,
     )
     line.rewrite(
-        r"(?:im |be |get |am )*back(?: (?:in town|home|on|from [a-z]+|around|by|in))* (?P<a>D)", build.since
+        r"(?:im |be |get |am )*back(?: (?:in town|home|on|from [a-z]+|around|by|in))* (?P<a>D)",
+        build.returned,
     )
     line.rewrite(r"(?:any ?time |sometime |A )?after(?: (?:the|on))? (?P<a>D)(?! (?:H|T))", build.past)
     line.rewrite(r"(?:any ?time |sometime |A )?before(?: (?:the|on))? (?P<a>D)", build.ahead_of)
@@ -56,9 +57,16 @@ def mark_that_day(line: Line, scene: Scene) -> None:
     line.rewrite(
         r"(?:that|the same) (?:whole |same |entire )?week(?! (?:of|after|before|is|was) )", build.that_week
     )
+    line.rewrite(r"(?:or )?(?:the )?(?P<w>D) after (?:that|it)(?: one)?(?! D)", build.weekday_later)
+    line.rewrite(
+        r"(?:cannot (?:[a-z]+ ){0,3})?(?P<a>D)(?: (?:,|so|and|then|[a-z]+)){0,3}? (?:the )?day (?:before|after) (?:or|and|,)"
+        r" (?:the )?(?:day )?(?:after|before)(?! (?:the )?(?:D|T|H|\d))",
+        build.either_side,
+    )
     that = r"(?: (?:,|so|and|then|or|to|for|[a-z]+)){0,4}? (?:A )?"
     line.rewrite(rf"(?P<a>D){that}after (?:that|then|it)(?! D)", build.past)
     line.rewrite(rf"(?P<a>D){that}before (?:that|then|it)(?! D)", build.ahead_of)
+    line.rewrite(r"(?P<a>D)(?: (?:,|so|and|[a-z]+)){1,6}? by then", build.ahead_of)
     if scene.appointment is not None and not scene.offered:
         last = scene.appointment.date() - DAY
         line.rewrite(r"(?:A )?before (?:that|then|it)(?! D)", lambda _hit: Days(end=last, at_most=True))
@@ -90,6 +98,22 @@ class _Limits:
             return Days(dates=(next_weekday(found, weekday.dow[0]),), trouble=day.trouble)
         back = (found.weekday() - weekday.dow[0]) % 7 or 7
         return Days(dates=(found - DAY * back,), trouble=day.trouble)
+
+    def weekday_later(self, hit: Hit) -> Atom | None:
+        """'The 26th or the Saturday after that': counted from the day named last."""
+        weekday, named = hit.atom("w"), [one for one in hit.atoms_before if isinstance(one, Days)]
+        if not isinstance(weekday, Days) or not weekday.single_weekday or not named:
+            return None
+        days = settled(named[-1], self._today)
+        if days is None or len(days.dates) != 1 or len(weekday.dow) != 1:
+            return None
+        return Days(dates=(next_weekday(days.dates[0], weekday.dow[0]),), trouble=days.trouble)
+
+    def either_side(self, hit: Hit) -> Atom | None:
+        days, first, last = self._ends(hit.atom("a"))
+        if days.plural or first is None or first != last:
+            return None
+        return Days(dates=(first - DAY, first + DAY), trouble=days.trouble)
 
     def that_week(self, hit: Hit) -> Atom | None:
         """The week of the day named last, be it only that of a wedding."""
@@ -139,6 +163,15 @@ class _Limits:
         if days.plural or first is None:
             return None
         return Days(start=first, trouble=days.trouble)
+
+    def returned(self, hit: Hit) -> Atom | None:
+        """'Away over Labor Day, back Tuesday' is the Tuesday behind it."""
+        back, away = hit.atom("a"), [one for one in hit.atoms_before if isinstance(one, Days)]
+        ends = [one.dates[-1] if one.dates else one.end for one in away]
+        end = ends[-1] if ends else None
+        if end is not None and isinstance(back, Days) and back.single_weekday and len(back.dow) == 1:
+            return Days(start=next_weekday(end, back.dow[0]))
+        return self.since(hit)
 
     def past(self, hit: Hit) -> Atom | None:
         days, _, last = self._ends(hit.atom("a"))

@@ -18,6 +18,8 @@ _TOKEN = re.compile(
 )
 # "Thursday's good" speaks of one Thursday; blanks keep the offsets.
 _DAY_IS = re.compile(r"\b((?:mon|tues|wednes|thurs|fri|satur|sun)day)'s(?! (?:are|work|only|and|or)\b)")
+# "2day" and "2nite" would fall apart into a number and a word.
+_DIGIT_WORD = re.compile(r"\b2(?=day\b|nite\b|night\b)")
 _SHORTENED = frozenset(
     [
         "mon",
@@ -204,6 +206,7 @@ def line_of(text: str) -> Line:
 
 def _tokens(folded: str) -> Iterable[Element]:
     folded = _DAY_IS.sub(r"\1  ", folded)
+    folded = _DIGIT_WORD.sub("t", folded)
     shortened = -1
     for match in _TOKEN.finditer(folded):
         raw = match.group()
@@ -211,7 +214,7 @@ def _tokens(folded: str) -> Iterable[Element]:
             continue  # "Sat. May 17th" is one sentence
         shortened = match.end() if raw in _SHORTENED else -1
         word = "." if raw[0] == "\n" else "," if raw.startswith("..") else _BREAKS.get(raw, raw)
-        word = "we_would" if raw == "we'd" else word.replace("'", "")
+        word = "we_would" if raw == "we'd" else "are" if raw == "r" else word.replace("'", "")
         if word:
             yield Element(word, match.start(), match.end())
 
