@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date, time, timedelta
+from itertools import pairwise
 
+from booking.constraints.atoms import Days
+from booking.constraints.groups import Piece
 from booking.constraints.scene import Scene
 from booking.constraints.text import Line
 from booking.constraints.types import Clause, Constraint
@@ -17,6 +20,11 @@ _RULES_OUT = re.compile(
 _UNREAD_HOUR = re.compile(
     r"(?<!\S)(?:but|except|instead) (?:at |it |be |for |to )*(?:[1-9]|1[0-2])(?: [.?!]|$)"
 )
+_ADDS = re.compile(r"(?<!\S)(?:but|so) (?:(?:also|could|even|good|if|maybe|possibly|tambien)(?!\S))")
+_UNKNOWN_SAYING = re.compile(
+    r"(?<!\S)[DH] (?:is|are) (?:(?:a|an|so|such|just|kind of|kinda|pretty|really|super|always|my|the) )*"
+    r"(?!good|nogood|only|best|first|preferred|my|our|earliest)[a-z]{3,}(?= [,.?!]|$)"
+)
 _EARLIEST, _LATEST = time(5), time(23)
 _WEEKS = 10
 
@@ -28,6 +36,16 @@ def half_read(line: Line, constraint: Constraint, scene: Scene) -> bool:
     if _UNREAD_HOUR.search(line.text) or any(map(_out_of_the_day, constraint.any_of)):
         return True
     return " or " not in line.text and _one_inside_another(constraint.any_of, scene.today)
+
+
+def contrasted(line: Line, pieces: list[Piece]) -> bool:
+    """'Tuesdays are whatever, but Wednesday is cool': what is said against or from the first day was not understood."""
+    if _ADDS.search(line.text):
+        return False
+    days = [piece for piece in pieces if isinstance(piece.atom, Days) and not piece.negative]
+    return any(two.joined == "but" and one.sentence == two.sentence for one, two in pairwise(days)) or bool(
+        _UNKNOWN_SAYING.search(line.text)
+    )
 
 
 def _out_of_the_day(clause: Clause) -> bool:

@@ -63,6 +63,13 @@ def mark_that_day(line: Line, scene: Scene) -> None:
         r" (?:the )?(?:day )?(?:after|before)(?! (?:the )?(?:D|T|H|\d))",
         build.either_side,
     )
+    line.rewrite(
+        r"(?P<a>D)(?: (?:,|so|and|[a-z]+)){0,3}? after (?:that|the same) week", build.after_that_week
+    )
+    line.rewrite(
+        r"(?<=but )(?:the )?day after(?= [?.!,]|$)|(?<=howabout )(?:the )?day after(?= [?.!,]|$)",
+        build.day_after,
+    )
     that = r"(?: (?:,|so|and|then|or|to|for|[a-z]+)){0,4}? (?:A )?"
     line.rewrite(rf"(?P<a>D){that}after (?:that|then|it)(?! D)", build.past)
     line.rewrite(rf"(?P<a>D){that}before (?:that|then|it)(?! D)", build.ahead_of)
@@ -108,6 +115,18 @@ class _Limits:
         if days is None or len(days.dates) != 1 or len(weekday.dow) != 1:
             return None
         return Days(dates=(next_weekday(days.dates[0], weekday.dow[0]),), trouble=days.trouble)
+
+    def after_that_week(self, hit: Hit) -> Atom | None:
+        days, _, last = self._ends(hit.atom("a"))
+        if days.plural or last is None:
+            return None
+        return Days(start=week_range(last)[1] + DAY, trouble=days.trouble)
+
+    def day_after(self, hit: Hit) -> Atom | None:
+        """'Halloween is out, but the day after?'"""
+        named = [one for one in hit.atoms_before if isinstance(one, Days)]
+        days, _, last = self._ends(named[-1]) if named else (Days(plural=True), None, None)
+        return None if days.plural or last is None else Days(dates=(last + DAY,), trouble=days.trouble)
 
     def either_side(self, hit: Hit) -> Atom | None:
         days, first, last = self._ends(hit.atom("a"))

@@ -37,7 +37,7 @@ from booking.constraints.counted import mark_counted
 from booking.constraints.dates import mark_dates
 from booking.constraints.days import mark_days, no_preference
 from booking.constraints.deadlines import mark_deadlines
-from booking.constraints.doubts import half_read
+from booking.constraints.doubts import contrasted, half_read
 from booking.constraints.feasts import mark_feasts
 from booking.constraints.groups import Piece, pieces_of
 from booking.constraints.history import mark_history
@@ -176,7 +176,14 @@ class _Read:
         if trouble is None and len(picked) == 1 and (named or _open_time(constraint)):
             constraint = Constraint((at_clause(picked[0]),), constraint.none_of)
             slots = slots_of([(constraint.any_of[0], Span(at=picked[0].time()))], [], self._deadline)
-        if trouble is None and not picked and half_read(self._line, constraint, self._scene):
+        if (
+            trouble is None
+            and not picked
+            and (
+                half_read(self._line, constraint, self._scene)
+                or (len(clauses) > 1 and contrasted(self._line, self._pieces))
+            )
+        ):
             trouble = "unsure"
         moments = tuple(start.replace(tzinfo=self._zone) for start in picked)
         if trouble is not None:
@@ -277,7 +284,7 @@ def _apart(pieces: list[Piece]) -> list[list[Piece]]:
     for piece in pieces:
         last = groups[-1][-1] if groups[-1] else None
         others = last is not None and piece.joined == "or" and type(piece.atom) is not type(last.atom)
-        if others or (last is not None and piece.opener != last.opener and isinstance(piece.atom, Days)):
+        if others or (last is not None and piece.opener != last.opener):
             groups.append([])
         groups[-1].append(piece)
     return groups
