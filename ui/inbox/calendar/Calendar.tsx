@@ -12,6 +12,7 @@ import { useRights } from "../data/rights";
 import { Notice } from "../parts/Notice";
 import { usePhone } from "../parts/useScreen";
 import { useWords } from "../words/t";
+import { wallOf } from "../words/zone";
 import styles from "./Calendar.module.css";
 import { looking, useCalendarDays, useWaitlist } from "./data";
 import { dayName, monday, shift } from "./days";
@@ -112,7 +113,7 @@ function heading(calendar: CalendarDays, view: View, language: "en" | "es"): str
 }
 
 export function Calendar() {
-  const { t, language } = useWords();
+  const { t, language, time } = useWords();
   const practice = useSession().data?.practice.name ?? "";
   const phone = usePhone();
   const [view, setView] = useState<View>("day");
@@ -127,7 +128,7 @@ export function Calendar() {
   useDocumentTitle(`${t("calendar.title")} · ${practice}`);
   const who = person ?? calendar?.providers[0]?.id ?? "";
   const columns = useColumns(calendar, view, who);
-  const today = calendar?.today ?? new Date().toISOString().slice(0, 10);
+  const today = calendar?.today ?? wallOf(Date.now(), time.zone).day;
   const here = chosen ?? today;
   const step = (by: number): void => setChosen(shift(here, view === "week" ? by * 7 : by));
   const show = (wanted: View): void => {
