@@ -20,11 +20,11 @@ def asks_deposit_back(case: Case) -> AppointmentType | None:
     told = normalise(case.turn.last_out or "").plain
     if not case.hears("deposit_back") or case.hears("deposit") or not hears(told, "deposit"):
         return None
-    for service_id in case.services[:1]:
-        kind = case.book.appointment_type_for(service_id, returning=case.returning)
-        if kind is not None and kind.deposit is not None:
-            return kind
-    return None
+    offered = case.pending.slots[:1] if case.pending is not None else ()
+    types = [each.type for each in offered] + [each.type for each in case.visits]
+    kinds = [case.book.find_appointment_type(each) for each in types]
+    kinds += [case.book.appointment_type_for(each, returning=case.returning) for each in case.services[:1]]
+    return next((kind for kind in kinds if kind is not None and kind.deposit is not None), None)
 
 
 def deposit_back(case: Case, draft: Draft) -> bool:
