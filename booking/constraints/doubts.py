@@ -6,7 +6,7 @@ import re
 from datetime import date, time, timedelta
 from itertools import pairwise
 
-from booking.constraints.atoms import Days
+from booking.constraints.atoms import Days, Hours
 from booking.constraints.groups import Piece
 from booking.constraints.scene import Scene
 from booking.constraints.text import Line
@@ -17,10 +17,13 @@ _RULES_OUT = re.compile(
     r"|dont(?! (?:have|mind|care|know|worry|forget|see|remember|think|even|need|feel|get)(?!\S))"
     r"|except|unless|cannot(?! (?:[,.?!]|stop|wait|make|help|tell|believe|at all|afford|sleep|find))(?= )(?!.* X)|off limits|menos|excepto|salvo)(?!\S)"
 )
+_OTHER_DAYS = re.compile(r"(?<!\S)(?:the|,) neither [DH](?!\S)")
 _UNREAD_HOUR = re.compile(
     r"(?<!\S)(?:but|except|instead) (?:at |it |be |for |to )*(?:[1-9]|1[0-2])(?: [.?!]|$)"
 )
-_ADDS = re.compile(r"(?<!\S)(?:but|so) (?:(?:also|could|even|good|if|maybe|possibly|tambien)(?!\S))")
+_ADDS = re.compile(
+    r"(?<!\S)(?:but|so) (?:(?:also|could|even|good|if|maybe|possibly|tambien)(?!\S))|(?<!\S)(?:too|also|either|tambien)(?!\S)"
+)
 _UNKNOWN_SAYING = re.compile(
     r"(?<!\S)[DH] (?:is|are) (?:(?:a|an|so|such|just|kind of|kinda|pretty|really|super|always|my|the) )*"
     r"(?!good|nogood|only|best|first|preferred|my|our|earliest)[a-z]{3,}(?= [,.?!]|$)"
@@ -31,7 +34,8 @@ _WEEKS = 10
 
 def half_read(line: Line, constraint: Constraint, scene: Scene) -> bool:
     """A no without an object, an hour left over behind a 'but', an impossible hour, or one wish inside another."""
-    if not constraint.none_of and _RULES_OUT.search(line.text):
+    alone = not (scene.offered or scene.appointment)
+    if not constraint.none_of and (_RULES_OUT.search(line.text) or (alone and _OTHER_DAYS.search(line.text))):
         return True
     if _UNREAD_HOUR.search(line.text) or any(map(_out_of_the_day, constraint.any_of)):
         return True
@@ -40,12 +44,17 @@ def half_read(line: Line, constraint: Constraint, scene: Scene) -> bool:
 
 def contrasted(line: Line, pieces: list[Piece]) -> bool:
     """'Tuesdays are whatever, but Wednesday is cool': what is said against or from the first day was not understood."""
-    if _ADDS.search(line.text):
+    if _ADDS.search(line.text) or any(map(_bound, pieces)):
         return False
     days = [piece for piece in pieces if isinstance(piece.atom, Days) and not piece.negative]
     return any(two.joined == "but" and one.sentence == two.sentence for one, two in pairwise(days)) or bool(
         _UNKNOWN_SAYING.search(line.text)
     )
+
+
+def _bound(piece: Piece) -> bool:
+    """A day with its own limit was understood: 'weekdays after 6, so Saturday is better'."""
+    return isinstance(piece.atom, Hours) and piece.atom.at is None and not piece.atom.part
 
 
 def _out_of_the_day(clause: Clause) -> bool:

@@ -44,6 +44,10 @@ def pieces_of(line: Line) -> list[Piece]:
     return _Walk(line.elements).pieces
 
 
+def _is_stretch(atom: Atom) -> bool:
+    return (isinstance(atom, Days) and atom.is_range) or (isinstance(atom, Hours) and bool(atom.part))
+
+
 class _Walk:
     def __init__(self, elements: list[Element]) -> None:
         self._elements = elements
@@ -191,8 +195,9 @@ class _Walk:
         days, hours = self.pieces[self._boundary : self._comma], self.pieces[self._comma :]
         return (
             bool(days and hours)
-            and all(isinstance(piece.atom, Days) and piece.atom.is_range for piece in days)
+            and all(_is_stretch(piece.atom) for piece in days)
             and all(isinstance(piece.atom, Hours) for piece in hours)
+            and not (isinstance(days[-1].atom, Hours) and any(_is_stretch(piece.atom) for piece in hours))
         )
 
     def _turn_positive(self, word: str) -> None:
