@@ -17,6 +17,9 @@ _RULES_OUT = re.compile(
     r"|dont(?! (?:have|mind|care|know|worry|forget|see|remember|think|even|need|feel|get)(?!\S))"
     r"|except|unless|cannot(?! (?:[,.?!]|stop|wait|make|help|tell|believe|at all|afford|sleep|find))(?= )(?!.* X)|off limits|menos|excepto|salvo)(?!\S)"
 )
+_TOLD_BEFORE = re.compile(
+    r"(?<!\S)[DH](?: (?!good|nogood|or|and|only|is|are|pls|please|but)[a-z']+){2,} , good (?:[a-z]+ )?[DH](?!\S)"
+)
 _OTHER_DAYS = re.compile(r"(?<!\S)(?:the|,) neither [DH](?!\S)")
 _UNREAD_HOUR = re.compile(
     r"(?<!\S)(?:but|except|instead) (?:at |it |be |for |to )*(?:[1-9]|1[0-2])(?: [.?!]|$)"
@@ -46,6 +49,8 @@ def contrasted(line: Line, pieces: list[Piece]) -> bool:
     """'Tuesdays are whatever, but Wednesday is cool': what is said against or from the first day was not understood."""
     if _ADDS.search(line.text) or any(map(_bound, pieces)):
         return False
+    if _TOLD_BEFORE.search(line.text):
+        return True
     days = [piece for piece in pieces if isinstance(piece.atom, Days) and not piece.negative]
     return any(two.joined == "but" and one.sentence == two.sentence for one, two in pairwise(days)) or bool(
         _UNKNOWN_SAYING.search(line.text)
