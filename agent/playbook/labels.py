@@ -52,6 +52,10 @@ _SHUT: frozenset[Intent] = frozenset({"injection", "spam_bot", "wrong_number"})
 """Beside these nothing is guessed."""
 _BESIDE_RULES = 0.2
 """How much surer the trained part must be where rules have already named something."""
+_NEAR = 0.6
+"""Where no rule has named anything, a further guess must come this near to the best one."""
+_VETO_MARGIN = 0.1
+"""How much over its bar another label must be for the last one from a rule of wide reach to be taken back."""
 _BY_SAFETY: dict[str, Intent] = {
     "emergency": "complication",
     "self_harm": "complication",
@@ -126,15 +130,16 @@ def choose(evidence: Evidence) -> Chosen:
     model = intent_model()
     complete = bool(sure) and set(sure) <= _WHOLE & set(ruled.force)
     above = model.above(scores, _BESIDE_RULES if sure else 0.0) if model is not None and not complete else ()
+    best = max(scores.values(), default=0.0)
     likely = tuple(
         label
         for label in above
         if label not in barred
+        and (sure or scores[label] >= _NEAR * best)
         and not (sure and label in _OFTEN and scores[label] < _OFTEN_BAR)
         and not _SHUT & set(sure)
     )
     intents = _tidied(dict.fromkeys((*sure, *likely)), evidence)
-    best = max(scores.values(), default=0.0)
     confidence = 1.0 if sure else best
     if not intents:
         intents, confidence = _fallback(evidence, scores, barred)
@@ -300,7 +305,11 @@ def _unvetoed(
         and scores[label] < _VETO
     ]
     rest = tuple(label for label in sure if label not in shaky)
-    others = [label for label in model.above(scores, _BESIDE_RULES) if label not in _RULES_ONLY]
+    others = [
+        label
+        for label in model.above(scores, _VETO_MARGIN)
+        if label not in _RULES_ONLY and label not in shaky
+    ]
     return rest if rest or others else sure
 
 
@@ -352,17 +361,26 @@ def _of_others(evidence: Evidence, labels: dict[Intent, None]) -> tuple[Intent, 
     return ("book",) if of_another and not evidence.mentioned.services else ()
 
 
+_QUESTION = re.compile(
+    r"^(is|are|does|do|did|can|could|will|would|how|what|whats|which|why|que|como|cual|es|duele|sirve)\b"
+)
+"""A question by its first word, where the mark was left out."""
+
+
 def _fallback(
     evidence: Evidence, scores: dict[Intent, float], barred: frozenset[Intent]
 ) -> tuple[tuple[Intent, ...], float]:
     """Nothing passed its bar: the best guess where it is not hopeless, else what the entities suggest."""
     open_ = {label: score for label, score in scores.items() if label not in barred}
+    if "complication" in barred and scores.get("complication", 0.0) > max(open_.values(), default=0.0):
+        return ("service_info",), 0.4  # what usually follows a treatment is asked, by nobody who has it
     best = max(open_, key=lambda label: open_[label], default=None)
     if best is not None and open_[best] >= _REJECT:
         return (best,), open_[best]
     named = evidence.mentioned
+    asked = "?" in evidence.normal.text or _QUESTION.search(evidence.normal.plain) is not None
     hints: tuple[tuple[bool, Intent, float], ...] = (
-        (bool(named.services or named.lines) and "?" in evidence.normal.text, "service_info", 0.4),
+        (bool(named.services or named.lines) and asked, "service_info", 0.4),
         (bool(named.services or named.lines), "book", 0.4),
         (evidence.answer.yes and evidence.answer.short, "accept", 0.6),
         (evidence.answer.no and evidence.answer.short, "decline", 0.6),
