@@ -52,8 +52,11 @@ _SHUT: frozenset[Intent] = frozenset({"injection", "spam_bot", "wrong_number"})
 """Beside these nothing is guessed."""
 _BESIDE_RULES = 0.2
 """How much surer the trained part must be where rules have already named something."""
+_EVERY_DAY: frozenset[Intent] = frozenset({"book", "service_info", "clinical_question", "price", "review"})
 _NEAR = 0.6
-"""Where no rule has named anything, a further guess must come this near to the best one."""
+"""Where no rule has named anything, a further guess of these must come this near to the best one: what moves a visit or
+tells of harm counts however far behind it stands.
+"""
 _VETO_MARGIN = 0.1
 """How much over its bar another label must be for the last one from a rule of wide reach to be taken back."""
 _BY_SAFETY: dict[str, Intent] = {
@@ -135,7 +138,7 @@ def choose(evidence: Evidence) -> Chosen:
         label
         for label in above
         if label not in barred
-        and (sure or scores[label] >= _NEAR * best)
+        and (sure or label not in _EVERY_DAY or scores[label] >= _NEAR * best)
         and not (sure and label in _OFTEN and scores[label] < _OFTEN_BAR)
         and not _SHUT & set(sure)
     )
